@@ -1,0 +1,46 @@
+import { PublishError } from '../core/errors.ts';
+
+/** What the operator can do about the errors of an entity or a connection, by the SDK's codes. */
+const advice: Readonly<Record<string, (entity: string) => string>> = {
+  MessagingEntityNotFound: (entity) =>
+    `There is no topic or queue '${entity}': create it or correct EVENT_ENTITY.`,
+  MessagingEntityDisabled: (entity) => `'${entity}' is disabled for sending: enable it.`,
+  UnauthorizedAccess: (entity) =>
+    `The identity may not send to '${entity}': grant it the role Azure Service Bus Data Sender there (a grant takes minutes).`,
+  QuotaExceeded: (entity) => `'${entity}' is full: let its subscribers catch up or make it larger.`,
+  ServiceCommunicationProblem: () =>
+    'Service Bus cannot be reached: check the namespace, DNS and network rules.',
+  ServiceTimeout: () => 'Service Bus did not answer in time.',
+  ServiceBusy: () => 'Service Bus is busy.',
+};
+
+const identityErrors = ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'];
+
+/** Translates what the SDK throws. An error that only one message can have leaves the others to be sent. */
+export function publishError(error: unknown, entity: string): PublishError {
+  const { name, code, message, retryable } = facts(error);
+  if (name === 'AbortError') {
+    return new PublishError(
+      'entity',
+      'DeadlineReached',
+      'The time of this run ended before Service Bus answered.',
+      error,
+    );
+  }
+  if (identityErrors.includes(name)) {
+    const text = `No token for Service Bus: check that the managed identity is assigned and ServiceBus__clientId names it. ${message}`;
+    return new PublishError('entity', 'TokenUnavailable', text, error);
+  }
+  const known = advice[code];
+  if (known) return new PublishError('entity', code, `${known(entity)} (${message})`, error);
+  const isConnection = retryable || /^E[A-Z]+$/.test(code);
+  return new PublishError(isConnection ? 'entity' : 'message', code || name, message, error);
+}
+
+function facts(error: unknown): { name: string; code: string; message: string; retryable: boolean } {
+  if (!(error instanceof Error))
+    return { name: 'unexpected', code: '', message: String(error), retryable: false };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const retryable = 'retryable' in error && error.retryable === true;
+  return { name: error.name, code, message: error.message, retryable };
+}

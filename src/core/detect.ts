@@ -1,0 +1,195 @@
+import { contentHash } from './content-hash.ts';
+import { weigh } from './doubt.ts';
+import { adoptSeries, begin, clear, type Outcome } from './episode.ts';
+import { earlierOf, graphInstant, type Instant } from './instant.ts';
+import type { Run } from './run.ts';
+import {
+  type JobKey,
+  type JobState,
+  type Observation,
+  observedAt,
+  quarantineSeenAt,
+  saysTheSame,
+} from './state.ts';
+import type { Transition } from './transition.ts';
+
+export interface Detection {
+  /** The very object that went in when nothing changed: then nothing is written. Undefined for a job not to be stored. */
+  readonly next: JobState | undefined;
+  /** In the order to be told. */
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * Decides what one observation of a job means. Pure and total: no input makes it throw.
+ *
+ * | before              | observation                          | then                                              |
+ * |---------------------|--------------------------------------|---------------------------------------------------|
+ * | never read          | healthy                              | store                                             |
+ * | never read          | quarantined                          | began (first sight)                               |
+ * | healthy, removed    | quarantined, new or unusable series  | began (observed)                                  |
+ * | healthy, removed    | quarantined, series told before      | doubt; confirmed: began again                     |
+ * | quarantined         | quarantined, later series            | cleared (superseded), then began                  |
+ * | quarantined         | quarantined otherwise                | store                                             |
+ * | quarantined         | no quarantine, running               | doubt; confirmed: cleared (recovered)             |
+ * | quarantined         | no quarantine, not running           | suspended: nothing is proven                      |
+ * | healthy, removed    | healthy                              | store                                             |
+ * | quarantined, healthy| gone                                 | doubt; confirmed: removed, cleared if quarantined |
+ * | any                 | unreadable, unwatched                | marked                                            |
+ */
+export function detect(
+  key: JobKey,
+  previous: JobState | undefined,
+  observation: Observation,
+  run: Run,
+): Detection {
+  if (observation.kind === 'read')
+    return settle(previous, read(key, previous, observation, run), observation.at);
+  if (!previous) return { next: undefined, transitions: [] };
+  switch (observation.kind) {
+    case 'gone':
+      return settle(previous, gone(previous, observation.at, run), observation.at);
+    case 'unreadable':
+      return settle(
+        previous,
+        { next: unreadable(previous, observation, run), transitions: [] },
+        observation.at,
+      );
+    case 'unwatched':
+      return settle(
+        previous,
+        { next: unwatched(previous, observation.at, run), transitions: [] },
+        observation.at,
+      );
+  }
+}
+
+type Read = Extract<Observation, { kind: 'read' }>;
+type Unread = Extract<Observation, { kind: 'unreadable' }>;
+
+function read(key: JobKey, previous: JobState | undefined, observation: Read, run: Run): Outcome {
+  const { job, at } = observation;
+  const now = answered(key, previous, observation, run);
+  if (!job.evidence) {
+    return previous?.state === 'quarantined'
+      ? withoutQuarantine(now, previous, observation, run)
+      : { next: { ...now, state: 'healthy' }, transitions: [] };
+  }
+  if (previous?.state === 'quarantined') return stillQuarantined(now, previous, at, run);
+
+  const series = graphInstant(job.quarantine?.seriesBegan);
+  const toldBefore = series !== undefined && now.toldSeries !== undefined && series <= now.toldSeries;
+  if (!toldBefore) return begin(now, previous ? 'observed' : 'firstSight', at, run.startedAt);
+
+  // A replica may still answer an episode that is over: a series told before has to be seen by two runs.
+  const { doubt, confirmed } = weigh('quarantined', previous, at, run);
+  return confirmed
+    ? begin(now, 'confirmed', at, run.startedAt)
+    : { next: { ...now, doubt }, transitions: [] };
+}
+
+function withoutQuarantine(now: JobState, previous: JobState, { job, at }: Read, run: Run): Outcome {
+  // Until the clear is proven the last quarantine seen stays in the row: the clear tells it.
+  const kept = { ...now, quarantine: previous.quarantine, evidence: previous.evidence };
+  if (!job.running) return { next: { ...kept, suspended: true }, transitions: [] };
+  const { doubt, confirmed } = weigh('recovered', previous, at, run);
+  return confirmed
+    ? clear(kept, now, { cause: 'recovered', before: doubt.since, at })
+    : { next: { ...kept, doubt }, transitions: [] };
+}
+
+function stillQuarantined(now: JobState, previous: JobState, at: Instant, run: Run): Outcome {
+  const seen = { ...now, quarantineSeenAt: run.startedAt };
+  const series = graphInstant(now.quarantine?.seriesBegan);
+  const episode = previous.episode;
+  if (series === undefined || !episode) return { next: seen, transitions: [] };
+  if (episode.series === undefined)
+    return { next: adoptSeries(seen, { ...episode, series }), transitions: [] };
+  if (series <= episode.series) return { next: seen, transitions: [] };
+
+  const firstWithout = previous.doubt?.what === 'recovered' ? previous.doubt.since : at;
+  const ended = { ...previous, quarantineSeenAt: now.quarantineSeenAt };
+  const cleared = clear(ended, now, { cause: 'superseded', before: earlierOf(firstWithout, series), at });
+  const began = begin(cleared.next, 'observed', at, run.startedAt);
+  return { next: began.next, transitions: [...cleared.transitions, ...began.transitions] };
+}
+
+function gone(previous: JobState, at: Instant, run: Run): Outcome {
+  const now = { ...previous, ...seenUntil(previous, run), unreadable: undefined, unwatchedSince: undefined };
+  if (previous.state === 'removed') return { next: { ...now, doubt: undefined }, transitions: [] };
+  const { doubt, confirmed } = weigh('gone', previous, at, run);
+  if (!confirmed) return { next: { ...now, doubt }, transitions: [] };
+  return previous.state === 'quarantined'
+    ? clear(now, now, { cause: 'removed', before: doubt.since, at })
+    : { next: { ...now, state: 'removed', doubt: undefined }, transitions: [] };
+}
+
+/** An unreadable answer keeps everything, a doubt included: it proves nothing and takes nothing back. */
+function unreadable(previous: JobState, { at, cause, detail }: Unread, run: Run): JobState {
+  // A job proven to be gone has nothing to read, and a mass removal has to stand for its time: outages do not restart it.
+  if (previous.state === 'removed' || previous.unreadable?.cause === 'massRemoval') return previous;
+  const since = cause === 'massRemoval' ? at : (previous.unreadable?.since ?? at);
+  return {
+    ...previous,
+    ...seenUntil(previous, run),
+    unreadable: { since, cause, detail },
+    unwatchedSince: undefined,
+  };
+}
+
+function unwatched(previous: JobState, at: Instant, run: Run): JobState {
+  if (previous.state === 'removed') return previous;
+  const unwatchedSince = previous.unwatchedSince ?? at;
+  return { ...previous, ...seenUntil(previous, run), unreadable: undefined, unwatchedSince };
+}
+
+/** The times of a state whose job this run has not read. */
+function seenUntil(state: JobState, run: Run): Pick<JobState, 'observedAt' | 'quarantineSeenAt'> {
+  return {
+    observedAt: observedAt(state, run.lastCompleteRun),
+    quarantineSeenAt: quarantineSeenAt(state, run.lastCompleteRun),
+  };
+}
+
+/** What a well-formed answer says by itself, beside what was told before; what it means is decided above. */
+function answered(
+  key: JobKey,
+  previous: JobState | undefined,
+  { job, application, at }: Read,
+  run: Run,
+): JobState {
+  const named = application ?? previous?.application ?? { appId: '', displayName: '' };
+  return {
+    servicePrincipalId: key.servicePrincipalId,
+    jobId: key.jobId,
+    application: named,
+    templateId: job.templateId,
+    state: previous?.state ?? 'healthy',
+    suspended: false,
+    statusCode: job.statusCode,
+    scheduleState: job.scheduleState,
+    quarantine: job.quarantine,
+    evidence: job.evidence,
+    episode: previous?.episode,
+    toldSeries: previous?.toldSeries,
+    // A first sequence out of the clock still rises after the table was lost.
+    sequence: previous?.sequence ?? Math.floor(Date.parse(run.startedAt) / 1000),
+    doubt: undefined,
+    unreadable: undefined,
+    unwatchedSince: undefined,
+    escrowsPruned: job.escrowsPruned,
+    deleteThreshold: job.deleteThreshold,
+    troubleshootingUrl: job.troubleshootingUrl,
+    observedAt: run.startedAt,
+    quarantineSeenAt: previous && quarantineSeenAt(previous, run.lastCompleteRun),
+    changedAt: at,
+    hash: contentHash(job.raw, named),
+  };
+}
+
+/** Hands back the state that went in when the new one says nothing that it did not say. */
+function settle(previous: JobState | undefined, { next, transitions }: Outcome, at: Instant): Detection {
+  if (previous && transitions.length === 0 && saysTheSame(previous, next))
+    return { next: previous, transitions };
+  return { next: { ...next, changedAt: at }, transitions };
+}

@@ -1,0 +1,20 @@
+import { addMilliseconds, type Instant } from './instant.ts';
+import type { Run } from './run.ts';
+import type { Doubt, JobState } from './state.ts';
+
+/**
+ * How one answer becomes proof: the first raises a doubt, a later run that started at least `confirmAfter` after it and
+ * sees the same confirms it. A doubt from the future (the clock was set back) starts anew: late, never wrong.
+ */
+export function weigh(
+  what: Doubt['what'],
+  previous: JobState | undefined,
+  at: Instant,
+  run: Run,
+): { readonly doubt: Doubt; readonly confirmed: boolean } {
+  const before = previous?.doubt;
+  if (before?.what !== what || before.since > at) return { doubt: { what, since: at }, confirmed: false };
+  const confirmed =
+    run.startedAt > before.since && run.startedAt >= addMilliseconds(before.since, run.confirmAfter);
+  return { doubt: before, confirmed };
+}

@@ -1,0 +1,89 @@
+import { earlierOf, graphInstant, type Instant, laterOf } from './instant.ts';
+import type { Episode, JobState } from './state.ts';
+import type { Began, Cleared, Transition } from './transition.ts';
+
+/** A state to store and the transitions to tell with it, in their order. */
+export interface Outcome {
+  readonly next: JobState;
+  readonly transitions: readonly Transition[];
+}
+
+/** Opens an episode on the quarantine object that `seen` holds; `startedAt` is the start of the run that saw it. */
+export function begin(
+  seen: JobState,
+  detection: Began['detection'],
+  at: Instant,
+  startedAt: Instant,
+): Outcome {
+  const series = graphInstant(seen.quarantine?.seriesBegan);
+  const name = series === undefined ? at : String(seen.quarantine?.seriesBegan).trim();
+  const isNew = series !== undefined && (seen.toldSeries === undefined || series > seen.toldSeries);
+  const occurrence = isNew ? 1 : (seen.episode?.occurrence ?? 0) + 1;
+  const episode: Episode = { name, series, occurrence, beganAt: name };
+  const next: JobState = {
+    ...adoptSeries(seen, episode),
+    state: 'quarantined',
+    sequence: seen.sequence + 1,
+    quarantineSeenAt: startedAt,
+  };
+  return { next, transitions: [{ ...told(next, episode, at), kind: 'began', detection }] };
+}
+
+/** How an episode ended. The clear happened after the run that last saw the quarantine, and by `before` at the latest. */
+export interface Ending {
+  readonly cause: Cleared['cause'];
+  readonly before: Instant;
+  readonly at: Instant;
+}
+
+/** Closes the episode of `ended`, which is told with the last quarantine seen; `after` is what is known of the job now. */
+export function clear(ended: JobState, after: JobState, { cause, before, at }: Ending): Outcome {
+  const next: JobState = {
+    ...after,
+    state: cause === 'removed' ? 'removed' : 'healthy',
+    suspended: false,
+    doubt: undefined,
+  };
+  // Nothing was told of a quarantine without an episode, so there is nothing to take back.
+  if (!ended.episode) return { next, transitions: [] };
+  const sequence = ended.sequence + 1;
+  const transition: Cleared = {
+    ...told({ ...ended, sequence }, ended.episode, at),
+    statusCode: after.statusCode,
+    scheduleState: after.scheduleState,
+    kind: 'cleared',
+    cause,
+    detection: cause === 'superseded' ? 'inferred' : 'confirmed',
+    clearedAfter: earlierOf(before, ended.quarantineSeenAt),
+    clearedBefore: before,
+  };
+  return { next: { ...next, sequence }, transitions: [transition] };
+}
+
+/** The state with `episode` as its own, its series among the told ones. */
+export function adoptSeries(state: JobState, episode: Episode): JobState {
+  const { series } = episode;
+  return {
+    ...state,
+    episode,
+    toldSeries: series === undefined ? state.toldSeries : laterOf(series, state.toldSeries),
+  };
+}
+
+function told(state: JobState, episode: Episode, recordedAt: Instant) {
+  return {
+    servicePrincipalId: state.servicePrincipalId,
+    jobId: state.jobId,
+    sequence: state.sequence,
+    application: state.application,
+    templateId: state.templateId,
+    episode,
+    quarantine: state.quarantine,
+    evidence: state.evidence,
+    statusCode: state.statusCode,
+    scheduleState: state.scheduleState,
+    deleteThreshold: state.deleteThreshold,
+    troubleshootingUrl: state.troubleshootingUrl,
+    recordedAt,
+  };
+}

@@ -1,0 +1,34 @@
+/** An error with a stable code and a sentence that tells the operator what to do. Adapters translate SDK errors to these. */
+export class ConnectorError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Graph, or the identity it wants, could not be used at all. */
+export class SourceError extends ConnectorError {}
+
+/** Table Storage could not be read or written. */
+export class StoreError extends ConnectorError {}
+
+/** The text that should say where a page begins is not one that this store gave. */
+export class BadPageError extends ConnectorError {}
+
+/** Table Storage holds a row that this version cannot read. */
+export class DamagedRowError extends StoreError {}
+
+/** Service Bus did not accept an event. */
+export class PublishError extends ConnectorError {
+  /** An error of one message stops its job alone; one of the entity or the connection stops the dispatch. */
+  readonly scope: 'message' | 'entity';
+  constructor(scope: 'message' | 'entity', code: string, message: string, cause?: unknown) {
+    super(code, message, cause);
+    this.scope = scope;
+  }
+}
+
+/** Settings are missing or wrong; the message names every one and its fix. */
+export class ConfigurationError extends ConnectorError {}

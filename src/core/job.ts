@@ -1,0 +1,99 @@
+import { graphInstant } from './instant.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
+
+/** What shows that a job is in quarantine: its status code, or a quarantine object that holds more than defaults. */
+export type Evidence = 'status' | 'object';
+
+/** A well-formed `synchronizationJob` of Microsoft Graph, read as far as detection needs it. */
+export interface Job {
+  readonly id: string;
+  /** Empty when Graph gave none. */
+  readonly templateId: string;
+  /** `status.code`; an open enumeration, never blank. */
+  readonly statusCode: string;
+  /** `schedule.state`; empty when Graph gave none. */
+  readonly scheduleState: string;
+  /** `status.quarantine` as Graph gave it, default structs included. */
+  readonly quarantine: JsonObject | undefined;
+  /** Undefined when the job is not in quarantine. */
+  readonly evidence: Evidence | undefined;
+  /** True only for a job that Entra runs on its schedule: the one state that can prove a recovery. */
+  readonly running: boolean;
+  /** Entra pruned its per-object errors: the job will pause after the initial cycle and wait for its admin. */
+  readonly escrowsPruned: boolean;
+  /** `QuarantineTooManyDeletesThreshold` of the job's settings; empty when it is not set. */
+  readonly deleteThreshold: string;
+  /** Empty when Graph gave none. */
+  readonly troubleshootingUrl: string;
+  /** The whole job as Graph gave it. */
+  readonly raw: JsonObject;
+}
+
+export type JobReading =
+  | { readonly ok: true; readonly job: Job }
+  | { readonly ok: false; readonly where: string };
+
+/** Reads one member of a `synchronization/jobs` answer; says where it differs when it is not a well-formed job. */
+export function readJob(raw: unknown): JobReading {
+  if (!isJsonObject(raw)) return differs('is not an object');
+  const { id, status, schedule, templateId } = raw;
+  if (!isText(id)) return differs('.id is missing or blank');
+  if (!isJsonObject(status)) return differs('.status is missing');
+  const { code, quarantine } = status;
+  if (!isText(code)) return differs('.status.code is missing or blank');
+  if (quarantine !== undefined && quarantine !== null && !isJsonObject(quarantine)) {
+    return differs('.status.quarantine is not an object');
+  }
+  const scheduleState = isJsonObject(schedule) && isText(schedule.state) ? schedule.state : '';
+  return {
+    ok: true,
+    job: {
+      id,
+      templateId: isText(templateId) ? templateId : '',
+      statusCode: code,
+      scheduleState,
+      quarantine: quarantine ?? undefined,
+      evidence: quarantineEvidence(code, quarantine ?? undefined),
+      running: (code === 'Active' || code === 'NotRun') && scheduleState === 'Active',
+      escrowsPruned: status.escrowsPruned === true,
+      deleteThreshold: deleteThreshold(raw.synchronizationJobSettings),
+      troubleshootingUrl: isText(status.troubleshootingUrl) ? status.troubleshootingUrl : '',
+      raw,
+    },
+  };
+}
+
+function deleteThreshold(settings: unknown): string {
+  if (!Array.isArray(settings)) return '';
+  for (const setting of settings) {
+    if (isJsonObject(setting) && setting.name === 'QuarantineTooManyDeletesThreshold') {
+      return isText(setting.value) ? setting.value : '';
+    }
+  }
+  return '';
+}
+
+/**
+ * The quarantine predicate. Reason and error alone prove nothing: Graph sends objects of blanks for healthy jobs.
+ * A paused job can be in quarantine too (Microsoft's reference example is), so dates and counts prove it as well.
+ */
+function quarantineEvidence(code: string, quarantine: JsonObject | undefined): Evidence | undefined {
+  if (code === 'Quarantine') return 'status';
+  if (!quarantine) return undefined;
+  const dated = [quarantine.seriesBegan, quarantine.currentBegan, quarantine.nextAttempt].some(
+    (date) => graphInstant(date) !== undefined,
+  );
+  return dated || isPositive(quarantine.seriesCount) ? 'object' : undefined;
+}
+
+function isPositive(value: unknown): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && Number(value) > 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function differs(where: string): JobReading {
+  return { ok: false, where };
+}

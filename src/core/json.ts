@@ -1,0 +1,6 @@
+/** A JSON object whose members are not known to be anything yet. */
+export type JsonObject = { readonly [member: string]: unknown };
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,134 @@
+import { type Instant, laterOf } from './instant.ts';
+import type { Evidence, Job } from './job.ts';
+import type { JsonObject } from './json.ts';
+
+/** Names a job within the tenant. Graph's job ids are opaque: encoded wherever they go, never parsed. */
+export interface JobKey {
+  readonly servicePrincipalId: string;
+  readonly jobId: string;
+}
+
+/** The application that a service principal stands for; empty texts where discovery has not told them. */
+export interface Application {
+  readonly appId: string;
+  readonly displayName: string;
+}
+
+/** One stay in quarantine, as told to subscribers. */
+export interface Episode {
+  /** Never changes: the first usable `seriesBegan` as Graph wrote it, or the instant of first sight. */
+  readonly name: string;
+  /** The latest usable `seriesBegan`, cut to seconds. */
+  readonly series: Instant | undefined;
+  /** 1 for a series never told before, else one more than the last episode's. */
+  readonly occurrence: number;
+  /** The `time` of its began event. */
+  readonly beganAt: string;
+}
+
+/** One answer is no proof: what it would mean, and since when it waits for a later run to confirm it. */
+export interface Doubt {
+  readonly what: 'quarantined' | 'recovered' | 'gone';
+  /** Arrival of the first answer that said so. */
+  readonly since: Instant;
+}
+
+export interface Unreadable {
+  readonly since: Instant;
+  /** A stable code such as `http403`, `malformed`, `massRemoval`. */
+  readonly cause: string;
+  /** One bounded sentence for the operator. */
+  readonly detail: string;
+}
+
+/** All that is known of a job between two polls, except the job's body. What has been told decides `state`. */
+export interface JobState extends JobKey {
+  readonly application: Application;
+  readonly templateId: string;
+  readonly state: 'healthy' | 'quarantined' | 'removed';
+  /** In quarantine by what was told, but paused, disabled or of an unknown code: nothing proves a recovery. */
+  readonly suspended: boolean;
+  readonly statusCode: string;
+  readonly scheduleState: string;
+  /** The last quarantine object seen; kept after the clear, which carries it. */
+  readonly quarantine: JsonObject | undefined;
+  readonly evidence: Evidence | undefined;
+  /** The last episode told, open or over. */
+  readonly episode: Episode | undefined;
+  /** The latest series ever told for this job. */
+  readonly toldSeries: Instant | undefined;
+  /** The sequence of the last event told. */
+  readonly sequence: number;
+  readonly doubt: Doubt | undefined;
+  readonly unreadable: Unreadable | undefined;
+  readonly unwatchedSince: Instant | undefined;
+  /** Entra pruned its per-object errors: the job will pause after the initial cycle and wait for its admin. */
+  readonly escrowsPruned: boolean;
+  /** The setting of accidental-deletion prevention; empty when it is not set. */
+  readonly deleteThreshold: string;
+  readonly troubleshootingUrl: string;
+  /** Start of the last run known to have read the job when this was written; see `observedAt()`. */
+  readonly observedAt: Instant;
+  /** Start of the last run known to have seen the quarantine when this was written. */
+  readonly quarantineSeenAt: Instant | undefined;
+  /** When anything of this last changed. */
+  readonly changedAt: Instant;
+  /** Of the job's body and the application's names, member order aside. */
+  readonly hash: string;
+}
+
+/** An answer about one job. Its row was loaded before Graph was asked, so it is never older than what it is compared with. */
+export type Observation =
+  | {
+      readonly kind: 'read';
+      readonly at: Instant;
+      readonly application: Application | undefined;
+      readonly job: Job;
+    }
+  | { readonly kind: 'gone'; readonly at: Instant }
+  | { readonly kind: 'unreadable'; readonly at: Instant; readonly cause: string; readonly detail: string }
+  | { readonly kind: 'unwatched'; readonly at: Instant };
+
+/**
+ * When the job was last read. An unchanged job is not written, so a readable row was read by the last complete run too;
+ * a row that says unreadable, unwatched, removed or perhaps gone keeps the time it was written with.
+ */
+export function observedAt(state: JobState, lastCompleteRun: Instant | undefined): Instant {
+  const frozen =
+    state.unreadable || state.unwatchedSince || state.state === 'removed' || state.doubt?.what === 'gone';
+  return frozen ? state.observedAt : laterOf(state.observedAt, lastCompleteRun);
+}
+
+/** Start of the last run that saw the quarantine, by the same reasoning: a row with a mark keeps what it was written with. */
+export function quarantineSeenAt(state: JobState, lastCompleteRun: Instant | undefined): Instant | undefined {
+  const frozen =
+    state.state !== 'quarantined' ||
+    state.doubt ||
+    state.suspended ||
+    state.unreadable ||
+    state.unwatchedSince;
+  return frozen || state.quarantineSeenAt === undefined
+    ? state.quarantineSeenAt
+    : laterOf(state.quarantineSeenAt, lastCompleteRun);
+}
+
+/** False for a job proven to be gone and not seen since: then there is nothing to ask for. */
+export function mayExist(state: JobState): boolean {
+  return state.state !== 'removed' || state.doubt !== undefined;
+}
+
+/** Whether two states of a job say the same, so that the second need not be written. The hash covers all that Graph said. */
+export function saysTheSame(a: JobState, b: JobState): boolean {
+  return (
+    a.hash === b.hash &&
+    a.state === b.state &&
+    a.suspended === b.suspended &&
+    a.unwatchedSince === b.unwatchedSince &&
+    a.episode?.series === b.episode?.series &&
+    a.doubt?.what === b.doubt?.what &&
+    a.doubt?.since === b.doubt?.since &&
+    a.unreadable?.since === b.unreadable?.since &&
+    a.unreadable?.cause === b.unreadable?.cause &&
+    a.unreadable?.detail === b.unreadable?.detail
+  );
+}

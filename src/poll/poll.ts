@@ -1,0 +1,123 @@
+import { addMilliseconds, type Instant, laterOf } from '../core/instant.ts';
+import type { RunCounts, RunRecord } from '../core/run-record.ts';
+import { claimUntil, keepClaim } from './claim.ts';
+import { dispatch } from './dispatch.ts';
+import { failureOf } from './failure-of.ts';
+import { heartbeat } from './lines.ts';
+import type { PollReport } from './poll-report.ts';
+import { readTenant, type TenantReading } from './read-tenant.ts';
+import { newTally } from './tally.ts';
+import type { PollPorts, PollSettings, Work } from './work.ts';
+
+export interface PollOptions {
+  /** Names this run among others. */
+  readonly run: string;
+  /** Milliseconds the run may take; the host kills it some time after. */
+  readonly budget: number;
+}
+
+/** Reading may use this part of the budget; the rest is for telling what was read. */
+const readingPart = 0.7;
+/** Rows deleted for their age in one run, at the most. */
+const pruneAtOnce = 1000;
+const failuresKept = 20;
+
+/**
+ * One poll: claim -> rows -> Graph -> detect -> write (state, outbox, history) -> dispatch -> run record.
+ *
+ * What waits in the outbox is dispatched also when Graph could not be read.
+ *
+ * @throws StoreError when the table cannot be used: then nothing can be known, recorded or told
+ */
+export async function poll(
+  ports: PollPorts,
+  settings: PollSettings,
+  options: PollOptions,
+): Promise<PollReport> {
+  const { store, source, clock, log } = ports;
+  const startedAt = clock.now();
+  const earlier = { graph: source.requests, table: store.transactions };
+  const tally = newTally();
+  const countsNow = (eventsWaiting: number): RunCounts => {
+    const { failures: _, ...counts } = tally;
+    return {
+      ...counts,
+      eventsWaiting,
+      graphRequests: source.requests - earlier.graph,
+      tableTransactions: store.transactions - earlier.table,
+      milliseconds: Date.parse(clock.now()) - Date.parse(startedAt),
+    };
+  };
+
+  try {
+    const until = claimUntil(startedAt);
+    const before = await store.claim(options.run, startedAt, until);
+    if (!before) return { kind: 'busy', busyUntil: until };
+    const progress = keepClaim(store, options.run, clock, startedAt);
+    const ended = await run({ ports, settings, startedAt, before, tally, progress }, options.budget);
+    const failures = tally.failures.slice(0, failuresKept);
+    await store.finish(options.run, {
+      ...recordOf(before, ended, startedAt),
+      lastEndedAt: clock.now(),
+      counts: countsNow(ended.waiting),
+      failures,
+    });
+    const counts = countsNow(ended.waiting);
+    log.info(heartbeat(options.run, startedAt, ended.outcome, counts, tally.failures));
+    return { kind: 'ended', outcome: ended.outcome, startedAt, counts, failures };
+  } catch (error) {
+    tally.failures.push(failureOf('the run', error));
+    log.error(heartbeat(options.run, startedAt, 'failed', countsNow(0), tally.failures));
+    throw error;
+  }
+}
+
+interface Ended extends TenantReading {
+  /** Events that still wait for Service Bus. */
+  readonly waiting: number;
+}
+
+async function run(work: Work, budget: number): Promise<Ended> {
+  const { ports, tally, startedAt, settings, before } = work;
+  const loaded = await ports.store.load();
+  for (const { rowKey, problem } of loaded.damaged) {
+    tally.failures.push({ about: rowKey, cause: 'damagedRow', detail: problem });
+  }
+  const reading = await readTenant(work, loaded, AbortSignal.timeout(budget * readingPart));
+
+  const waiting = loaded.waiting + tally.eventsRecorded;
+  if (waiting > 0) {
+    const left = Math.max(0, Date.parse(startedAt) + budget - Date.parse(ports.clock.now()));
+    const { sent, failures } = await dispatch(
+      ports.store,
+      ports.publisher,
+      AbortSignal.timeout(left),
+      work.progress,
+    );
+    tally.eventsSent = sent;
+    tally.failures.push(...failures);
+  }
+  // Once a sweep is often enough, and an unchanged poll stays cheap.
+  if (reading.sweptAt !== before.sweptAt) {
+    await ports.store.prune(addMilliseconds(startedAt, -settings.retention), pruneAtOnce);
+  }
+  return { ...reading, waiting: Math.max(0, waiting - tally.eventsSent) };
+}
+
+/** The run row after this run. Times of complete runs and of sweeps move only forward. */
+function recordOf(
+  before: RunRecord,
+  { outcome, sweptAt, resumeAt }: TenantReading,
+  startedAt: Instant,
+): Omit<RunRecord, 'lastEndedAt' | 'counts' | 'failures'> {
+  return {
+    completeStartedAt:
+      outcome === 'complete' ? laterOf(startedAt, before.completeStartedAt) : before.completeStartedAt,
+    lastStartedAt: startedAt,
+    lastOutcome: outcome,
+    sweptAt,
+    resumeAt,
+    busyUntil: undefined,
+    busyWith: undefined,
+  };
+}

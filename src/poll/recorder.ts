@@ -1,0 +1,70 @@
+import { type Telling, toEvent } from '../core/cloud-event.ts';
+import { detect } from '../core/detect.ts';
+import type { Run } from '../core/run.ts';
+import type { JobKey, Observation } from '../core/state.ts';
+import { eventLine } from './lines.ts';
+import type { Log } from './log.ts';
+import type { JobChange, StateStore, StoredJob } from './ports.ts';
+import type { Tally } from './tally.ts';
+
+export interface Recorder {
+  /** Decides what an observation means and writes it, at once when there is something to tell. */
+  record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void>;
+  /** Writes the changes that waited for company. */
+  flush(): Promise<void>;
+  /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
+  takeConflicts(): JobKey[];
+}
+
+/** Changes without events are written together, as many as fit one transaction. */
+const refreshesAtOnce = 100;
+
+/** Where decisions become rows: the state, the outbox and the history of a job in one transaction. */
+export function createRecorder(
+  store: StateStore,
+  run: Run,
+  telling: Telling,
+  tally: Tally,
+  log: Log,
+): Recorder {
+  let refreshes: JobChange[] = [];
+  let conflicts: JobKey[] = [];
+
+  const flush = async (): Promise<void> => {
+    const changes = refreshes;
+    refreshes = [];
+    if (changes.length === 0) return;
+    const conflicted = await store.refresh(changes);
+    tally.jobsChanged += changes.length - conflicted.length;
+    conflicts.push(...conflicted.map((change) => change.next));
+  };
+
+  return {
+    async record(key, stored, observation) {
+      const { next, transitions } = detect(key, stored?.state, observation, run);
+      if (!next || next === stored?.state) return;
+      const events = transitions.map((transition) => ({ transition, event: toEvent(transition, telling) }));
+      const body = observation.kind === 'read' ? observation.job.raw : undefined;
+      const change: JobChange = { version: stored?.version, next, body, events };
+      if (events.length === 0) {
+        refreshes.push(change);
+        if (refreshes.length >= refreshesAtOnce) await flush();
+        return;
+      }
+      // Alone and at once: a job that has something to tell shares its fate with no other.
+      if ((await store.record(change)) === 'conflict') {
+        conflicts.push(next);
+        return;
+      }
+      tally.jobsChanged++;
+      tally.eventsRecorded += events.length;
+      for (const { transition, event } of events) log.info(eventLine(transition, event));
+    },
+    flush,
+    takeConflicts() {
+      const taken = conflicts;
+      conflicts = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Instant } from '../core/instant.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { JobState } from '../core/state.ts';
+import type { DamagedJob } from '../poll/ports.ts';
+
+/** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
+export interface Snapshot {
+  readonly state: JobState;
+  readonly body: JsonObject | undefined;
+}
+
+/** One event of a job's history. */
+export interface HistoryEntry {
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+  /** The CloudEvent that was recorded. */
+  readonly event: JsonObject;
+  /** The job that caused it, where one was read and fitted. */
+  readonly job: JsonObject | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; undefined at the end. An opaque text of URL-safe characters. */
+  readonly next: string | undefined;
+}
+
+export interface PageRequest {
+  /** At least 1, at most 1,000. */
+  readonly size: number;
+  /** The `next` of the page before. */
+  readonly after: string | undefined;
+}
+
+export type ListedState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
+
+export interface Backlog {
+  readonly waiting: number;
+  /** When the oldest event that still waits was recorded. */
+  readonly oldest: Instant | undefined;
+}
+
+export interface Unhealthy {
+  /** Jobs that could not be read, removed and unwatched ones aside. */
+  readonly unreadable: readonly JobState[];
+  readonly damaged: readonly DamagedJob[];
+  readonly backlog: Backlog;
+}
+
+/** What the HTTP functions read. Every method throws StoreError when the store cannot be reached. */
+export interface SnapshotStore {
+  run(): Promise<RunRecord | undefined>;
+  /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
+  job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
+  /** Jobs in order of service principal and key; a page holds as many as asked while there are more. Damaged rows are left out. */
+  jobs(states: readonly ListedState[], page: PageRequest): Promise<Page<JobState>>;
+  /** A job's events, newest first; empty when it has none. @throws BadPageError when `after` is not one of its own */
+  history(servicePrincipalId: string, jobIdOrKey: string, page: PageRequest): Promise<Page<HistoryEntry>>;
+  unhealthy(): Promise<Unhealthy>;
+}

@@ -1,0 +1,55 @@
+import { readJob } from '../../src/core/job.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { Observation } from '../../src/core/state.ts';
+
+/** A healthy job as Graph answers it, with its odd values: blanks and year 1 for "never", seven digits of a second. */
+export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: JsonObject = {}): JsonObject {
+  return {
+    id,
+    templateId: 'scim',
+    schedule: { expiration: null, interval: 'PT40M', state: 'Active', ...schedule },
+    status: {
+      code: 'Active',
+      countSuccessiveCompleteFailures: 0,
+      escrowsPruned: false,
+      lastExecution: { state: 'Failed', error: { code: 'None' }, timeBegan: '0001-01-01T00:00:00Z' },
+      steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
+      quarantine: null,
+      ...status,
+    },
+  };
+}
+
+export const series1 = '2026-03-01T08:00:00.1234567Z';
+export const series2 = '2026-03-09T20:30:00.7654321Z';
+
+export function quarantine(seriesBegan: unknown = series1, more: JsonObject = {}): JsonObject {
+  return {
+    currentBegan: seriesBegan,
+    nextAttempt: '2026-03-01T14:00:00.1234567Z',
+    reason: 'EncounteredQuarantineException',
+    seriesBegan,
+    seriesCount: 1,
+    error: { code: 'InvalidCredentials', message: 'Your credentials are invalid.', tenantActionable: true },
+    ...more,
+  };
+}
+
+export function quarantinedJob(
+  seriesBegan: unknown = series1,
+  more: JsonObject = {},
+  id = 'scim.1',
+): JsonObject {
+  return healthyJob(id, { code: 'Quarantine', quarantine: quarantine(seriesBegan, more) });
+}
+
+export function pausedJob(id = 'scim.1'): JsonObject {
+  return healthyJob(id, { code: 'Paused' }, { state: 'Paused' });
+}
+
+/** An observation of the job at an instant. */
+export function seen(raw: JsonObject, at: string): Observation {
+  const reading = readJob(raw);
+  if (!reading.ok) throw new Error(`the test's job ${reading.where}`);
+  return { kind: 'read', at, application: { appId: 'app-1', displayName: 'Salesforce' }, job: reading.job };
+}

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { type Telling, toEvent } from '../../../src/core/cloud-event.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import type { Transition } from '../../../src/core/transition.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+
+const telling: Telling = {
+  tenantId: '99999999-9999-4999-8999-999999999999',
+  portalRoot: 'https://entra.microsoft.com',
+  publicUrl: 'https://connector.example',
+  includeErrorMessage: true,
+};
+
+function bodyOf(event: QuarantineEvent): JsonObject & { data: JsonObject } {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(event.body));
+}
+
+function began(raw = quarantinedJob(), minute = 0): Transition {
+  const [transition] = new History().read(minute, raw);
+  if (!transition) throw new Error('nothing began');
+  return transition;
+}
+
+function cleared(): Transition {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  job.read(5, healthyJob());
+  const [transition] = job.read(10, healthyJob());
+  if (!transition) throw new Error('nothing cleared');
+  return transition;
+}
+
+describe('the envelope', () => {
+  test('is a structured CloudEvent whose attributes are repeated in the properties of the message', () => {
+    const event = toEvent(began(), telling);
+    const { data: _, datacontenttype, ...attributes } = bodyOf(event);
+    expect(datacontenttype).toBe('application/json');
+    expect(attributes).toEqual({
+      specversion: '1.0',
+      id: event.id,
+      type: 'entra.provisioning.quarantine.began',
+      source: `/tenants/${telling.tenantId}/servicePrincipals/11111111-1111-4111-8111-111111111111/synchronization/jobs/scim.1`,
+      subject: 'Salesforce',
+      time: series1,
+      recordedtime: History.arrival(0),
+      sequence: '1773100801',
+      dataschema: 'urn:entra:provisioning:quarantine:began:v1',
+    });
+    for (const [name, value] of Object.entries(attributes)) {
+      expect(event.applicationProperties[`cloudEvents_${name}`]).toBe(value);
+    }
+    expect(event.contentType).toBe('application/cloudevents+json; charset=utf-8');
+  });
+
+  test('names the reason, the error and the application in properties that filters can see', () => {
+    expect(toEvent(began(), telling).applicationProperties).toMatchObject({
+      tenantId: telling.tenantId,
+      servicePrincipalId: '11111111-1111-4111-8111-111111111111',
+      jobId: 'scim.1',
+      templateId: 'scim',
+      reason: 'EncounteredQuarantineException',
+      errorCode: 'InvalidCredentials',
+    });
+    expect(toEvent(cleared(), telling).applicationProperties.cause).toBe('recovered');
+  });
+
+  test('has no property that says nothing', () => {
+    const { applicationProperties } = toEvent(
+      began(quarantinedJob(series1, { reason: '', error: null })),
+      telling,
+    );
+    expect(Object.keys(applicationProperties)).not.toContain('reason');
+    expect(Object.keys(applicationProperties)).not.toContain('errorCode');
+    expect(Object.keys(applicationProperties)).not.toContain('cause');
+  });
+
+  test('is the same to the byte when it is made again', () => {
+    expect(toEvent(began(), telling)).toEqual(toEvent(began(), telling));
+  });
+
+  test('has the same id when the same series is told after a lost table, by another run', () => {
+    expect(toEvent(began(quarantinedJob(), 500), telling).id).toBe(toEvent(began(), telling).id);
+  });
+
+  test('keeps its id when a retry moved the current quarantine before it was seen', () => {
+    const retried = quarantinedJob(series1, { currentBegan: '2026-03-04T08:00:00Z', seriesCount: 4 });
+    expect(toEvent(began(retried), telling).id).toBe(toEvent(began(), telling).id);
+  });
+
+  test('joins the events of an episode by the correlation id and those of a job by the session id', () => {
+    const [a, b] = [toEvent(began(), telling), toEvent(cleared(), telling)];
+    expect(b.id).not.toBe(a.id);
+    expect(b.correlationId).toBe(a.correlationId);
+    expect(b.sessionId).toBe(a.sessionId);
+    const other = toEvent(began(quarantinedJob('2026-03-02T08:00:00Z')), telling);
+    expect(other.correlationId).not.toBe(a.correlationId);
+    expect(other.sessionId).toBe(a.sessionId);
+  });
+
+  test('falls back to the job id where the application has no name', () => {
+    const unnamed = { ...began(), application: { appId: '', displayName: ' ' } };
+    expect(bodyOf(toEvent(unnamed, telling)).subject).toBe('scim.1');
+  });
+
+  test('encodes an odd job id, and stands its key in for one that is too long or not text', () => {
+    const withId = (jobId: string) => bodyOf(toEvent({ ...began(), jobId }, telling)).source;
+    expect(withId('a/b c#é')).toMatch(/\/jobs\/a%2Fb%20c%23%C3%A9$/);
+    expect(withId('x'.repeat(10_000))).toMatch(/\/jobs\/~[0-9a-f]{64}$/);
+    expect(withId('lone \ud800 surrogate')).toMatch(/\/jobs\/~[0-9a-f]{64}$/);
+  });
+});
+
+describe('the data of a begin', () => {
+  test('holds the quarantine as Graph gave it, members of tomorrow included', () => {
+    const given = quarantine(series1, { laterMember: { a: [1, null, true] } });
+    const raw = healthyJob('scim.1', { code: 'Quarantine', quarantine: given });
+    expect(bodyOf(toEvent(began(raw), telling)).data).toEqual({
+      tenantId: telling.tenantId,
+      servicePrincipalId: '11111111-1111-4111-8111-111111111111',
+      appId: 'app-1',
+      displayName: 'Salesforce',
+      jobId: 'scim.1',
+      templateId: 'scim',
+      episode: series1,
+      occurrence: 1,
+      detection: 'firstSight',
+      evidence: 'status',
+      quarantine: given,
+      statusCode: 'Quarantine',
+      scheduleState: 'Active',
+      expectedDisableAt: '2026-03-29T08:00:00.000Z',
+      portalUrl:
+        'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
+      snapshotUrl: 'https://connector.example/api/jobs/11111111-1111-4111-8111-111111111111/scim.1',
+    });
+  });
+
+  test('estimates no end where the series is unusable', () => {
+    expect(bodyOf(toEvent(began(quarantinedJob('')), telling)).data).not.toHaveProperty('expectedDisableAt');
+  });
+
+  test('names the delete threshold with TooManyDeletes only', () => {
+    const settings = [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }];
+    const withReason = (reason: string) => ({
+      ...quarantinedJob(series1, { reason }),
+      synchronizationJobSettings: settings,
+    });
+    expect(bodyOf(toEvent(began(withReason('TooManyDeletes')), telling)).data.deleteThreshold).toBe('500');
+    expect(bodyOf(toEvent(began(withReason('Unknown')), telling)).data).not.toHaveProperty('deleteThreshold');
+  });
+
+  test('leaves the error text out where it is not wanted', () => {
+    const event = toEvent(began(), { ...telling, includeErrorMessage: false });
+    expect(bodyOf(event).data.quarantine).toMatchObject({ error: { code: 'InvalidCredentials' } });
+    expect(new TextDecoder().decode(event.body)).not.toContain('credentials are invalid');
+  });
+
+  test('has no snapshot link where the public address is not known', () => {
+    expect(bodyOf(toEvent(began(), { ...telling, publicUrl: undefined })).data).not.toHaveProperty(
+      'snapshotUrl',
+    );
+  });
+});
+
+describe('the data of a clear', () => {
+  test('says why, between which instants, and for how long it lasted', () => {
+    const { data, time } = bodyOf(toEvent(cleared(), telling));
+    expect(time).toBe(History.arrival(5));
+    expect(data).toMatchObject({
+      cause: 'recovered',
+      detection: 'confirmed',
+      clearedAfter: History.minute(0),
+      clearedBefore: History.arrival(5),
+      durationSeconds: Math.floor((Date.parse(History.arrival(5)) - Date.parse(series1)) / 1000),
+      quarantine: { seriesBegan: series1 },
+      statusCode: 'Active',
+    });
+  });
+});
+
+describe('text from outside', () => {
+  test('is bounded and freed of control characters', () => {
+    const message = `line one\r\nline two\u0000\u001b[31m ${'é'.repeat(5000)}`;
+    const raw = quarantinedJob(series1, { error: { code: 'A\tB', message, tenantActionable: true } });
+    const event = toEvent(began(raw), telling);
+    const error = bodyOf(event).data.quarantine as { error: { code: string; message: string } };
+    expect(error.error.message).toHaveLength(2048);
+    expect(error.error.message).toMatch(/^line one line two \[31m é/);
+    expect(event.applicationProperties.errorCode).toBe('A B');
+  });
+
+  test('never makes an event larger than 48 KiB: what is not documented goes first, and it says so', () => {
+    const flood = Object.fromEntries(
+      Array.from({ length: 90 }, (_, i) => [`member${i}`, '\u20ac'.repeat(4000)]),
+    );
+    const event = toEvent(began(quarantinedJob(series1, flood)), telling);
+    expect(event.body.length).toBeLessThanOrEqual(48 * 1024);
+    const { data } = bodyOf(event);
+    expect(data.truncated).toBe(true);
+    expect(data.quarantine).toEqual(quarantine(series1));
+  });
+
+  test('never makes an event larger than 48 KiB, however long every text is', () => {
+    const long = '"\\\u20ac'.repeat(20_000);
+    const raw = quarantinedJob(series1, {
+      reason: long,
+      nextAttempt: long,
+      error: { code: long, message: long },
+    });
+    const transition = { ...began(raw), application: { appId: long, displayName: long }, templateId: long };
+    const event = toEvent(
+      { ...transition, statusCode: long, scheduleState: long, troubleshootingUrl: long },
+      telling,
+    );
+    expect(event.body.length).toBeLessThanOrEqual(48 * 1024);
+    expect(bodyOf(event).data.truncated).toBe(true);
+    const properties = Object.entries(event.applicationProperties).flat().join('');
+    expect(Buffer.byteLength(properties)).toBeLessThan(16 * 1024);
+  });
+
+  test('cannot nest an event without end', () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`);
+    expect(() => toEvent(began(quarantinedJob(series1, { deep })), telling)).not.toThrow();
+  });
+
+  test('cannot reach a prototype', () => {
+    const hostile = JSON.parse('{"__proto__": {"polluted": true}, "seriesCount": 1}');
+    toEvent(began(healthyJob('scim.1', { code: 'Quarantine', quarantine: hostile })), telling);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});

@@ -1,0 +1,471 @@
+import { describe, expect, test } from 'vitest';
+import { History } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantine, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
+
+const { minute, arrival } = History;
+
+function healthy(): History {
+  const job = new History();
+  job.read(0, healthyJob());
+  return job;
+}
+
+function inQuarantine(series: unknown = series1): History {
+  const job = healthy();
+  job.read(5, quarantinedJob(series));
+  return job;
+}
+
+function recovered(series: unknown = series1): History {
+  const job = inQuarantine(series);
+  job.read(10, healthyJob());
+  job.read(15, healthyJob());
+  return job;
+}
+
+describe('a job that was never read', () => {
+  test('is stored without an event when it is healthy', () => {
+    const job = new History();
+    expect(job.read(0, healthyJob())).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', statusCode: 'Active', changedAt: arrival(0) });
+  });
+
+  test('is told at first sight when it is in quarantine', () => {
+    const [began] = new History().read(0, quarantinedJob());
+    expect(began).toMatchObject({
+      kind: 'began',
+      detection: 'firstSight',
+      evidence: 'status',
+      episode: { name: series1, series: '2026-03-01T08:00:00.000Z', occurrence: 1, beganAt: series1 },
+      recordedAt: arrival(0),
+    });
+  });
+
+  test('is not stored when it is gone, unreadable or not watched', () => {
+    for (const look of ['gone', 'unreadable', 'unwatched'] as const) {
+      const job = new History();
+      expect(job[look](0)).toEqual([]);
+      expect(job.state).toBeUndefined();
+    }
+  });
+
+  test('starts its sequence at the Unix seconds of the poll, so that it rises after a lost table', () => {
+    const [began] = new History().read(0, quarantinedJob());
+    expect(began?.sequence).toBe(Date.parse(minute(0)) / 1000 + 1);
+  });
+});
+
+describe('a healthy job', () => {
+  test('that has not changed leaves nothing to write', () => {
+    const job = healthy();
+    job.read(5, healthyJob());
+    expect(job.unchanged).toBe(true);
+    expect(job.observedAt).toBe(minute(5));
+  });
+
+  test('whose members came in another order leaves nothing to write', () => {
+    const job = healthy();
+    job.read(5, Object.fromEntries(Object.entries(healthyJob()).reverse()));
+    expect(job.unchanged).toBe(true);
+  });
+
+  test('that ran again is stored anew without an event', () => {
+    const job = healthy();
+    expect(job.read(5, healthyJob('scim.1', { lastExecution: { state: 'Succeeded' } }))).toEqual([]);
+    expect(job.unchanged).toBe(false);
+  });
+
+  test('begins a quarantine at the first answer when its series is new', () => {
+    expect(healthy().read(5, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'observed' }]);
+  });
+
+  test('begins a quarantine at the first answer when its series is unusable, named by the time of first sight', () => {
+    for (const blank of ['', null, '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.9999999Z', 'soon', 7]) {
+      expect(healthy().read(5, quarantinedJob(blank))).toMatchObject([
+        {
+          kind: 'began',
+          episode: { name: arrival(5), series: undefined, occurrence: 1, beganAt: arrival(5) },
+        },
+      ]);
+    }
+  });
+
+  test('raises only a doubt when its quarantine has a series told before, and begins again when that is confirmed', () => {
+    const job = recovered();
+    expect(job.read(20, quarantinedJob())).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'quarantined', since: arrival(20) } });
+    expect(job.read(25, quarantinedJob())).toMatchObject([
+      { kind: 'began', detection: 'confirmed', episode: { name: series1, occurrence: 2 } },
+    ]);
+  });
+
+  test('drops the doubt of an old series when the next answer is healthy', () => {
+    const job = recovered();
+    job.read(20, quarantinedJob());
+    expect(job.read(25, healthyJob())).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: undefined });
+    expect(job.read(30, quarantinedJob())).toEqual([]);
+  });
+
+  test('begins with occurrence 1 again when a later series follows one that came back', () => {
+    const job = recovered();
+    job.read(20, quarantinedJob());
+    job.read(25, quarantinedJob());
+    job.read(30, healthyJob());
+    job.read(35, healthyJob());
+    expect(job.read(40, quarantinedJob(series2))).toMatchObject([
+      { kind: 'began', episode: { name: series2, occurrence: 1 } },
+    ]);
+  });
+
+  test('that is gone is removed without an event once that is confirmed', () => {
+    const job = healthy();
+    expect(job.gone(5)).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'gone' } });
+    expect(job.gone(10)).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'removed', doubt: undefined });
+  });
+
+  test('that was gone once and is back was never removed', () => {
+    const job = healthy();
+    job.gone(5);
+    job.read(10, healthyJob());
+    expect(job.gone(15)).toEqual([]);
+    expect(job.state?.state).toBe('healthy');
+  });
+
+  test('that is paused stays healthy', () => {
+    const job = healthy();
+    expect(job.read(5, pausedJob())).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', suspended: false, statusCode: 'Paused' });
+  });
+});
+
+describe('a removed job', () => {
+  const removed = () => {
+    const job = recovered();
+    job.gone(20);
+    job.gone(25);
+    return job;
+  };
+
+  test('stays removed while it is gone, with nothing to write', () => {
+    const job = removed();
+    expect(job.gone(30)).toEqual([]);
+    expect(job.unchanged).toBe(true);
+  });
+
+  test('is healthy again when it is read so', () => {
+    const job = removed();
+    expect(job.read(30, healthyJob())).toEqual([]);
+    expect(job.state?.state).toBe('healthy');
+  });
+
+  test('begins a quarantine, and its occurrences and sequence go on where they were', () => {
+    const job = removed();
+    const before = job.state?.sequence ?? 0;
+    expect(job.read(30, quarantinedJob(''))).toMatchObject([
+      { kind: 'began', sequence: before + 1, episode: { occurrence: 2 } },
+    ]);
+  });
+
+  test('needs two answers for a series told before', () => {
+    const job = removed();
+    expect(job.read(30, quarantinedJob())).toEqual([]);
+    expect(job.read(35, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'confirmed' }]);
+  });
+
+  test('has nothing that could be unreadable or unwatched', () => {
+    const job = removed();
+    job.unreadable(30);
+    job.unwatched(35);
+    expect(job.state).toMatchObject({ state: 'removed', unreadable: undefined, unwatchedSince: undefined });
+  });
+});
+
+describe('a quarantined job', () => {
+  test('tells nothing when a retry moves its dates and its count', () => {
+    const job = inQuarantine();
+    const retry = {
+      currentBegan: '2026-03-02T08:00:00Z',
+      nextAttempt: '2026-03-03T08:00:00Z',
+      seriesCount: 5,
+    };
+    expect(job.read(10, quarantinedJob(series1, retry))).toEqual([]);
+    expect(job.state?.quarantine).toMatchObject(retry);
+  });
+
+  test('tells nothing when a replica writes its series with other digits', () => {
+    const job = inQuarantine();
+    expect(job.read(10, quarantinedJob('2026-03-01T08:00:00Z'))).toEqual([]);
+    expect(job.state?.episode?.name).toBe(series1);
+  });
+
+  test('tells nothing when its series is earlier or blank, and keeps the one it had', () => {
+    const job = inQuarantine(series2);
+    expect(job.read(10, quarantinedJob(series1))).toEqual([]);
+    expect(job.read(15, quarantinedJob(''))).toEqual([]);
+    expect(job.state?.episode).toMatchObject({ name: series2, series: '2026-03-09T20:30:00.000Z' });
+  });
+
+  test('adopts its first usable series without an event and keeps its name', () => {
+    const job = inQuarantine('');
+    expect(job.read(10, quarantinedJob(series1))).toEqual([]);
+    expect(job.state?.episode).toMatchObject({ name: arrival(5), series: '2026-03-01T08:00:00.000Z' });
+    expect(job.read(15, quarantinedJob(series2))).toMatchObject([{ kind: 'cleared' }, { kind: 'began' }]);
+  });
+
+  test('with a later series was cleared and began anew, in that order and without a gap', () => {
+    const job = inQuarantine();
+    const told = job.read(10, quarantinedJob(series2, { reason: 'TooManyDeletes' }));
+    expect(told).toMatchObject([
+      {
+        kind: 'cleared',
+        cause: 'superseded',
+        detection: 'inferred',
+        episode: { name: series1, occurrence: 1 },
+        quarantine: { reason: 'EncounteredQuarantineException' },
+        clearedBefore: '2026-03-09T20:30:00.000Z',
+      },
+      {
+        kind: 'began',
+        detection: 'observed',
+        episode: { name: series2, occurrence: 1 },
+        quarantine: { reason: 'TooManyDeletes' },
+      },
+    ]);
+    expect((told[1]?.sequence ?? 0) - (told[0]?.sequence ?? 0)).toBe(1);
+  });
+
+  test('clears by a later series at the first answer without the old one, and never before it was last seen', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    const [cleared] = job.read(15, quarantinedJob('2026-03-10T00:13:00Z'));
+    expect(cleared).toMatchObject({
+      cause: 'superseded',
+      clearedAfter: minute(5),
+      clearedBefore: arrival(10),
+    });
+  });
+
+  test('clears when it is read twice, running and without quarantine', () => {
+    const job = inQuarantine();
+    job.read(10, quarantinedJob());
+    expect(job.read(15, healthyJob())).toEqual([]);
+    expect(job.state).toMatchObject({
+      state: 'quarantined',
+      doubt: { what: 'recovered', since: arrival(15) },
+    });
+    expect(job.read(20, healthyJob())).toMatchObject([
+      {
+        kind: 'cleared',
+        cause: 'recovered',
+        detection: 'confirmed',
+        episode: { name: series1, occurrence: 1 },
+        quarantine: { seriesBegan: series1 },
+        statusCode: 'Active',
+        clearedAfter: minute(10),
+        clearedBefore: arrival(15),
+        recordedAt: arrival(20),
+      },
+    ]);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: undefined, quarantine: undefined });
+  });
+
+  test('clears as NotRun too: it waits for its first cycle', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob('scim.1', { code: 'NotRun' }));
+    expect(job.read(15, healthyJob('scim.1', { code: 'NotRun' }))).toMatchObject([{ cause: 'recovered' }]);
+  });
+
+  test('does not clear by a second answer that came too early', () => {
+    const job = new History(10 * 60_000);
+    job.read(0, quarantinedJob());
+    job.read(5, healthyJob());
+    expect(job.read(10, healthyJob())).toEqual([]);
+    expect(job.unchanged).toBe(true);
+    expect(job.read(15, healthyJob())).toEqual([]);
+    expect(job.read(16, healthyJob())).toMatchObject([{ kind: 'cleared', clearedBefore: arrival(5) }]);
+  });
+
+  test('does not clear by the answer of the run that raised the doubt, however short the wait', () => {
+    const job = new History(0);
+    job.read(0, quarantinedJob());
+    job.read(5, healthyJob());
+    expect(job.read(5, healthyJob())).toEqual([]);
+    expect(job.read(6, healthyJob())).toMatchObject([{ kind: 'cleared' }]);
+  });
+
+  test('starts its doubt anew when the clock was set back', () => {
+    const job = inQuarantine();
+    job.read(100, healthyJob());
+    expect(job.read(20, healthyJob())).toEqual([]);
+    expect(job.state?.doubt?.since).toBe(arrival(20));
+    expect(job.read(25, healthyJob())).toMatchObject([{ kind: 'cleared' }]);
+  });
+
+  test('drops the doubt when the quarantine is seen again', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    job.read(15, quarantinedJob());
+    expect(job.read(20, healthyJob())).toEqual([]);
+    expect(job.told).toHaveLength(1);
+    const [cleared] = job.read(25, healthyJob());
+    expect(cleared).toMatchObject({ clearedAfter: minute(15), clearedBefore: arrival(20) });
+  });
+
+  test('never clears by a pause, a disabled schedule, a code that is not configured or not known, or no schedule', () => {
+    const notRunning = [
+      pausedJob(),
+      healthyJob('scim.1', {}, { state: 'Disabled' }),
+      healthyJob('scim.1', { code: 'NotConfigured' }),
+      healthyJob('scim.1', { code: 'Hibernating' }),
+      { ...healthyJob(), schedule: null },
+    ];
+    for (const answer of notRunning) {
+      const job = inQuarantine();
+      for (const at of [10, 15, 20]) expect(job.read(at, answer)).toEqual([]);
+      expect(job.state).toMatchObject({
+        state: 'quarantined',
+        suspended: true,
+        quarantine: { seriesBegan: series1 },
+      });
+    }
+  });
+
+  test('clears after a pause within the bounds of when it was last seen and first read healthy', () => {
+    const job = inQuarantine();
+    job.read(10, pausedJob());
+    job.read(15, pausedJob());
+    job.read(20, healthyJob());
+    const [cleared] = job.read(25, healthyJob());
+    expect(cleared).toMatchObject({
+      cause: 'recovered',
+      clearedAfter: minute(5),
+      clearedBefore: arrival(20),
+    });
+  });
+
+  test('does not count a pause as the confirmation of a recovery', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    job.read(15, pausedJob());
+    expect(job.read(20, healthyJob())).toEqual([]);
+  });
+
+  test('clears as removed once that is confirmed, with the last quarantine seen', () => {
+    const job = inQuarantine();
+    expect(job.gone(10)).toEqual([]);
+    expect(job.gone(15)).toMatchObject([
+      {
+        kind: 'cleared',
+        cause: 'removed',
+        quarantine: { seriesBegan: series1 },
+        clearedAfter: minute(5),
+        clearedBefore: arrival(10),
+      },
+    ]);
+    expect(job.state?.state).toBe('removed');
+  });
+
+  test('is not both half recovered and half removed', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    expect(job.gone(15)).toEqual([]);
+    expect(job.read(20, healthyJob())).toEqual([]);
+    expect(job.told).toHaveLength(1);
+  });
+
+  test('counts as the reference example does: paused, blanks, and a count of two', () => {
+    const job = new History();
+    const example = healthyJob(
+      'scim.1',
+      {
+        code: 'Paused',
+        quarantine: quarantine('', { currentBegan: '', nextAttempt: '', reason: '', seriesCount: 2 }),
+      },
+      { state: 'Disabled' },
+    );
+    expect(job.read(0, example)).toMatchObject([{ kind: 'began', evidence: 'object' }]);
+  });
+});
+
+describe('an answer that could not be read', () => {
+  test('only marks the job, and its observation stays where it was', () => {
+    const job = inQuarantine();
+    job.read(10, quarantinedJob());
+    expect(job.unreadable(15)).toEqual([]);
+    expect(job.state).toMatchObject({
+      state: 'quarantined',
+      unreadable: { since: arrival(15), cause: 'http503' },
+    });
+    expect(job.observedAt).toBe(minute(10));
+    job.unreadable(20);
+    expect(job.unchanged).toBe(true);
+    expect(job.observedAt).toBe(minute(10));
+  });
+
+  test('keeps since when, while its cause changes', () => {
+    const job = healthy();
+    job.unreadable(5);
+    job.unreadable(10, 'http403');
+    expect(job.state?.unreadable).toMatchObject({ since: arrival(5), cause: 'http403' });
+  });
+
+  test('neither confirms nor drops a doubt', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    for (const at of [15, 20, 25]) expect(job.unreadable(at)).toEqual([]);
+    expect(job.read(30, healthyJob())).toMatchObject([
+      { kind: 'cleared', clearedAfter: minute(5), clearedBefore: arrival(10) },
+    ]);
+  });
+
+  test('in any number clears nothing', () => {
+    const job = inQuarantine();
+    for (let at = 10; at < 100; at += 5) expect(job.unreadable(at)).toEqual([]);
+    expect(job.state?.state).toBe('quarantined');
+  });
+
+  test('is forgotten by the next answer that can be read', () => {
+    const job = healthy();
+    job.unreadable(5);
+    job.read(10, healthyJob());
+    expect(job.state?.unreadable).toBeUndefined();
+  });
+
+  test('for a mass removal is not started anew by an outage', () => {
+    const job = healthy();
+    job.unreadable(5, 'massRemoval');
+    job.unreadable(10);
+    expect(job.state?.unreadable).toMatchObject({ since: arrival(5), cause: 'massRemoval' });
+  });
+});
+
+describe('a job that is no longer watched', () => {
+  test('is marked without an event, and is no longer unreadable', () => {
+    const job = inQuarantine();
+    job.unreadable(10);
+    expect(job.unwatched(15)).toEqual([]);
+    expect(job.state).toMatchObject({
+      state: 'quarantined',
+      unwatchedSince: arrival(15),
+      unreadable: undefined,
+    });
+    job.unwatched(20);
+    expect(job.unchanged).toBe(true);
+    expect(job.observedAt).toBe(minute(5));
+  });
+
+  test('still owes its clear when it is watched again', () => {
+    const job = inQuarantine();
+    job.unwatched(10);
+    job.read(100, healthyJob());
+    const [cleared] = job.read(105, healthyJob());
+    expect(cleared).toMatchObject({
+      cause: 'recovered',
+      clearedAfter: minute(5),
+      clearedBefore: arrival(100),
+    });
+  });
+});
