@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type Refusal, refusals } from './answer.ts';
+
+/** Who asks, as the token says. */
+export interface Caller {
+  /** App and tenant: what a quota counts by. */
+  readonly account: string;
+  readonly roles: ReadonlySet<string>;
+}
+
+export interface Expected {
+  /** Graph's root, with or without a slash at its end. */
+  readonly audience: string;
+  readonly tenantId: string;
+}
+
+const claims = z.object({
+  aud: z.string(),
+  tid: z.string(),
+  exp: z.number(),
+  appid: z.string().default(''),
+  roles: z.array(z.string()).default([]),
+});
+
+/**
+ * Reads the bearer token. Its signature is not looked at: the local identity endpoint signs nothing. All else that
+ * Graph refuses is refused, with Graph's words.
+ */
+export function readCaller(authorization: string | undefined, expected: Expected): Caller | Refusal {
+  const token = /^Bearer +(.*)$/i.exec(authorization ?? '')?.[1]?.trim();
+  if (!token) return refusals.invalidToken('Access token is empty.');
+  const read = claims.safeParse(decodePayload(token));
+  if (!read.success) return refusals.invalidToken('CompactToken parsing failed with error code: 80049217');
+  const { aud, tid, exp, appid, roles } = read.data;
+  if (exp * 1000 <= Date.now()) {
+    return refusals.invalidToken('Lifetime validation failed, the token is expired.');
+  }
+  if (withoutSlash(aud) !== withoutSlash(expected.audience)) {
+    return refusals.invalidToken('Access token validation failure. Invalid audience.');
+  }
+  if (tid.toLowerCase() !== expected.tenantId.toLowerCase()) {
+    return refusals.invalidToken('Access token validation failure. Invalid tenant.');
+  }
+  return { account: `${tid}/${appid}`, roles: new Set(roles) };
+}
+
+function decodePayload(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const withoutSlash = (url: string) => url.replace(/\/$/, '');

@@ -1,0 +1,28 @@
+import type { Expected } from './caller.ts';
+import type { Tenant } from './tenant.ts';
+
+/** What every route of one simulator shares. */
+export interface Site extends Expected {
+  readonly tenant: Tenant;
+  /** `https://localhost:PORT` */
+  readonly endpoint: string;
+  /** Principals a page at most, whatever `$top` says. */
+  readonly pageSize: number;
+  /** Jobs a page at most. */
+  readonly jobPageSize: number;
+  /** `unknown`: inside a `$batch`, synchronization URLs are answered as if Graph did not know them. */
+  readonly batch: 'served' | 'unknown';
+}
+
+/** A request with its path taken apart, of a caller who may ask. */
+export interface GraphRequest {
+  readonly method: string;
+  readonly version: string;
+  /** Decoded, without the version; Graph compares names in them without case. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly roles: ReadonlySet<string>;
+  /** Answer as a replica that lags behind. */
+  readonly stale: boolean;
+}

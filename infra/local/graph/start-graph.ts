@@ -1,0 +1,130 @@
+import { once, setMaxListeners } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { Cut, type ExchangeParts, exchange, type RequestRecord } from './exchange.ts';
+import { type Asked, createFaults, type Faults } from './faults.ts';
+import { createQuota, type QuotaLimit } from './quota.ts';
+import type { Tenant } from './tenant.ts';
+
+export interface GraphOptions {
+  /** PEM, for `localhost`. */
+  certificate: { cert: string; key: string };
+  tenant: Tenant;
+  /** Tokens of any other tenant are refused. */
+  tenantId: string;
+  /** A free one unless given. */
+  port?: number;
+  /** What tokens must be for; `https://graph.microsoft.com` unless given. */
+  audience?: string;
+  /** Principals a page at most, whatever `$top` says; Graph's own 999 unless given. */
+  pageSize?: number;
+  /** Jobs a page at most; all of a principal unless given. */
+  jobPageSize?: number;
+  /** `unknown`: inside a `$batch`, synchronization URLs are answered as if Graph did not know them. */
+  batch?: 'unknown';
+  /** For each app and tenant; a request inside a `$batch` counts, the batch itself does not. None unless given. */
+  quota?: QuotaLimit;
+}
+
+export interface Graph {
+  /** `https://localhost:PORT` */
+  readonly endpoint: string;
+  /** What came in, in the order answered; the last 10,000. */
+  readonly requests: readonly RequestRecord[];
+  readonly faults: Faults;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+const mostRecords = 10_000;
+
+/**
+ * Microsoft Graph over TLS, as far as service principals and their synchronization jobs are read: v1.0 and beta, app
+ * roles, `$batch`, paging, throttling, and faults on demand. Nothing can be written but through the `tenant`.
+ */
+export async function startGraph(options: GraphOptions): Promise<Graph> {
+  const { tenant, tenantId, certificate } = options;
+  const faults = createFaults();
+  const requests: RequestRecord[] = [];
+  const stop = new AbortController();
+  // Each delayed answer listens to it, and a batch alone can hold twenty.
+  setMaxListeners(0, stop.signal);
+
+  const server = createServer(certificate);
+  server.listen(options.port ?? 0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The simulator has no port.');
+  const endpoint = `https://localhost:${address.port}`;
+
+  const parts: ExchangeParts = {
+    site: {
+      tenant,
+      tenantId,
+      endpoint,
+      audience: options.audience ?? 'https://graph.microsoft.com',
+      pageSize: options.pageSize ?? 999,
+      jobPageSize: options.jobPageSize ?? Number.POSITIVE_INFINITY,
+      batch: options.batch ?? 'served',
+    },
+    faults,
+    quota: createQuota(options.quota),
+    signal: stop.signal,
+  };
+  const remember = (record: RequestRecord) => {
+    requests.push(record);
+    if (requests.length > mostRecords) requests.shift();
+  };
+  server.on('request', (request, response) => {
+    // Only a mistake of the simulator, or a client that left, comes here.
+    serve(parts, remember, request, response).catch((error: Error) => {
+      if (!response.destroyed) response.writeHead(500).end(error.stack);
+    });
+  });
+
+  return {
+    endpoint,
+    requests,
+    faults,
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      stop.abort();
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  parts: ExchangeParts,
+  remember: (record: RequestRecord) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asked: Asked = {
+    method: request.method ?? '',
+    path: request.url ?? '/',
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    body: await text(request),
+    inner: false,
+  };
+  const record: RequestRecord = { method: asked.method, path: asked.path, headers: asked.headers, status: 0 };
+  try {
+    const answer = await exchange(parts, asked, record);
+    // Remembered before the client can know the answer, so that whoever awaited the answer finds the record.
+    remember(record);
+    const bytes = Buffer.from(answer.text);
+    response.writeHead(answer.status, { ...answer.headers });
+    response.end(answer.malformed ? bytes.subarray(0, bytes.length / 2) : bytes);
+  } catch (error) {
+    if (!(error instanceof Cut) && !parts.signal.aborted) throw error;
+    record.status = 0;
+    remember(record);
+    response.destroy();
+  }
+}

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import { PublishError, StoreError } from '../../../src/core/errors.ts';
+import { dispatch } from '../../../src/poll/dispatch.ts';
+import type { WaitingEvent } from '../../../src/poll/ports.ts';
+import { MemoryPublisher } from '../../support/memory-publisher.ts';
+
+function waiting(job: string, sequence: number, recordedAt = '2026-03-10T00:00:00.000Z'): WaitingEvent {
+  return {
+    servicePrincipalId: 'sp',
+    jobId: job,
+    sequence,
+    recordedAt,
+    event: {
+      id: `${job}-${sequence}`,
+      type: 'entra.provisioning.quarantine.began',
+      sessionId: job,
+      correlationId: job,
+      contentType: 'application/cloudevents+json; charset=utf-8',
+      applicationProperties: {},
+      body: new TextEncoder().encode(`{"job":"${job}","sequence":${sequence}}`),
+    },
+  };
+}
+
+/** An outbox of pages; what was acknowledged is gone from the next read. */
+class Outbox {
+  readonly acknowledged: string[] = [];
+  private readonly pages: WaitingEvent[][];
+  acknowledgeFails: StoreError | undefined;
+
+  constructor(...pages: WaitingEvent[][]) {
+    this.pages = pages;
+  }
+
+  async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
+    for (const page of this.pages) yield page.filter(({ event }) => !this.acknowledged.includes(event.id));
+  }
+
+  async acknowledge({ event }: WaitingEvent): Promise<void> {
+    if (this.acknowledgeFails) throw this.acknowledgeFails;
+    this.acknowledged.push(event.id);
+  }
+}
+
+const idle = async () => undefined;
+const forever = new AbortController().signal;
+
+function sent(publisher: MemoryPublisher): string[] {
+  return publisher.accepted.map((event) => event.id);
+}
+
+test('sends what waits and forgets it once it is accepted', async () => {
+  const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('b', 7)]), new MemoryPublisher()];
+  expect(await dispatch(outbox, publisher, forever, idle)).toEqual({ sent: 2, failures: [] });
+  expect(sent(publisher).sort()).toEqual(['a-1', 'b-7']);
+  expect(outbox.acknowledged.sort()).toEqual(['a-1', 'b-7']);
+  expect(publisher.openSenders).toBe(0);
+});
+
+test('keeps the order of each job, one send of it at a time, across pages too', async () => {
+  const outbox = new Outbox(
+    [waiting('a', 1), waiting('a', 2), waiting('b', 1)],
+    [waiting('b', 2), waiting('b', 3)],
+  );
+  const publisher = new MemoryPublisher();
+  const inFlight = new Map<string, number>();
+  publisher.refuse = (event) => {
+    expect(inFlight.get(event.sessionId) ?? 0).toBe(0);
+    inFlight.set(event.sessionId, 1);
+    return undefined;
+  };
+  publisher.afterAccept = async (event) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    inFlight.set(event.sessionId, 0);
+  };
+  await dispatch(outbox, publisher, forever, idle);
+  expect(sent(publisher).filter((id) => id.startsWith('a'))).toEqual(['a-1', 'a-2']);
+  expect(sent(publisher).filter((id) => id.startsWith('b'))).toEqual(['b-1', 'b-2', 'b-3']);
+});
+
+test('an error of one message stops its job alone, in later pages too', async () => {
+  const outbox = new Outbox(
+    [waiting('a', 1), waiting('a', 2), waiting('b', 1)],
+    [waiting('a', 3), waiting('b', 2)],
+  );
+  const publisher = new MemoryPublisher();
+  publisher.refuse = (event) =>
+    event.id === 'a-1' ? new PublishError('message', 'MessageSizeExceeded', 'too large') : undefined;
+  const { sent: count, failures } = await dispatch(outbox, publisher, forever, idle);
+  expect(count).toBe(2);
+  expect(sent(publisher)).toEqual(['b-1', 'b-2']);
+  expect(failures).toEqual([
+    { about: 'event a-1 of sp/a', cause: 'MessageSizeExceeded', detail: 'too large' },
+  ]);
+  expect(outbox.acknowledged).toEqual(['b-1', 'b-2']);
+});
+
+test('an error of the entity ends the dispatch and loses nothing', async () => {
+  const jobs = Array.from({ length: 100 }, (_, i) => waiting(`job${i}`, 1));
+  const [outbox, publisher] = [new Outbox(jobs, [waiting('last', 1)]), new MemoryPublisher()];
+  publisher.refuse = () => new PublishError('entity', 'ServiceCommunicationProblem', 'down');
+  const { sent: count, failures } = await dispatch(outbox, publisher, forever, idle);
+  expect(count).toBe(0);
+  expect(failures.length).toBeLessThanOrEqual(20);
+  expect(outbox.acknowledged).toEqual([]);
+  publisher.refuse = () => undefined;
+  await dispatch(outbox, publisher, forever, idle);
+  expect(sent(publisher)).toHaveLength(101);
+});
+
+test('an event whose acknowledgement was lost is sent again with the same id and bytes', async () => {
+  const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('a', 2)]), new MemoryPublisher()];
+  publisher.afterAccept = (event) => {
+    if (event.id === 'a-1') throw new PublishError('entity', 'ServiceTimeout', 'no answer');
+  };
+  await dispatch(outbox, publisher, forever, idle);
+  expect(outbox.acknowledged).toEqual([]);
+  publisher.afterAccept = () => undefined;
+  await dispatch(outbox, publisher, forever, idle);
+  expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
+  expect(publisher.accepted[1]).toEqual(publisher.accepted[0]);
+});
+
+test('a table that does not forget ends the dispatch: the event is repeated rather than the next one sent', async () => {
+  const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('a', 2)]), new MemoryPublisher()];
+  outbox.acknowledgeFails = new StoreError('StorageUnavailable', 'down');
+  const { failures } = await dispatch(outbox, publisher, forever, idle);
+  expect(failures).toMatchObject([{ cause: 'StorageUnavailable' }]);
+  outbox.acknowledgeFails = undefined;
+  await dispatch(outbox, publisher, forever, idle);
+  expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
+});
+
+test('stops at the end of its time', async () => {
+  const ended = new AbortController();
+  const outbox = new Outbox([waiting('a', 1), waiting('a', 2)], [waiting('b', 1)]);
+  const publisher = new MemoryPublisher();
+  publisher.afterAccept = () => ended.abort();
+  expect(await dispatch(outbox, publisher, ended.signal, idle)).toEqual({ sent: 1, failures: [] });
+  expect(outbox.acknowledged).toEqual(['a-1']);
+});
+
+test('an outbox that cannot be read is an error, and the connection is closed', async () => {
+  const publisher = new MemoryPublisher();
+  const broken = {
+    acknowledge: idle,
+    // biome-ignore lint/correctness/useYield: the table fails before its first page
+    async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
+      throw new StoreError('StorageUnavailable', 'down');
+    },
+  };
+  await expect(dispatch(broken, publisher, forever, idle)).rejects.toThrow('down');
+  expect(publisher.openSenders).toBe(0);
+});
