@@ -2,8 +2,10 @@ import { readJob } from '../../src/core/job.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/state.ts';
 
+type TestJob = JsonObject & { readonly id: string };
+
 /** A healthy job as Graph answers it, with its odd values: blanks and year 1 for "never", seven digits of a second. */
-export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: JsonObject = {}): JsonObject {
+export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: JsonObject = {}): TestJob {
   return {
     id,
     templateId: 'scim',
@@ -43,7 +45,7 @@ export function quarantinedJob(
   return healthyJob(id, { code: 'Quarantine', quarantine: quarantine(seriesBegan, more) });
 }
 
-export function pausedJob(id = 'scim.1'): JsonObject {
+export function pausedJob(id = 'scim.1'): TestJob {
   return healthyJob(id, { code: 'Paused' }, { state: 'Paused' });
 }
 

@@ -1,0 +1,33 @@
+import { Refusal, type WireError } from './errors.ts';
+
+/** How often a sender is to be refused, and with what. */
+export interface SendFault extends WireError {
+  readonly times: number;
+}
+
+/** Trouble that a test orders for the next sends to one entity. */
+export class Faults {
+  #refusals: Refusal[] = [];
+  #lostAcknowledgements = 0;
+
+  refuseNext({ condition, description, times }: SendFault): void {
+    for (let i = 0; i < times; i++) this.#refusals.push(new Refusal(condition, description));
+  }
+
+  loseAcknowledgements(times: number): void {
+    this.#lostAcknowledgements += times;
+  }
+
+  /** @throws Refusal when the send at hand is to be refused */
+  beforeAccepting(): void {
+    const refusal = this.#refusals.shift();
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** True when the acknowledgement of the send at hand is to be lost. */
+  losesAcknowledgement(): boolean {
+    if (this.#lostAcknowledgements === 0) return false;
+    this.#lostAcknowledgements -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Container } from 'rhea';
+import type { Certificate } from '../certificate.ts';
+
+export type ServerCertificate = Pick<Certificate, 'cert' | 'key'>;
+
+/** The name that clients must use, so that certificate, listener and client agree on the address family. */
+export const HOST = 'localhost';
+
+/** As in the service: a larger message comes in several frames. */
+const MAX_FRAME_BYTES = 64 * 1024;
+
+/** A port that can be closed to the world and opened again. */
+export class Listener {
+  readonly #container: Container;
+  readonly #certificate: ServerCertificate | undefined;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port: number;
+
+  /** Port 0 takes a free one at the first opening and keeps it. */
+  constructor(container: Container, certificate: ServerCertificate | undefined, port: number) {
+    this.#container = container;
+    this.#certificate = certificate;
+    this.#port = port;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async open(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const options = { host: HOST, port: this.#port, max_frame_size: MAX_FRAME_BYTES };
+    const server: Server =
+      this.#certificate === undefined
+        ? this.#container.listen(options)
+        : this.#container.listen({ ...options, ...this.#certificate, transport: 'tls' });
+    server.on('connection', (socket: Socket) => this.#track(socket));
+    server.on('secureConnection', (socket: Socket) => this.#track(socket));
+    await once(server, 'listening');
+    this.#server = server;
+    const address: AddressInfo | string | null = server.address();
+    if (typeof address === 'object' && address !== null) this.#port = address.port;
+  }
+
+  /** Resolves when every connection is gone. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = once(server, 'close');
+    server.close();
+    // The latest first: a TLS socket must hear of the error itself, before the socket under it goes.
+    for (const socket of [...this.#sockets].reverse()) cut(socket);
+    await closed;
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+}
+
+/** Ends a connection without a word. rhea stops its timers only when it sees an error or an end, so it is given one. */
+export function cut(socket: Socket): void {
+  if (socket.listenerCount('error') > 0) socket.destroy(new Error('The broker cut the connection.'));
+  else socket.destroy();
+}

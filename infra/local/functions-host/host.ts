@@ -1,0 +1,75 @@
+/** The child process: host and Node worker in one. Messages tell it what to do; it ends with its parent. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { endWithParent } from '../process/child.ts';
+import { httpFront } from './http-front.ts';
+import { describe } from './invoker.ts';
+import type { FromHost, LogRecord, StartMessage, ToHost } from './messages.ts';
+import { type RunningApp, runApp } from './running-app.ts';
+
+const drainMilliseconds = 10_000;
+const terminateMilliseconds = 5_000;
+
+const server = createServer();
+let app: Promise<RunningApp> | undefined;
+
+endWithParent();
+process.on('message', async (message: ToHost) => {
+  if (message.type === 'start') await start(message);
+  else await stop();
+});
+
+async function start(options: StartMessage): Promise<void> {
+  try {
+    const port = await listen(server, options.port);
+    // The app finds its own address, as on the platform, from its first line on.
+    process.env.WEBSITE_HOSTNAME ??= `localhost:${port}`;
+    process.setSourceMapsEnabled(false);
+    app = runApp(options, emit);
+    const site = app.then((running) => running.site);
+    // The start fails for the same reason, and says it.
+    site.catch(() => {});
+    server.on('request', httpFront(site));
+    const { functions } = await app;
+    await tell({ type: 'ready', port, functions });
+  } catch (error) {
+    await tell({ type: 'failed', message: describe(error) });
+    process.exit(1);
+  }
+}
+
+async function stop(): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  const running = await app;
+  running?.stopTimers();
+  await Promise.race([running?.invoker.idle(), delay(drainMilliseconds)]);
+  try {
+    await Promise.race([running?.terminate(), delay(terminateMilliseconds)]);
+  } catch (error) {
+    emit({ level: 'error', category: 'Worker', message: `A hook 'appTerminate' failed: ${describe(error)}` });
+  }
+  await tell({ type: 'stopped' });
+  process.exit(0);
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The host has no port.');
+  return address.port;
+}
+
+function emit(record: Omit<LogRecord, 'time'>): void {
+  void tell({ type: 'log', record: { time: new Date().toISOString(), ...record } });
+}
+
+/** Resolves when the message, and every one before it, has left this process. */
+function tell(message: FromHost): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CoreContext,
+  FunctionCallback,
+  InvocationRequest,
+  LogLevel,
+  TypedData,
+} from './functions-core.ts';
+import type { LoadedApp, RegisteredFunction } from './load-app.ts';
+import type { LogRecord } from './messages.ts';
+
+export interface Invoker {
+  /**
+   * Runs a function once, hooks included, and logs its start and its end.
+   *
+   * @param reason the host's words for it
+   * @param input of the trigger
+   * @returns what the function's return binding carries
+   * @throws what the function throws
+   */
+  invoke(
+    name: string,
+    reason: string,
+    input: TypedData,
+    retryContext?: InvocationRequest['retryContext'],
+  ): Promise<TypedData | null | undefined>;
+  /** When no invocation runs. */
+  idle(): Promise<void>;
+}
+
+export function createInvoker(app: LoadedApp, emit: (record: Omit<LogRecord, 'time'>) => void): Invoker {
+  const functions = new Map(app.functions.map((registered) => [registered.metadata.name, registered]));
+  const running = new Set<Promise<unknown>>();
+  const appHookData = {};
+
+  return {
+    async invoke(name, reason, input, retryContext) {
+      const registered = functions.get(name);
+      if (registered === undefined) throw new Error(`There is no function '${name}'.`);
+      const invocationId = randomUUID();
+      const category = `Function.${name}`;
+      const startedAt = performance.now();
+      const end = (result: 'succeeded' | 'failed', failure?: unknown) => {
+        const milliseconds = Math.round(performance.now() - startedAt);
+        const outcome = `${result === 'failed' ? 'Failed' : 'Succeeded'}, Id=${invocationId}`;
+        emit({
+          level: result === 'failed' ? 'error' : 'information',
+          category,
+          message: `Executed 'Functions.${name}' (${outcome}, Duration=${milliseconds}ms)`,
+          invocationId,
+          result,
+          milliseconds,
+          ...(result === 'failed' && { error: describe(failure) }),
+        });
+      };
+      const log: CoreContext['log'] = (level, source, message) =>
+        emit({ level, category: source === 'user' ? `${category}.User` : category, message, invocationId });
+
+      emit({
+        level: 'information',
+        category,
+        message: `Executing 'Functions.${name}' (Reason='${reason}', Id=${invocationId})`,
+        invocationId,
+      });
+      const work = run(app, registered, { invocationId, input, retryContext, log, appHookData });
+      running.add(work);
+      try {
+        const result = await work;
+        end('succeeded');
+        return result;
+      } catch (error) {
+        end('failed', error);
+        throw error;
+      } finally {
+        running.delete(work);
+      }
+    },
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}
+
+/** An error as logs show it. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+export type Log = (level: LogLevel, message: string) => void;
+
+interface Invocation {
+  readonly invocationId: string;
+  readonly input: TypedData;
+  readonly retryContext: InvocationRequest['retryContext'];
+  readonly log: CoreContext['log'];
+  readonly appHookData: object;
+}
+
+/** The order of the platform's worker: arguments, hooks, the function, hooks, the answer. */
+async function run(app: LoadedApp, { metadata, callback }: RegisteredFunction, invocation: Invocation) {
+  const { invocationId, input, retryContext, log, appHookData } = invocation;
+  const trigger = Object.entries(metadata.bindings).find(([, { type }]) => type.endsWith('Trigger'));
+  const inputData = trigger === undefined ? [] : [{ name: trigger[0], data: input }];
+  const core: CoreContext = {
+    invocationId,
+    metadata,
+    request: { inputData, retryContext },
+    log,
+  };
+  const model = await app.model.getInvocationModel(core);
+  const { context, inputs } = await model.getArguments();
+
+  const shared = { hookData: {}, appHookData, invocationContext: context };
+  const before: object & { inputs: unknown[]; functionCallback: FunctionCallback } = {
+    ...shared,
+    inputs,
+    functionCallback: callback,
+  };
+  core.state = 'preInvocationHooks';
+  await app.hooks.run('preInvocation', before);
+
+  // A hook may replace what went in, and what came out: the values are read again after it.
+  const after: object & { inputs: unknown[]; result: unknown; error: unknown } = {
+    ...shared,
+    inputs: before.inputs,
+    result: null,
+    error: null,
+  };
+  core.state = 'invocation';
+  try {
+    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
+  } catch (error) {
+    after.error = error ?? new Error(`The function '${metadata.name}' threw nothing.`);
+  }
+  core.state = 'postInvocationHooks';
+  await app.hooks.run('postInvocation', after);
+  core.state = undefined;
+
+  if (after.error !== null) throw after.error;
+  return (await model.getResponse(context, after.result)).returnValue;
+}

@@ -1,0 +1,47 @@
+import type { FunctionInfo } from './function-info.ts';
+import type { LogLevel } from './functions-core.ts';
+
+/** One line of the app's telemetry. */
+export interface LogRecord {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly level: LogLevel;
+  /**
+   * `Function.{name}.User` for what a function logs through its context, `Function.{name}` for the start and the end of an
+   * invocation, `Host.Function.Console` for lines on stdout and stderr (which belong to no invocation, as on the platform),
+   * `Worker` and `Host` for the rest.
+   */
+  readonly category: string;
+  readonly message: string;
+  readonly invocationId?: string;
+  /** Only of the record that ends an invocation, as are the next two. */
+  readonly result?: 'succeeded' | 'failed';
+  readonly milliseconds?: number;
+  /** Why it failed, with the stack. */
+  readonly error?: string;
+}
+
+export interface Limits {
+  /** How long a caller waits for a function; the function itself runs on. */
+  readonly responseMilliseconds: number;
+  readonly requestBytes: number;
+}
+
+export interface StartMessage {
+  readonly type: 'start';
+  readonly appFolder: string;
+  readonly port: number;
+  readonly functionKey: string;
+  readonly masterKey: string;
+  readonly scheduleFile?: string;
+  readonly limits: Limits;
+}
+
+export type ToHost = StartMessage | { readonly type: 'stop' };
+
+export type FromHost =
+  | { readonly type: 'ready'; readonly port: number; readonly functions: readonly FunctionInfo[] }
+  | { readonly type: 'failed'; readonly message: string }
+  /** The last one. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'log'; readonly record: LogRecord };

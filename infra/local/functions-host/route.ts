@@ -1,0 +1,56 @@
+import type { HttpFunctionInfo } from './function-info.ts';
+
+export interface Route {
+  readonly info: HttpFunctionInfo;
+  /** The parameters, or undefined when the path is another. Both are decoded. */
+  match(segments: readonly string[]): Record<string, string> | undefined;
+}
+
+type Segment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'parameter'; readonly name: string; readonly isOptional: boolean };
+
+/**
+ * The routes in the order in which the host tries them: by the name of the function, the first that fits wins. There is no
+ * precedence of literal segments over parameters (Azure/azure-functions-host issues 3153 and 9876).
+ */
+export function compileRoutes(functions: readonly HttpFunctionInfo[], prefix: string): Route[] {
+  return [...functions]
+    .sort((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
+    .map((info) => ({ info, match: compile(info.name, splitPath(`${prefix}/${info.trigger.route}`)) }));
+}
+
+/** A slash at either end does not count; one in the middle that nothing follows does. */
+export function splitPath(path: string): string[] {
+  const inner = path.replace(/^\//, '').replace(/\/$/, '');
+  return inner === '' ? [] : inner.split('/');
+}
+
+function compile(name: string, template: readonly string[]): Route['match'] {
+  const segments = template.filter((text) => text !== '').map((text) => readSegment(name, text));
+  return (path) => {
+    if (path.length > segments.length) return undefined;
+    const parameters: Record<string, string> = {};
+    for (const [index, segment] of segments.entries()) {
+      const given = path[index];
+      if (segment.kind === 'literal') {
+        if (given?.toLowerCase() !== segment.text) return undefined;
+      } else if (given) {
+        parameters[segment.name] = given;
+      } else if (given === '' || !segment.isOptional) {
+        return undefined;
+      }
+    }
+    return parameters;
+  };
+}
+
+function readSegment(name: string, text: string): Segment {
+  if (!/[{}]/.test(text)) return { kind: 'literal', text: text.toLowerCase() };
+  const [, parameter, optional] = /^\{([A-Za-z_]\w*)(\?)?\}$/.exec(text) ?? [];
+  if (parameter !== undefined) {
+    return { kind: 'parameter', name: parameter, isOptional: optional !== undefined };
+  }
+  // Constraints, defaults and catch-alls exist on the platform; guessing at them would prove nothing.
+  throw new Error(`The route of '${name}' has a part '${text}', which the local host does not support.`);
+}

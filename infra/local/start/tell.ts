@@ -1,0 +1,47 @@
+import type { ReceivedMessage } from '../subscriber/received-message.ts';
+
+/** The parts of an event that a person wants to see at a glance. */
+interface TellingEvent {
+  readonly type: string;
+  readonly subject: string;
+  readonly sequence: string;
+  readonly data: {
+    readonly quarantine?: { readonly reason?: string; readonly error?: { readonly code?: string } } | null;
+    readonly cause?: string;
+    readonly durationSeconds?: number;
+    readonly clearedAfter?: string;
+    readonly clearedBefore?: string;
+    readonly detection: string;
+  };
+}
+
+/** One event as lines for a person. */
+export function tellEvent(message: ReceivedMessage): string {
+  const event: TellingEvent = JSON.parse(Buffer.from(message.body ?? '', 'base64').toString());
+  const { data, subject } = event;
+  const cleared = event.type.endsWith('.cleared');
+  const why = cleared
+    ? `${data.cause}, after ${data.durationSeconds} s (between ${clock(data.clearedAfter)} and ${clock(data.clearedBefore)})`
+    : [data.quarantine?.reason, data.quarantine?.error?.code].filter(Boolean).join(', ') || 'no reason given';
+  return `${cleared ? '✔ CLEARED' : '✘ BEGAN  '} ${subject}: ${why} [${data.detection}, sequence ${event.sequence}]`;
+}
+
+/** The heartbeat line of a run in short, or undefined for one in which nothing happened. */
+export function tellRun(line: string): string | undefined {
+  const run = heartbeatOf(line);
+  if (!run) return undefined;
+  const { outcome, jobsRead, jobsChanged, jobsUnreadable, eventsSent, graphRequests, tableTransactions } =
+    run;
+  if (outcome === 'complete' && !jobsChanged && !jobsUnreadable && !eventsSent) return undefined;
+  return `poll ${outcome}: ${jobsRead} read, ${jobsChanged} changed, ${jobsUnreadable} unreadable, ${eventsSent} events sent; ${graphRequests} Graph requests, ${tableTransactions} table transactions`;
+}
+
+function heartbeatOf(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const parsed: Record<string, unknown> = JSON.parse(line);
+  return parsed.line === 'poll' ? parsed : undefined;
+}
+
+function clock(instant: string | undefined): string {
+  return instant?.slice(11, 19) ?? '?';
+}

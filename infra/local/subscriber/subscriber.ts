@@ -1,0 +1,42 @@
+/** The subscriber's process: the real client with a managed identity, as a consumer in Azure would run it. */
+import { ManagedIdentityCredential } from '@azure/identity';
+import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
+import { endWithParent } from '../process/child.ts';
+import type { FromSubscriber, SubscriberStart } from './received-message.ts';
+
+endWithParent();
+
+process.once('message', (start: SubscriberStart) => {
+  const { fullyQualifiedNamespace, customEndpointAddress, topic, subscription } = start;
+  const credential = new ManagedIdentityCredential();
+  const client = new ServiceBusClient(fullyQualifiedNamespace, credential, { customEndpointAddress });
+  client.createReceiver(topic, subscription).subscribe({
+    async processMessage(message) {
+      tell({ type: 'message', message: received(message, subscription) });
+    },
+    async processError({ error }) {
+      tell({ type: 'problem', text: error.message });
+    },
+  });
+  tell({ type: 'ready' });
+});
+
+function received(message: ServiceBusReceivedMessage, subscription: string) {
+  const { messageId, sessionId, subject, correlationId, contentType, applicationProperties, body } = message;
+  return {
+    at: new Date().toISOString(),
+    subscription,
+    messageId: String(messageId),
+    sessionId,
+    subject,
+    correlationId: correlationId === undefined ? undefined : String(correlationId),
+    contentType,
+    applicationProperties: { ...applicationProperties },
+    body: Buffer.isBuffer(body) ? body.toString('base64') : undefined,
+    deliveryCount: message.deliveryCount ?? 0,
+  };
+}
+
+function tell(message: FromSubscriber): void {
+  process.send?.(message);
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { populate } from '../../infra/local/graph/populate.ts';
+import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { startConnector } from '../support/connector.ts';
+import { withCloud } from '../support/with-cloud.ts';
+
+test('1,000 unchanged jobs of 400 principals cost at most 22 Graph requests and 3 table transactions a poll', async () => {
+  const tenant = createTenant();
+  populate(tenant, { principals: 400, jobs: 1000 });
+  await withCloud({ tenant }, async (cloud) => {
+    const connector = await startConnector(cloud);
+    expect(await connector.poll()).toMatchObject({ outcome: 'complete', jobsRead: 1000 });
+    const idle = await connector.poll();
+    expect(idle).toMatchObject({ outcome: 'complete', jobsRead: 1000, jobsChanged: 0 });
+    expect(idle.graphRequests).toBeLessThanOrEqual(22);
+    expect(idle.tableTransactions).toBeLessThanOrEqual(3);
+  });
+}, 120_000);
