@@ -32,3 +32,6 @@ export class PublishError extends ConnectorError {
 
 /** Settings are missing or wrong; the message names every one and its fix. */
 export class ConfigurationError extends ConnectorError {}
+
+/** Table Storage refuses one write, such as a row that is too large; others go on. */
+export class RefusedWriteError extends StoreError {}

@@ -1,3 +1,4 @@
+import type { RefusedWriteError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { PrincipalAnswer } from '../core/observe.ts';
@@ -63,6 +64,13 @@ export interface JobChange {
   readonly events: readonly RecordedEvent[];
 }
 
+export interface Refreshed {
+  /** Those whose row is not of their version any more. */
+  readonly conflicts: readonly JobChange[];
+  /** Those that the store will not have. */
+  readonly refused: readonly { readonly change: JobChange; readonly error: RefusedWriteError }[];
+}
+
 export interface RecordedEvent {
   readonly transition: Transition;
   readonly event: QuarantineEvent;
@@ -83,10 +91,13 @@ export interface StateStore {
   load(): Promise<LoadedJobs>;
   /** One job's row as it is now, after a conflict; undefined when there is none. @throws DamagedRowError */
   reload(key: JobKey): Promise<StoredJob | undefined>;
-  /** Writes state, outbox and history of one job, all or nothing. `conflict` when its row is not of `version` any more. */
+  /**
+   * Writes state, outbox and history of one job, all or nothing. `conflict` when its row is not of `version` any more.
+   * @throws RefusedWriteError when this very write is refused
+   */
   record(change: JobChange): Promise<'written' | 'conflict'>;
-  /** Writes many changes without events in as few transactions as fit. Returns those that met a conflict. */
-  refresh(changes: readonly JobChange[]): Promise<readonly JobChange[]>;
+  /** Writes many changes without events in as few transactions as fit. One bad change never holds up another. */
+  refresh(changes: readonly JobChange[]): Promise<Refreshed>;
   /** The outbox in pages; within a page oldest first, a job's events always in order. */
   waiting(): AsyncIterable<readonly WaitingEvent[]>;
   /** Forgets an event that was accepted. One that is already forgotten is success. */

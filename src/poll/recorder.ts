@@ -1,7 +1,9 @@
 import { type Telling, toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
+import { RefusedWriteError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
 import type { JobKey, Observation } from '../core/state.ts';
+import { failureOf } from './failure-of.ts';
 import { eventLine } from './lines.ts';
 import type { Log } from './log.ts';
 import type { JobChange, StateStore, StoredJob } from './ports.ts';
@@ -30,13 +32,18 @@ export function createRecorder(
   let refreshes: JobChange[] = [];
   let conflicts: JobKey[] = [];
 
+  const refuse = ({ next }: JobChange, error: RefusedWriteError): void => {
+    tally.failures.push(failureOf(`${next.servicePrincipalId}/${next.jobId}`, error));
+  };
+
   const flush = async (): Promise<void> => {
     const changes = refreshes;
     refreshes = [];
     if (changes.length === 0) return;
-    const conflicted = await store.refresh(changes);
-    tally.jobsChanged += changes.length - conflicted.length;
-    conflicts.push(...conflicted.map((change) => change.next));
+    const refreshed = await store.refresh(changes);
+    tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length;
+    conflicts.push(...refreshed.conflicts.map((change) => change.next));
+    for (const { change, error } of refreshed.refused) refuse(change, error);
   };
 
   return {
@@ -52,8 +59,14 @@ export function createRecorder(
         return;
       }
       // Alone and at once: a job that has something to tell shares its fate with no other.
-      if ((await store.record(change)) === 'conflict') {
-        conflicts.push(next);
+      try {
+        if ((await store.record(change)) === 'conflict') {
+          conflicts.push(next);
+          return;
+        }
+      } catch (error) {
+        if (!(error instanceof RefusedWriteError)) throw error;
+        refuse(change, error);
         return;
       }
       tally.jobsChanged++;

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { createPublisher } from './bus/publisher.ts';
+import { type Config, parseConfig } from './config.ts';
+import { createCredential } from './credential.ts';
+import { createJobSource } from './graph/source.ts';
+import type { Log } from './poll/log.ts';
+import { poll } from './poll/poll.ts';
+import type { PollReport } from './poll/poll-report.ts';
+import type { Clock } from './poll/ports.ts';
+import type { SnapshotStore } from './status/ports.ts';
+import { createTableStore } from './table/table-store.ts';
+
+/** The connector: what its triggers can ask of it. */
+export interface App {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly snapshots: SnapshotStore;
+  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
+}
+
+let composed: App | undefined;
+
+/**
+ * The connector of this process, put together by the first call: a wrong setting fails calls, which say so, rather than the
+ * loading of the app, which would leave it without functions and without a word.
+ *
+ * @throws ConfigurationError that names every wrong setting
+ */
+export function app(): App {
+  composed ??= compose(process.env);
+  return composed;
+}
+
+/** Settings -> adapters -> use cases. */
+function compose(env: Readonly<Record<string, string | undefined>>): App {
+  const config = parseConfig(env);
+  const { cloud, graph, tenantId, watch } = config;
+  const clock: Clock = { now: () => new Date().toISOString() };
+  const withCredential = <T extends { readonly clientId: string | undefined }>(connection: T) => ({
+    ...connection,
+    credential: createCredential(env, connection.clientId, cloud.authority),
+  });
+  const { snapshotStorage, serviceBus } = config;
+  const store = createTableStore(
+    snapshotStorage.kind === 'identity' ? withCredential(snapshotStorage) : snapshotStorage,
+    config.snapshotTable,
+    tenantId,
+  );
+  const publisher = createPublisher(
+    serviceBus.kind === 'identity' ? withCredential(serviceBus) : serviceBus,
+    config.eventEntity,
+  );
+  const { credential } = withCredential(graph);
+  const settings = {
+    watch,
+    discoveryInterval: config.discoveryInterval,
+    confirmAfter: config.confirmAfter,
+    retention: config.retention,
+    telling: {
+      tenantId,
+      portalRoot: cloud.portalRoot,
+      publicUrl: config.publicUrl,
+      includeErrorMessage: config.includeErrorMessage,
+    },
+  };
+  return {
+    config,
+    clock,
+    snapshots: store.snapshots,
+    poll({ budgetMs, log }) {
+      const source = createJobSource({
+        root: graph.root,
+        audience: cloud.graphRoot,
+        version: graph.version,
+        tenantId,
+        filter: watch.kind === 'tenant' ? watch.filter : '',
+        readsDirectory: watch.kind === 'tenant',
+        credential,
+        clock,
+        log,
+      });
+      const ports = { source, store: store.poll, publisher, clock, log };
+      return poll(ports, settings, { run: randomUUID(), budget: budgetMs });
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { clouds } from '../graph/clouds.ts';
+import { identity, serviceBus, snapshotStorage } from './connections.ts';
+import { choice, duration, guid, matching, optional, readUrl, required } from './setting.ts';
+import { watch } from './watch.ts';
+
+export const defaultSchedule = '0 */5 * * * *';
+
+/** Every setting with its default. */
+export const settings = z.object({
+  TENANT_ID: required('TENANT_ID', guid('the id of the tenant')),
+  POLL_SCHEDULE: optional(
+    'POLL_SCHEDULE',
+    matching(
+      /^(?:\S+(?:\s+\S+){5}|\d+(?::\d\d){2})$/,
+      'an NCRONTAB expression of six fields, the first one seconds',
+      defaultSchedule,
+    ),
+    defaultSchedule,
+  ),
+  WATCH: optional('WATCH', watch, { kind: 'tenant' }),
+  WATCH_FILTER: optional(
+    'WATCH_FILTER',
+    { read: (text) => text, wants: 'an OData filter', example: 'accountEnabled eq true' },
+    '',
+  ),
+  DISCOVERY_INTERVAL: optional('DISCOVERY_INTERVAL', duration('P7D', 'PT1H'), 60 * 60_000),
+  CONFIRM_AFTER: optional('CONFIRM_AFTER', duration('P1D', 'PT2M'), 2 * 60_000),
+  STALE_AFTER: optional('STALE_AFTER', duration('P7D', 'PT15M'), 15 * 60_000),
+  RETENTION: optional('RETENTION', duration('P3650D', 'P180D'), 180 * 24 * 60 * 60_000),
+  GRAPH_CLOUD: optional('GRAPH_CLOUD', choice('Global', 'USGovL4', 'USGovL5', 'China'), 'Global'),
+  GRAPH_ENDPOINT: optional(
+    'GRAPH_ENDPOINT',
+    {
+      read: (text) => (/\/(v1\.0|beta)\/*$/.test(text) ? undefined : readUrl(text, ['https:'])),
+      wants: 'an https address without the version',
+      example: clouds.Global.graphRoot,
+    },
+    undefined,
+  ),
+  GRAPH_VERSION: optional('GRAPH_VERSION', choice('v1.0', 'beta'), 'v1.0'),
+  Graph__clientId: optional('Graph__clientId', identity, undefined),
+  SNAPSHOT_TABLE: optional(
+    'SNAPSHOT_TABLE',
+    matching(
+      /^(?!tables$)[a-z][a-z0-9]{2,62}$/i,
+      '3 to 63 letters and digits, a letter first',
+      'ProvisioningSnapshots',
+    ),
+    'ProvisioningSnapshots',
+  ),
+  EVENT_ENTITY: optional(
+    'EVENT_ENTITY',
+    matching(
+      /^(?=.{1,260}$)[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?$/i,
+      'the name of a topic or queue',
+      'provisioning-quarantine',
+    ),
+    'provisioning-quarantine',
+  ),
+  INCLUDE_ERROR_MESSAGE: optional('INCLUDE_ERROR_MESSAGE', choice('true', 'false'), 'true'),
+  PUBLIC_URL: optional(
+    'PUBLIC_URL',
+    {
+      read: (text) => readUrl(text, ['https:', 'http:']),
+      wants: 'the address of the function app, without /api',
+      example: 'https://contoso-provisioning.azurewebsites.net',
+    },
+    undefined,
+  ),
+  HTTP_AUTH: optional('HTTP_AUTH', choice('key', 'entra'), 'key'),
+  SnapshotStorage: snapshotStorage,
+  ServiceBus: serviceBus,
+});

@@ -1,0 +1,25 @@
+import type { Watch, WatchEntry } from '../core/watch.ts';
+import { readGuid, type Wanted } from './setting.ts';
+
+/** `*`, or service principals and jobs by id. What follows a service principal's slash is the job's id, whatever it holds. */
+export const watch: Wanted<Watch> = {
+  read(text) {
+    if (text === '*') return { kind: 'tenant' };
+    const names = text.split(',').map((name) => name.trim());
+    const entries = [...new Set(names.filter((name) => name !== ''))].map(readEntry);
+    const usable = entries.filter((entry) => entry !== undefined);
+    return usable.length > 0 && usable.length === entries.length
+      ? { kind: 'list', entries: usable }
+      : undefined;
+  },
+  wants:
+    '* for the whole tenant, or to the object ids of service principals, with commas, each alone or with / and the id of a job',
+  example: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e,b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b/BoxOutDelta.0123abcd',
+};
+
+function readEntry(name: string): WatchEntry | undefined {
+  const slash = name.indexOf('/');
+  const servicePrincipalId = readGuid(slash < 0 ? name : name.slice(0, slash));
+  const jobId = slash < 0 ? undefined : name.slice(slash + 1).trim();
+  return servicePrincipalId === undefined || jobId === '' ? undefined : { servicePrincipalId, jobId };
+}

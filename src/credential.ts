@@ -1,0 +1,18 @@
+import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+
+/**
+ * The managed identity of the function app, or the user-assigned one of that client id. On a developer's machine, which has
+ * none, whoever is signed in there, or the service principal that the AZURE_ variables name.
+ *
+ * @param authorityHost where a developer's machine signs in; a managed identity needs none
+ */
+export function createCredential(
+  env: Readonly<Record<string, string | undefined>>,
+  clientId: string | undefined,
+  authorityHost: string,
+): TokenCredential {
+  if (!env.IDENTITY_ENDPOINT) return new DefaultAzureCredential({ authorityHost });
+  return clientId === undefined
+    ? new ManagedIdentityCredential()
+    : new ManagedIdentityCredential({ clientId });
+}

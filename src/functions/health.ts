@@ -1,0 +1,13 @@
+import { app as functions } from '@azure/functions';
+import { app } from '../app.ts';
+import { authLevel } from '../config.ts';
+import { getHealth } from '../http/get-health.ts';
+import { serve } from '../http/serve.ts';
+import { logOf } from './log-of.ts';
+
+functions.http('health', {
+  methods: ['GET', 'HEAD'],
+  route: 'health',
+  authLevel: authLevel(process.env),
+  handler: (request, context) => serve(request, logOf(context), async () => getHealth(request, app())),
+});

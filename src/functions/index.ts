@@ -1,0 +1,7 @@
+// The entry of the bundle: importing a trigger registers it.
+import './health.ts';
+import './job.ts';
+import './jobs.ts';
+import './poll-http.ts';
+import './poll-timer.ts';
+import './transitions.ts';

@@ -1,0 +1,75 @@
+import { SourceError } from '../core/errors.ts';
+import { isJsonObject } from '../core/json.ts';
+import type { Application } from '../core/state.ts';
+import type { Outcome } from './answer.ts';
+import { type Asking, askAlone } from './ask.ts';
+import { isAdvancedQuery } from './consistency.ts';
+import { causeOf } from './explain.ts';
+import { graphErrorOf } from './graph-error.ts';
+import { readCollection } from './paging.ts';
+
+/**
+ * All service principals that the filter lets through, by id in lower case. Disabled ones count too.
+ *
+ * @param filter OData, empty for all
+ * @throws SourceError when the list could not be read to its end: half a list would hide new applications
+ * @throws the signal's reason when it aborts
+ */
+export async function readDirectory(
+  asking: Asking,
+  filter: string,
+  signal: AbortSignal,
+): Promise<Map<string, Application>> {
+  const usual = isAdvancedQuery(filter) ? undefined : await firstPage(asking, filter, false, signal);
+  // Some properties can only be filtered by an advanced query, whatever the operator. Graph says so.
+  const advanced = usual === undefined || (filter !== '' && isUnsupportedQuery(usual));
+  const first = advanced ? await firstPage(asking, filter, true, signal) : usual;
+  const { members, cut } = await readCollection(first, {
+    base: asking.client.base,
+    next: (url) => askAlone(asking, url, signal, headersOf(advanced)),
+    role: 'Application.Read.All',
+  });
+  if (cut) throw new SourceError(cut.cause, `${cut.detail}${hint(first, filter)}`);
+  return new Map(members.map(readMember));
+}
+
+function firstPage(asking: Asking, filter: string, advanced: boolean, signal: AbortSignal): Promise<Outcome> {
+  const query = [
+    '$select=id,appId,displayName',
+    '$top=999',
+    ...(filter === '' ? [] : [`$filter=${encodeURIComponent(filter)}`]),
+    ...(advanced ? ['$count=true'] : []),
+  ];
+  return askAlone(asking, `servicePrincipals?${query.join('&')}`, signal, headersOf(advanced));
+}
+
+function headersOf(advanced: boolean): Record<string, string> {
+  return advanced ? { ConsistencyLevel: 'eventual' } : {};
+}
+
+function isUnsupportedQuery(outcome: Outcome): boolean {
+  return outcome.kind === 'answer' && graphErrorOf(outcome.body)?.code === 'Request_UnsupportedQuery';
+}
+
+/** Graph's own words about a filter that it does not take: the operator wrote it and has to correct it. */
+function hint(first: Outcome, filter: string): string {
+  if (filter === '' || first.kind === 'silence' || first.status !== 400) return '';
+  return ` Check WATCH_FILTER. Graph says: ${causeOf('', graphErrorOf(first.body)?.message ?? '').detail}`;
+}
+
+/** What may stand in a URL and in a table's key as it is; Graph's object ids are GUIDs. */
+const usableId = /^[\w-]{1,128}$/;
+
+function readMember(member: unknown, index: number): [string, Application] {
+  const { id, appId, displayName } = isJsonObject(member) ? member : {};
+  if (typeof id !== 'string' || !usableId.test(id)) {
+    throw new SourceError('malformed', `Service principal ${index + 1} of the list has no usable id.`);
+  }
+  return [
+    id.toLowerCase(),
+    {
+      appId: typeof appId === 'string' ? appId : '',
+      displayName: typeof displayName === 'string' ? displayName : '',
+    },
+  ];
+}

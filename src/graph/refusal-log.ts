@@ -1,0 +1,29 @@
+import type { Log } from '../poll/log.ts';
+import type { Answer } from './answer.ts';
+import { graphErrorOf } from './graph-error.ts';
+
+/** Keeps what Microsoft's support asks for: the ids of refused requests. They go to the log and nowhere else. */
+export interface RefusalLog {
+  /** @param path what was asked for, relative to the version */
+  note(path: string, answer: Answer): void;
+  /** A new reading begins: each kind of refusal is worth a line again. */
+  restart(): void;
+}
+
+/** One line for each kind of refusal, not for each request: a missing role refuses every one of hundreds. */
+export function createRefusalLog(log: Log): RefusalLog {
+  const seen = new Set<string>();
+  return {
+    note(path, { status, body, header }) {
+      if (status < 300) return;
+      const code = graphErrorOf(body)?.code ?? '';
+      const kind = `${status} ${code}`;
+      if (seen.has(kind)) return;
+      seen.add(kind);
+      const requestId = header('request-id');
+      const clientRequestId = header('client-request-id');
+      log.info({ line: 'graphRefusal', status, code, path, requestId, clientRequestId });
+    },
+    restart: () => seen.clear(),
+  };
+}

@@ -1,0 +1,58 @@
+import { BadPageError, ConfigurationError, DamagedRowError, StoreError } from '../core/errors.ts';
+import type { Log } from '../poll/log.ts';
+import { JobNotFoundError } from '../status/job-not-found-error.ts';
+import { type Answer, jsonAnswer } from './exchange.ts';
+import { skipToken } from './query.ts';
+import { RequestError } from './request-error.ts';
+
+/** The body of an error, in the shape that Azure's services share. */
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string; readonly target?: string };
+}
+
+interface Told {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Table Storage throttles for seconds, not minutes. */
+const retryStoreAfter = '10';
+
+/** What a caller is told of an error. What the operator has to mend is logged; a stack goes nowhere but there. */
+export function errorAnswer(error: unknown, log: Log): Answer {
+  const told = tell(error);
+  if (told.status >= 500) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const stack = told.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
+    log.error({ line: 'httpError', code: told.code, detail, ...stack });
+  }
+  return toAnswer(told);
+}
+
+/** An answer with an error; `more` stands beside it in the body. */
+export function toAnswer({ status, code, message, target, headers }: Told, more: object = {}): Answer {
+  const body: ErrorBody = { error: { code, message, ...(target !== undefined && { target }) } };
+  return jsonAnswer(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
+}
+
+function tell(error: unknown): Told {
+  if (error instanceof RequestError)
+    return { status: 400, code: error.code, message: error.message, target: error.target };
+  if (error instanceof BadPageError)
+    return { status: 400, code: 'InvalidQueryParameter', message: error.message, target: skipToken };
+  if (error instanceof JobNotFoundError) return { status: 404, code: error.code, message: error.message };
+  if (error instanceof DamagedRowError || error instanceof ConfigurationError)
+    return { status: 500, code: error.code, message: error.message };
+  if (error instanceof StoreError) {
+    const headers = { 'retry-after': retryStoreAfter };
+    return { status: 503, code: 'StorageUnavailable', message: error.message, headers };
+  }
+  return {
+    status: 500,
+    code: 'InternalError',
+    message: 'Something failed that should not: the log of the function app has the details.',
+  };
+}

@@ -1,0 +1,11 @@
+import { checkHealth } from '../status/check-health.ts';
+import type { StatusPorts } from '../status/status-ports.ts';
+import { type Answer, jsonAnswer, type Request } from './exchange.ts';
+import { readQuery } from './query.ts';
+
+/** `GET health`: 200 for pass and warn, 503 for fail, so that a probe needs the status only. */
+export async function getHealth(request: Request, ports: StatusPorts): Promise<Answer> {
+  readQuery(request.url, []);
+  const health = await checkHealth(ports);
+  return jsonAnswer(health.status === 'fail' ? 503 : 200, health);
+}

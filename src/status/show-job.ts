@@ -1,0 +1,15 @@
+import { type JobDetail, jobDetail } from '../core/job-representation.ts';
+import { JobNotFoundError } from './job-not-found-error.ts';
+import { type StatusPorts, vantageOf } from './status-ports.ts';
+
+/** The latest snapshot of a job, named by its id or its key. @throws JobNotFoundError, StoreError, DamagedRowError */
+export async function showJob(
+  ports: StatusPorts,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+): Promise<JobDetail> {
+  const vantage = await vantageOf(ports);
+  const snapshot = await ports.snapshots.job(servicePrincipalId, jobIdOrKey);
+  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  return jobDetail(snapshot.state, snapshot.body, vantage);
+}

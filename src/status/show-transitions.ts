@@ -1,0 +1,51 @@
+import type { Freshness } from '../core/freshness.ts';
+import type { Instant } from '../core/instant.ts';
+import { jobSummary } from '../core/job-representation.ts';
+import type { JsonObject } from '../core/json.ts';
+import { JobNotFoundError } from './job-not-found-error.ts';
+import type { PageRequest } from './ports.ts';
+import { type StatusPorts, vantageOf } from './status-ports.ts';
+
+/** One event of a job's history, as the HTTP functions tell it. */
+export interface TransitionRepresentation {
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+  /** The CloudEvent that was recorded. */
+  readonly event: JsonObject;
+  /** The job that caused it; null where none was read or it was too large to be stored. */
+  readonly job: JsonObject | null;
+}
+
+export interface TransitionList extends Freshness {
+  /** Newest first. */
+  readonly transitions: readonly TransitionRepresentation[];
+  /** Where the next page begins. */
+  readonly next: string | undefined;
+}
+
+/**
+ * One page of a job's history, as fresh as the job itself.
+ *
+ * @throws JobNotFoundError, StoreError, DamagedRowError, BadPageError
+ */
+export async function showTransitions(
+  ports: StatusPorts,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+  page: PageRequest,
+): Promise<TransitionList> {
+  const vantage = await vantageOf(ports);
+  const [snapshot, { items, next }] = await Promise.all([
+    ports.snapshots.job(servicePrincipalId, jobIdOrKey),
+    ports.snapshots.history(servicePrincipalId, jobIdOrKey, page),
+  ]);
+  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  const { observedAt, stale } = jobSummary(snapshot.state, vantage);
+  const transitions = items.map(({ sequence, recordedAt, event, job }) => ({
+    sequence,
+    recordedAt,
+    event,
+    job: job ?? null,
+  }));
+  return { transitions, next, observedAt, stale };
+}

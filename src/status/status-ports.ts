@@ -1,0 +1,22 @@
+import type { Vantage } from '../core/freshness.ts';
+import type { Clock } from '../poll/ports.ts';
+import type { SnapshotStore } from './ports.ts';
+
+/** What the answers are made of. */
+export interface StatusPorts {
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+  readonly config: {
+    /** Milliseconds. */
+    readonly staleAfter: number;
+  };
+}
+
+/**
+ * From where an answer looks at the rows that are read after this. In this order: a row read before the run row could be
+ * one that the run has just replaced, and would be told as read by it.
+ */
+export async function vantageOf({ snapshots, clock, config }: StatusPorts): Promise<Vantage> {
+  const run = await snapshots.run();
+  return { now: clock.now(), lastCompleteRun: run?.completeStartedAt, staleAfter: config.staleAfter };
+}

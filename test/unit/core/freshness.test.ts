@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { ageInWords, isOlder, tenantFreshness } from '../../../src/core/freshness.ts';
+
+const now = '2026-03-10T12:00:00.000Z';
+
+test('what nobody has read yet is stale', () => {
+  const vantage = { now, lastCompleteRun: undefined, staleAfter: 60_000 };
+  expect(tenantFreshness(vantage)).toEqual({ observedAt: null, stale: true });
+});
+
+test('an age is too old once it is beyond the limit, not at it', () => {
+  expect(isOlder('2026-03-10T11:59:00.000Z', 60_000, now)).toBe(false);
+  expect(isOlder('2026-03-10T11:58:59.999Z', 60_000, now)).toBe(true);
+});
+
+test('an instant ahead of a clock that was set back is not old', () => {
+  expect(isOlder('2026-03-10T13:00:00.000Z', 60_000, now)).toBe(false);
+  expect(ageInWords('2026-03-10T13:00:00.000Z', now)).toBe('0 seconds');
+});
+
+test.each([
+  ['2026-03-10T11:59:59.000Z', '1 second'],
+  ['2026-03-10T11:58:01.000Z', '119 seconds'],
+  ['2026-03-10T11:58:00.000Z', '2 minutes'],
+  ['2026-03-10T09:00:01.000Z', '2 hours'],
+  ['2026-03-09T12:00:00.000Z', '24 hours'],
+  ['2026-03-07T00:00:00.000Z', '3 days'],
+])('the time since %s is %s', (from, words) => {
+  expect(ageInWords(from, now)).toBe(words);
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { jobDetail, jobSummary } from '../../../src/core/job-representation.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+
+/** The job of a history as an answer tells it that is given at a minute; polls that end at `lastPoll` read everything. */
+function told(history: History, { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 }) {
+  if (!history.state) throw new Error('the history has no state');
+  return jobSummary(history.state, {
+    now: History.arrival(at),
+    lastCompleteRun: History.minute(lastPoll),
+    staleAfter: 15 * 60_000,
+  });
+}
+
+function after(...jobs: JsonObject[]): History {
+  const history = new History();
+  for (const [minute, job] of jobs.entries()) history.read(minute * 5, job);
+  return history;
+}
+
+const nothingOpen = {
+  quarantine: null,
+  reason: null,
+  errorCode: null,
+  episode: null,
+  occurrence: null,
+  began: null,
+  expectedDisableAt: null,
+  nextAttempt: null,
+};
+
+test('a healthy job tells everything, with null where there is nothing to tell', () => {
+  expect(told(after(healthyJob()))).toEqual({
+    servicePrincipalId: '11111111-1111-4111-8111-111111111111',
+    jobId: 'scim.1',
+    key: 'scim.1',
+    appId: 'app-1',
+    displayName: 'Salesforce',
+    templateId: 'scim',
+    state: 'healthy',
+    suspended: false,
+    statusCode: 'Active',
+    scheduleState: 'Active',
+    ...nothingOpen,
+    deleteThreshold: null,
+    warnings: [],
+    unreadable: null,
+    doubt: null,
+    observedAt: History.minute(1),
+    stale: false,
+    changedAt: History.arrival(0),
+  });
+});
+
+describe('an open quarantine', () => {
+  test('is told as Graph gave it, with its episode and when the job may be switched off', () => {
+    expect(told(after(quarantinedJob()))).toMatchObject({
+      state: 'quarantined',
+      statusCode: 'Quarantine',
+      quarantine: quarantine(),
+      reason: 'EncounteredQuarantineException',
+      errorCode: 'InvalidCredentials',
+      episode: series1,
+      occurrence: 1,
+      began: series1,
+      expectedDisableAt: '2026-03-29T08:00:00.000Z',
+      nextAttempt: '2026-03-01T14:00:00.1234567Z',
+    });
+  });
+
+  test('without usable dates has neither a guess at its end nor a next attempt', () => {
+    expect(told(after(quarantinedJob('', { nextAttempt: '0001-01-01T00:00:00Z' })))).toMatchObject({
+      episode: History.arrival(0),
+      began: History.arrival(0),
+      expectedDisableAt: null,
+      nextAttempt: null,
+    });
+  });
+
+  test('of a job that is paused says that nothing can prove its end', () => {
+    expect(told(after(quarantinedJob(), pausedJob()))).toMatchObject({
+      state: 'quarantined',
+      suspended: true,
+      statusCode: 'Paused',
+      episode: series1,
+    });
+  });
+
+  test('that one answer lacks is still told, with the doubt', () => {
+    expect(told(after(quarantinedJob(), healthyJob()))).toMatchObject({
+      state: 'quarantined',
+      reason: 'EncounteredQuarantineException',
+      doubt: { what: 'recovered', since: History.arrival(5) },
+    });
+  });
+});
+
+test('a quarantine that is over is not told any more', () => {
+  expect(told(after(quarantinedJob(), healthyJob(), healthyJob()))).toMatchObject({
+    state: 'healthy',
+    ...nothingOpen,
+  });
+});
+
+test('the warning of pruned errors and the threshold of deletions are told', () => {
+  const job = {
+    ...healthyJob('scim.1', { escrowsPruned: true }),
+    synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }],
+  };
+  expect(told(after(job))).toMatchObject({ warnings: ['escrowsPruned'], deleteThreshold: '500' });
+});
+
+describe('freshness', () => {
+  test('of a job that every poll reads is that of the last complete poll', () => {
+    const history = after(healthyJob());
+    expect(told(history, { at: 30, lastPoll: 25 })).toMatchObject({
+      observedAt: History.minute(25),
+      stale: false,
+    });
+    expect(told(history, { at: 41, lastPoll: 25 })).toMatchObject({ stale: true });
+  });
+
+  test('of a job that cannot be read stands still, however many polls are completed', () => {
+    const history = after(quarantinedJob());
+    history.unreadable(5);
+    expect(told(history, { at: 30, lastPoll: 30 })).toMatchObject({
+      state: 'quarantined',
+      observedAt: History.minute(0),
+      stale: true,
+      unreadable: { since: History.arrival(5), cause: 'http503', detail: 'no answer' },
+    });
+  });
+
+  test('of a job that is not watched any more is no alarm while polls are completed', () => {
+    const history = after(quarantinedJob());
+    history.unwatched(5);
+    const seen = { state: 'unwatched', observedAt: History.minute(0), episode: series1 };
+    expect(told(history, { at: 60, lastPoll: 60 })).toMatchObject({ ...seen, stale: false });
+    expect(told(history, { at: 90, lastPoll: 60 })).toMatchObject({ ...seen, stale: true });
+  });
+
+  test('of a job that is gone is no alarm while polls are completed', () => {
+    const history = after(healthyJob());
+    history.gone(5);
+    history.gone(10);
+    expect(told(history, { at: 60, lastPoll: 60 })).toMatchObject({ state: 'removed', stale: false });
+  });
+});
+
+test('a job is named in links by a hash where its id does not fit them', () => {
+  const history = after(healthyJob());
+  if (!history.state) throw new Error('no state');
+  const vantage = { now: History.minute(1), lastCompleteRun: undefined, staleAfter: 1 };
+  const { jobId, key } = jobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
+  expect(jobId).toBe('a/b?c');
+  expect(key).toMatch(/^~[0-9a-f]{64}$/);
+});
+
+test('the detail adds the whole body, or says that it was too large to be stored', () => {
+  const history = after(healthyJob());
+  if (!history.state) throw new Error('no state');
+  const vantage = { now: History.minute(1), lastCompleteRun: undefined, staleAfter: 1 };
+  const summary = jobSummary(history.state, vantage);
+  expect(jobDetail(history.state, healthyJob(), vantage)).toEqual({
+    ...summary,
+    job: healthyJob(),
+    bodyOmitted: false,
+  });
+  expect(jobDetail(history.state, undefined, vantage)).toEqual({ ...summary, job: null, bodyOmitted: true });
+});

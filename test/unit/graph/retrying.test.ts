@@ -1,0 +1,179 @@
+import { RestError } from '@azure/core-rest-pipeline';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type Asked,
+  answerOf,
+  answersOf,
+  idIn,
+  idsOf,
+  jobsFor,
+  type Reply,
+  refusal,
+  rig,
+} from './fake-graph.ts';
+import { startedAt } from './fake-time.ts';
+
+const throttled = (retryAfter?: string | number): Reply =>
+  refusal(429, 'TooManyRequests', '', retryAfter === undefined ? {} : { 'retry-AFTER': retryAfter });
+
+/** Fails each principal named as often as given, then answers. */
+function failing(times: Record<string, number>, reply: Reply): (asked: Asked) => Reply {
+  const left = { ...times };
+  return (asked) => {
+    const id = idIn(asked.path);
+    const count = left[id] ?? 0;
+    left[id] = count - 1;
+    return count > 0 ? reply : jobsFor(asked);
+  };
+}
+
+describe('a request inside a batch that may be answered later', () => {
+  it('is asked again, and only that one, after its own Retry-After', async () => {
+    const { source, graph, time } = rig(failing({ 'sp-001': 1 }, throttled(7)));
+    expect(await answersOf(source, idsOf(5))).toMatchObject(Array(5).fill({ kind: 'jobs' }));
+    expect(graph.inside(1)).toEqual(['/servicePrincipals/sp-001/synchronization/jobs']);
+    expect(time.slept).toEqual([7_000]);
+    expect(source.requests).toBe(2);
+  });
+
+  it('may name an HTTP date', async () => {
+    const date = new Date(Date.parse(startedAt) + 30_000).toUTCString();
+    const { source, time } = rig(failing({ 'sp-001': 1 }, throttled(date)));
+    await answersOf(source, idsOf(3));
+    expect(time.slept).toEqual([30_000]);
+  });
+
+  it.each([408, 429, 500, 502, 503, 504])(
+    'backs off ever longer after %s without Retry-After',
+    async (status) => {
+      const { source, time } = rig(failing({ 'sp-001': 3 }, refusal(status)));
+      expect(await answersOf(source, idsOf(3))).toMatchObject(Array(3).fill({ kind: 'jobs' }));
+      expect(time.slept).toEqual([2_000, 4_000, 8_000]);
+    },
+  );
+
+  it('is sent four times at the most, then unreadable', async () => {
+    const { source, graph } = rig(failing({ 'sp-001': 99 }, refusal(503)));
+    expect((await answersOf(source, idsOf(3)))[1]).toMatchObject({ kind: 'unreadable', cause: 'http503' });
+    expect(graph.sent.length).toBe(4);
+  });
+
+  it('is given up at once when it asks for more patience than a minute', async () => {
+    const { source, graph, time } = rig(failing({ 'sp-001': 99 }, throttled(120)));
+    expect(await answersOf(source, idsOf(3))).toMatchObject([
+      { kind: 'jobs' },
+      { kind: 'unreadable', cause: 'http429' },
+      { kind: 'jobs' },
+    ]);
+    expect(graph.sent.length).toBe(1);
+    expect(time.slept).toEqual([]);
+  });
+
+  it('is given a minute in all, however often it asks for less', async () => {
+    const { source, time } = rig(failing({ 'sp-001': 99 }, throttled(25)));
+    await answersOf(source, idsOf(3));
+    expect(time.slept).toEqual([25_000, 25_000]);
+  });
+
+  it('does not hold back other batches when it is one among few', async () => {
+    const { source, graph, time } = rig(failing({ 'sp-001': 1 }, throttled(40)));
+    time.onSleep = () => vi.waitFor(() => expect(graph.sent.length).toBe(10), { interval: 1 });
+    await answersOf(source, idsOf(200));
+    expect(graph.inside(10)).toEqual(['/servicePrincipals/sp-001/synchronization/jobs']);
+    expect(time.slept).toEqual([40_000]);
+  });
+});
+
+describe('a batch, or a request alone, that may be answered later', () => {
+  it('is asked again as a whole', async () => {
+    const { source, graph, time } = rig(jobsFor);
+    let refused = 0;
+    graph.batch = () =>
+      refused++ < 2 ? refusal(503, 'ServiceUnavailable', '', { 'Retry-After': '3' }) : undefined;
+    expect(await answersOf(source, idsOf(3))).toMatchObject(Array(3).fill({ kind: 'jobs' }));
+    expect(graph.inside(2).length).toBe(3);
+    expect(time.slept).toEqual([3_000, 3_000]);
+  });
+
+  it('is asked again when the connection broke', async () => {
+    let broken = 0;
+    const { source, time } = rig((asked) => {
+      if (broken++ < 2) throw new RestError('socket hang up', { code: 'ECONNRESET' });
+      return jobsFor(asked);
+    });
+    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'jobs' });
+    expect(time.slept).toEqual([2_000, 4_000]);
+  });
+
+  it('is unreadable with the reason when the connection never holds', async () => {
+    const { source } = rig(() => {
+      throw new RestError('getaddrinfo ENOTFOUND graph.example', { code: 'ENOTFOUND' });
+    });
+    expect(await answersOf(source, ['a', 'b'])).toMatchObject(
+      Array(2).fill({ kind: 'unreadable', cause: 'network', detail: expect.stringContaining('ENOTFOUND') }),
+    );
+    expect(source.requests).toBe(4);
+  });
+
+  it('is not asked again for a mistake in the connector itself', async () => {
+    const { source } = rig(() => {
+      throw new TypeError('x is not a function');
+    });
+    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'unreadable', cause: 'unexpected' });
+    expect(source.requests).toBe(1);
+  });
+});
+
+describe('a throttled connector', () => {
+  it('holds back every other request until Graph wants to hear of it again', async () => {
+    const { source, graph, time } = rig(jobsFor);
+    const elapsed: number[] = [];
+    graph.batch = () => {
+      elapsed.push(time.elapsed);
+      return elapsed.length === 1 ? throttled(20) : undefined;
+    };
+    const answers = await answersOf(source, idsOf(200));
+    expect(answers.every(({ kind }) => kind === 'jobs')).toBe(true);
+    // Those that were in flight already, and nothing more before the twenty seconds are over.
+    expect(elapsed.filter((at) => at < 20_000).length).toBeLessThanOrEqual(4);
+    expect(elapsed.length).toBe(11);
+  });
+
+  it('is recognised by a batch that is throttled for the most part', async () => {
+    const first = new Set(idsOf(20).slice(0, 11));
+    let refused = false;
+    const { source, graph, time } = rig((asked) => {
+      if (time.elapsed === 0 && first.has(idIn(asked.path))) refused = true;
+      return time.elapsed === 0 && first.has(idIn(asked.path)) ? throttled(20) : jobsFor(asked);
+    });
+    const elapsed: number[] = [];
+    graph.batch = () => void elapsed.push(time.elapsed);
+    await answersOf(source, idsOf(200));
+    expect(refused).toBe(true);
+    expect(elapsed.filter((at) => at < 20_000).length).toBeLessThanOrEqual(4);
+  });
+
+  it('sends nothing more when it has to wait for longer than a poll can', async () => {
+    const { source, graph } = rig(() => throttled(200));
+    graph.batch = () => throttled(200);
+    const answers = await answersOf(source, idsOf(400));
+    expect(answers.length).toBe(400);
+    expect(answers.every((answer) => answer.kind === 'unreadable' && answer.cause === 'http429')).toBe(true);
+    expect(new Set(answers.map((answer) => answer.kind === 'unreadable' && answer.detail)).size).toBe(1);
+    expect(graph.sent.length).toBeLessThanOrEqual(4);
+    await answersOf(source, ['sp-1']);
+    expect(graph.sent.length).toBeLessThanOrEqual(4);
+  });
+
+  it('asks again when that time is over', async () => {
+    let refused = false;
+    const { source, time } = rig((asked) => {
+      const reply = refused ? jobsFor(asked) : throttled(200);
+      refused = true;
+      return reply;
+    });
+    expect(await answerOf(source, 'sp-1')).toMatchObject({ cause: 'http429' });
+    time.elapsed += 200_000;
+    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'jobs' });
+  });
+});

@@ -1,0 +1,107 @@
+import type { AccessToken, TokenCredential } from '@azure/identity';
+import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../../src/core/errors.ts';
+import { tenantCredential } from '../../../src/graph/tenant-credential.ts';
+import { answerOf, idsOf, jobsFor, never, rig, tenantId, tokenOf } from './fake-graph.ts';
+
+const other = '0badcafe-0000-4000-8000-000000000002';
+const [id = ''] = idsOf(1);
+
+function giving(token: string | null): TokenCredential {
+  return {
+    getToken: async () => (token === null ? null : { token, expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+}
+
+const failing: TokenCredential = {
+  getToken: async () => {
+    throw new Error('ManagedIdentityCredential: no identity at 10:42\nCorrelation 123');
+  },
+};
+
+async function refusal(credential: TokenCredential): Promise<SourceError> {
+  const { source } = rig(jobsFor, { credential });
+  const error = await source.authenticate(never).catch((thrown: unknown) => thrown);
+  if (!(error instanceof SourceError)) throw new Error('authenticate did not refuse');
+  return error;
+}
+
+describe('authenticate', () => {
+  it('passes with a token of the tenant, and sends Graph nothing', async () => {
+    const { source, graph } = rig(jobsFor, { tenantId: tenantId.toUpperCase() });
+    await source.authenticate(never);
+    expect(graph.sent).toEqual([]);
+  });
+
+  it('refuses the token of another tenant and names both and the settings', async () => {
+    const { code, message } = await refusal(giving(tokenOf(other)));
+    expect(code).toBe('WrongTenant');
+    for (const part of [other, tenantId, 'TENANT_ID', 'Graph__clientId']) expect(message).toContain(part);
+  });
+
+  it.each(['opaque', 'a.b.c', `e30.${Buffer.from('[]').toString('base64url')}.`])(
+    'refuses a token whose tenant cannot be told: %s',
+    async (token) => {
+      expect((await refusal(giving(token))).code).toBe('WrongTenant');
+    },
+  );
+
+  it.each([failing, giving(null)])('says what to check when there is no token', async (credential) => {
+    const { code, message } = await refusal(credential);
+    expect(code).toBe('TokenUnavailable');
+    expect(message).toMatch(/identity is assigned.*Graph__clientId/);
+    expect(message).not.toContain('\n');
+  });
+
+  it('asks for a token of the cloud it reads', async () => {
+    const scopes: unknown[] = [];
+    const credential: TokenCredential = {
+      getToken: async (scope) => {
+        scopes.push(scope);
+        return { token: tokenOf(tenantId), expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    };
+    const { source } = rig(jobsFor, { root: 'https://graph.microsoft.us/', credential });
+    await source.authenticate(never);
+    await answerOf(source, id);
+    expect(scopes).toEqual(['https://graph.microsoft.us/.default', ['https://graph.microsoft.us/.default']]);
+  });
+
+  it('ends with the deadline when the identity does not answer', async () => {
+    const { source } = rig(jobsFor, { credential: { getToken: () => new Promise(() => undefined) } });
+    await expect(source.authenticate(AbortSignal.timeout(1))).rejects.toMatchObject({
+      name: 'SourceError',
+      code: 'DeadlineReached',
+    });
+  });
+});
+
+describe('a token that turns out wrong later', () => {
+  it.each([
+    ['WrongTenant', giving(tokenOf(other))],
+    ['TokenUnavailable', failing],
+  ])('is never sent: the answer is unreadable (%s)', async (cause, credential) => {
+    const { source, graph } = rig(jobsFor, { credential });
+    const answer = await answerOf(source, id);
+    expect(answer).toMatchObject({ kind: 'unreadable', cause });
+    expect(JSON.stringify(answer)).not.toContain('10:42');
+    expect(graph.sent).toEqual([]);
+  });
+
+  it('fails discovery with the same code', async () => {
+    const { source } = rig(jobsFor, { credential: giving(tokenOf(other)) });
+    await expect(source.principals(never)).rejects.toMatchObject({ code: 'WrongTenant' });
+  });
+});
+
+it('does not tie the token, which is shared, to the request that happened to ask for it', async () => {
+  let options: object | undefined;
+  const inner: TokenCredential = {
+    getToken: async (_, given): Promise<AccessToken> => {
+      options = given;
+      return { token: tokenOf(tenantId), expiresOnTimestamp: Date.now() + 3_600_000 };
+    },
+  };
+  await tenantCredential(inner, tenantId).getToken('scope', { abortSignal: never, enableCae: true });
+  expect(options).toEqual({ enableCae: true });
+});

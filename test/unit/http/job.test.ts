@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { keyOf } from '../../../src/core/job-key.ts';
+import { getJob } from '../../../src/http/get-job.ts';
+import { serve } from '../../../src/http/serve.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import { bodyOf, keptLog, principal, request, runAt, stateOf, stubApp } from './stub-app.ts';
+
+type App = ReturnType<typeof stubApp>;
+
+function appWith(raw = healthyJob()): App {
+  const app = stubApp([stateOf(raw)]);
+  app.stub.bodies.set(String(raw.id), raw);
+  return app;
+}
+
+function ask(app: App, path = `jobs/${principal}/scim.1`, headers = {}, method = 'GET') {
+  const asked = request(method, path, headers);
+  return serve(asked, keptLog(), () => getJob(asked, app));
+}
+
+test('answers with the summary and the whole body of a job', async () => {
+  const answer = await ask(appWith(quarantinedJob()));
+  expect(answer.status).toBe(200);
+  expect(answer.headers).toMatchObject({
+    'last-modified': new Date(History.arrival(0)).toUTCString(),
+    'cache-control': 'no-cache',
+    age: '10',
+  });
+  expect(bodyOf(answer)).toMatchObject({
+    servicePrincipalId: principal,
+    jobId: 'scim.1',
+    state: 'quarantined',
+    job: quarantinedJob(),
+    bodyOmitted: false,
+    observedAt: History.minute(5),
+    stale: false,
+  });
+});
+
+test('finds a job by its key, and a service principal in capitals', async () => {
+  const app = appWith(healthyJob('a/b c'));
+  const answer = await ask(app, `jobs/${principal.toUpperCase()}/${keyOf('a/b c')}`);
+  expect(bodyOf(answer)).toMatchObject({ jobId: 'a/b c', key: keyOf('a/b c') });
+});
+
+test('says so where the body was too large to be stored', async () => {
+  const app = stubApp([stateOf()]);
+  expect(bodyOf(await ask(app))).toMatchObject({ job: null, bodyOmitted: true });
+});
+
+describe('an unknown job', () => {
+  test('is 404, with what to check', async () => {
+    const answer = await ask(appWith(), `jobs/${principal}/scim.2`);
+    expect(answer).toMatchObject({ status: 404, headers: { 'x-ms-error-code': 'JobNotFound' } });
+    expect(bodyOf(answer).error).toEqual({
+      code: 'JobNotFound',
+      message: expect.stringMatching(/'scim\.2' .*object id, not the appId.*WATCH/),
+    });
+  });
+
+  test('is no riddle before the first complete poll', async () => {
+    const app = stubApp();
+    app.stub.run = undefined;
+    const answer = await ask(app);
+    expect([answer.status, bodyOf(answer).error.message]).toEqual([
+      404,
+      expect.stringContaining('no poll has been completed yet'),
+    ]);
+  });
+});
+
+test('a service principal that cannot be one is 400', async () => {
+  const answer = await ask(appWith(), 'jobs/salesforce/scim.1');
+  expect(answer.status).toBe(400);
+  expect(bodyOf(answer).error).toMatchObject({
+    code: 'InvalidServicePrincipalId',
+    target: 'servicePrincipalId',
+  });
+});
+
+test('a query parameter that is not known is 400', async () => {
+  expect((await ask(appWith(), `jobs/${principal}/scim.1?state=healthy`)).status).toBe(400);
+  expect((await ask(appWith(), `jobs/${principal}/scim.1?code=abc`)).status).toBe(200);
+});
+
+describe('a caller that has the snapshot already', () => {
+  const tagOf = async (app: App) => (await ask(app)).headers.etag ?? '';
+  const again = (app: App, tag: string, more = {}) => ask(app, undefined, { 'if-none-match': tag, ...more });
+
+  test('is answered 304, with the tag, the age and no body', async () => {
+    const app = appWith();
+    const tag = await tagOf(app);
+    expect(await again(app, tag)).toEqual({
+      status: 304,
+      headers: {
+        etag: tag,
+        'cache-control': 'no-cache',
+        'last-modified': new Date(History.arrival(0)).toUTCString(),
+        'x-content-type-options': 'nosniff',
+        age: '10',
+      },
+    });
+    expect((await again(app, `"other", ${tag}`)).status).toBe(304);
+    expect((await again(app, tag.replace('W/', ''))).status).toBe(304);
+    expect((await again(app, '*')).status).toBe(304);
+  });
+
+  test('has it still after later polls that saw no change', async () => {
+    const app = appWith();
+    const tag = await tagOf(app);
+    app.stub.run = runAt(10);
+    app.stub.now = History.arrival(11);
+    expect(await again(app, tag)).toMatchObject({ status: 304, headers: { age: '70' } });
+  });
+
+  test('is told anew when the job changed', async () => {
+    const app = appWith();
+    const tag = await tagOf(app);
+    app.stub.jobs = [stateOf(quarantinedJob())];
+    expect((await again(app, tag)).status).toBe(200);
+  });
+
+  test('is told anew when the snapshot went stale, though nothing changed', async () => {
+    const app = appWith();
+    const tag = await tagOf(app);
+    app.stub.now = History.arrival(21);
+    const answer = await again(app, tag);
+    expect([answer.status, bodyOf(answer).stale]).toEqual([200, true]);
+  });
+
+  test('is told anew when the job cannot be read any more', async () => {
+    const app = appWith();
+    const tag = await tagOf(app);
+    const unreadable = { since: History.arrival(5), cause: 'http403', detail: 'forbidden' };
+    app.stub.jobs = [{ ...stateOf(), unreadable }];
+    const answer = await again(app, tag);
+    expect([answer.status, bodyOf(answer).unreadable]).toEqual([200, unreadable]);
+  });
+
+  test('gets everything when it wants to reload', async () => {
+    const app = appWith();
+    expect((await again(app, await tagOf(app), { 'cache-control': 'no-cache' })).status).toBe(200);
+  });
+
+  test('is not spared an answer by a date alone', async () => {
+    const headers = { 'if-modified-since': new Date(History.arrival(60)).toUTCString() };
+    expect((await ask(appWith(), undefined, headers)).status).toBe(200);
+  });
+});
+
+test('HEAD is answered like GET, without the body', async () => {
+  const app = appWith();
+  const { body, ...answer } = await ask(app);
+  expect(body).toBeDefined();
+  expect(await ask(app, undefined, {}, 'HEAD')).toEqual(answer);
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { postPoll } from '../../../src/http/post-poll.ts';
+import { serve } from '../../../src/http/serve.ts';
+import type { PollReport } from '../../../src/poll/poll-report.ts';
+import { History } from '../../support/history.ts';
+import { bodyOf, keptLog, request } from './stub-app.ts';
+
+const counts = {
+  principals: 1,
+  jobsRead: 2,
+  jobsChanged: 0,
+  jobsUnreadable: 0,
+  eventsRecorded: 0,
+  eventsSent: 0,
+  eventsWaiting: 0,
+  graphRequests: 1,
+  tableTransactions: 2,
+  milliseconds: 345,
+};
+const ended = {
+  kind: 'ended',
+  outcome: 'complete',
+  startedAt: History.minute(5),
+  counts,
+  failures: [],
+} as const;
+
+function ask(report: PollReport, path = 'poll') {
+  const budgets: number[] = [];
+  const poller = {
+    clock: { now: () => History.arrival(5) },
+    poll: async ({ budgetMs }: { budgetMs: number }) => {
+      budgets.push(budgetMs);
+      return report;
+    },
+  };
+  const asked = request('POST', path);
+  const log = keptLog();
+  return serve(asked, log, () => postPoll(asked, poller, log)).then((answer) => ({ answer, budgets }));
+}
+
+test('runs one poll, in less time than the platform gives a caller, and tells what it did', async () => {
+  const { answer, budgets } = await ask(ended);
+  expect(answer.status).toBe(200);
+  expect(bodyOf(answer)).toEqual({
+    outcome: 'complete',
+    startedAt: History.minute(5),
+    counts,
+    failures: [],
+  });
+  expect(budgets).toEqual([150_000]);
+});
+
+test('a poll that ran out of time is a success too', async () => {
+  const { answer } = await ask({ ...ended, outcome: 'partial' });
+  expect([answer.status, bodyOf(answer).outcome]).toEqual([200, 'partial']);
+});
+
+test('while another poll is at work it is 409, with when to come again', async () => {
+  const { answer } = await ask({ kind: 'busy', busyUntil: History.minute(6) });
+  expect(answer).toMatchObject({
+    status: 409,
+    headers: { 'retry-after': '50', 'x-ms-error-code': 'PollInProgress' },
+  });
+  expect(bodyOf(answer).error.code).toBe('PollInProgress');
+});
+
+test('a claim that has just run out does not ask the caller to come at once', async () => {
+  const { answer } = await ask({ kind: 'busy', busyUntil: History.minute(5) });
+  expect(answer.headers).toMatchObject({ 'retry-after': '1' });
+});
+
+test('a poll that could read nothing is 502, with its failures and what it did all the same', async () => {
+  const failures = [{ about: 'Microsoft Graph', cause: 'http403', detail: 'grant Synchronization.Read.All' }];
+  const { answer } = await ask({ ...ended, outcome: 'failed', failures });
+  expect(answer.status).toBe(502);
+  expect(bodyOf(answer)).toMatchObject({
+    error: { code: 'NothingRead' },
+    outcome: 'failed',
+    counts,
+    failures,
+  });
+});
+
+test('a parameter that is not known starts no poll', async () => {
+  const { answer, budgets } = await ask(ended, 'poll?full=true');
+  expect([answer.status, budgets]).toEqual([400, []]);
+});

@@ -1,0 +1,115 @@
+import { BadPageError } from '../../../src/core/errors.ts';
+import { keyOf } from '../../../src/core/job-key.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { RunRecord } from '../../../src/core/run-record.ts';
+import type { JobState } from '../../../src/core/state.ts';
+import type { Answer, Request } from '../../../src/http/exchange.ts';
+import type { Log } from '../../../src/poll/log.ts';
+import type { HistoryEntry, Page, PageRequest, SnapshotStore, Unhealthy } from '../../../src/status/ports.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob } from '../../support/jobs.ts';
+
+export const principal = '11111111-1111-4111-8111-111111111111';
+
+/** A state as a poll at minute 0 left it. */
+export function stateOf(raw: JsonObject = healthyJob()): JobState {
+  const history = new History();
+  history.read(0, raw);
+  if (!history.state) throw new Error('the poll left no state');
+  return { ...history.state, jobId: String(raw.id) };
+}
+
+/** What the routes answer from, in the form of plain lists; the clock stands at the arrival of minute 5. */
+export function stubApp(jobs: readonly JobState[] = []) {
+  const stub = {
+    now: History.arrival(5),
+    run: runAt(5) as RunRecord | undefined,
+    jobs: [...jobs],
+    bodies: new Map<string, JsonObject>(),
+    history: [] as HistoryEntry[],
+    unhealthy: { unreadable: [], damaged: [], backlog: { waiting: 0, oldest: undefined } } as Unhealthy,
+    /** Thrown by every method while set. */
+    broken: undefined as Error | undefined,
+  };
+  const serve = async <T>(make: () => T): Promise<T> => {
+    if (stub.broken) throw stub.broken;
+    return make();
+  };
+  const found = (sp: string, id: string) =>
+    stub.jobs.find((job) => job.servicePrincipalId === sp && keyOf(job.jobId) === keyOf(id));
+  const snapshots: SnapshotStore = {
+    run: () => serve(() => stub.run),
+    job: (sp, id) =>
+      serve(() => {
+        const state = found(sp, id);
+        return state && { state, body: stub.bodies.get(state.jobId) };
+      }),
+    jobs: (states, page) =>
+      serve(() => {
+        const shown = (job: JobState) => (job.unwatchedSince === undefined ? job.state : 'unwatched');
+        return cut(
+          stub.jobs.filter((job) => states.includes(shown(job))),
+          page,
+        );
+      }),
+    history: (sp, id, page) => serve(() => cut(found(sp, id) ? stub.history : [], page)),
+    unhealthy: () => serve(() => stub.unhealthy),
+  };
+  const publicUrl: string | undefined = 'https://contoso.azurewebsites.net';
+  const config: { staleAfter: number; publicUrl: string | undefined } = {
+    staleAfter: 15 * 60_000,
+    publicUrl,
+  };
+  return { stub, config, clock: { now: () => stub.now }, snapshots };
+}
+
+export function runAt(minute: number): RunRecord {
+  return {
+    completeStartedAt: History.minute(minute),
+    lastStartedAt: History.minute(minute),
+    lastEndedAt: History.arrival(minute),
+    lastOutcome: 'complete',
+    counts: undefined,
+    failures: [],
+    sweptAt: undefined,
+    resumeAt: undefined,
+    busyUntil: undefined,
+    busyWith: undefined,
+  };
+}
+
+function cut<T>(all: readonly T[], { size, after }: PageRequest): Page<T> {
+  const start = after === undefined ? 0 : Number(after);
+  if (!Number.isInteger(start)) throw new BadPageError('InvalidPage', 'This is not the address of a page.');
+  const end = start + size;
+  return { items: all.slice(start, end), next: end < all.length ? String(end) : undefined };
+}
+
+export function get(path: string, headers: Record<string, string> = {}): Request {
+  return request('GET', path, headers);
+}
+
+/** A request as the host hands it over; `{servicePrincipalId}/{jobId}` are read from the path. */
+export function request(method: string, path: string, headers: Record<string, string> = {}): Request {
+  const url = `http://localhost:7071/api/${path}`;
+  const [, servicePrincipalId, jobId] = (path.split('?')[0] ?? '').split('/').map(decodeURIComponent);
+  return {
+    method,
+    url,
+    headers: new Headers(headers),
+    params: {
+      ...(servicePrincipalId !== undefined && { servicePrincipalId }),
+      ...(jobId !== undefined && { jobId }),
+    },
+  };
+}
+
+export function bodyOf(answer: Answer) {
+  return JSON.parse(answer.body ?? 'null');
+}
+
+/** A log that keeps its lines. */
+export function keptLog(): Log & { readonly lines: object[] } {
+  const lines: object[] = [];
+  return { lines, info: (line) => void lines.push(line), error: (line) => void lines.push(line) };
+}
