@@ -16,7 +16,13 @@ const advice: Readonly<Record<string, (entity: string) => string>> = {
 
 const identityErrors = ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'];
 
-/** Translates what the SDK throws. An error that only one message can have leaves the others to be sent. */
+/** The codes of errors that one message can have; TypeErrors and RangeErrors come from the SDK's own checks of a message. */
+const messageErrors = ['MessageSizeExceeded', 'TypeError', 'RangeError'];
+
+/**
+ * Translates what the SDK throws. An error that only one message can have leaves the others to be sent. An error that is not
+ * known is one of its message too, unless it looks like the network's: a message that nobody can send must not hold up all.
+ */
 export function publishError(error: unknown, entity: string): PublishError {
   const { name, code, message, retryable } = facts(error);
   if (name === 'AbortError') {
@@ -33,9 +39,19 @@ export function publishError(error: unknown, entity: string): PublishError {
   }
   const known = advice[code];
   if (known) return new PublishError('entity', code, `${known(entity)} (${message})`, error);
-  const isConnection = retryable || /^E[A-Z]+$/.test(code);
-  return new PublishError(isConnection ? 'entity' : 'message', code || name, message, error);
+  if (messageErrors.includes(code) || messageErrors.includes(name)) {
+    return new PublishError('message', code || name, message, error);
+  }
+  if (retryable || networkError.test(`${name} ${code} ${message}`)) {
+    const text = `Service Bus cannot be reached: check the namespace, DNS and network rules. (${message || name})`;
+    return new PublishError('entity', 'ServiceCommunicationProblem', text, error);
+  }
+  return new PublishError('message', code || name, message, error);
 }
+
+/** The SDK passes on a refused connection as a GeneralError, or as an AggregateError without a message. */
+const networkError =
+  /\bE(CONN|NOTFOUND|AI_|HOST|NET|PIPE|TIMEDOUT)|AggregateError|NetworkingError|certificate/;
 
 function facts(error: unknown): { name: string; code: string; message: string; retryable: boolean } {
   if (!(error instanceof Error))

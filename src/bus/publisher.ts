@@ -35,7 +35,12 @@ function createSender(connection: BusConnection, entity: string): EventSender {
     async send(event, signal) {
       opened ??= open();
       const { sender } = await opened.catch((error: unknown) => {
-        throw new PublishError('entity', 'NoConnection', `Service Bus cannot be used: ${String(error)}`, error);
+        throw new PublishError(
+          'entity',
+          'NoConnection',
+          `Service Bus cannot be used: ${String(error)}`,
+          error,
+        );
       });
       try {
         await sender.sendMessages(toMessage(event), { abortSignal: signal });

@@ -29,11 +29,9 @@ export function snapshotAnswer<Body extends Freshness>(
     ...(changedAt !== undefined && { 'last-modified': new Date(changedAt).toUTCString() }),
     ...(body.observedAt !== null && { age: String(secondsBetween(body.observedAt, now)) }),
   });
-  // If-Modified-Since is left out: a snapshot can change within a second, or go stale without being changed.
-  const asked = {
-    'if-none-match': request.headers.get('if-none-match') ?? undefined,
-    'cache-control': request.headers.get('cache-control') ?? undefined,
-  };
+  // If-Modified-Since is left out: a snapshot can change within a second, or go stale without being changed. So is
+  // Cache-Control: it speaks to caches on the way, and `fetch` adds no-cache to every conditional request.
+  const asked = { 'if-none-match': request.headers.get('if-none-match') ?? undefined };
   if (!fresh(asked, { etag: tag })) return answer;
   const { 'content-type': _, ...headers } = answer.headers;
   return { status: 304, headers };

@@ -98,10 +98,8 @@ test('a quarantine is told when it begins and when it is proven to be over, byte
     expect(cleared?.properties.correlationId).toBe(began?.properties.correlationId);
 
     await subscriber.until((messages) => messages.length === 2);
-    expect(subscriber.messages.map(({ body }) => Buffer.from(body ?? '', 'base64'))).toEqual([
-      began?.body,
-      cleared?.body,
-    ]);
+    // The client parses the bytes: a consumer gets an object, not a text in a text.
+    expect(subscriber.messages.map(({ body }) => body)).toEqual([begin, clear]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { lift, quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
@@ -17,6 +19,22 @@ function tenantOf(jobs: number) {
   return tenant;
 }
 
+async function listenInSilence(port: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined))).listen(
+    port,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  return {
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
 test('killed between the commit and the acknowledgement, it sends the recorded id and bytes after its restart', async () => {
   await withCloud({ tenant: tenantOf(1) }, async (cloud) => {
     const first = await startConnector(cloud);
@@ -24,14 +42,22 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
     cloud.tenant.changeJob(principal(0), 'scim.0', (job) =>
       quarantine(job, { reason: 'TooManyDeletes', at: new Date() }),
     );
-    // With the bus away the event is committed and cannot be sent: the moment to die.
+    // A bus that takes the connection and says nothing: the event is committed and its send waits. The moment to die.
     await cloud.bus.pause();
+    const silence = await listenInSilence(cloud.bus.port);
     await first.host.invoke('poll');
     let recorded: Answer;
     do {
       recorded = await first.json(`jobs/${principal(0)}/scim.0/transitions`);
     } while (recorded.value.length === 0);
+    const killedAt = Date.now();
     await first.host.kill();
+    await silence.close();
+    expect(
+      first.host.logs.some(
+        ({ message }) => message.startsWith('{"line":"poll"') && message.includes('"eventsRecorded":1'),
+      ),
+    ).toBe(false);
     expect(cloud.bus.messages(topic)).toEqual([]);
 
     await cloud.bus.resume();
@@ -46,6 +72,7 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
       if (answer.status === 409) await new Promise((resolve) => setTimeout(resolve, 1000));
       else sent = (await answerOf(answer)).counts.eventsSent;
     }
+    expect(Date.now() - killedAt).toBeLessThan(60_000);
     const [message, ...more] = cloud.bus.messages(topic);
     expect(more).toEqual([]);
     expect(JSON.parse(message?.body.toString('utf8') ?? '')).toEqual(recorded.value[0]?.event);

@@ -41,7 +41,7 @@ export function quarantinedJob(
   seriesBegan: unknown = series1,
   more: JsonObject = {},
   id = 'scim.1',
-): JsonObject {
+): TestJob {
   return healthyJob(id, { code: 'Quarantine', quarantine: quarantine(seriesBegan, more) });
 }
 

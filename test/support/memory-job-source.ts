@@ -1,4 +1,4 @@
-import type { SourceError } from '../../src/core/errors.ts';
+import { SourceError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Cause, PrincipalAnswer } from '../../src/core/observe.ts';
 import type { Application } from '../../src/core/state.ts';
@@ -68,7 +68,8 @@ export class MemoryJobSource implements JobSource {
     if (this.refusal) throw this.refusal;
   }
 
-  async principals(): Promise<ReadonlyMap<string, Application>> {
+  async principals(signal: AbortSignal): Promise<ReadonlyMap<string, Application>> {
+    if (signal.aborted) throw new SourceError('Aborted', 'aborted');
     this.requests++;
     if (this.undiscoverable) throw this.undiscoverable;
     return new Map([...this.tenant].map(([id, { application }]) => [id, application]));

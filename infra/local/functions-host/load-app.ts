@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { provideModule } from '../process/provide-module.ts';
 import type { FunctionCallback, FunctionMetadata, LogLevel, ProgrammingModel } from './functions-core.ts';
 import { createHooks, type HookCallback, type Hooks } from './hooks.ts';
-import { provideModule } from '../process/provide-module.ts';
 
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;

@@ -17,7 +17,7 @@ interface TellingEvent {
 
 /** One event as lines for a person. */
 export function tellEvent(message: ReceivedMessage): string {
-  const event: TellingEvent = JSON.parse(Buffer.from(message.body ?? '', 'base64').toString());
+  const event = message.body as TellingEvent;
   const { data, subject } = event;
   const cleared = event.type.endsWith('.cleared');
   const why = cleared

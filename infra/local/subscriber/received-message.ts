@@ -10,8 +10,8 @@ export interface ReceivedMessage {
   readonly correlationId: string | undefined;
   readonly contentType: string | undefined;
   readonly applicationProperties: Readonly<Record<string, unknown>>;
-  /** The body's bytes in base64; undefined when the client did not hand over bytes. */
-  readonly body: string | undefined;
+  /** As the client hands it over: it parses a body of JSON. */
+  readonly body: unknown;
   readonly deliveryCount: number;
 }
 

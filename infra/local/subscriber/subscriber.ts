@@ -32,7 +32,7 @@ function received(message: ServiceBusReceivedMessage, subscription: string) {
     correlationId: correlationId === undefined ? undefined : String(correlationId),
     contentType,
     applicationProperties: { ...applicationProperties },
-    body: Buffer.isBuffer(body) ? body.toString('base64') : undefined,
+    body: body as unknown,
     deliveryCount: message.deliveryCount ?? 0,
   };
 }

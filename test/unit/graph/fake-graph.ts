@@ -129,6 +129,7 @@ export function rig(respond: Respond, options: Partial<JobSourceOptions> = {}): 
   const lines: object[] = [];
   const source = createJobSource({
     root,
+    audience: root,
     version: 'v1.0',
     tenantId,
     filter: '',

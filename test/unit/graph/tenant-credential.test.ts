@@ -61,7 +61,7 @@ describe('authenticate', () => {
         return { token: tokenOf(tenantId), expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     };
-    const { source } = rig(jobsFor, { root: 'https://graph.microsoft.us/', credential });
+    const { source } = rig(jobsFor, { audience: 'https://graph.microsoft.us', credential });
     await source.authenticate(never);
     await answerOf(source, id);
     expect(scopes).toEqual(['https://graph.microsoft.us/.default', ['https://graph.microsoft.us/.default']]);

@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
+import { payload } from '../../../infra/local/graph/payloads.ts';
+import { type Graph, type GraphOptions, startGraph } from '../../../infra/local/graph/start-graph.ts';
+import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts';
+import { createToken } from '../../../infra/local/identity/token.ts';
+import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
+import { describeJobSource, type TenantWithSource } from './job-source-contract.ts';
+
+const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
+const otherTenantId = '7e57ab1e-0000-4000-8000-000000000002';
+const audience = 'https://graph.microsoft.com';
+const never = new AbortController().signal;
+
+let folder: string;
+let certificate: Certificate;
+let tenant: Tenant;
+let graph: Graph;
+let unbatched: Graph;
+
+/** The tenant is made anew for each test; the simulators stay and ask for the one of the moment. */
+const currentTenant: Tenant = new Proxy(createTenant(), {
+  get: (_, name: keyof Tenant) => tenant[name],
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'job-source-'));
+  certificate = await createCertificate(folder);
+  const options: GraphOptions = { certificate, tenant: currentTenant, tenantId, audience, pageSize: 2 };
+  graph = await startGraph(options);
+  unbatched = await startGraph({ ...options, batch: 'unknown', jobPageSize: 1 });
+});
+
+afterAll(async () => {
+  await graph.close();
+  await unbatched.close();
+  await rm(folder, { recursive: true });
+});
+
+function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithSource {
+  tenant = createTenant();
+  on.faults.clear();
+  let tokenTenantId = tenantId;
+  const source = createJobSource({
+    root: on.endpoint,
+    audience,
+    version: 'v1.0',
+    tenantId,
+    filter: '',
+    readsDirectory: true,
+    credential: { getToken: async () => tokenOf(tokenTenantId) },
+    clock: { now: () => new Date().toISOString() },
+    log: { info: () => undefined, error: () => undefined },
+    httpClient: trusting(certificate.cert),
+    // Waits take no time; all else is as in production.
+    timing: { now: () => 0, random: () => 0, sleep: async (_, signal) => signal.throwIfAborted() },
+    ...options,
+  });
+  return {
+    source,
+    addPrincipal(id, displayName, jobs) {
+      tenant.addPrincipal({ id, appId: `app-of-${id}`, displayName });
+      for (const job of jobs) tenant.setJob(id, job);
+    },
+    removePrincipal: (id) => tenant.removePrincipal(id),
+    forbid: (id) => void on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, status: 403 }),
+    breakOff(id) {
+      const link = `${on.endpoint}/v1.0/servicePrincipals/${id}/synchronization/jobs?$skiptoken=broken`;
+      const value = [...(tenant.jobTexts(id, false)?.values() ?? [])].map((text) => JSON.parse(text));
+      on.faults.add({ match: { path: /skiptoken=broken/ }, status: 503 });
+      on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, body: { value, '@odata.nextLink': link } });
+    },
+    changeTenant() {
+      tokenTenantId = otherTenantId;
+    },
+    forbidDiscovery: () => void on.faults.add({ match: { path: /servicePrincipals\?/ }, status: 403 }),
+  };
+}
+
+function tokenOf(tid: string) {
+  const token = createToken({
+    tenantId: tid,
+    audience,
+    clientId: 'connector',
+    principalId: 'connector',
+    roles: ['Synchronization.Read.All', 'Application.Read.All'],
+    issuedAt: new Date(),
+    lifetimeSeconds: 3600,
+  });
+  return { token: token.value, expiresOnTimestamp: token.expiresOn * 1000 };
+}
+
+/** The client of production; a deployed connector trusts Graph's certificate anyway. */
+function trusting(ca: string): HttpClient {
+  const client = createDefaultHttpClient();
+  return {
+    sendRequest(request) {
+      request.tlsSettings = { ca };
+      return client.sendRequest(request);
+    },
+  };
+}
+
+describeJobSource('Graph over TLS', () => create(graph));
+describeJobSource('a Graph that batches no jobs and pages them one by one', () => create(unbatched));
+
+describe('over TLS', () => {
+  const ids = Array.from({ length: 45 }, (_, index) => `sp-${index}`);
+  const readAll = async ({ source }: TenantWithSource, signal = never) => {
+    const kinds: string[] = [];
+    for await (const { kind } of source.jobs(ids, signal)) kinds.push(kind);
+    return kinds;
+  };
+  const filled = (options: Partial<JobSourceOptions> = {}) => {
+    const created = create(graph, options);
+    for (const id of ids) created.addPrincipal(id, id, [payload('aws-quarantine')]);
+    return created;
+  };
+
+  it('survives cut connections, truncated bodies and trouble of the service', async () => {
+    const created = filled();
+    graph.faults.add({ match: { path: /\$batch/ }, cut: true, times: 1 });
+    graph.faults.add({ match: { path: /\$batch/ }, malformed: true, times: 1 });
+    graph.faults.add({ match: { path: /jobs/ }, inner: true, status: 503, times: 7 });
+    graph.faults.add({
+      match: { path: /jobs/ },
+      inner: true,
+      status: 429,
+      headers: { 'Retry-After': '1' },
+      times: 5,
+    });
+    const kinds = await readAll(created);
+    expect(kinds.length).toBe(45);
+    expect(kinds.filter((kind) => kind === 'unreadable').length).toBeLessThanOrEqual(20);
+    graph.faults.clear();
+    expect(await readAll(created)).toEqual(ids.map(() => 'jobs'));
+  });
+
+  it('discovers with a filter that is an advanced query, over several pages', async () => {
+    const created = filled({ filter: "displayName ne 'sp-7'" });
+    expect((await created.source.principals(never)).size).toBe(44);
+  });
+
+  it('does not wait for a slow answer after the signal has aborted', async () => {
+    const created = filled();
+    graph.faults.add({ match: { path: /\$batch/ }, delayMs: 60_000 });
+    expect(await readAll(created, AbortSignal.timeout(100))).toEqual([]);
+    graph.faults.clear();
+  });
+});
