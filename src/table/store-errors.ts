@@ -3,66 +3,107 @@ import { RefusedWriteError, StoreError } from '../core/errors.ts';
 
 /** Whether a write met a row of another version (412), one that is there already (409) or one that is gone (404). */
 export function isConflict(error: unknown): boolean {
-  return isRestError(error) && [404, 409, 412].includes(error.statusCode ?? 0) && !isTableMissing(error);
+  const { status, code } = factsOf(error);
+  return status === 412 || (status === 409 && code === 'EntityAlreadyExists') || isRowMissing(error);
+}
+
+/** A 404 counts only with the service's own code: a wrong address answers 404 too, and proves nothing. */
+export function isRowMissing(error: unknown): boolean {
+  const { status, code } = factsOf(error);
+  return status === 404 && (code === 'ResourceNotFound' || code === 'EntityNotFound');
 }
 
 export function isTableMissing(error: unknown): boolean {
-  return isRestError(error) && error.statusCode === 404 && codeOf(error) === 'TableNotFound';
+  const { status, code } = factsOf(error);
+  return status === 404 && code === 'TableNotFound';
 }
 
-export function isRowMissing(error: unknown): boolean {
-  return isRestError(error) && error.statusCode === 404 && !isTableMissing(error);
-}
-
-/** Whether the service refuses this very write, as opposed to every write. */
+/** Whether the service refuses this very request, as opposed to every one. */
 export function isRefusal(error: unknown): boolean {
-  return isRestError(error) && (error.statusCode === 400 || error.statusCode === 413);
+  const { status } = factsOf(error);
+  return status === 400 || status === 413;
+}
+
+export function refusedWriteError(error: unknown, table: string): RefusedWriteError {
+  return new RefusedWriteError(
+    'StorageRefused',
+    `Table Storage refused a write to '${table}' (${whatOf(error)}).`,
+    error,
+  );
+}
+
+/** Translates an error of creating the table. */
+export function noTableError(error: unknown, table: string): StoreError {
+  if (!isForbidden(error)) return storeError(error, table);
+  const text = `Table '${table}' does not exist and the identity may not create it (${whatOf(error)}): grant it the role Storage Table Data Contributor on the storage account, which takes minutes to be seen, or create the table.`;
+  return new StoreError('StorageForbidden', text, error);
 }
 
 /** Translates what the SDK throws. */
 export function storeError(error: unknown, table: string): StoreError {
   if (error instanceof StoreError) return error;
-  const { status, code, message } = factsOf(error);
-  const what = `${[status, code].filter(Boolean).join(' ')}${message ? `: ${message}` : ''}`;
-  if (isRefusal(error)) {
-    return new RefusedWriteError(
-      'StorageRefused',
-      `Table Storage refused a write to '${table}' (${what}).`,
-      error,
-    );
+  const { status, name } = factsOf(error);
+  const what = whatOf(error);
+  if (signInErrors.includes(name)) {
+    const text = `No token for Table Storage: check that the managed identity is assigned and SnapshotStorage__clientId names it. ${what}`;
+    return new StoreError('StorageSignInFailed', text, error);
   }
-  if (status === 401 || status === 403) {
-    const text = `The identity may not use table '${table}' (${what}): grant it the role Storage Table Data Contributor on the storage account, and check its network rules. A grant takes minutes.`;
+  if (isForbidden(error)) {
+    const text = `The identity may not use table '${table}' (${what}): grant it the role Storage Table Data Contributor on the storage account, which takes minutes to be seen, and check the account's network rules.`;
     return new StoreError('StorageForbidden', text, error);
   }
-  return new StoreError(
-    'StorageUnavailable',
-    `Table Storage did not serve table '${table}' (${what || 'no answer'}): check SnapshotStorage__tableServiceUri, DNS and network rules.`,
-    error,
-  );
+  if (status === 429 || (status !== undefined && status >= 500)) {
+    const text = `Table Storage is busy or out of order (${what}): the next poll tries again.`;
+    return new StoreError('StorageBusy', text, error);
+  }
+  const text = `Table Storage did not serve table '${table}' (${what}): check SnapshotStorage__tableServiceUri, DNS and network rules.`;
+  return new StoreError('StorageUnavailable', text, error);
 }
 
-function factsOf(error: unknown): { status: number | undefined; code: string; message: string } {
-  if (!(error instanceof Error)) return { status: undefined, code: '', message: String(error) };
-  const message = (error.message.split('\n')[0] ?? '').slice(0, 200);
-  return isRestError(error)
-    ? { status: error.statusCode, code: codeOf(error), message }
-    : { status: undefined, code: error.name, message };
+const signInErrors = ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'];
+
+function isForbidden(error: unknown): boolean {
+  const { status } = factsOf(error);
+  return status === 401 || status === 403;
 }
 
-function codeOf(error: RestError): string {
-  const details: unknown = error.details;
-  if (error.code) return error.code;
-  if (typeof details !== 'object' || details === null || !('odataError' in details)) return '';
-  const { odataError } = details;
-  return typeof odataError === 'object' && odataError !== null && 'code' in odataError
-    ? String(odataError.code)
-    : '';
+/** The error in a few words: status, code, and the first line of its text. */
+function whatOf(error: unknown): string {
+  const { status, code, name, message } = factsOf(error);
+  if (name === 'AbortError') return 'no answer in time';
+  const label = [status, code].filter(Boolean).join(' ');
+  return [label, message].filter(Boolean).join(': ') || name;
 }
 
-function isRestError(error: unknown): error is RestError {
-  return (
-    error instanceof RestError ||
-    (error instanceof Error && error.name === 'RestError' && 'statusCode' in error)
-  );
+interface Facts {
+  readonly status: number | undefined;
+  readonly code: string;
+  readonly name: string;
+  readonly message: string;
+}
+
+function factsOf(error: unknown): Facts {
+  if (!(error instanceof Error)) return { status: undefined, code: '', name: '', message: String(error) };
+  const service = serviceError(error instanceof RestError ? error.details : undefined);
+  const code = service?.code ?? ('code' in error ? String(error.code ?? '') : '');
+  const text = service?.message ?? error.message;
+  return {
+    status: error instanceof RestError ? error.statusCode : undefined,
+    code,
+    name: error.name,
+    message: (text.split('\n')[0] ?? '').slice(0, 200),
+  };
+}
+
+/** What the service says of an error: the SDK leaves it in the details of all but a transaction's error. */
+function serviceError(details: unknown): { code: string; message: string } | undefined {
+  const error = member(details, 'odataError');
+  const code = member(error, 'code');
+  if (typeof code !== 'string') return undefined;
+  const message = member(member(error, 'message'), 'value');
+  return { code, message: typeof message === 'string' ? message : '' };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }

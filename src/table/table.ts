@@ -1,106 +1,151 @@
 import {
   type ListTableEntitiesOptions,
   odata,
-  TableClient,
+  type TableEntity,
   type TableEntityResult,
   type TransactionAction,
 } from '@azure/data-tables';
-import type { TokenCredential } from '@azure/identity';
 import type { KeyRange } from './keys.ts';
-import { isTableMissing, storeError } from './store-errors.ts';
+import {
+  isConflict,
+  isRefusal,
+  isRowMissing,
+  isTableMissing,
+  noTableError,
+  refusedWriteError,
+  storeError,
+} from './store-errors.ts';
+import { createTableClient, type TableConnection } from './table-client.ts';
 
-/** How Table Storage is reached: a connection string (emulators only), or the account's endpoint with a credential. */
-export type TableConnection =
-  | { readonly kind: 'connectionString'; readonly value: string }
-  | { readonly kind: 'identity'; readonly tableServiceUri: string; readonly credential: TokenCredential };
+/** A row to write. */
+export type Row = TableEntity<Record<string, unknown>>;
+/** A row that was read. */
+export type StoredRow = TableEntityResult<Record<string, unknown>>;
 
-export type Row = TableEntityResult<Record<string, unknown>>;
-
-/** One tenant's partition of the table. */
+/**
+ * One tenant's partition of the table, which is created by the first request that finds it absent. Every method throws
+ * StoreError when the service cannot be used.
+ */
 export interface Table {
-  readonly client: TableClient;
   readonly partitionKey: string;
   /** Requests sent so far, retries included. */
   readonly requests: number;
-  /** Runs an operation; creates the table when it turns out to be absent. @throws StoreError, but for what `expected` accepts */
-  run<T>(operation: () => Promise<T>, expected?: (error: unknown) => boolean): Promise<T>;
-  /** The rows of a range in pages, at most 1,000 a page. */
-  pages(range: KeyRange, query: RowQuery): AsyncIterable<readonly Row[]>;
-  transact(actions: readonly TransactionAction[], expected: (error: unknown) => boolean): Promise<void>;
+  /** Undefined when there is no such row. All columns unless some are named. */
+  get(rowKey: string, columns?: readonly string[]): Promise<StoredRow | undefined>;
+  /** The rows of a range in pages of at most 1,000, which the service may cut shorter. */
+  pages(range: KeyRange, query: RowQuery): AsyncIterable<readonly StoredRow[]>;
+  /** Replaces the row of that ETag, or creates it where there is none. */
+  put(row: Row, etag: string | undefined): Promise<{ readonly etag: string | undefined } | 'conflict'>;
+  /** False when the row is gone, or not of that ETag any more. */
+  remove(rowKey: string, etag?: string): Promise<boolean>;
+  /** All or nothing; false on a conflict. @throws RefusedWriteError when these very rows are refused */
+  transact(actions: readonly TransactionAction[]): Promise<boolean>;
 }
 
 export interface RowQuery {
   /** All columns when absent. */
   readonly columns?: readonly string[];
-  /** A further OData condition. */
+  /** A further OData condition. The service takes 15 comparisons in all, of which three name the range. */
   readonly where?: string;
   readonly pageSize?: number;
 }
 
-/** What a request may take; three retries of it stay below the patience of an HTTP caller. */
-const requestTimeout = 20_000;
-
-export function openTable(connection: TableConnection, name: string, tenantId: string): Table {
-  const client = createClient(connection, name);
+export function openTable(connection: TableConnection, name: string, partitionKey: string): Table {
   let requests = 0;
-  client.pipeline.addPolicy(
-    {
-      name: 'countingPolicy',
-      sendRequest(request, next) {
-        requests++;
-        request.timeout = requestTimeout;
-        return next(request);
-      },
-    },
-    { afterPhase: 'Retry' },
-  );
+  const client = createTableClient(connection, name, () => {
+    requests++;
+  });
 
-  const run: Table['run'] = async (operation, expected = () => false) => {
+  const createTable = async (): Promise<void> => {
+    try {
+      await client.createTable();
+    } catch (error) {
+      throw noTableError(error, name);
+    }
+  };
+
+  /** Runs an operation, on an absent table a second time; an error that is `expected` is the answer `instead`. */
+  const run = async <T, E>(
+    operation: () => Promise<T>,
+    expected: (error: unknown) => boolean,
+    instead: E,
+  ): Promise<T | E> => {
     try {
       return await operation().catch(async (error: unknown) => {
         if (!isTableMissing(error)) throw error;
-        await client.createTable();
+        await createTable();
         return await operation();
       });
     } catch (error) {
-      throw expected(error) ? error : storeError(error, name);
+      if (expected(error)) return instead;
+      throw storeError(error, name);
     }
   };
+
   return {
-    client,
-    partitionKey: tenantId,
+    partitionKey,
     get requests() {
       return requests;
     },
-    run,
-    async *pages(range, { columns, where, pageSize = 1000 }) {
-      const keys = odata`PartitionKey eq ${tenantId} and RowKey ge ${range.from} and RowKey lt ${range.to}`;
+
+    get(rowKey, columns) {
+      const options = columns ? { queryOptions: { select: selected(columns) } } : {};
+      const read = () => client.getEntity<Record<string, unknown>>(partitionKey, rowKey, options);
+      return run(read, isRowMissing, undefined);
+    },
+
+    async *pages({ from, to }, { columns, where, pageSize = 1000 }) {
+      const keys = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
       const options: ListTableEntitiesOptions = {
         queryOptions: {
           filter: where === undefined ? keys : `${keys} and (${where})`,
-          ...(columns && { select: ['PartitionKey', 'RowKey', ...columns] }),
+          ...(columns && { select: selected(columns) }),
         },
       };
-      const pages = client.listEntities<Record<string, unknown>>(options).byPage({ maxPageSize: pageSize });
-      while (true) {
-        const page = await run(() => pages.next());
-        if (page.done) return;
-        yield page.value;
-      }
+      let continuationToken: string | undefined;
+      do {
+        // Each page is a request of its own, so that it can be sent again once the table is there.
+        const settings = { maxPageSize: pageSize, ...(continuationToken && { continuationToken }) };
+        const read = () => client.listEntities<Record<string, unknown>>(options).byPage(settings).next();
+        const { done, value } = await run(read, () => false, undefined);
+        if (done) return;
+        yield value;
+        continuationToken = value.continuationToken;
+      } while (continuationToken);
     },
-    async transact(actions, expected) {
-      await run(() => client.submitTransaction([...actions]), expected);
+
+    put(row, etag) {
+      const write = async () => {
+        const written = await (etag === undefined
+          ? client.createEntity(row)
+          : client.updateEntity(row, 'Replace', { etag }));
+        return { etag: written.etag };
+      };
+      return run(write, isConflict, 'conflict');
+    },
+
+    remove(rowKey, etag = '*') {
+      const remove = async () => {
+        await client.deleteEntity(partitionKey, rowKey, { etag });
+        return true;
+      };
+      return run(remove, isConflict, false);
+    },
+
+    transact(actions) {
+      const submit = async () => {
+        try {
+          await client.submitTransaction([...actions]);
+        } catch (error) {
+          throw isRefusal(error) ? refusedWriteError(error, name) : error;
+        }
+        return true;
+      };
+      return run(submit, isConflict, false);
     },
   };
 }
 
-function createClient(connection: TableConnection, name: string): TableClient {
-  const retryOptions = { maxRetries: 3, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
-  if (connection.kind === 'connectionString') {
-    return TableClient.fromConnectionString(connection.value, name, {
-      retryOptions,
-      allowInsecureConnection: true,
-    });
-  }
-  return new TableClient(connection.tableServiceUri, name, connection.credential, { retryOptions });
+function selected(columns: readonly string[]): string[] {
+  return ['PartitionKey', 'RowKey', ...columns];
 }

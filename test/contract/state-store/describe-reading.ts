@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { BadPageError } from '../../../src/core/errors.ts';
+import type { JobState } from '../../../src/core/state.ts';
+import type { Page, PageRequest } from '../../../src/status/ports.ts';
+import { History } from '../../support/history.ts';
+import type { MakeStore } from './describe-state-store.ts';
+import {
+  allWaiting,
+  change,
+  create,
+  jobState,
+  principal,
+  quarantinedState,
+  recordedEvent,
+} from './job-changes.ts';
+
+const wholePage = { size: 1000, after: undefined };
+const longAgo = '2020-01-01T00:00:00.000Z';
+const yearLater = '2021-01-01T00:00:00.000Z';
+const today = '2026-06-01T00:00:00.000Z';
+
+export function describeReading(makeStore: MakeStore): void {
+  it('is empty at first', async () => {
+    const { poll, snapshots } = await makeStore();
+    expect(await poll.load()).toEqual({ jobs: [], damaged: [], waiting: 0 });
+    expect(await poll.reload(jobState())).toBeUndefined();
+    expect(await allWaiting(poll)).toEqual([]);
+    expect(await snapshots.job(principal(1), 'scim.1')).toBeUndefined();
+    expect(await snapshots.jobs(['healthy'], wholePage)).toEqual({ items: [], next: undefined });
+    expect(await snapshots.history(principal(1), 'scim.1', wholePage)).toEqual({
+      items: [],
+      next: undefined,
+    });
+    expect(await snapshots.unhealthy()).toEqual({
+      unreadable: [],
+      damaged: [],
+      backlog: { waiting: 0, oldest: undefined },
+    });
+  });
+
+  describe('jobs in pages', () => {
+    const listed = (n: number): JobState => {
+      const servicePrincipalId = principal(n);
+      // Most rows are of another state than each that is asked for, so that a page has to pass over them.
+      if (n % 7 === 0) return quarantinedState({ servicePrincipalId });
+      if (n % 7 === 1) return jobState({ servicePrincipalId, state: 'removed' });
+      if (n % 7 === 2) return quarantinedState({ servicePrincipalId, unwatchedSince: today });
+      return jobState({ servicePrincipalId });
+    };
+    const all = Array.from({ length: 105 }, (_, n) => listed(n));
+
+    it.each([
+      { states: ['quarantined'], residues: [0] },
+      { states: ['removed'], residues: [1] },
+      { states: ['unwatched'], residues: [2] },
+      { states: ['healthy'], residues: [3, 4, 5, 6] },
+      { states: ['quarantined', 'unwatched', 'removed'], residues: [0, 1, 2] },
+    ] as const)('gives those that are $states, each once, every page but the last filled', async (row) => {
+      const { poll, snapshots } = await makeStore();
+      await create(poll, all);
+
+      const pages = await everyPage(4, (page) => snapshots.jobs(row.states, page));
+
+      const expected = all.filter((_, n) => row.residues.some((residue) => n % 7 === residue));
+      expect(pages.flatMap(({ items }) => items)).toEqual(expected);
+      expect(pages.slice(0, -1).every(({ items }) => items.length === 4)).toBe(true);
+      expect(pages).toHaveLength(Math.ceil(expected.length / 4));
+    });
+
+    it('says that a page which holds the last one is the last', async () => {
+      const { poll, snapshots } = await makeStore();
+      await create(poll, all.slice(0, 8));
+      const page = await snapshots.jobs(['quarantined'], { size: 2, after: undefined });
+      expect(page.items).toHaveLength(2);
+      expect(page.next).toBeUndefined();
+    });
+
+    it('goes on behind the last job shown, even when that one is gone by then', async () => {
+      const { poll, snapshots } = await makeStore();
+      const removed = (n: number) =>
+        jobState({
+          servicePrincipalId: principal(n),
+          state: 'removed',
+          changedAt: n === 1 ? longAgo : today,
+        });
+      await create(poll, [0, 1, 2, 3].map(removed));
+      const first = await snapshots.jobs(['removed'], { size: 2, after: undefined });
+      await poll.prune(yearLater, 10);
+
+      const second = await snapshots.jobs(['removed'], { size: 2, after: first.next });
+      expect(second.items).toEqual([removed(2), removed(3)]);
+    });
+
+    it('gives a page of 1,000', async () => {
+      const { poll, snapshots } = await makeStore();
+      await create(
+        poll,
+        Array.from({ length: 1001 }, (_, n) => jobState({ servicePrincipalId: principal(n) })),
+      );
+      const pages = await everyPage(1000, (page) => snapshots.jobs(['healthy'], page));
+      expect(pages.map(({ items }) => items.length)).toEqual([1000, 1]);
+    });
+  });
+
+  it('gives the history of one job newest first, in pages', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState({ jobId: 'scim.1' });
+    const others = [
+      quarantinedState({ jobId: 'scim.10' }),
+      quarantinedState({ servicePrincipalId: principal(9) }),
+    ];
+    const events = Array.from({ length: 11 }, (_, n) => recordedEvent(state, n + 1));
+    await poll.record(change(state, { events }));
+    for (const other of others) await poll.record(change(other, { events: [recordedEvent(other, 1)] }));
+
+    const pages = await everyPage(4, (page) =>
+      snapshots.history(state.servicePrincipalId, state.jobId, page),
+    );
+
+    expect(pages.map(({ items }) => items.map(({ sequence }) => sequence))).toEqual([
+      [11, 10, 9, 8],
+      [7, 6, 5, 4],
+      [3, 2, 1],
+    ]);
+  });
+
+  it.each(['', 'x', '!', 'bGF0ZXN0fA==', Buffer.from("latest|' or true").toString('base64url')])(
+    'refuses %j as the start of a page',
+    async (after) => {
+      const { poll, snapshots } = await makeStore();
+      const state = quarantinedState();
+      await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
+      const page = { size: 1, after };
+      await expect(async () =>
+        snapshots.history(state.servicePrincipalId, state.jobId, page),
+      ).rejects.toThrow(BadPageError);
+    },
+  );
+
+  it('refuses the page of another job, and that of another list', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState();
+    const other = quarantinedState({ jobId: 'scim.2' });
+    for (const each of [state, other]) {
+      await poll.record(change(each, { events: [recordedEvent(each, 1), recordedEvent(each, 2)] }));
+    }
+    const size = 1;
+    const { next } = await snapshots.history(state.servicePrincipalId, state.jobId, {
+      size,
+      after: undefined,
+    });
+    expect(next).toMatch(/^[\w-]+$/);
+
+    const page = { size, after: next };
+    await expect(async () => snapshots.history(other.servicePrincipalId, other.jobId, page)).rejects.toThrow(
+      BadPageError,
+    );
+    await expect(async () => snapshots.jobs(['quarantined'], page)).rejects.toThrow(BadPageError);
+  });
+
+  it('tells the jobs that could not be read, and since when events wait', async () => {
+    const { poll, snapshots } = await makeStore();
+    const unreadable = quarantinedState({
+      servicePrincipalId: principal(1),
+      unreadable: { since: today, cause: 'http403', detail: 'Grant it.' },
+    });
+    const waiting = quarantinedState({ servicePrincipalId: principal(2) });
+    await create(poll, [unreadable, jobState({ servicePrincipalId: principal(3) })]);
+    const events = [
+      recordedEvent(waiting, 1, History.arrival(7)),
+      recordedEvent(waiting, 2, History.arrival(8)),
+    ];
+    await poll.record(change(waiting, { events }));
+
+    expect(await snapshots.unhealthy()).toEqual({
+      unreadable: [unreadable],
+      damaged: [],
+      backlog: { waiting: 2, oldest: History.arrival(7) },
+    });
+  });
+
+  it('prunes old history, and old jobs that are removed or not watched, and nothing else', async () => {
+    const { poll, snapshots } = await makeStore();
+    const kept = [
+      jobState({ servicePrincipalId: principal(1), changedAt: longAgo }),
+      quarantinedState({ servicePrincipalId: principal(2), changedAt: longAgo }),
+      jobState({ servicePrincipalId: principal(3), state: 'removed', changedAt: today }),
+      jobState({ servicePrincipalId: principal(4), unwatchedSince: longAgo, changedAt: yearLater }),
+    ];
+    const pruned = [
+      jobState({ servicePrincipalId: principal(5), state: 'removed', changedAt: longAgo }),
+      quarantinedState({ servicePrincipalId: principal(6), unwatchedSince: longAgo, changedAt: longAgo }),
+    ];
+    await create(poll, [...kept, ...pruned]);
+    const told = quarantinedState({ servicePrincipalId: principal(7), changedAt: longAgo });
+    await poll.record(
+      change(told, { events: [recordedEvent(told, 1, longAgo), recordedEvent(told, 2, yearLater)] }),
+    );
+
+    expect(await poll.prune(yearLater, 100)).toBe(3);
+
+    expect((await poll.load()).jobs.map(({ state }) => state)).toEqual([...kept, told]);
+    const { items } = await snapshots.history(told.servicePrincipalId, told.jobId, wholePage);
+    expect(items.map(({ sequence }) => sequence)).toEqual([2]);
+    // What waits to be sent is never too old.
+    expect((await allWaiting(poll)).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(await poll.prune(yearLater, 100)).toBe(0);
+  });
+
+  it('prunes as many rows as it is told to, history and jobs together', async () => {
+    const { poll } = await makeStore();
+    const state = jobState({ state: 'removed', changedAt: longAgo });
+    const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, longAgo));
+    await poll.record(change(state, { events }));
+
+    expect(await poll.prune(today, 2)).toBe(2);
+    expect(await poll.prune(today, 2)).toBe(2);
+    expect(await poll.prune(today, 2)).toBe(0);
+  });
+}
+
+async function everyPage<T>(size: number, get: (page: PageRequest) => Promise<Page<T>>): Promise<Page<T>[]> {
+  const pages: Page<T>[] = [];
+  let after: string | undefined;
+  do {
+    const page = await get({ size, after });
+    pages.push(page);
+    after = page.next;
+  } while (after !== undefined && pages.length < 100);
+  return pages;
+}

@@ -1,0 +1,297 @@
+import { expect, it } from 'vitest';
+import type { JobState } from '../../../src/core/state.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import type { MakeStore } from './describe-state-store.ts';
+import {
+  allWaiting,
+  change,
+  create,
+  jobState,
+  plainEvent,
+  principal,
+  quarantinedState,
+  recordedEvent,
+  versionOf,
+} from './job-changes.ts';
+
+const wholePage = { size: 1000, after: undefined };
+const longAgo = '2020-01-01T00:00:00.000Z';
+const today = '2026-06-01T00:00:00.000Z';
+
+export function describeWriting(makeStore: MakeStore): void {
+  it('keeps every member of a state', async () => {
+    const { poll, snapshots } = await makeStore();
+    const states = everyKindOfState();
+    await create(poll, states);
+
+    const { jobs } = await poll.load();
+    expect(jobs.map(({ state }) => state)).toEqual(states);
+    for (const state of states) {
+      expect((await poll.reload(state))?.state).toEqual(state);
+      expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.state).toEqual(state);
+    }
+  });
+
+  it('takes every member of a state back when it is written again without it', async () => {
+    const { poll } = await makeStore();
+    const full = everyKindOfState()[1] ?? jobState();
+    await poll.record(change(full));
+    const bare = jobState({ servicePrincipalId: full.servicePrincipalId });
+
+    await poll.record(change(bare, { version: await versionOf(poll, full) }));
+
+    expect((await poll.reload(full))?.state).toEqual(bare);
+  });
+
+  it.each(['record', 'refresh'] as const)('updates the row of the version that %s names', async (method) => {
+    const { poll } = await makeStore();
+    const before = jobState();
+    await create(poll, [before]);
+    const next = { ...before, statusCode: 'Paused' };
+
+    const conflicts = await write(poll, method, change(next, { version: await versionOf(poll, before) }));
+
+    expect(conflicts).toBe(0);
+    expect((await poll.load()).jobs.map(({ state }) => state)).toEqual([next]);
+  });
+
+  it.each(['record', 'refresh'] as const)(
+    '%s leaves a row alone that another run has written',
+    async (method) => {
+      const { poll, other } = await makeStore();
+      const state = jobState();
+      await create(poll, [state]);
+      const version = await versionOf(poll, state);
+      const theirs = { ...state, statusCode: 'Paused' };
+      await other.record(change(theirs, { version }));
+
+      const conflicts = await write(poll, method, change({ ...state, statusCode: 'Ours' }, { version }));
+
+      expect(conflicts).toBe(1);
+      expect((await poll.reload(state))?.state).toEqual(theirs);
+    },
+  );
+
+  it.each(['record', 'refresh'] as const)('%s does not create a row that is there', async (method) => {
+    const { poll } = await makeStore();
+    const state = jobState();
+    await create(poll, [state]);
+
+    const conflicts = await write(poll, method, change({ ...state, statusCode: 'Ours' }));
+
+    expect(conflicts).toBe(1);
+    expect((await poll.reload(state))?.state).toEqual(state);
+  });
+
+  it.each(['record', 'refresh'] as const)('%s does not bring back a row that was pruned', async (method) => {
+    const { poll } = await makeStore();
+    const state = jobState({ state: 'removed', changedAt: longAgo });
+    await create(poll, [state]);
+    const version = await versionOf(poll, state);
+    expect(await poll.prune(today, 10)).toBe(1);
+
+    // Without and with a body: the one is merged into the row, the other replaces it.
+    expect(await write(poll, method, change(state, { version }))).toBe(1);
+    expect(await write(poll, method, change(state, { version, body: healthyJob() }))).toBe(1);
+    expect(await poll.reload(state)).toBeUndefined();
+  });
+
+  it('writes state, outbox and history as one', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState();
+    const body = quarantinedJob();
+    const event = recordedEvent(state, 1);
+
+    expect(await poll.record(change(state, { body, events: [event] }))).toBe('written');
+
+    expect((await poll.load()).waiting).toBe(1);
+    expect((await allWaiting(poll)).map(plainEvent)).toEqual([
+      plainEvent({
+        servicePrincipalId: state.servicePrincipalId,
+        jobId: state.jobId,
+        sequence: 1,
+        recordedAt: event.transition.recordedAt,
+        event: event.event,
+      }),
+    ]);
+    const history = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
+    expect(history.items).toEqual([
+      {
+        sequence: 1,
+        recordedAt: event.transition.recordedAt,
+        event: JSON.parse(Buffer.from(event.event.body).toString()),
+        job: body,
+      },
+    ]);
+  });
+
+  it('leaves nothing of a change that met a conflict', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState();
+    await create(poll, [state]);
+
+    const events = [recordedEvent(state, 1), recordedEvent(state, 2)];
+    expect(await poll.record(change(state, { body: quarantinedJob(), events }))).toBe('conflict');
+
+    expect((await poll.load()).waiting).toBe(0);
+    expect(await allWaiting(poll)).toEqual([]);
+    expect(await snapshots.history(state.servicePrincipalId, state.jobId, wholePage)).toEqual({
+      items: [],
+      next: undefined,
+    });
+    expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.body).toBeUndefined();
+  });
+
+  it('gives waiting events oldest first, those of one job in order', async () => {
+    const { poll } = await makeStore();
+    const [a, b] = [
+      quarantinedState({ servicePrincipalId: principal(1) }),
+      quarantinedState({ servicePrincipalId: principal(2) }),
+    ];
+    const sameInstant = History.arrival(5);
+    await poll.record(
+      change(a, { events: [recordedEvent(a, 9, sameInstant), recordedEvent(a, 10, sameInstant)] }),
+    );
+    await poll.record(
+      change(b, {
+        events: [recordedEvent(b, 1, History.arrival(1)), recordedEvent(b, 2, History.arrival(9))],
+      }),
+    );
+
+    const waiting = await allWaiting(poll);
+    expect(waiting.map(({ servicePrincipalId, sequence }) => [servicePrincipalId, sequence])).toEqual([
+      [principal(2), 1],
+      [principal(1), 9],
+      [principal(1), 10],
+      [principal(2), 2],
+    ]);
+  });
+
+  it('forgets an acknowledged event, however often it is acknowledged, and no other', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState();
+    await poll.record(change(state, { events: [recordedEvent(state, 1), recordedEvent(state, 2)] }));
+    const [first] = await allWaiting(poll);
+    if (!first) throw new Error('an event waits');
+
+    await poll.acknowledge(first);
+    await poll.acknowledge(first);
+
+    expect((await allWaiting(poll)).map(({ sequence }) => sequence)).toEqual([2]);
+    const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
+    expect(items.map(({ sequence }) => sequence)).toEqual([2, 1]);
+  });
+
+  it('keeps the stored body when a change has none, and replaces it whole when it has one', async () => {
+    const { poll, snapshots } = await makeStore();
+    const state = jobState();
+    const large = { ...healthyJob(), notes: 'n'.repeat(100_000) };
+    await poll.record(change(state, { body: large }));
+    const body = async () => (await snapshots.job(state.servicePrincipalId, state.jobId))?.body;
+
+    await poll.refresh([change({ ...state, suspended: true }, { version: await versionOf(poll, state) })]);
+    expect(await body()).toEqual(large);
+
+    await poll.refresh([change(state, { version: await versionOf(poll, state), body: healthyJob() })]);
+    expect(await body()).toEqual(healthyJob());
+  });
+
+  it.each([
+    ['of 400 KB', { text: 'x'.repeat(400_000) }],
+    ['with pairs of units wherever it may be cut', { a: '😀'.repeat(40_000), b: `-${'😀'.repeat(40_000)}` }],
+    [
+      'with odd members',
+      { '': null, '"\\\n\u2028': [1e21, -0.5, true, [], {}], 'odata.type': 'x', etag: 'y' },
+    ],
+  ])('gives back a body %s', async (_, more) => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState();
+    const body = { ...quarantinedJob(), ...more };
+
+    await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }));
+
+    expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.body).toEqual(body);
+    const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
+    expect(items[0]?.job).toEqual(body);
+  });
+
+  it('writes the other 249 of 250 changes when one in the middle meets a conflict', async () => {
+    const { poll } = await makeStore();
+    const states = Array.from({ length: 250 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
+    const [there] = states.slice(125);
+    if (!there) throw new Error('there is a state in the middle');
+    await create(poll, [{ ...there, statusCode: 'Theirs' }]);
+
+    const changes = states.map((state) => change(state));
+    const { conflicts, refused } = await poll.refresh(changes);
+
+    expect(conflicts).toEqual([changes[125]]);
+    expect(refused).toEqual([]);
+    const { jobs } = await poll.load();
+    expect(jobs.map(({ state }) => state)).toEqual(
+      states.map((state) => (state === there ? { ...there, statusCode: 'Theirs' } : state)),
+    );
+  });
+
+  it.each([
+    '/',
+    '\\',
+    '#',
+    '?',
+    '%',
+    '~',
+    ' ',
+    '..',
+    '/jobs/../x?y#z',
+    "it's",
+    'Zürich 漢字 😀',
+    'i'.repeat(300),
+  ])('keeps a job whose id is %j', async (jobId) => {
+    const { poll, snapshots } = await makeStore();
+    const state = quarantinedState({ jobId });
+    await create(poll, [quarantinedState({ jobId: `${jobId}2` })]);
+    await poll.record(change(state, { body: healthyJob(jobId), events: [recordedEvent(state, 1)] }));
+
+    expect((await poll.reload(state))?.state).toEqual(state);
+    expect(await snapshots.job(state.servicePrincipalId, jobId)).toEqual({ state, body: healthyJob(jobId) });
+    const waiting = await allWaiting(poll);
+    expect(waiting.map((event) => event.jobId)).toEqual([jobId]);
+    for (const event of waiting) await poll.acknowledge(event);
+    expect(await allWaiting(poll)).toEqual([]);
+    const { items } = await snapshots.history(state.servicePrincipalId, jobId, wholePage);
+    expect(items).toHaveLength(1);
+  });
+}
+
+/** How many conflicts a write met. */
+async function write(
+  store: Awaited<ReturnType<MakeStore>>['poll'],
+  method: 'record' | 'refresh',
+  wanted: ReturnType<typeof change>,
+): Promise<number> {
+  if (method === 'refresh') return (await store.refresh([wanted])).conflicts.length;
+  return (await store.record(wanted)) === 'conflict' ? 1 : 0;
+}
+
+function everyKindOfState(): JobState[] {
+  const at = History.arrival;
+  const states: JobState[] = [
+    jobState(),
+    quarantinedState({
+      suspended: true,
+      doubt: { what: 'recovered', since: at(3) },
+      unreadable: { since: at(4), cause: 'http403', detail: 'Grant Synchronization.Read.All.' },
+      unwatchedSince: at(5),
+      escrowsPruned: true,
+      deleteThreshold: '500',
+      troubleshootingUrl: 'https://example.com/help',
+    }),
+    quarantinedState({ doubt: { what: 'gone', since: at(3) }, sequence: 9_999_999_998 }),
+    quarantinedState({ evidence: 'object', toldSeries: undefined, quarantine: undefined }),
+    quarantinedState({ episode: { name: 'n', series: undefined, occurrence: 3, beganAt: at(1) } }),
+    jobState({ doubt: { what: 'quarantined', since: at(3) }, observedAt: at(9), quarantineSeenAt: at(2) }),
+    jobState({ state: 'removed', application: { appId: '', displayName: '' }, templateId: '' }),
+  ];
+  return states.map((state, n) => ({ ...state, servicePrincipalId: principal(n) }));
+}

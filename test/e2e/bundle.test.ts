@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import { quarantine } from '../../infra/local/graph/job.ts';
+import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { startConnector } from '../support/connector.ts';
+import { healthyJob } from '../support/jobs.ts';
+import { appFolder, withCloud } from '../support/with-cloud.ts';
+
+const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
+
+function tenantWithOneJob() {
+  const tenant = createTenant();
+  tenant.addPrincipal({ id: servicePrincipalId, appId: servicePrincipalId, displayName: 'Fabrikam' });
+  tenant.setJob(servicePrincipalId, healthyJob());
+  return tenant;
+}
+
+test('what is deployed is the bundle with its map, host.json and package.json', async () => {
+  expect((await readdir(appFolder)).sort()).toEqual([
+    'host.json',
+    'index.cjs',
+    'index.cjs.map',
+    'package.json',
+  ]);
+  const { functionTimeout, telemetryMode, extensionBundle } = JSON.parse(
+    await readFile(join(appFolder, 'host.json'), 'utf8'),
+  );
+  expect({ functionTimeout, telemetryMode, extensionBundle }).toEqual({
+    functionTimeout: '00:10:00',
+    telemetryMode: 'OpenTelemetry',
+    extensionBundle: undefined,
+  });
+});
+
+test('every function is registered, and none of the HTTP ones is anonymous', async () => {
+  await withCloud({}, async (cloud) => {
+    const { host } = await startConnector(cloud);
+    const routes = host.functions.map(({ name, trigger }) =>
+      trigger.type === 'httpTrigger'
+        ? `${name}: ${trigger.methods.join(',')} ${trigger.route} ${trigger.authLevel}`
+        : `${name}: ${trigger.schedule}${trigger.runOnStartup ? ' at start' : ''}`,
+    );
+    expect(routes.sort()).toEqual([
+      'health: GET,HEAD health function',
+      'job: GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
+      'jobs: GET,HEAD jobs function',
+      'poll: 0 0 0 1 1 *',
+      'pollNow: POST poll function',
+      'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
+    ]);
+  });
+});
+
+test('the keys are dropped only where the platform itself signs callers in', async () => {
+  await withCloud({}, async (cloud) => {
+    const levels = async (settings: Record<string, string>) => {
+      const { host } = await startConnector(cloud, { settings });
+      return new Set(
+        host.functions.flatMap(({ trigger }) => (trigger.type === 'httpTrigger' ? [trigger.authLevel] : [])),
+      );
+    };
+    expect(await levels({ HTTP_AUTH: 'entra' })).toEqual(new Set(['function']));
+    expect(await levels({ HTTP_AUTH: 'entra', WEBSITE_AUTH_ENABLED: 'True' })).toEqual(
+      new Set(['anonymous']),
+    );
+  });
+});
+
+test('wrong settings are told all at once, by the poll and over HTTP, without stopping the app from loading', async () => {
+  await withCloud({}, async (cloud) => {
+    const connector = await startConnector(cloud, {
+      settings: {
+        TENANT_ID: 'contoso',
+        CONFIRM_AFTER: 'two minutes',
+        ServiceBus__fullyQualifiedNamespace: '',
+      },
+    });
+    const answer = await connector.get('jobs');
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get('x-ms-error-code')).toBe('InvalidConfiguration');
+    const text = await answer.text();
+    for (const setting of ['TENANT_ID', 'CONFIRM_AFTER', 'ServiceBus']) expect(text).toContain(setting);
+    const ended = connector.host.nextExecution('poll');
+    await connector.host.invoke('poll');
+    expect(await ended).toMatchObject({ result: 'failed' });
+    expect(connector.host.logs.map(({ message }) => message).join('\n')).toContain('CONFIRM_AFTER');
+  });
+});
+
+test('a token of another tenant stops the poll before anything is read or written', async () => {
+  await withCloud({ tenant: tenantWithOneJob() }, async (cloud) => {
+    const connector = await startConnector(cloud, {
+      settings: { TENANT_ID: '99999999-9999-4999-8999-999999999999' },
+    });
+    const run = await connector.poll();
+    expect(run).toMatchObject({ outcome: 'failed', jobsRead: 0, failures: [{ cause: 'WrongTenant' }] });
+    expect(cloud.graph.requests).toEqual([]);
+  });
+});
+
+test('a missing app role is explained: which, how it is granted, and that it can take a day', async () => {
+  await withCloud({ tenant: tenantWithOneJob(), roles: ['Application.Read.All'] }, async (cloud) => {
+    const run = await (await startConnector(cloud)).poll();
+    expect(run).toMatchObject({ outcome: 'failed', failures: [{ cause: 'http401' }] });
+    expect(run.failures[0]?.detail).toMatch(/Synchronization\.Read\.All/);
+    expect(run.failures[0]?.detail).toMatch(/day/);
+  });
+});
+
+test('a list of ids needs Synchronization.Read.All alone and never asks for service principals', async () => {
+  await withCloud({ tenant: tenantWithOneJob(), roles: ['Synchronization.Read.All'] }, async (cloud) => {
+    const connector = await startConnector(cloud, { settings: { WATCH: servicePrincipalId } });
+    expect(await connector.poll()).toMatchObject({ outcome: 'complete', jobsRead: 1 });
+    const paths = cloud.graph.requests.flatMap(({ path, inner }) => [
+      path,
+      ...(inner ?? []).map((one) => one.path),
+    ]);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => /\/servicePrincipals($|\?)/.test(path))).toEqual([]);
+  });
+});
+
+test('the Service Bus SDK runs only once there is an event to send', async () => {
+  await withCloud({ tenant: tenantWithOneJob() }, async (cloud) => {
+    expect(await sdkFunctionsRun(cloud, false)).toBe(0);
+    expect(await sdkFunctionsRun(cloud, true)).toBeGreaterThan(0);
+  });
+});
+
+/** How many module bodies of the SDK ran in an app that polled and answered HTTP, by V8's own count of calls. */
+async function sdkFunctionsRun(cloud: Cloud, withEvent: boolean): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'coverage-'));
+  try {
+    const connector = await startConnector(cloud, { settings: { NODE_V8_COVERAGE: folder } });
+    await connector.poll();
+    for (const path of ['jobs', 'health', `jobs/${servicePrincipalId}/scim.1`]) {
+      expect((await connector.get(path)).status).toBe(200);
+    }
+    if (withEvent) {
+      cloud.tenant.changeJob(servicePrincipalId, 'scim.1', (job) =>
+        quarantine(job, { reason: 'Unknown', at: new Date() }),
+      );
+      expect(await connector.poll()).toMatchObject({ eventsSent: 1 });
+    }
+    await connector.host.close();
+    let run = 0;
+    for (const file of await readdir(folder)) {
+      const { result } = JSON.parse(await readFile(join(folder, file), 'utf8'));
+      const bundle = result.find(({ url }: { url: string }) => url.endsWith('/out/index.cjs'));
+      for (const { functionName, ranges } of bundle?.functions ?? []) {
+        if (functionName.includes('node_modules/@azure/service-bus/') && ranges[0].count > 0) run++;
+      }
+    }
+    return run;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

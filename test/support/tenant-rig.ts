@@ -1,0 +1,84 @@
+import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { Watch } from '../../src/core/watch.ts';
+import { poll } from '../../src/poll/poll.ts';
+import type { PollReport } from '../../src/poll/poll-report.ts';
+import type { PollSettings } from '../../src/poll/work.ts';
+import { MemoryJobSource } from './memory-job-source.ts';
+import { MemoryPublisher } from './memory-publisher.ts';
+import { MemoryStateStore } from './memory-state-store.ts';
+
+export type Ended = Extract<PollReport, { kind: 'ended' }>;
+
+/** A told event in short. */
+export interface Told {
+  readonly id: string;
+  readonly kind: string;
+  readonly source: string;
+  readonly sequence: number;
+  readonly data: JsonObject;
+}
+
+/** The poll on ports in memory, with a clock that the test turns: a poll every five minutes unless it says otherwise. */
+export class TenantRig {
+  now: Instant = '2026-03-10T00:00:00.000Z';
+  readonly clock = { now: () => this.now };
+  readonly source = new MemoryJobSource(this.clock);
+  readonly store = new MemoryStateStore();
+  readonly publisher = new MemoryPublisher();
+  readonly lines: Record<string, unknown>[] = [];
+  readonly settings: PollSettings;
+  #runs = 0;
+
+  constructor(watch: Watch = { kind: 'tenant' }) {
+    this.settings = {
+      watch,
+      discoveryInterval: 60 * 60_000,
+      confirmAfter: 2 * 60_000,
+      retention: 180 * 24 * 60 * 60_000,
+      telling: {
+        tenantId: '99999999-9999-4999-8999-999999999999',
+        portalRoot: 'https://entra.microsoft.com',
+        publicUrl: undefined,
+        includeErrorMessage: true,
+      },
+    };
+  }
+
+  pass(minutes: number): void {
+    this.now = addMilliseconds(this.now, minutes * 60_000);
+  }
+
+  /** One poll; afterwards five minutes have passed. */
+  async poll(settings: Partial<PollSettings> = {}): Promise<Ended> {
+    const report = await this.run(settings);
+    if (report.kind !== 'ended') throw new Error('another run is at work');
+    this.pass(5);
+    return report;
+  }
+
+  /** One poll as it is, without the passing of time. */
+  run(settings: Partial<PollSettings> = {}, budget = 60_000): Promise<PollReport> {
+    const keep = (line: object) => this.lines.push({ ...line });
+    const ports = {
+      source: this.source,
+      store: this.store,
+      publisher: this.publisher,
+      clock: this.clock,
+      log: { info: keep, error: keep },
+    };
+    return poll(ports, { ...this.settings, ...settings }, { run: `run-${this.#runs++}`, budget });
+  }
+
+  /** What the bus accepted, in its order. */
+  get told(): Told[] {
+    return this.publisher.accepted.map((event) => {
+      const { id, type, source, sequence, data } = JSON.parse(new TextDecoder().decode(event.body));
+      return { id, kind: type.split('.').at(-1), source, sequence: Number(sequence), data };
+    });
+  }
+
+  get kinds(): string[] {
+    return this.told.map(({ kind }) => kind);
+  }
+}

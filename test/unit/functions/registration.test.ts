@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { request } from '../http/stub-app.ts';
+
+/** What the triggers hand to the library, in its own words; outside the platform the library keeps it to itself. */
+interface Registered {
+  readonly name: string;
+  readonly options: {
+    readonly handler: (first: unknown, context: unknown) => unknown;
+    readonly [option: string]: unknown;
+  };
+}
+const registered = vi.hoisted(() => [] as Registered[]);
+vi.mock('@azure/functions', () => {
+  const register = (name: string, options: Registered['options']) => void registered.push({ name, options });
+  return { app: { http: register, timer: register } };
+});
+
+beforeEach(() => {
+  registered.length = 0;
+  vi.resetModules();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function load(env: Record<string, string> = {}) {
+  for (const name of ['TENANT_ID', 'POLL_SCHEDULE', 'HTTP_AUTH', 'WEBSITE_AUTH_ENABLED'])
+    vi.stubEnv(name, env[name]);
+  await import('../../../src/functions/index.ts');
+  return registered;
+}
+
+const line = ({ name, options: { methods, route, authLevel, schedule } }: Registered) =>
+  [name, schedule ?? methods, route, authLevel].filter((part) => part !== undefined).join(' ');
+
+test('the triggers are those that are promised, and every route wants a key', async () => {
+  expect((await load()).map(line).sort()).toEqual([
+    'health GET,HEAD health function',
+    'job GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
+    'jobs GET,HEAD jobs function',
+    'poll 0 */5 * * * *',
+    'pollNow POST poll function',
+    'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
+  ]);
+});
+
+test('routes do without a key only where the platform signs callers in', async () => {
+  const levels = (await load({ HTTP_AUTH: 'entra', WEBSITE_AUTH_ENABLED: 'True' })).map(
+    ({ options }) => options.authLevel,
+  );
+  expect(new Set(levels)).toEqual(new Set(['anonymous', undefined]));
+});
+
+test('the timer leaves its schedule to the host, and does not run at every start', async () => {
+  const timer = (await load({ POLL_SCHEDULE: '*/10 * * * * *' })).find(({ name }) => name === 'poll');
+  expect(timer?.options).toMatchObject({
+    schedule: '%POLL_SCHEDULE%',
+    retry: { strategy: 'fixedDelay', maxRetryCount: 2 },
+  });
+  expect(timer?.options).not.toHaveProperty('runOnStartup');
+});
+
+test('wrong settings do not keep the app from loading: each call says what is wrong', async () => {
+  const context = { log: vi.fn(), error: vi.fn() };
+  for (const { name, options } of await load({ TENANT_ID: 'contoso' })) {
+    if (name === 'poll') {
+      await expect(options.handler({}, context)).rejects.toThrow('TENANT_ID is "contoso"');
+      continue;
+    }
+    const answer = await options.handler(request(name === 'pollNow' ? 'POST' : 'GET', 'x'), context);
+    expect(answer).toMatchObject({ status: 500, headers: { 'x-ms-error-code': 'InvalidConfiguration' } });
+    expect(JSON.stringify(answer)).toContain('TENANT_ID is');
+  }
+  const [logged] = context.error.mock.calls[0] ?? [];
+  expect(JSON.parse(logged)).toMatchObject({ line: 'httpError', code: 'InvalidConfiguration' });
+});

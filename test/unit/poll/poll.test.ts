@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+import { PublishError, SourceError, StoreError } from '../../../src/core/errors.ts';
+import { healthyJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
+import { TenantRig } from '../../support/tenant-rig.ts';
+
+async function healthyTenant(principals = 1): Promise<TenantRig> {
+  const rig = new TenantRig();
+  for (let n = 0; n < principals; n++) rig.source.set(`sp-${n}`, [healthyJob()]);
+  await rig.poll();
+  return rig;
+}
+
+describe('the whole way', () => {
+  test('a quarantine is told at the next poll, its clear at the second healthy one', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    expect((await rig.poll()).counts).toMatchObject({ eventsRecorded: 1, eventsSent: 1, eventsWaiting: 0 });
+    rig.source.set('sp-0', [healthyJob()]);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared']);
+    await rig.poll();
+    expect(rig.told).toHaveLength(2);
+  });
+
+  test('an unchanged poll writes nothing but its run row', async () => {
+    const rig = await healthyTenant(50);
+    const idle = await rig.poll();
+    expect(idle).toMatchObject({ outcome: 'complete', counts: { jobsRead: 50, jobsChanged: 0 } });
+    expect(idle.counts.tableTransactions).toBe(3);
+  });
+
+  test('a superseded quarantine is told as a clear and a begin, in this order', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob(series1)]);
+    await rig.poll();
+    rig.source.set('sp-0', [quarantinedJob(series2)]);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
+    const sequences = rig.told.map(({ sequence }) => sequence);
+    expect(sequences).toEqual([0, 1, 2].map((n) => (sequences[0] ?? 0) + n));
+  });
+
+  test('each run leaves a heartbeat, each recorded event a line without any text of Graph', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    await rig.poll();
+    expect(rig.lines.map(({ line }) => line)).toEqual(['poll', 'event', 'poll']);
+    expect(rig.lines[1]).toMatchObject({
+      type: 'entra.provisioning.quarantine.began',
+      servicePrincipalId: 'sp-0',
+      jobId: 'scim.1',
+      reason: 'EncounteredQuarantineException',
+      errorCode: 'InvalidCredentials',
+    });
+    expect(JSON.stringify(rig.lines)).not.toContain('credentials are invalid');
+  });
+
+  test('a lost table is survived: an open quarantine is told again with the same id', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    await rig.poll();
+    const lost = new TenantRig();
+    lost.now = rig.now;
+    lost.source.set('sp-0', [quarantinedJob()]);
+    await lost.poll();
+    expect(lost.told[0]?.id).toBe(rig.told[0]?.id);
+    expect(lost.told[0]?.sequence).toBeGreaterThan(rig.told[0]?.sequence ?? 0);
+  });
+});
+
+describe('what was not read', () => {
+  test('clears nothing, and the job says so', async () => {
+    const rig = await healthyTenant(2);
+    rig.source.set('sp-0', [quarantinedJob()]);
+    await rig.poll();
+    rig.source.fail('sp-0', 'http403');
+    for (let n = 0; n < 5; n++)
+      expect(await rig.poll()).toMatchObject({ outcome: 'complete', counts: { jobsUnreadable: 1 } });
+    expect(rig.kinds).toEqual(['began']);
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.unreadable).toMatchObject({ cause: 'http403' });
+  });
+
+  test('and was everything makes the run fail, and its row keeps the last complete time', async () => {
+    const rig = await healthyTenant(2);
+    const complete = (await rig.store.run())?.completeStartedAt;
+    rig.source.fail('sp-0', 'http503');
+    rig.source.fail('sp-1', 'http503');
+    expect(await rig.poll()).toMatchObject({ outcome: 'failed' });
+    expect(await rig.store.run()).toMatchObject({
+      completeStartedAt: complete,
+      lastOutcome: 'failed',
+      busyUntil: undefined,
+    });
+  });
+
+  test('because there is no token makes the run fail without a word about the jobs', async () => {
+    const rig = await healthyTenant();
+    rig.source.refusal = new SourceError('TokenUnavailable', 'no managed identity');
+    const report = await rig.poll();
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      failures: [{ cause: 'TokenUnavailable', detail: 'no managed identity' }],
+    });
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.unreadable).toBeUndefined();
+  });
+
+  test('does not keep what waits from being sent', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
+    expect((await rig.poll()).counts).toMatchObject({ eventsRecorded: 1, eventsSent: 0, eventsWaiting: 1 });
+    rig.publisher.refuse = () => undefined;
+    rig.source.refusal = new SourceError('TokenUnavailable', 'no managed identity');
+    expect((await rig.poll()).counts).toMatchObject({ eventsSent: 1, eventsWaiting: 0 });
+    expect(rig.kinds).toEqual(['began']);
+  });
+
+  test('because the table is down is an error of the run, with a heartbeat', async () => {
+    const rig = await healthyTenant();
+    rig.store.fault = (call) => {
+      if (call === 'load') throw new StoreError('StorageUnavailable', 'down');
+    };
+    await expect(rig.run()).rejects.toThrow('down');
+    expect(rig.lines.at(-1)).toMatchObject({
+      line: 'poll',
+      outcome: 'failed',
+      failures: [{ cause: 'StorageUnavailable' }],
+    });
+  });
+});
+
+describe('jobs that vanish', () => {
+  test('are removed by the second look; a quarantined one is told', async () => {
+    const rig = await healthyTenant(2);
+    rig.source.set('sp-0', [quarantinedJob()]);
+    await rig.poll();
+    rig.source.remove('sp-0');
+    rig.source.set('sp-1', []);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+    await rig.poll();
+    expect(rig.told[1]).toMatchObject({ kind: 'cleared', data: { cause: 'removed' } });
+    expect((await rig.store.job('sp-1', 'scim.1'))?.state.state).toBe('removed');
+  });
+
+  test('in great number are unreadable for 24 hours, then removed', async () => {
+    const rig = await healthyTenant(10);
+    for (let n = 0; n < 7; n++) rig.source.set(`sp-${n}`, n === 0 ? [quarantinedJob()] : [healthyJob()]);
+    await rig.poll();
+    for (let n = 0; n < 7; n++) rig.source.remove(`sp-${n}`);
+    await rig.poll();
+    await rig.poll();
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.unreadable?.cause).toBe('massRemoval');
+    rig.pass(24 * 60);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared']);
+    expect((await rig.store.job('sp-3', 'scim.1'))?.state.state).toBe('removed');
+  });
+
+  test('are still there when the list was cut', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', []);
+    rig.source.cut('sp-0', 'http503');
+    await rig.poll();
+    await rig.poll();
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state).toMatchObject({
+      state: 'healthy',
+      unreadable: { cause: 'http503' },
+    });
+  });
+});
+
+describe('discovery', () => {
+  test('sweeps once an interval, and reads known principals at every poll', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-new', [quarantinedJob()]);
+    for (let n = 0; n < 11; n++) await rig.poll();
+    expect(rig.kinds).toEqual([]);
+    await rig.poll();
+    expect(rig.told).toMatchObject([
+      { kind: 'began', data: { detection: 'firstSight', displayName: 'sp-new' } },
+    ]);
+    await rig.poll();
+    expect(rig.source.asked.filter((id) => id === 'sp-0')).toHaveLength(14);
+  });
+
+  test('that fails is tried again by the next poll; known jobs are read meanwhile', async () => {
+    const rig = await healthyTenant();
+    rig.pass(60);
+    rig.source.undiscoverable = new SourceError('http403', 'Application.Read.All is missing');
+    rig.source.set('sp-0', [quarantinedJob()]);
+    expect(await rig.poll()).toMatchObject({
+      outcome: 'complete',
+      failures: [{ detail: 'Application.Read.All is missing' }],
+    });
+    expect(rig.kinds).toEqual(['began']);
+    rig.source.undiscoverable = undefined;
+    rig.source.set('sp-new', [quarantinedJob()]);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'began']);
+  });
+
+  test('that fails with nothing known makes the run fail', async () => {
+    const rig = new TenantRig();
+    rig.source.undiscoverable = new SourceError('http403', 'Application.Read.All is missing');
+    expect(await rig.poll()).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('never happens for a list of ids', async () => {
+    const rig = new TenantRig({ kind: 'list', entries: [{ servicePrincipalId: 'sp-0', jobId: undefined }] });
+    rig.source.undiscoverable = new SourceError('http403', 'must not be asked');
+    rig.source.set('sp-0', [healthyJob()]);
+    rig.source.set('sp-1', [quarantinedJob()]);
+    expect(await rig.poll()).toMatchObject({ outcome: 'complete', counts: { jobsRead: 1 }, failures: [] });
+    expect(rig.kinds).toEqual([]);
+  });
+});
+
+describe('what is watched', () => {
+  const one = { kind: 'list', entries: [{ servicePrincipalId: 'sp-0', jobId: 'a' }] } as const;
+
+  test('is one job of a principal where the list names it', async () => {
+    const rig = new TenantRig(one);
+    rig.source.set('sp-0', [healthyJob('a'), quarantinedJob(series1, {}, 'b')]);
+    expect((await rig.poll()).counts.jobsRead).toBe(1);
+    expect(rig.kinds).toEqual([]);
+  });
+
+  test('can be narrowed and widened: a begin is not told twice, and its clear is still owed', async () => {
+    const rig = new TenantRig();
+    rig.source.set('sp-0', [healthyJob('a')]);
+    rig.source.set('sp-1', [quarantinedJob()]);
+    await rig.poll();
+    await rig.poll({ watch: one });
+    expect((await rig.store.job('sp-1', 'scim.1'))?.state.unwatchedSince).toBeDefined();
+    rig.source.set('sp-1', [healthyJob()]);
+    await rig.poll();
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared']);
+  });
+
+  test('and not there is reported with the ids to check', async () => {
+    const rig = new TenantRig(one);
+    rig.source.set('sp-0', [healthyJob('other')]);
+    expect((await rig.poll()).failures).toMatchObject([
+      { cause: 'notFound', detail: expect.stringContaining('sp-0/a') },
+    ]);
+  });
+});
+
+describe('two runs at once', () => {
+  test('are kept apart by the claim, which a dead run holds for half a minute', async () => {
+    const rig = await healthyTenant();
+    let inside: unknown;
+    rig.source.beforeAnswer = async () => {
+      rig.source.beforeAnswer = () => undefined;
+      inside = await rig.run();
+    };
+    await rig.run();
+    expect(inside).toMatchObject({ kind: 'busy' });
+    rig.store.fault = (call) => {
+      if (call === 'finish') throw new StoreError('StorageUnavailable', 'killed');
+    };
+    await rig.run().catch(() => undefined);
+    rig.store.fault = () => undefined;
+    expect(await rig.run()).toMatchObject({ kind: 'busy' });
+    rig.pass(0.5);
+    expect(await rig.run()).toMatchObject({ kind: 'ended' });
+  });
+
+  test('that both got through do not tell an event twice', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    rig.source.beforeAnswer = async () => {
+      rig.source.beforeAnswer = () => undefined;
+      rig.pass(1);
+      await rig.run();
+    };
+    await rig.run();
+    expect(rig.kinds).toEqual(['began']);
+  });
+
+  test('do not let an old answer undo a newer one: after a conflict row and job are read again', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [healthyJob('scim.1', { lastExecution: { state: 'Succeeded' } })]);
+    let recorded = false;
+    rig.store.fault = async (call, when) => {
+      if (call !== 'refresh' || when !== 'before' || recorded) return;
+      recorded = true;
+      rig.source.set('sp-0', [quarantinedJob()]);
+      rig.pass(1);
+      await rig.run();
+    };
+    expect(await rig.run()).toMatchObject({ outcome: 'complete' });
+    expect(rig.kinds).toEqual(['began']);
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.state).toBe('quarantined');
+  });
+
+  test('a commit whose answer was lost is met as a conflict, and told once', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    rig.store.fault = (call, when) => {
+      if (call !== 'record' || when !== 'after') return;
+      rig.store.fault = () => undefined;
+      throw new StoreError('StorageUnavailable', 'the answer was lost');
+    };
+    await expect(rig.run()).rejects.toThrow('lost');
+    rig.pass(1);
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+  });
+});
+
+test('what a run did not reach comes first in the next one', async () => {
+  const rig = await healthyTenant(6);
+  const before = rig.source.asked.length;
+  rig.source.beforeAnswer = async (id) => {
+    if (id === 'sp-3') await new Promise((resolve) => setTimeout(resolve, 80));
+  };
+  const cut = await rig.run({}, 50);
+  expect(cut).toMatchObject({ kind: 'ended', outcome: 'partial' });
+  expect(rig.source.asked.slice(before)).toEqual(['sp-0', 'sp-1', 'sp-2']);
+  rig.source.beforeAnswer = () => undefined;
+  expect(await rig.poll()).toMatchObject({ outcome: 'complete' });
+  expect(rig.source.asked.slice(before + 3)).toEqual(['sp-3', 'sp-4', 'sp-5', 'sp-0', 'sp-1', 'sp-2']);
+  expect((await rig.store.run())?.resumeAt).toBeUndefined();
+});
