@@ -1,5 +1,5 @@
-/** A property holds 64 KiB, which is 32,768 UTF-16 units; a row has room for this many of them. */
-const longest = 32_000;
+/** UTF-16 units of the longest text that is put into one column. The service takes 64 KiB, which is 32,768 of them. */
+export const longestText = 32_000;
 
 /**
  * Spreads a text over the columns `name`, `name1`, `name2` ..., cut between code points; `nameParts` says how many there
@@ -9,7 +9,7 @@ export function toChunks(name: string, text: string): Record<string, string | nu
   const columns: Record<string, string | number> = {};
   let parts = 0;
   for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + longest, text.length);
+    let end = Math.min(start + longestText, text.length);
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end--;
     columns[columnName(name, parts++)] = text.slice(start, end);
     start = end;

@@ -1,29 +1,16 @@
-import type { TableEntity, TableEntityResult } from '@azure/data-tables';
 import * as z from 'zod/mini';
-import { boundedText } from '../core/bounded-text.ts';
-import type { JsonObject } from '../core/json.ts';
-import {
-  boundedQuarantine,
-  documentedQuarantine,
-  errorCodeOf,
-  reasonOf,
-} from '../core/quarantine-details.ts';
 import type { JobState } from '../core/state.ts';
-import { bodyColumns, readObject } from './body.ts';
+import { readObject } from './body.ts';
+import { date, instant, instantOrNone, sequence } from './columns.ts';
 import { latestRowKey } from './keys.ts';
+import type { StoredRow } from './table.ts';
 
+/** Rows of another version are left as they are. */
 export const schemaVersion = 1;
 
 const text = z.string();
-const textOrNone = z.pipe(
-  z.string(),
-  z.transform((value) => (value === '' ? undefined : value)),
-);
 
-/**
- * A job's row as this version writes it. Dates are texts: the service has no year 1. An absent text is written as an empty
- * one, because a merge cannot take a column away.
- */
+/** A job's row as `toJobRow` writes it, the body aside. */
 const row = z.object({
   schemaVersion: z.literal(schemaVersion),
   servicePrincipalId: text,
@@ -36,34 +23,36 @@ const row = z.object({
   statusCode: text,
   scheduleState: text,
   quarantine: z.pipe(
-    text,
-    z.transform((json, context) => {
-      const object = readObject(json);
-      if (json !== '' && !object)
-        context.issues.push({ code: 'custom', message: 'is not JSON', input: json });
-      return object;
-    }),
+    text.check(z.refine((json) => json === '' || readObject(json) !== undefined, 'is not a JSON object')),
+    z.transform((json) => readObject(json)),
   ),
   evidence: z.enum(['', 'status', 'object']),
-  episode: textOrNone,
-  series: textOrNone,
-  occurrence: z.number(),
+  episode: text,
+  series: instantOrNone,
+  occurrence: z.int(),
   beganAt: text,
-  toldSeries: textOrNone,
-  sequence: z.number(),
+  toldSeries: instantOrNone,
+  sequence,
   doubt: z.enum(['', 'quarantined', 'recovered', 'gone']),
   doubtSince: text,
   unreadableCause: text,
   unreadableDetail: text,
   unreadableSince: text,
-  unwatchedSince: textOrNone,
+  unwatchedSince: instantOrNone,
   escrowsPruned: z.boolean(),
   deleteThreshold: text,
   troubleshootingUrl: text,
-  observedAt: text,
-  quarantineSeenAt: textOrNone,
-  changedAt: text,
+  observedAt: instant,
+  quarantineSeenAt: instantOrNone,
+  changedAt: instant,
   hash: text,
+});
+
+/** Where a column says that there is such a thing, the columns of the thing have to be usable too. */
+const things = z.object({
+  episode: z.optional(z.object({ beganAt: date })),
+  doubt: z.optional(z.object({ since: instant })),
+  unreadable: z.optional(z.object({ since: instant })),
 });
 
 /** What a poll reads of a row: everything but the body. */
@@ -74,112 +63,54 @@ export type RowReading =
   | { readonly ok: false; readonly problem: string };
 
 /** Reads a job's row; says what is wrong when it was damaged, or written by a newer version. */
-export function readJobRow(entity: TableEntityResult<Record<string, unknown>>): RowReading {
-  const read = row.safeParse(entity);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    const version = entity.schemaVersion;
-    const problem =
-      typeof version === 'number' && version > schemaVersion
-        ? `written by a newer version (schemaVersion ${version})`
-        : `column ${issue?.path.join('.')}: ${issue?.message}`;
-    return { ok: false, problem };
-  }
-  const { data } = read;
+export function readJobRow(stored: StoredRow): RowReading {
+  const version = stored.schemaVersion;
+  if (typeof version === 'number' && version > schemaVersion)
+    return { ok: false, problem: `written by a newer version (schemaVersion ${version})` };
+  const read = row.safeParse(stored);
+  if (!read.success) return damaged(read.error);
+  const state = stateOf(read.data);
+  const checked = things.safeParse(state);
+  if (!checked.success) return damaged(checked.error);
+  if (latestRowKey(state.servicePrincipalId, state.jobId) !== stored.rowKey)
+    return { ok: false, problem: 'columns servicePrincipalId and jobId name another row' };
+  return { ok: true, state };
+}
+
+function stateOf(data: z.infer<typeof row>): JobState {
+  const { appId, displayName, episode, series, occurrence, beganAt } = data;
+  const { doubt, doubtSince, evidence, unreadableSince, unreadableCause, unreadableDetail } = data;
   return {
-    ok: true,
-    state: {
-      servicePrincipalId: data.servicePrincipalId,
-      jobId: data.jobId,
-      application: { appId: data.appId, displayName: data.displayName },
-      templateId: data.templateId,
-      state: data.state,
-      suspended: data.suspended,
-      statusCode: data.statusCode,
-      scheduleState: data.scheduleState,
-      quarantine: data.quarantine,
-      evidence: data.evidence === '' ? undefined : data.evidence,
-      episode:
-        data.episode === undefined
-          ? undefined
-          : { name: data.episode, series: data.series, occurrence: data.occurrence, beganAt: data.beganAt },
-      toldSeries: data.toldSeries,
-      sequence: data.sequence,
-      doubt: data.doubt === '' ? undefined : { what: data.doubt, since: data.doubtSince },
-      unreadable:
-        data.unreadableCause === ''
-          ? undefined
-          : { since: data.unreadableSince, cause: data.unreadableCause, detail: data.unreadableDetail },
-      unwatchedSince: data.unwatchedSince,
-      escrowsPruned: data.escrowsPruned,
-      deleteThreshold: data.deleteThreshold,
-      troubleshootingUrl: data.troubleshootingUrl,
-      observedAt: data.observedAt,
-      quarantineSeenAt: data.quarantineSeenAt,
-      changedAt: data.changedAt,
-      hash: data.hash,
-    },
+    servicePrincipalId: data.servicePrincipalId,
+    jobId: data.jobId,
+    application: { appId, displayName },
+    templateId: data.templateId,
+    state: data.state,
+    suspended: data.suspended,
+    statusCode: data.statusCode,
+    scheduleState: data.scheduleState,
+    quarantine: data.quarantine,
+    evidence: evidence === '' ? undefined : evidence,
+    episode: episode === '' ? undefined : { name: episode, series, occurrence, beganAt },
+    toldSeries: data.toldSeries,
+    sequence: data.sequence,
+    doubt: doubt === '' ? undefined : { what: doubt, since: doubtSince },
+    unreadable:
+      unreadableCause === ''
+        ? undefined
+        : { since: unreadableSince, cause: unreadableCause, detail: unreadableDetail },
+    unwatchedSince: data.unwatchedSince,
+    escrowsPruned: data.escrowsPruned,
+    deleteThreshold: data.deleteThreshold,
+    troubleshootingUrl: data.troubleshootingUrl,
+    observedAt: data.observedAt,
+    quarantineSeenAt: data.quarantineSeenAt,
+    changedAt: data.changedAt,
+    hash: data.hash,
   };
 }
 
-/** The row of a state; with `body` it replaces the whole row, without it the stored body stays. */
-export function toJobRow(
-  partitionKey: string,
-  state: JobState,
-  body: JsonObject | undefined,
-): TableEntity<Record<string, unknown>> {
-  const { episode, doubt, unreadable, quarantine } = state;
-  return {
-    partitionKey,
-    rowKey: latestRowKey(state.servicePrincipalId, state.jobId),
-    schemaVersion,
-    servicePrincipalId: state.servicePrincipalId,
-    jobId: state.jobId,
-    appId: bounded(state.application.appId),
-    displayName: bounded(state.application.displayName),
-    templateId: bounded(state.templateId),
-    state: state.state,
-    suspended: state.suspended,
-    statusCode: bounded(state.statusCode),
-    scheduleState: bounded(state.scheduleState),
-    quarantine: quarantineText(quarantine),
-    // For people who filter rows; what is read back comes from the quarantine object.
-    reason: reasonOf(quarantine),
-    errorCode: errorCodeOf(quarantine),
-    nextAttempt: typeof quarantine?.nextAttempt === 'string' ? bounded(quarantine.nextAttempt) : '',
-    evidence: state.evidence ?? '',
-    episode: episode?.name ?? '',
-    series: episode?.series ?? '',
-    occurrence: episode?.occurrence ?? 0,
-    beganAt: episode?.beganAt ?? '',
-    toldSeries: state.toldSeries ?? '',
-    sequence: state.sequence,
-    doubt: doubt?.what ?? '',
-    doubtSince: doubt?.since ?? '',
-    unreadableCause: unreadable?.cause ?? '',
-    unreadableDetail: bounded(unreadable?.detail ?? ''),
-    unreadableSince: unreadable?.since ?? '',
-    unwatchedSince: state.unwatchedSince ?? '',
-    escrowsPruned: state.escrowsPruned,
-    deleteThreshold: bounded(state.deleteThreshold),
-    troubleshootingUrl: bounded(state.troubleshootingUrl),
-    observedAt: state.observedAt,
-    quarantineSeenAt: state.quarantineSeenAt ?? '',
-    changedAt: state.changedAt,
-    hash: state.hash,
-    ...(body && bodyColumns(body)),
-  };
-}
-
-function bounded(value: string): string {
-  return boundedText(value, 2048);
-}
-
-/** A quarantine object fits one column: unknown members of an enormous one are left out, and long texts cut. */
-function quarantineText(quarantine: JsonObject | undefined): string {
-  if (!quarantine) return '';
-  const json = JSON.stringify(boundedQuarantine(quarantine, 8_000, true));
-  return json.length <= 32_000
-    ? json
-    : JSON.stringify(boundedQuarantine(documentedQuarantine(quarantine), 2_048, true));
+function damaged(error: z.core.$ZodError): RowReading {
+  const [issue] = error.issues;
+  return { ok: false, problem: `column ${issue?.path.join('.')}: ${issue?.message}` };
 }

@@ -24,6 +24,11 @@ export function transitionPrefix(servicePrincipalId: string, jobIdOrKey: string)
   return `transition|${servicePrincipalId}|${keyOf(jobIdOrKey)}|`;
 }
 
+/** What the outbox rows of one job have in common: the row key without its sequence. */
+export function jobOfOutboxRow(rowKey: string): string {
+  return rowKey.slice(0, rowKey.lastIndexOf('|'));
+}
+
 /** A range of row keys: `from` is in it, `to` is not. */
 export interface KeyRange {
   readonly from: string;
@@ -33,6 +38,11 @@ export interface KeyRange {
 /** All keys that begin with the text, which ends in `|`: `}` is the character after it. */
 export function beginningWith(text: string): KeyRange {
   return { from: text, to: `${text.slice(0, -1)}}` };
+}
+
+/** The keys of the range that come after one. No key holds a blank, and every character of a key sorts after it. */
+export function after(key: string, range: KeyRange): KeyRange {
+  return { ...range, from: `${key} ` };
 }
 
 export const latestRows = beginningWith('latest|');

@@ -1,4 +1,3 @@
-import { RestError } from '@azure/core-rest-pipeline';
 import { RefusedWriteError, StoreError } from '../core/errors.ts';
 
 /** Whether a write met a row of another version (412), one that is there already (409) or one that is gone (404). */
@@ -76,34 +75,28 @@ function whatOf(error: unknown): string {
 }
 
 interface Facts {
+  /** Undefined when the service did not answer. */
   readonly status: number | undefined;
   readonly code: string;
   readonly name: string;
   readonly message: string;
 }
 
+/** The SDK tells the service's code and text in the details of an error, but a transaction's in the error itself. */
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { status: undefined, code: '', name: '', message: String(error) };
-  const service = serviceError(error instanceof RestError ? error.details : undefined);
-  const code = service?.code ?? ('code' in error ? String(error.code ?? '') : '');
-  const text = service?.message ?? error.message;
+  const status = member(error, 'statusCode');
+  const told = member(member(error, 'details'), 'odataError');
+  const code = member(told, 'code') ?? member(error, 'code');
+  const message = member(member(told, 'message'), 'value') ?? error.message;
   return {
-    status: error instanceof RestError ? error.statusCode : undefined,
-    code,
+    status: typeof status === 'number' ? status : undefined,
+    code: typeof code === 'string' ? code : '',
     name: error.name,
-    message: (text.split('\n')[0] ?? '').slice(0, 200),
+    message: (String(message).split('\n')[0] ?? '').slice(0, 200),
   };
 }
 
-/** What the service says of an error: the SDK leaves it in the details of all but a transaction's error. */
-function serviceError(details: unknown): { code: string; message: string } | undefined {
-  const error = member(details, 'odataError');
-  const code = member(error, 'code');
-  if (typeof code !== 'string') return undefined;
-  const message = member(member(error, 'message'), 'value');
-  return { code, message: typeof message === 'string' ? message : '' };
-}
-
 function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

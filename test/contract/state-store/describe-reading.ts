@@ -75,22 +75,6 @@ export function describeReading(makeStore: MakeStore): void {
       expect(page.next).toBeUndefined();
     });
 
-    it('goes on behind the last job shown, even when that one is gone by then', async () => {
-      const { poll, snapshots } = await makeStore();
-      const removed = (n: number) =>
-        jobState({
-          servicePrincipalId: principal(n),
-          state: 'removed',
-          changedAt: n === 1 ? longAgo : today,
-        });
-      await create(poll, [0, 1, 2, 3].map(removed));
-      const first = await snapshots.jobs(['removed'], { size: 2, after: undefined });
-      await poll.prune(yearLater, 10);
-
-      const second = await snapshots.jobs(['removed'], { size: 2, after: first.next });
-      expect(second.items).toEqual([removed(2), removed(3)]);
-    });
-
     it('gives a page of 1,000', async () => {
       const { poll, snapshots } = await makeStore();
       await create(

@@ -1,0 +1,323 @@
+import { TableClient } from '@azure/data-tables';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
+import { DamagedRowError, StoreError } from '../../../src/core/errors.ts';
+import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
+import { healthyJob, quarantine, quarantinedJob } from '../../support/jobs.ts';
+import {
+  allWaiting,
+  change,
+  create,
+  jobState,
+  principal,
+  quarantinedState,
+  recordedEvent,
+  tableName,
+  tenantId,
+  versionOf,
+} from './job-changes.ts';
+
+const wholePage = { size: 1000, after: undefined };
+const t0 = '2026-03-10T00:00:00.000Z';
+const t1 = '2026-03-10T00:01:00.000Z';
+const t2 = '2026-03-10T00:02:00.000Z';
+
+let tables: Tables;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+
+afterAll(() => tables?.close());
+
+function storeOf(name: string): TableStore {
+  return createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
+}
+
+/** The table as it is, past the store. */
+function rawTable(name: string): TableClient {
+  return TableClient.fromConnectionString(tables.connectionString, name, { allowInsecureConnection: true });
+}
+
+async function rawRows(name: string) {
+  const rows = [];
+  for await (const row of rawTable(name).listEntities<Record<string, unknown>>()) rows.push(row);
+  return rows;
+}
+
+/** How many requests the work takes. */
+async function requestsOf({ poll }: TableStore, work: () => Promise<unknown>): Promise<number> {
+  const before = poll.transactions;
+  await work();
+  return poll.transactions - before;
+}
+
+describe('Requests to Table Storage', () => {
+  it('are 10 to write 1,000 rows and one to load them', async () => {
+    const store = storeOf(tableName());
+    await store.poll.load();
+    const states = Array.from({ length: 1000 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
+
+    expect(await requestsOf(store, () => create(store.poll, states))).toBe(10);
+    expect(await requestsOf(store, () => store.poll.load())).toBe(1);
+    expect((await store.poll.load()).jobs).toHaveLength(1000);
+  });
+
+  it('are one for each step of a run in a process that is warm', async () => {
+    const store = storeOf(tableName());
+    const { poll, snapshots } = store;
+    const record = (await poll.claim('cold', t0, t1)) ?? failed();
+    await poll.finish('cold', { ...record, lastStartedAt: t0 });
+    const state = quarantinedState();
+    const events = [recordedEvent(state, 1)];
+
+    expect(await requestsOf(store, () => poll.claim('warm', t1, t2))).toBe(1);
+    expect(await requestsOf(store, () => poll.extend('warm', t2))).toBe(1);
+    expect(await requestsOf(store, () => poll.record(change(state, { events })))).toBe(1);
+    expect(await requestsOf(store, () => allWaiting(poll))).toBe(1);
+    for (const event of await allWaiting(poll)) {
+      expect(await requestsOf(store, () => poll.acknowledge(event))).toBe(1);
+    }
+    expect(await requestsOf(store, () => poll.finish('warm', { ...record, lastStartedAt: t1 }))).toBe(1);
+    expect((await snapshots.run())?.lastStartedAt).toBe(t1);
+    expect(await requestsOf(store, () => poll.refresh([]))).toBe(0);
+  });
+});
+
+describe('An absent table', () => {
+  const state = quarantinedState();
+  const calls: readonly [string, (store: TableStore) => Promise<unknown>, unknown][] = [
+    ['load', ({ poll }) => poll.load(), { jobs: [], damaged: [], waiting: 0 }],
+    ['reload', ({ poll }) => poll.reload(state), undefined],
+    ['record', ({ poll }) => poll.record(change(state, { events: [recordedEvent(state, 1)] })), 'written'],
+    ['refresh', ({ poll }) => poll.refresh([change(state)]), { conflicts: [], refused: [] }],
+    [
+      'refresh of many',
+      ({ poll }) => poll.refresh([change(state), change({ ...state, jobId: 'b' })]),
+      { conflicts: [], refused: [] },
+    ],
+    ['waiting', ({ poll }) => allWaiting(poll), []],
+    ['prune', ({ poll }) => poll.prune(t0, 10), 0],
+    ['claim', async ({ poll }) => (await poll.claim('a', t0, t1))?.failures, []],
+    ['run', ({ snapshots }) => snapshots.run(), undefined],
+    ['job', ({ snapshots }) => snapshots.job(principal(1), 'scim.1'), undefined],
+    ['jobs', ({ snapshots }) => snapshots.jobs(['healthy'], wholePage), { items: [], next: undefined }],
+    [
+      'history',
+      ({ snapshots }) => snapshots.history(principal(1), 'x', wholePage),
+      { items: [], next: undefined },
+    ],
+    ['unhealthy', async ({ snapshots }) => (await snapshots.unhealthy()).backlog.waiting, 0],
+  ];
+
+  it.each(calls)('is created by %s, which then succeeds', async (_, call, expected) => {
+    const name = tableName();
+    expect(await call(storeOf(name))).toEqual(expected);
+    // Throws when there is no table.
+    await rawRows(name);
+  });
+
+  it('is created once by many requests at the same time', async () => {
+    const name = tableName();
+    const states = Array.from({ length: 6 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
+    const outcomes = await Promise.all(states.map((each) => storeOf(name).poll.record(change(each))));
+    expect(outcomes).toEqual(states.map(() => 'written'));
+  });
+});
+
+describe('A row that cannot be read', () => {
+  const good = jobState({ servicePrincipalId: principal(1) });
+  const bad = jobState({ servicePrincipalId: principal(2) });
+
+  const tableWith = async (columns: Record<string, unknown>) => {
+    const name = tableName();
+    const store = storeOf(name);
+    await create(store.poll, [good, bad]);
+    const row = (await rawRows(name)).find(({ servicePrincipalId }) => servicePrincipalId === principal(2));
+    const rowKey = row?.rowKey ?? failed();
+    await rawTable(name).updateEntity({ partitionKey: tenantId, rowKey, ...columns }, 'Merge');
+    return { name, store, rowKey };
+  };
+
+  it.each([
+    ['was written by a newer version', { schemaVersion: 2 }, 'newer version (schemaVersion 2)'],
+    ['has a column of another type', { sequence: 'x' }, 'sequence'],
+    ['has a state that is none', { state: 'odd' }, 'state'],
+    ['has a quarantine that is no JSON', { quarantine: '{' }, 'quarantine'],
+  ])('because it %s is told, and never overwritten', async (_, columns, problem) => {
+    const { name, store, rowKey } = await tableWith(columns);
+    const { poll, snapshots } = store;
+
+    const { jobs, damaged } = await poll.load();
+    expect(jobs.map(({ state }) => state)).toEqual([good]);
+    expect(damaged).toEqual([
+      {
+        key: { servicePrincipalId: bad.servicePrincipalId, jobId: bad.jobId },
+        rowKey,
+        problem: expect.stringContaining(problem),
+      },
+    ]);
+    await expect(poll.reload(bad)).rejects.toThrow(DamagedRowError);
+    await expect(snapshots.job(bad.servicePrincipalId, bad.jobId)).rejects.toThrow(DamagedRowError);
+    expect((await snapshots.jobs(['healthy'], wholePage)).items).toEqual([good]);
+
+    const before = await rawRows(name);
+    const events = [recordedEvent(bad, 1)];
+    expect(await poll.record(change(bad, { body: healthyJob(), events }))).toBe('conflict');
+    const unwritten = change(bad);
+    const version = await versionOf(poll, good);
+    expect((await poll.refresh([change(good, { version }), unwritten])).conflicts).toEqual([unwritten]);
+    const isBad = (row: { rowKey?: string }) => row.rowKey === rowKey;
+    const after = await rawRows(name);
+    expect(after.filter(isBad)).toEqual(before.filter(isBad));
+    expect(after).toHaveLength(2);
+  });
+
+  it('because it was written by a newer version is told by the health of the store', async () => {
+    const { store, rowKey } = await tableWith({ schemaVersion: 2 });
+    const { damaged } = await store.snapshots.unhealthy();
+    expect(damaged).toEqual([expect.objectContaining({ rowKey, problem: expect.stringContaining('newer') })]);
+  });
+});
+
+describe('What is too large', () => {
+  it.each([
+    ['in units', 'x'.repeat(900_001)],
+    ['in bytes', '漢'.repeat(300_001)],
+    ['in JSON within JSON', '"'.repeat(300_000)],
+  ])('for a row (%s) is left out of it: the job and its event are stored without', async (_, text) => {
+    const { poll, snapshots } = storeOf(tableName());
+    const state = quarantinedState();
+    const body = { ...quarantinedJob(), text };
+
+    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
+
+    expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
+    const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
+    expect(items.map(({ sequence, job }) => ({ sequence, job }))).toEqual([{ sequence: 1, job: undefined }]);
+    expect(await allWaiting(poll)).toHaveLength(1);
+  });
+
+  it('takes the body of before away', async () => {
+    const { poll, snapshots } = storeOf(tableName());
+    const state = jobState();
+    await poll.record(change(state, { body: healthyJob() }));
+    const version = await versionOf(poll, state);
+    await poll.record(change(state, { version, body: { ...healthyJob(), text: 'x'.repeat(900_001) } }));
+    expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
+  });
+
+  it('for one transaction is spread over several', async () => {
+    const { poll, snapshots } = storeOf(tableName());
+    const body = { ...healthyJob(), text: 'x'.repeat(400_000) };
+    const states = Array.from({ length: 24 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
+
+    const refreshed = await poll.refresh(states.map((state) => change(state, { body })));
+
+    expect(refreshed).toEqual({ conflicts: [], refused: [] });
+    expect((await snapshots.job(principal(23), 'scim.1'))?.body).toEqual(body);
+  });
+
+  it('for a column is cut, and no column is a date that the service could refuse', async () => {
+    const name = tableName();
+    const { poll, snapshots } = storeOf(name);
+    const long = '😀'.repeat(50_000);
+    const manyMembers = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}${long}`, long]));
+    const state = quarantinedState({
+      jobId: 'i'.repeat(300),
+      application: { appId: long, displayName: long },
+      templateId: long,
+      statusCode: long,
+      scheduleState: long,
+      deleteThreshold: long,
+      troubleshootingUrl: long,
+      quarantine: { ...quarantine('0001-01-01T00:00:00Z', manyMembers), reason: long, nextAttempt: long },
+      unreadable: { since: t0, cause: 'http403', detail: long },
+    });
+    const body = { ...quarantinedJob(), text: '😀'.repeat(100_000), never: '0001-01-01T00:00:00Z' };
+    const record = (await poll.claim('a', t0, t1)) ?? failed();
+    const failure = { about: long, cause: long, detail: long };
+    await poll.finish('a', { ...record, failures: Array.from({ length: 20 }, () => failure) });
+    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
+
+    const rows = await rawRows(name);
+    expect(rows.map(({ rowKey }) => String(rowKey).split('|')[0])).toEqual([
+      'latest',
+      'outbox',
+      'run',
+      'transition',
+    ]);
+    const values = rows.flatMap((row) => Object.entries(row));
+    expect(values.filter(([, value]) => value instanceof Date)).toEqual([]);
+    expect(values.filter(([, value]) => bytesOf(value) >= 65_536).map(([column]) => column)).toEqual([]);
+    const stored = await snapshots.job(state.servicePrincipalId, state.jobId);
+    expect(stored?.body).toEqual(body);
+    expect(stored?.state.quarantine).toMatchObject({ seriesBegan: '0001-01-01T00:00:00Z', seriesCount: 1 });
+    expect((await snapshots.run())?.failures).toHaveLength(20);
+  });
+});
+
+describe('A page', () => {
+  it('goes on behind the last job shown, even when that one is gone by then', async () => {
+    const { poll, snapshots } = storeOf(tableName());
+    const removed = (n: number) =>
+      jobState({ servicePrincipalId: principal(n), state: 'removed', changedAt: n === 1 ? t0 : t2 });
+    await create(poll, [0, 1, 2, 3].map(removed));
+    const first = await snapshots.jobs(['removed'], { size: 2, after: undefined });
+    expect(await poll.prune(t1, 10)).toBe(1);
+
+    const second = await snapshots.jobs(['removed'], { size: 2, after: first.next });
+    expect(second.items).toEqual([removed(2), removed(3)]);
+  });
+});
+
+describe('A service that is away', () => {
+  it('is a StoreError within seconds, and no trouble once it is back', async () => {
+    const own = await startTables();
+    try {
+      const { poll, snapshots } = createTableStore(
+        { kind: 'connectionString', value: own.connectionString },
+        tableName(),
+        tenantId,
+      );
+      const state = jobState();
+      await create(poll, [state]);
+      await own.stop();
+      const startedAt = Date.now();
+
+      const calls = [
+        poll.load(),
+        poll.reload(state),
+        poll.record(change(state)),
+        poll.refresh([change(state), change({ ...state, jobId: 'b' })]),
+        poll.claim('a', t0, t1),
+        poll.prune(t0, 1),
+        snapshots.run(),
+        snapshots.jobs(['healthy'], wholePage),
+        snapshots.unhealthy(),
+      ];
+      for (const outcome of await Promise.allSettled(calls)) {
+        const reason: unknown = outcome.status === 'rejected' ? outcome.reason : 'no error';
+        expect(reason).toBeInstanceOf(StoreError);
+        expect(reason).toMatchObject({ code: 'StorageUnavailable' });
+      }
+      expect(Date.now() - startedAt).toBeLessThan(15_000);
+
+      await own.start();
+      expect((await poll.load()).jobs.map((job) => job.state)).toEqual([state]);
+      expect(await poll.claim('a', t0, t1)).toBeDefined();
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+/** What a column takes: two bytes a unit of a text. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return value.length * 2;
+  return value instanceof Uint8Array ? value.length : 8;
+}
+
+function failed(): never {
+  throw new Error('the preparation of this test failed');
+}
