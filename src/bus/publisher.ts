@@ -49,7 +49,9 @@ function createSender(connection: BusConnection, entity: string): EventSender {
       }
     },
     async close() {
-      await (await opened)?.client.close();
+      // A connection that could not be made has been told by the send that wanted it.
+      const made = await opened?.catch(() => undefined);
+      await made?.client.close();
     },
   };
 }

@@ -1,5 +1,7 @@
 /** UTF-16 units of the longest text that is put into one column. The service takes 64 KiB, which is 32,768 of them. */
 export const longestText = 32_000;
+/** Columns that the service takes in one row. */
+const mostColumns = 252;
 
 /**
  * Spreads a text over the columns `name`, `name1`, `name2` ..., cut between code points; `nameParts` says how many there
@@ -20,7 +22,7 @@ export function toChunks(name: string, text: string): Record<string, string | nu
 /** The text again; undefined when there is none, or a part of it is missing. */
 export function fromChunks(name: string, columns: Readonly<Record<string, unknown>>): string | undefined {
   const parts = columns[`${name}Parts`];
-  if (typeof parts !== 'number' || parts < 1) return undefined;
+  if (typeof parts !== 'number' || parts < 1 || parts > mostColumns) return undefined;
   const texts = Array.from({ length: parts }, (_, part) => columns[columnName(name, part)]);
   return texts.every((text) => typeof text === 'string') ? texts.join('') : undefined;
 }

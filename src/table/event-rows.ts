@@ -1,25 +1,24 @@
-import type { TableEntity, TableEntityResult } from '@azure/data-tables';
 import * as z from 'zod/mini';
 import type { JsonObject } from '../core/json.ts';
 import type { RecordedEvent, WaitingEvent } from '../poll/ports.ts';
 import type { HistoryEntry } from '../status/ports.ts';
 import { bodyColumns, readBody, readObject } from './body.ts';
 import { fromChunks, toChunks } from './chunks.ts';
+import { instant, sequence, sequenceColumn } from './columns.ts';
 import { outboxRowKey, transitionRowKey } from './keys.ts';
+import type { Row, StoredRow } from './table.ts';
 
 /** An event that waits: the very bytes to send, and the properties of its message. */
-export function toOutboxRow(
-  partitionKey: string,
-  { transition, event }: RecordedEvent,
-): TableEntity<Record<string, unknown>> {
+export function toOutboxRow(partitionKey: string, { transition, event }: RecordedEvent): Row {
   const { body, ...message } = event;
   return {
     partitionKey,
     rowKey: outboxRowKey(transition, transition.sequence),
     servicePrincipalId: transition.servicePrincipalId,
     jobId: transition.jobId,
-    sequence: transition.sequence,
+    sequence: sequenceColumn(transition.sequence),
     recordedAt: transition.recordedAt,
+    type: event.type,
     message: JSON.stringify(message),
     body,
   };
@@ -37,23 +36,24 @@ const message = z.object({
 const outboxRow = z.object({
   servicePrincipalId: z.string(),
   jobId: z.string(),
-  sequence: z.number(),
-  recordedAt: z.string(),
+  sequence,
+  recordedAt: instant,
   message: z.pipe(
-    z.string(),
-    z.transform((json) => readObject(json)),
+    z.pipe(
+      z.string(),
+      z.transform((json) => readObject(json)),
+    ),
+    message,
   ),
   body: z.instanceof(Uint8Array),
 });
 
-/** Undefined for a row that cannot be read: it stays where it is, and health tells that an event waits. */
-export function readOutboxRow(entity: TableEntityResult<Record<string, unknown>>): WaitingEvent | undefined {
-  const row = outboxRow.safeParse(entity);
-  if (!row.success) return undefined;
-  const properties = message.safeParse(row.data.message);
-  if (!properties.success) return undefined;
-  const { servicePrincipalId, jobId, sequence, recordedAt, body } = row.data;
-  return { servicePrincipalId, jobId, sequence, recordedAt, event: { ...properties.data, body } };
+/** Undefined for a row that cannot be read. */
+export function readOutboxRow(stored: StoredRow): WaitingEvent | undefined {
+  const { data } = outboxRow.safeParse(stored);
+  if (!data) return undefined;
+  const { message, body, ...key } = data;
+  return { ...key, event: { ...message, body } };
 }
 
 /** A line of history: the event and, where one is given, the job that caused it. */
@@ -61,13 +61,13 @@ export function toTransitionRow(
   partitionKey: string,
   { transition, event }: RecordedEvent,
   body: JsonObject | undefined,
-): TableEntity<Record<string, unknown>> {
+): Row {
   return {
     partitionKey,
     rowKey: transitionRowKey(transition, transition.sequence),
     servicePrincipalId: transition.servicePrincipalId,
     jobId: transition.jobId,
-    sequence: transition.sequence,
+    sequence: sequenceColumn(transition.sequence),
     recordedAt: transition.recordedAt,
     type: event.type,
     ...toChunks('event', new TextDecoder().decode(event.body)),
@@ -75,11 +75,11 @@ export function toTransitionRow(
   };
 }
 
-export function readTransitionRow(
-  entity: TableEntityResult<Record<string, unknown>>,
-): HistoryEntry | undefined {
-  const { sequence, recordedAt } = entity;
-  const event = readObject(fromChunks('event', entity));
-  if (!event || typeof sequence !== 'number' || typeof recordedAt !== 'string') return undefined;
-  return { sequence, recordedAt, event, job: readBody(entity) };
+const transitionRow = z.object({ sequence, recordedAt: instant });
+
+/** Undefined for a row that cannot be read. */
+export function readTransitionRow(stored: StoredRow): HistoryEntry | undefined {
+  const { data } = transitionRow.safeParse(stored);
+  const event = readObject(fromChunks('event', stored));
+  return data && event && { ...data, event, job: readBody(stored) };
 }

@@ -1,38 +1,33 @@
-import type { TableEntity, TableEntityResult } from '@azure/data-tables';
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import { readObject } from './body.ts';
+import { fromChunks, toChunks } from './chunks.ts';
+import { instantOrNone } from './columns.ts';
 import { runRowKey } from './keys.ts';
+import type { Row, StoredRow } from './table.ts';
 
+const time = z.catch(instantOrNone, undefined);
 const textOrNone = z.catch(
   z.pipe(
     z.string(),
-    z.transform((value): string | undefined => (value === '' ? undefined : value)),
+    z.transform((text): string | undefined => (text === '' ? undefined : text)),
   ),
   undefined,
 );
-const json = z.catch(
-  z.pipe(
-    z.string(),
-    z.transform((text): unknown => JSON.parse(text)),
-  ),
-  undefined,
-);
+const count = z.number();
 
 const row = z.object({
-  completeStartedAt: textOrNone,
-  lastStartedAt: textOrNone,
-  lastEndedAt: textOrNone,
+  completeStartedAt: time,
+  lastStartedAt: time,
+  lastEndedAt: time,
   lastOutcome: z.catch(z.optional(z.enum(['complete', 'partial', 'failed'])), undefined),
-  counts: json,
-  failures: json,
-  sweptAt: textOrNone,
+  sweptAt: time,
   resumeAt: textOrNone,
-  busyUntil: textOrNone,
+  busyUntil: time,
   busyWith: textOrNone,
 });
 
-const count = z.number();
 const counts = z.object({
   principals: count,
   jobsRead: count,
@@ -45,19 +40,9 @@ const counts = z.object({
   tableTransactions: count,
   milliseconds: count,
 });
-const failures = z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string() }));
-
-/** Nothing rests on the run row: what cannot be read of it is as if it had never been written. */
-export function readRunRow(entity: TableEntityResult<Record<string, unknown>>): RunRecord {
-  const { data } = row.safeParse(entity);
-  if (!data) return emptyRun;
-  return {
-    ...data,
-    lastOutcome: data.lastOutcome,
-    counts: counts.safeParse(data.counts).data,
-    failures: failures.safeParse(data.failures).data ?? [],
-  };
-}
+const failures = z.object({
+  all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string() })),
+});
 
 export const emptyRun: RunRecord = {
   completeStartedAt: undefined,
@@ -72,11 +57,23 @@ export const emptyRun: RunRecord = {
   busyWith: undefined,
 };
 
-export function toRunRow(partitionKey: string, record: RunRecord): TableEntity<Record<string, unknown>> {
+/** Nothing that is told rests on the run row: what cannot be read of it is as if it had never been written. */
+export function readRunRow(stored: StoredRow): RunRecord {
+  const { data } = row.safeParse(stored);
+  if (!data) return emptyRun;
+  return {
+    ...data,
+    lastOutcome: data.lastOutcome,
+    counts: counts.safeParse(readObject(stored.counts)).data,
+    failures: failures.safeParse(readObject(fromChunks('failures', stored))).data?.all ?? [],
+  };
+}
+
+export function toRunRow(partitionKey: string, record: RunRecord): Row {
   const failures = record.failures.map(({ about, cause, detail }) => ({
-    about: boundedText(about, 256),
+    about: boundedText(about, 512),
     cause: boundedText(cause, 64),
-    detail: boundedText(detail, 512),
+    detail: boundedText(detail, 1024),
   }));
   return {
     partitionKey,
@@ -86,7 +83,7 @@ export function toRunRow(partitionKey: string, record: RunRecord): TableEntity<R
     lastEndedAt: record.lastEndedAt ?? '',
     lastOutcome: record.lastOutcome ?? '',
     counts: record.counts ? JSON.stringify(record.counts) : '',
-    failures: JSON.stringify(failures),
+    ...toChunks('failures', JSON.stringify({ all: failures })),
     sweptAt: record.sweptAt ?? '',
     resumeAt: record.resumeAt ?? '',
     busyUntil: record.busyUntil ?? '',

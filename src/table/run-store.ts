@@ -1,9 +1,9 @@
+import { StoreError } from '../core/errors.ts';
 import { laterOf } from '../core/instant.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { RunStore } from '../poll/ports.ts';
 import { runRowKey } from './keys.ts';
 import { emptyRun, readRunRow, toRunRow } from './run-row.ts';
-import { isConflict, isRowMissing } from './store-errors.ts';
 import type { Table } from './table.ts';
 
 /** The run row as this process last read or wrote it. */
@@ -13,6 +13,9 @@ interface Known {
   readonly etag: string | undefined;
 }
 
+/** Writes of the run row that may meet another run's, one after the other. */
+const attempts = 5;
+
 /**
  * The run row, guarded by its ETag. What the last run of this process wrote is remembered: a claim is then one conditional
  * write, whose success proves that the memory is current. Only a write that meets another version costs a read.
@@ -21,77 +24,60 @@ export function createRunStore(table: Table): RunStore {
   let known: Known | undefined;
 
   const read = async (): Promise<Known> => {
-    try {
-      const row = await table.run(
-        () => table.client.getEntity<Record<string, unknown>>(table.partitionKey, runRowKey),
-        isRowMissing,
-      );
-      return { record: readRunRow(row), etag: row.etag };
-    } catch (error) {
-      if (!isRowMissing(error)) throw error;
-      return { record: emptyRun, etag: undefined };
-    }
+    const row = await table.get(runRowKey);
+    return row ? { record: readRunRow(row), etag: row.etag } : { record: emptyRun, etag: undefined };
   };
 
-  /** False when the row is not the one that is known any more. */
+  /** False when the row is not the one that is known any more. What is known after a failure is nothing. */
   const write = async (before: Known, record: RunRecord): Promise<boolean> => {
-    const row = toRunRow(table.partitionKey, record);
-    const { etag } = before;
-    try {
-      const written = await table.run(
-        () =>
-          etag === undefined
-            ? table.client.createEntity(row)
-            : table.client.updateEntity(row, 'Replace', { etag }),
-        isConflict,
-      );
-      known = { record, etag: written.etag };
-      return true;
-    } catch (error) {
-      known = undefined;
-      if (isConflict(error)) return false;
-      throw error;
-    }
+    known = undefined;
+    const written = await table.put(toRunRow(table.partitionKey, record), before.etag);
+    if (written === 'conflict') return false;
+    known = { record, etag: written.etag };
+    return true;
   };
 
   return {
     async claim(run, now, until) {
-      const isFree = ({ busyUntil, busyWith }: RunRecord) =>
+      const isFree = ({ record: { busyUntil, busyWith } }: Known) =>
         busyUntil === undefined || busyUntil <= now || busyWith === run;
-      const claim = ({ record }: Known): RunRecord => ({ ...record, busyUntil: until, busyWith: run });
-      if (known && isFree(known.record)) {
-        const before = known;
-        if (await write(before, claim(before))) return before.record;
+      let before = known && isFree(known) ? known : await read();
+      for (let attempt = 0; attempt < attempts && isFree(before); attempt++) {
+        if (await write(before, { ...before.record, busyUntil: until, busyWith: run })) return before.record;
+        before = await read();
       }
-      const before = await read();
-      return isFree(before.record) && (await write(before, claim(before))) ? before.record : undefined;
+      return undefined;
     },
 
     async extend(run, until) {
-      if (known?.record.busyWith !== run) return;
-      await write(known, { ...known.record, busyUntil: until });
+      // A claim that was lost stays lost: two runs at once are slower, never wrong.
+      if (known?.record.busyWith === run) await write(known, { ...known.record, busyUntil: until });
     },
 
     async finish(run, record) {
-      if (known?.record.busyWith === run && (await write(known, record))) return;
-      // Another run took over because this one was silent for too long: it keeps its claim, and times move only forward.
-      for (let attempt = 0; attempt < 3; attempt++) {
-        const other = await read();
-        if (await write(other, merged(other.record, record, run))) return;
+      let before = known?.record.busyWith === run ? known : await read();
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        if (await write(before, ended(before.record, record, run))) return;
+        before = await read();
       }
+      throw new StoreError('RunRowContended', 'The run row kept changing while it was written.');
     },
   };
 }
 
-function merged(other: RunRecord, mine: RunRecord, run: string): RunRecord {
-  const newest = (other.lastStartedAt ?? '') > (mine.lastStartedAt ?? '') ? other : mine;
-  const isMine = other.busyWith === run;
+/**
+ * The run row after `run` has ended. Where another run took over, because this one was silent for too long, it keeps its
+ * claim; whoever ends last, times move only forward.
+ */
+function ended(stored: RunRecord, record: RunRecord, run: string): RunRecord {
+  const newest = (stored.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? stored : record;
+  const isTaken = stored.busyWith !== undefined && stored.busyWith !== run;
   return {
     ...newest,
-    completeStartedAt: latest(other.completeStartedAt, mine.completeStartedAt),
-    sweptAt: latest(other.sweptAt, mine.sweptAt),
-    busyUntil: isMine ? undefined : other.busyUntil,
-    busyWith: isMine ? undefined : other.busyWith,
+    completeStartedAt: latest(stored.completeStartedAt, record.completeStartedAt),
+    sweptAt: latest(stored.sweptAt, record.sweptAt),
+    busyUntil: isTaken ? stored.busyUntil : undefined,
+    busyWith: isTaken ? stored.busyWith : undefined,
   };
 }
 

@@ -3,7 +3,8 @@ import type { SnapshotStore } from '../status/ports.ts';
 import { createRunStore } from './run-store.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 import { createStateStore } from './state-store.ts';
-import { openTable, type TableConnection } from './table.ts';
+import { openTable } from './table.ts';
+import type { TableConnection } from './table-client.ts';
 
 /** Everything that is kept of one tenant, in one table. It is created by the first request that finds it absent. */
 export interface TableStore {
@@ -15,21 +16,9 @@ export interface TableStore {
 export function createTableStore(connection: TableConnection, name: string, tenantId: string): TableStore {
   const table = openTable(connection, name, tenantId);
   const states = createStateStore(table);
-  const runs = createRunStore(table);
   return {
-    poll: {
-      get transactions() {
-        return states.transactions;
-      },
-      load: states.load,
-      reload: states.reload,
-      record: states.record,
-      refresh: states.refresh,
-      waiting: states.waiting,
-      acknowledge: states.acknowledge,
-      prune: states.prune,
-      ...runs,
-    },
+    // Assigned to the object that counts: a spread would copy the count of this moment.
+    poll: Object.assign(states, createRunStore(table)),
     snapshots: createSnapshotStore(table),
   };
 }

@@ -64,18 +64,24 @@ export function openTable(connection: TableConnection, name: string, partitionKe
     }
   };
 
-  /** Runs an operation, on an absent table a second time; an error that is `expected` is the answer `instead`. */
+  const attempt = async <T>(operation: () => Promise<T>): Promise<T> => {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!isTableMissing(error)) throw error;
+      await createTable();
+      return await operation();
+    }
+  };
+
+  /** Runs an operation; an error that is `expected` is the answer `instead`. */
   const run = async <T, E>(
     operation: () => Promise<T>,
     expected: (error: unknown) => boolean,
     instead: E,
   ): Promise<T | E> => {
     try {
-      return await operation().catch(async (error: unknown) => {
-        if (!isTableMissing(error)) throw error;
-        await createTable();
-        return await operation();
-      });
+      return await attempt(operation);
     } catch (error) {
       if (expected(error)) return instead;
       throw storeError(error, name);
@@ -107,7 +113,9 @@ export function openTable(connection: TableConnection, name: string, partitionKe
         // Each page is a request of its own, so that it can be sent again once the table is there.
         const settings = { maxPageSize: pageSize, ...(continuationToken && { continuationToken }) };
         const read = () => client.listEntities<Record<string, unknown>>(options).byPage(settings).next();
-        const { done, value } = await run(read, () => false, undefined);
+        const { done, value } = await attempt(read).catch((error: unknown) => {
+          throw storeError(error, name);
+        });
         if (done) return;
         yield value;
         continuationToken = value.continuationToken;

@@ -152,9 +152,10 @@ test('jobs that vanished at once are a warning of their own', () => {
   expect(checks.unreadableJobs).toMatchObject({ status: 'pass', count: 0 });
 });
 
-test('a row that cannot be read fails, whatever else is well', () => {
+test('a row that cannot be read fails, whatever else passes or warns', () => {
   const damaged = [{ rowKey: 'latest|x|y', problem: 'schemaVersion 2 is newer', key: undefined }];
-  expect(at(3, { damaged })).toMatchObject({
+  const lastRunFailed: RunRecord = { ...run, lastOutcome: 'failed' };
+  expect(at(3, { damaged, run: lastRunFailed })).toMatchObject({
     status: 'fail',
     checks: {
       damagedRows: {

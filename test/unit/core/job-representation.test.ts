@@ -104,6 +104,14 @@ test('a quarantine that is over is not told any more', () => {
   });
 });
 
+test('a series that is over and comes back is no open quarantine until it is confirmed', () => {
+  expect(told(after(quarantinedJob(), healthyJob(), healthyJob(), quarantinedJob()))).toMatchObject({
+    state: 'healthy',
+    ...nothingOpen,
+    doubt: { what: 'quarantined', since: History.arrival(15) },
+  });
+});
+
 test('the warning of pruned errors and the threshold of deletions are told', () => {
   const job = {
     ...healthyJob('scim.1', { escrowsPruned: true }),

@@ -141,16 +141,14 @@ describe('a throttled connector', () => {
 
   it('is recognised by a batch that is throttled for the most part', async () => {
     const first = new Set(idsOf(20).slice(0, 11));
-    let refused = false;
-    const { source, graph, time } = rig((asked) => {
-      if (time.elapsed === 0 && first.has(idIn(asked.path))) refused = true;
-      return time.elapsed === 0 && first.has(idIn(asked.path)) ? throttled(20) : jobsFor(asked);
-    });
+    const { source, graph, time } = rig((asked) =>
+      time.elapsed === 0 && first.has(idIn(asked.path)) ? throttled(20) : jobsFor(asked),
+    );
     const elapsed: number[] = [];
     graph.batch = () => void elapsed.push(time.elapsed);
     await answersOf(source, idsOf(200));
-    expect(refused).toBe(true);
     expect(elapsed.filter((at) => at < 20_000).length).toBeLessThanOrEqual(4);
+    expect(elapsed.length).toBe(11);
   });
 
   it('sends nothing more when it has to wait for longer than a poll can', async () => {

@@ -39,9 +39,10 @@ test('answers with the summary and the whole body of a job', async () => {
 });
 
 test('finds a job by its key, and a service principal in capitals', async () => {
-  const app = appWith(healthyJob('a/b c'));
-  const answer = await ask(app, `jobs/${principal.toUpperCase()}/${keyOf('a/b c')}`);
-  expect(bodyOf(answer)).toMatchObject({ jobId: 'a/b c', key: keyOf('a/b c') });
+  const servicePrincipalId = 'abcdefab-1111-4111-8111-111111111111';
+  const app = stubApp([{ ...stateOf(healthyJob('a/b c')), servicePrincipalId }]);
+  const answer = await ask(app, `jobs/${servicePrincipalId.toUpperCase()}/${keyOf('a/b c')}`);
+  expect(bodyOf(answer)).toMatchObject({ servicePrincipalId, jobId: 'a/b c', key: keyOf('a/b c') });
 });
 
 test('says so where the body was too large to be stored', async () => {

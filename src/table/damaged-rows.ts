@@ -1,0 +1,17 @@
+import { DamagedRowError } from '../core/errors.ts';
+import type { DamagedJob } from '../poll/ports.ts';
+import type { StoredRow } from './table.ts';
+
+/** A job's row that cannot be read, with as much of its key as can. */
+export function damagedJob(row: StoredRow, problem: string): DamagedJob {
+  const { servicePrincipalId, jobId, rowKey = '' } = row;
+  const hasKey = typeof servicePrincipalId === 'string' && typeof jobId === 'string';
+  return { key: hasKey ? { servicePrincipalId, jobId } : undefined, rowKey, problem };
+}
+
+export function damagedRowError(rowKey: string, problem: string): DamagedRowError {
+  return new DamagedRowError(
+    'DamagedRow',
+    `The row '${rowKey}' cannot be read (${problem}). It is left as it is: run the version that wrote it, or delete it to begin anew.`,
+  );
+}

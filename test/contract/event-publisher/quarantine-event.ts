@@ -1,0 +1,18 @@
+import { toEvent } from '../../../src/core/cloud-event.ts';
+import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import { History } from '../../support/history.ts';
+import { quarantine, quarantinedJob } from '../../support/jobs.ts';
+
+/** The event of the nth series of a job's quarantines, with text beyond ASCII in it. */
+export function quarantineEvent(n: number): QuarantineEvent {
+  const seriesBegan = `2026-03-0${n}T08:00:00.1234567Z`;
+  const more = { error: { ...Object(quarantine().error), message: 'Ungültig: 漢字 😀 \u2028' } };
+  const [transition] = new History().read(0, quarantinedJob(seriesBegan, more));
+  if (!transition) throw new Error('a job in quarantine is told at first sight');
+  return toEvent(transition, {
+    tenantId: '99999999-9999-4999-8999-999999999999',
+    portalRoot: 'https://entra.microsoft.com',
+    publicUrl: undefined,
+    includeErrorMessage: true,
+  });
+}

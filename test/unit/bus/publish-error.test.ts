@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { publishError } from '../../../src/bus/publish-error.ts';
+import { PublishError } from '../../../src/core/errors.ts';
+
+/** An error as the SDK throws it. */
+function sdkError(name: string, members: { code?: unknown; retryable?: boolean } = {}): Error {
+  return Object.assign(new Error('the words of the SDK'), { name, ...members });
+}
+
+it.each([
+  ['MessagingEntityNotFound', 'EVENT_ENTITY'],
+  ['MessagingEntityDisabled', 'enable it'],
+  ['UnauthorizedAccess', 'Azure Service Bus Data Sender'],
+  ['QuotaExceeded', "'the-topic'"],
+  ['ServiceCommunicationProblem', 'network'],
+  ['ServiceTimeout', 'in time'],
+  ['ServiceBusy', 'busy'],
+])('takes %s for trouble of the entity, and says what to do', (code, advice) => {
+  const error = publishError(sdkError('ServiceBusError', { code }), 'the-topic');
+  expect(error).toBeInstanceOf(PublishError);
+  expect(error).toMatchObject({ scope: 'entity', code });
+  expect(error.message).toContain(advice);
+  expect(error.message).toContain('the words of the SDK');
+});
+
+it.each(['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'])(
+  'takes %s for a missing token',
+  (name) => {
+    const error = publishError(sdkError(name), 'the-topic');
+    expect(error).toMatchObject({ scope: 'entity', code: 'TokenUnavailable' });
+    expect(error.message).toContain('ServiceBus__clientId');
+  },
+);
+
+it('takes an abort for the end of the run', () => {
+  expect(publishError(sdkError('AbortError'), 't')).toMatchObject({
+    scope: 'entity',
+    code: 'DeadlineReached',
+  });
+});
+
+it.each([
+  ['a code of the network', sdkError('Error', { code: 'ECONNREFUSED' })],
+  ['a name that is not found', sdkError('GeneralError', { code: 'ENOTFOUND' })],
+  [
+    'a network code in the text alone',
+    Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5671'), { name: 'GeneralError' }),
+  ],
+  ['several errors at once', new AggregateError([new Error('a'), new Error('b')])],
+  [
+    'what may be tried again, whatever its code',
+    sdkError('MessagingError', { code: 'New', retryable: true }),
+  ],
+])('takes %s for trouble of the connection', (_, thrown) => {
+  const error = publishError(thrown, 't');
+  expect(error).toMatchObject({ scope: 'entity', code: 'ServiceCommunicationProblem' });
+  expect(error.message).toContain('network');
+});
+
+it.each([
+  [sdkError('ServiceBusError', { code: 'MessageSizeExceeded', retryable: false }), 'MessageSizeExceeded'],
+  [sdkError('ServiceBusError', { code: 'MessageSizeExceeded', retryable: true }), 'MessageSizeExceeded'],
+  [sdkError('TypeError'), 'TypeError'],
+  [sdkError('RangeError', { retryable: true }), 'RangeError'],
+  [sdkError('Odd', { code: 7 }), 'Odd'],
+  ['a text', 'unexpected'],
+])('takes everything else for trouble of the message alone', (thrown, code) => {
+  const error = publishError(thrown, 't');
+  expect(error).toMatchObject({ scope: 'message', code });
+  expect(error.message).not.toBe('');
+});
+
+it('keeps the error of the SDK as its cause', () => {
+  const cause = sdkError('ServiceBusError', { code: 'ServiceBusy' });
+  expect(publishError(cause, 't').cause).toBe(cause);
+});
