@@ -1,7 +1,8 @@
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { describeStateStore } from './describe-state-store.ts';
+import { describeStateStore } from './state-store-contract.ts';
 
-describeStateStore('The store in memory', async () => {
+describeStateStore('in memory', () => {
   const store = new MemoryStateStore();
-  return { poll: store, snapshots: store, other: store };
+  const stores = { poll: store, snapshots: store };
+  return { ...stores, another: () => stores };
 });
