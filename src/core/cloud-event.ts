@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import { boundedText } from './bounded-text.ts';
-import { addMilliseconds, rfc3339, secondsBetween } from './instant.ts';
+import { expectedDisableAt } from './expected-disable.ts';
+import { rfc3339, secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from './quarantine-details.ts';
@@ -23,8 +24,6 @@ export const contentType = 'application/cloudevents+json; charset=utf-8';
 /** Namespace of every id this connector makes; changing it would change the ids of events already told. */
 const namespace = '6c9f2d0e-5f0b-4b57-9d53-3a1c7a3e1f64';
 const largestBody = 48 * 1024;
-/** Entra switches a job off after about four weeks in quarantine. */
-const disabledAfter = 28 * 24 * 60 * 60 * 1000;
 
 /**
  * Puts a transition into the form in which it is stored and sent. Deterministic: the same transition gives the same bytes.
@@ -114,7 +113,7 @@ function dataOf(transition: Transition, telling: Telling, jobId: string, form: F
     statusCode: text(transition.statusCode),
     scheduleState: text(transition.scheduleState),
     ...(episode.series !== undefined && {
-      expectedDisableAt: addMilliseconds(episode.series, disabledAfter),
+      expectedDisableAt: expectedDisableAt(episode.series),
     }),
     ...(reason === 'TooManyDeletes' &&
       transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),

@@ -1,5 +1,5 @@
 import { ageInWords, isOlder, type Vantage } from './freshness.ts';
-import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health.ts';
+import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health-report.ts';
 import { secondsBetween } from './instant.ts';
 import type { RunRecord } from './run-record.ts';
 import type { JobState } from './state.ts';

@@ -1,5 +1,6 @@
+import { expectedDisableAt } from './expected-disable.ts';
 import { type Freshness, tenantFreshness, type Vantage } from './freshness.ts';
-import { addMilliseconds, graphInstant, type Instant, rfc3339 } from './instant.ts';
+import { graphInstant, type Instant, rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
@@ -99,11 +100,6 @@ function openQuarantine({ state, quarantine, episode }: JobState) {
     expectedDisableAt: told?.series === undefined ? null : expectedDisableAt(told.series),
     nextAttempt: usableDate(open?.nextAttempt),
   };
-}
-
-/** Entra switches a job off after about four weeks in quarantine. */
-function expectedDisableAt(series: Instant): Instant {
-  return addMilliseconds(series, 28 * 24 * 60 * 60 * 1000);
 }
 
 /** A date as Graph wrote it, unless it means "never". */

@@ -29,3 +29,8 @@ export function heartbeat(
 ): object {
   return { line: 'poll', run, startedAt, outcome, ...counts, failures: failures.slice(0, 20) };
 }
+
+/** The line of a run that left the work to another one: not a heartbeat, since it proves nothing. */
+export function skipped(run: string, startedAt: string): object {
+  return { line: 'skipped', run, startedAt, detail: 'Another run is at work.' };
+}

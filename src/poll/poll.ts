@@ -3,7 +3,7 @@ import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { claimUntil, keepClaim } from './claim.ts';
 import { dispatch } from './dispatch.ts';
 import { failureOf } from './failure-of.ts';
-import { heartbeat } from './lines.ts';
+import { heartbeat, skipped } from './lines.ts';
 import type { PollReport } from './poll-report.ts';
 import { readTenant, type TenantReading } from './read-tenant.ts';
 import { newTally } from './tally.ts';
@@ -52,7 +52,10 @@ export async function poll(
   try {
     const until = claimUntil(startedAt);
     const before = await store.claim(options.run, startedAt, until);
-    if (!before) return { kind: 'busy', busyUntil: until };
+    if (!before) {
+      log.info(skipped(options.run, startedAt));
+      return { kind: 'busy', busyUntil: until };
+    }
     const progress = keepClaim(store, options.run, clock, startedAt);
     const ended = await run({ ports, settings, startedAt, before, tally, progress }, options.budget);
     const failures = tally.failures.slice(0, failuresKept);

@@ -1,4 +1,5 @@
-import { type Health, healthOf } from '../core/health.ts';
+import { healthOf } from '../core/health.ts';
+import type { Health } from '../core/health-report.ts';
 import type { StatusPorts } from './status-ports.ts';
 
 /** @throws StoreError when the table cannot be read: then nothing works */

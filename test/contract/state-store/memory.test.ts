@@ -1,8 +1,7 @@
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { describeStateStore } from './state-store-contract.ts';
+import { describeStateStore } from './describe-state-store.ts';
 
-describeStateStore('in memory', () => {
+describeStateStore('The store in memory', async () => {
   const store = new MemoryStateStore();
-  const stores = { poll: store, snapshots: store };
-  return { ...stores, another: () => stores };
+  return { poll: store, snapshots: store, other: store };
 });

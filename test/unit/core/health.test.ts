@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type HealthFacts, healthOf } from '../../../src/core/health.ts';
+import { healthOf } from '../../../src/core/health.ts';
+import type { HealthFacts } from '../../../src/core/health-report.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';

@@ -1,0 +1,9 @@
+import { addMilliseconds, type Instant } from './instant.ts';
+
+/** Entra switches a job off after about four weeks in quarantine; Microsoft documents no field that says when. */
+const disabledAfter = 28 * 24 * 60 * 60 * 1000;
+
+/** An estimate of when Entra switches the job off, from the begin of its quarantine series. */
+export function expectedDisableAt(seriesBegan: Instant): Instant {
+  return addMilliseconds(seriesBegan, disabledAfter);
+}
