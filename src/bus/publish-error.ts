@@ -54,6 +54,8 @@ const networkError =
   /\bE(CONN|NOTFOUND|AI_|HOST|NET|PIPE|TIMEDOUT)|AggregateError|NetworkingError|certificate/;
 
 function facts(error: unknown): { name: string; code: string; message: string; retryable: boolean } {
+  // What failed again on every attempt comes as the errors of all attempts: the last one tells how it stands.
+  if (error instanceof AggregateError && error.errors.length > 0) return facts(error.errors.at(-1));
   if (!(error instanceof Error))
     return { name: 'unexpected', code: '', message: String(error), retryable: false };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,5 +1,5 @@
-import { BadPageError } from '../../src/core/errors.ts';
-import type { Instant } from '../../src/core/instant.ts';
+import { BadPageError, type RefusedWriteError } from '../../src/core/errors.ts';
+import { type Instant, laterOf } from '../../src/core/instant.ts';
 import { keyOf } from '../../src/core/job-key.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { RunRecord } from '../../src/core/run-record.ts';
@@ -22,6 +22,7 @@ import type {
   SnapshotStore,
   Unhealthy,
 } from '../../src/status/ports.ts';
+import { oldestFirst } from '../../src/table/event-order.ts';
 
 interface MemoryRow {
   state: JobState;
@@ -39,10 +40,12 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
   transactions = 0;
   /** Awaited before a call takes effect, and again after it did; throws to make the call fail there. */
   fault: (call: string, when: 'before' | 'after') => void | Promise<void> = () => undefined;
+  /** The error of a change that the store will not have. */
+  refuse: (change: JobChange) => RefusedWriteError | undefined = () => undefined;
 
   async load(): Promise<LoadedJobs> {
     return this.#call('load', () => ({
-      jobs: this.#sorted().map(([, row]) => stored(row)),
+      jobs: sorted(this.#rows).map(([, row]) => stored(row)),
       damaged: [],
       waiting: this.#outbox.size,
     }));
@@ -56,21 +59,29 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
   }
 
   async record(change: JobChange): Promise<'written' | 'conflict'> {
-    return this.#call('record', () => this.#write(change));
+    return this.#call('record', () => {
+      const error = this.refuse(change);
+      if (error) throw error;
+      return this.#write(change);
+    });
   }
 
   async refresh(changes: readonly JobChange[]): Promise<Refreshed> {
-    return this.#call('refresh', () => ({
-      conflicts: changes.filter((change) => this.#write(change) === 'conflict'),
-      refused: [],
-    }));
+    return this.#call('refresh', () => {
+      const conflicts: JobChange[] = [];
+      const refused: { change: JobChange; error: RefusedWriteError }[] = [];
+      for (const change of changes) {
+        const error = this.refuse(change);
+        if (error) refused.push({ change, error });
+        else if (this.#write(change) === 'conflict') conflicts.push(change);
+      }
+      return { conflicts, refused };
+    });
   }
 
   async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
     yield await this.#call('waiting', () =>
-      structuredClone([...this.#outbox.values()]).sort(
-        (a, b) => a.recordedAt.localeCompare(b.recordedAt) || a.sequence - b.sequence,
-      ),
+      oldestFirst(structuredClone(sorted(this.#outbox).map(([, event]) => event))),
     );
   }
 
@@ -110,18 +121,16 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
 
   async finish(run: string, record: RunRecord): Promise<void> {
     await this.#call('finish', () => {
-      const now = this.#run;
-      if (!now || now.busyWith === run) this.#run = structuredClone(record);
-      else {
-        const newest = (now.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? now : record;
-        this.#run = {
-          ...newest,
-          completeStartedAt: later(now.completeStartedAt, record.completeStartedAt),
-          sweptAt: later(now.sweptAt, record.sweptAt),
-          busyUntil: now.busyUntil,
-          busyWith: now.busyWith,
-        };
-      }
+      const now = this.#run ?? emptyRun;
+      const newest = (now.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? now : record;
+      const isTaken = now.busyWith !== undefined && now.busyWith !== run;
+      this.#run = structuredClone({
+        ...newest,
+        completeStartedAt: later(now.completeStartedAt, record.completeStartedAt),
+        sweptAt: later(now.sweptAt, record.sweptAt),
+        busyUntil: isTaken ? now.busyUntil : undefined,
+        busyWith: isTaken ? now.busyWith : undefined,
+      });
     });
   }
 
@@ -137,14 +146,12 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
   }
 
   async jobs(states: readonly ListedState[], page: PageRequest): Promise<Page<JobState>> {
-    return this.#call('jobs', () =>
-      paged(
-        this.#sorted()
-          .filter(([, { state }]) => states.some((listed) => isListed(state, listed)))
-          .map(([name, { state }]) => [name, state] as const),
-        page,
-      ),
-    );
+    return this.#call('jobs', () => {
+      const listed = sorted(this.#rows)
+        .map(([name, { state }]) => [name, state] as const)
+        .filter(([, state]) => states.includes(listedState(state)));
+      return paged(listed, '', page);
+    });
   }
 
   async history(
@@ -153,23 +160,28 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     page: PageRequest,
   ): Promise<Page<HistoryEntry>> {
     return this.#call('history', () => {
-      const prefix = `${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
-      const own = [...this.#history].filter(([name]) => name.startsWith(prefix)).reverse();
-      return paged(own, page);
+      const prefix = `history|${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
+      return paged(
+        sorted(this.#history).filter(([name]) => name.startsWith(prefix)),
+        prefix,
+        page,
+      );
     });
   }
 
   async unhealthy(): Promise<Unhealthy> {
-    return this.#call('unhealthy', () => ({
-      unreadable: structuredClone(
-        this.#sorted().flatMap(([, { state }]) => (state.unreadable ? [state] : [])),
-      ),
-      damaged: [],
-      backlog: {
-        waiting: this.#outbox.size,
-        oldest: [...this.#outbox.values()].map((event) => event.recordedAt).sort()[0],
-      },
-    }));
+    return this.#call('unhealthy', () => {
+      const isRead = (state: JobState) => ['healthy', 'quarantined'].includes(listedState(state));
+      const states = sorted(this.#rows).map(([, { state }]) => state);
+      return {
+        unreadable: structuredClone(states.filter((state) => state.unreadable && isRead(state))),
+        damaged: [],
+        backlog: {
+          waiting: this.#outbox.size,
+          oldest: [...this.#outbox.values()].map((event) => event.recordedAt).sort()[0],
+        },
+      };
+    });
   }
 
   async #call<T>(call: string, effect: () => T): Promise<T> {
@@ -184,6 +196,8 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     const name = nameOf(next);
     const row = this.#rows.get(name);
     if ((row && String(row.version)) !== version) return 'conflict';
+    if (events.some(({ transition }) => this.#history.has(historyName(next, transition.sequence))))
+      return 'conflict';
     this.#rows.set(name, {
       state: structuredClone(next),
       body: body === undefined ? row?.body : structuredClone(body),
@@ -191,9 +205,11 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     });
     for (const { transition, event } of events) {
       const { servicePrincipalId, jobId, sequence, recordedAt } = transition;
-      const eventId = eventName(next, sequence);
-      this.#outbox.set(eventId, structuredClone({ servicePrincipalId, jobId, sequence, recordedAt, event }));
-      this.#history.set(eventId, {
+      this.#outbox.set(
+        eventName(next, sequence),
+        structuredClone({ servicePrincipalId, jobId, sequence, recordedAt, event }),
+      );
+      this.#history.set(historyName(next, sequence), {
         sequence,
         recordedAt,
         event: JSON.parse(new TextDecoder().decode(event.body)),
@@ -201,10 +217,6 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
       });
     }
     return 'written';
-  }
-
-  #sorted(): [string, MemoryRow][] {
-    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 }
 
@@ -233,28 +245,42 @@ function eventName(key: JobKey, sequence: number): string {
   return `${nameOf(key)}|${String(sequence).padStart(10, '0')}`;
 }
 
-function isListed(state: JobState, listed: ListedState): boolean {
-  if (listed === 'unwatched') return state.unwatchedSince !== undefined;
-  if (listed === 'removed') return state.state === 'removed';
-  return state.state === listed && state.unwatchedSince === undefined;
+/** Newest first. */
+function historyName(key: JobKey, sequence: number): string {
+  return `history|${eventName(key, 9_999_999_999 - sequence)}`;
 }
 
-function paged<T>(entries: readonly (readonly [string, T])[], { size, after }: PageRequest): Page<T> {
-  let start = 0;
-  if (after !== undefined) {
-    const last = Buffer.from(after, 'base64url').toString();
-    start = entries.findIndex(([name]) => name === last) + 1;
-    if (start === 0) throw new BadPageError('InvalidPage', 'This is not the address of a page.');
-  }
-  const items = entries.slice(start, start + size);
-  const isLast = start + size >= entries.length;
-  const lastName = items.at(-1)?.[0] ?? '';
+function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function listedState(state: JobState): ListedState {
+  return state.unwatchedSince === undefined ? state.state : 'unwatched';
+}
+
+/** @param entries in order of their names, which begin with `prefix` */
+function paged<T>(
+  entries: readonly (readonly [string, T])[],
+  prefix: string,
+  { size, after }: PageRequest,
+): Page<T> {
+  const left = after === undefined ? entries : entries.filter(([name]) => name > nameOfPage(after, prefix));
+  const page = left.slice(0, size);
+  const lastName = page.at(-1)?.[0] ?? '';
   return {
-    items: structuredClone(items.map(([, item]) => item)),
-    next: isLast ? undefined : Buffer.from(lastName).toString('base64url'),
+    items: structuredClone(page.map(([, item]) => item)),
+    next: left.length > size ? Buffer.from(lastName).toString('base64url') : undefined,
   };
 }
 
+function nameOfPage(next: string, prefix: string): string {
+  const name = Buffer.from(next, 'base64url').toString();
+  const isOfHistory = name.startsWith('history|');
+  if (!name.startsWith(prefix) || isOfHistory !== (prefix !== '') || !/^[\w.~-]+\|[\w.~|-]+$/.test(name))
+    throw new BadPageError('InvalidPage', 'This is not the address of a page.');
+  return name;
+}
+
 function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
+  return a === undefined ? b : laterOf(a, b);
 }

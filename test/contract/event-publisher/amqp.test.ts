@@ -87,14 +87,6 @@ describe('A connection to Service Bus', () => {
     expect(await failureOf(publisherTo(bus.connectionString))).toMatchObject({ scope: 'entity', code });
   });
 
-  it('sends again by itself when the acknowledgement was lost: the bytes are the same', async () => {
-    const bus = await startedBus();
-    bus.loseAcknowledgements(topic, 1);
-    expect(await failureOf(publisherTo(bus.connectionString))).toBe('no error');
-    const arrived = arrivedAt(bus);
-    expect(new Set(arrived.map((message) => JSON.stringify(message))).size).toBe(1);
-  });
-
   it('ends a send when its time is over, even when the bus says nothing', async () => {
     const silent = createServer((socket) => socket.on('error', () => undefined));
     silent.listen(0, '127.0.0.1');

@@ -1,9 +1,8 @@
-import { TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
+import { describe, expect, it } from 'vitest';
+import { startTables } from '../../../infra/local/tables/start-tables.ts';
 import { DamagedRowError, StoreError } from '../../../src/core/errors.ts';
 import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
-import { healthyJob, quarantine, quarantinedJob } from '../../support/jobs.ts';
+import { healthyJob } from '../../support/jobs.ts';
 import {
   allWaiting,
   change,
@@ -16,34 +15,14 @@ import {
   tenantId,
   versionOf,
 } from './job-changes.ts';
+import { useTables } from './use-tables.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const t0 = '2026-03-10T00:00:00.000Z';
 const t1 = '2026-03-10T00:01:00.000Z';
 const t2 = '2026-03-10T00:02:00.000Z';
 
-let tables: Tables;
-
-beforeAll(async () => {
-  tables = await startTables();
-});
-
-afterAll(() => tables?.close());
-
-function storeOf(name: string): TableStore {
-  return createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
-}
-
-/** The table as it is, past the store. */
-function rawTable(name: string): TableClient {
-  return TableClient.fromConnectionString(tables.connectionString, name, { allowInsecureConnection: true });
-}
-
-async function rawRows(name: string) {
-  const rows = [];
-  for await (const row of rawTable(name).listEntities<Record<string, unknown>>()) rows.push(row);
-  return rows;
-}
+const { storeOf, rawTable, rawRows } = useTables();
 
 /** How many requests the work takes. */
 async function requestsOf({ poll }: TableStore, work: () => Promise<unknown>): Promise<number> {
@@ -180,83 +159,6 @@ describe('A row that cannot be read', () => {
   });
 });
 
-describe('What is too large', () => {
-  it.each([
-    ['in units', 'x'.repeat(900_001)],
-    ['in bytes', '漢'.repeat(300_001)],
-    ['in JSON within JSON', '"'.repeat(300_000)],
-  ])('for a row (%s) is left out of it: the job and its event are stored without', async (_, text) => {
-    const { poll, snapshots } = storeOf(tableName());
-    const state = quarantinedState();
-    const body = { ...quarantinedJob(), text };
-
-    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
-
-    expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
-    const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
-    expect(items.map(({ sequence, job }) => ({ sequence, job }))).toEqual([{ sequence: 1, job: undefined }]);
-    expect(await allWaiting(poll)).toHaveLength(1);
-  });
-
-  it('takes the body of before away', async () => {
-    const { poll, snapshots } = storeOf(tableName());
-    const state = jobState();
-    await poll.record(change(state, { body: healthyJob() }));
-    const version = await versionOf(poll, state);
-    await poll.record(change(state, { version, body: { ...healthyJob(), text: 'x'.repeat(900_001) } }));
-    expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
-  });
-
-  it('for one transaction is spread over several', async () => {
-    const { poll, snapshots } = storeOf(tableName());
-    const body = { ...healthyJob(), text: 'x'.repeat(400_000) };
-    const states = Array.from({ length: 24 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
-
-    const refreshed = await poll.refresh(states.map((state) => change(state, { body })));
-
-    expect(refreshed).toEqual({ conflicts: [], refused: [] });
-    expect((await snapshots.job(principal(23), 'scim.1'))?.body).toEqual(body);
-  });
-
-  it('for a column is cut, and no column is a date that the service could refuse', async () => {
-    const name = tableName();
-    const { poll, snapshots } = storeOf(name);
-    const long = '😀'.repeat(50_000);
-    const manyMembers = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}${long}`, long]));
-    const state = quarantinedState({
-      jobId: 'i'.repeat(300),
-      application: { appId: long, displayName: long },
-      templateId: long,
-      statusCode: long,
-      scheduleState: long,
-      deleteThreshold: long,
-      troubleshootingUrl: long,
-      quarantine: { ...quarantine('0001-01-01T00:00:00Z', manyMembers), reason: long, nextAttempt: long },
-      unreadable: { since: t0, cause: 'http403', detail: long },
-    });
-    const body = { ...quarantinedJob(), text: '😀'.repeat(100_000), never: '0001-01-01T00:00:00Z' };
-    const record = (await poll.claim('a', t0, t1)) ?? failed();
-    const failure = { about: long, cause: long, detail: long };
-    await poll.finish('a', { ...record, failures: Array.from({ length: 20 }, () => failure) });
-    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
-
-    const rows = await rawRows(name);
-    expect(rows.map(({ rowKey }) => String(rowKey).split('|')[0])).toEqual([
-      'latest',
-      'outbox',
-      'run',
-      'transition',
-    ]);
-    const values = rows.flatMap((row) => Object.entries(row));
-    expect(values.filter(([, value]) => value instanceof Date)).toEqual([]);
-    expect(values.filter(([, value]) => bytesOf(value) >= 65_536).map(([column]) => column)).toEqual([]);
-    const stored = await snapshots.job(state.servicePrincipalId, state.jobId);
-    expect(stored?.body).toEqual(body);
-    expect(stored?.state.quarantine).toMatchObject({ seriesBegan: '0001-01-01T00:00:00Z', seriesCount: 1 });
-    expect((await snapshots.run())?.failures).toHaveLength(20);
-  });
-});
-
 describe('A page', () => {
   it('goes on behind the last job shown, even when that one is gone by then', async () => {
     const { poll, snapshots } = storeOf(tableName());
@@ -311,12 +213,6 @@ describe('A service that is away', () => {
     }
   });
 });
-
-/** What a column takes: two bytes a unit of a text. */
-function bytesOf(value: unknown): number {
-  if (typeof value === 'string') return value.length * 2;
-  return value instanceof Uint8Array ? value.length : 8;
-}
 
 function failed(): never {
   throw new Error('the preparation of this test failed');

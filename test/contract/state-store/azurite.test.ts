@@ -1,20 +1,11 @@
-import { afterAll, beforeAll } from 'vitest';
-import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
-import { createTableStore } from '../../../src/table/table-store.ts';
 import { describeStateStore } from './describe-state-store.ts';
-import { tableName, tenantId } from './job-changes.ts';
+import { tableName } from './job-changes.ts';
+import { useTables } from './use-tables.ts';
 
-let tables: Tables;
-
-beforeAll(async () => {
-  tables = await startTables();
-});
-
-afterAll(() => tables?.close());
+const { storeOf } = useTables();
 
 describeStateStore('Table Storage', async () => {
-  const connection = { kind: 'connectionString', value: tables.connectionString } as const;
   const name = tableName();
-  const { poll, snapshots } = createTableStore(connection, name, tenantId);
-  return { poll, snapshots, other: createTableStore(connection, name, tenantId).poll };
+  const { poll, snapshots } = storeOf(name);
+  return { poll, snapshots, other: storeOf(name).poll };
 });

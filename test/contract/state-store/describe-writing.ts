@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { JobState } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import type { MakeStore } from './describe-state-store.ts';
@@ -7,6 +6,7 @@ import {
   allWaiting,
   change,
   create,
+  everyKindOfState,
   jobState,
   plainEvent,
   principal,
@@ -183,36 +183,6 @@ export function describeWriting(makeStore: MakeStore): void {
     expect(items.map(({ sequence }) => sequence)).toEqual([2, 1]);
   });
 
-  it('keeps the stored body when a change has none, and replaces it whole when it has one', async () => {
-    const { poll, snapshots } = await makeStore();
-    const state = jobState();
-    const large = { ...healthyJob(), notes: 'n'.repeat(100_000) };
-    await poll.record(change(state, { body: large }));
-    const body = async () => (await snapshots.job(state.servicePrincipalId, state.jobId))?.body;
-
-    await poll.refresh([change({ ...state, suspended: true }, { version: await versionOf(poll, state) })]);
-    expect(await body()).toEqual(large);
-
-    await poll.refresh([change(state, { version: await versionOf(poll, state), body: healthyJob() })]);
-    expect(await body()).toEqual(healthyJob());
-  });
-
-  it.each([
-    ['of 400 KB', { text: 'x'.repeat(400_000) }],
-    ['with pairs of units wherever it may be cut', { a: '😀'.repeat(40_000), b: `-${'😀'.repeat(40_000)}` }],
-    ['with odd members', { '': null, '"\\\n\r\0': [1e21, -0.5, true, [], {}], 'odata.type': 'x', etag: 'y' }],
-  ])('gives back a body %s', async (_, more) => {
-    const { poll, snapshots } = await makeStore();
-    const state = quarantinedState();
-    const body = { ...quarantinedJob(), ...more };
-
-    await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }));
-
-    expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.body).toEqual(body);
-    const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
-    expect(items[0]?.job).toEqual(body);
-  });
-
   it('writes the other 249 of 250 changes when one in the middle meets a conflict', async () => {
     const { poll } = await makeStore();
     const states = Array.from({ length: 250 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
@@ -269,26 +239,4 @@ async function write(
 ): Promise<number> {
   if (method === 'refresh') return (await store.refresh([wanted])).conflicts.length;
   return (await store.record(wanted)) === 'conflict' ? 1 : 0;
-}
-
-function everyKindOfState(): JobState[] {
-  const at = History.arrival;
-  const states: JobState[] = [
-    jobState(),
-    quarantinedState({
-      suspended: true,
-      doubt: { what: 'recovered', since: at(3) },
-      unreadable: { since: at(4), cause: 'http403', detail: 'Grant Synchronization.Read.All.' },
-      unwatchedSince: at(5),
-      escrowsPruned: true,
-      deleteThreshold: '500',
-      troubleshootingUrl: 'https://example.com/help',
-    }),
-    quarantinedState({ doubt: { what: 'gone', since: at(3) }, sequence: 9_999_999_998 }),
-    quarantinedState({ evidence: 'object', toldSeries: undefined, quarantine: undefined }),
-    quarantinedState({ episode: { name: 'n', series: undefined, occurrence: 3, beganAt: at(1) } }),
-    jobState({ doubt: { what: 'quarantined', since: at(3) }, observedAt: at(9), quarantineSeenAt: at(2) }),
-    jobState({ state: 'removed', application: { appId: '', displayName: '' }, templateId: '' }),
-  ];
-  return states.map((state, n) => ({ ...state, servicePrincipalId: principal(n) }));
 }

@@ -37,6 +37,29 @@ function stateAfter(raw: JsonObject): JobState {
   return history.state;
 }
 
+/** States that together set every member, and leave out every one that may be absent. */
+export function everyKindOfState(): JobState[] {
+  const at = History.arrival;
+  const states: JobState[] = [
+    jobState(),
+    quarantinedState({
+      suspended: true,
+      doubt: { what: 'recovered', since: at(3) },
+      unreadable: { since: at(4), cause: 'http403', detail: 'Grant Synchronization.Read.All.' },
+      unwatchedSince: at(5),
+      escrowsPruned: true,
+      deleteThreshold: '500',
+      troubleshootingUrl: 'https://example.com/help',
+    }),
+    quarantinedState({ doubt: { what: 'gone', since: at(3) }, sequence: 9_999_999_998 }),
+    quarantinedState({ evidence: 'object', toldSeries: undefined, quarantine: undefined }),
+    quarantinedState({ episode: { name: 'n', series: undefined, occurrence: 3, beganAt: at(1) } }),
+    jobState({ doubt: { what: 'quarantined', since: at(3) }, observedAt: at(9), quarantineSeenAt: at(2) }),
+    jobState({ state: 'removed', application: { appId: '', displayName: '' }, templateId: '' }),
+  ];
+  return states.map((state, n) => ({ ...state, servicePrincipalId: principal(n) }));
+}
+
 /** A change that writes the state and, unless told otherwise, creates the row. */
 export function change(next: JobState, more: Partial<JobChange> = {}): JobChange {
   return { version: undefined, next, body: undefined, events: [], ...more };

@@ -46,7 +46,10 @@ it.each([
     'a network code in the text alone',
     Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5671'), { name: 'GeneralError' }),
   ],
-  ['several errors at once', new AggregateError([new Error('a'), new Error('b')])],
+  [
+    'several errors at once',
+    new AggregateError([new Error('a'), sdkError('Error', { code: 'ECONNREFUSED' })]),
+  ],
   [
     'what may be tried again, whatever its code',
     sdkError('MessagingError', { code: 'New', retryable: true }),
@@ -68,6 +71,15 @@ it.each([
   const error = publishError(thrown, 't');
   expect(error).toMatchObject({ scope: 'message', code });
   expect(error.message).not.toBe('');
+});
+
+it('takes the errors of several attempts for the last of them', () => {
+  const attempts = ['ServiceBusy', 'UnauthorizedAccess'].map((code) =>
+    sdkError('ServiceBusError', { code, retryable: true }),
+  );
+  const error = publishError(new AggregateError(attempts), 'the-topic');
+  expect(error).toMatchObject({ scope: 'entity', code: 'UnauthorizedAccess' });
+  expect(error.message).toContain('Azure Service Bus Data Sender');
 });
 
 it('keeps the error of the SDK as its cause', () => {

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { groupWrites, toWrite } from '../../../src/table/writes.ts';
+import {
+  change,
+  jobState,
+  principal,
+  quarantinedState,
+  recordedEvent,
+  tenantId,
+} from '../../contract/state-store/job-changes.ts';
+import { healthyJob } from '../../support/jobs.ts';
+
+const writeOf = (n: number, body?: JsonObject) =>
+  toWrite(tenantId, change(jobState({ servicePrincipalId: principal(n) }), { body }));
+const writes = (count: number, body?: JsonObject) =>
+  Array.from({ length: count }, (_, n) => writeOf(n, body));
+
+/** The bytes of its rows as JSON; the request adds its own. */
+const bytesOf = (group: ReturnType<typeof writes>) =>
+  Buffer.byteLength(
+    JSON.stringify(
+      group.flatMap(({ actions }) => actions),
+      // The SDK's own form of what JSON has not.
+      (_, value) => (typeof value === 'bigint' ? String(value) : value),
+    ),
+  );
+
+it('no writes make no group', () => {
+  expect(groupWrites([])).toEqual([]);
+});
+
+it('groups hold up to 100 rows, in the order given', () => {
+  const all = writes(250);
+  const groups = groupWrites(all);
+  expect(groups.map((group) => group.length)).toEqual([100, 100, 50]);
+  expect(groups.flat()).toEqual(all);
+});
+
+it('the rows of a change stay together', () => {
+  const state = quarantinedState();
+  const withEvents = toWrite(tenantId, change(state, { events: [recordedEvent(state, 1)] }));
+  const groups = groupWrites([...writes(98), withEvents]);
+  expect(groups.map((group) => group.length)).toEqual([98, 1]);
+});
+
+it.each([
+  ['plain', 'x'],
+  ['of two bytes a unit', 'é'],
+  ['of three bytes a unit', '漢'],
+  ['of quotes, which JSON escapes once more', '"'],
+])('groups of large bodies %s stay below what a transaction takes', (_, letter) => {
+  const groups = groupWrites(writes(40, { ...healthyJob(), text: letter.repeat(150_000) }));
+  expect(groups.length).toBeGreaterThan(1);
+  for (const group of groups) expect(bytesOf(group)).toBeLessThan(3_600_000);
+});
+
+it('a body that nests deeper than a stack is stored as far as it goes', () => {
+  let body: JsonObject = {};
+  for (let depth = 0; depth < 100_000; depth++) body = { in: body };
+  const [group] = groupWrites([writeOf(0, body)]);
+  const [, row] = group?.[0]?.actions[0] ?? [];
+  expect(row).toMatchObject({ bodyOmitted: false, job: expect.stringMatching(/^\{"in":\{"in":/) });
+});
+
+it('a quarantine object that fits is kept to the letter, and one that does not is reduced to what is documented', () => {
+  const column = (quarantine: JsonObject) => {
+    const [, row] = toWrite(tenantId, change(quarantinedState({ quarantine }))).actions[0] ?? [];
+    return String(row && 'quarantine' in row && row.quarantine);
+  };
+  const odd = { reason: '', error: { message: 'two\nlines\u0000 é' }, unknown: [{}], seriesBegan: null };
+  expect(JSON.parse(column(odd))).toEqual(odd);
+
+  const large = { reason: 'Unknown', seriesCount: 3, error: { code: 'x', message: '😀'.repeat(40_000) } };
+  expect(JSON.parse(column({ ...large, unknown: 'x'.repeat(40_000) }))).toMatchObject({
+    reason: 'Unknown',
+    seriesCount: 3,
+    error: { code: 'x', message: expect.stringMatching(/^(😀)+…$/u) },
+  });
+  expect(JSON.parse(column({ ...large, unknown: 'x' }))).not.toHaveProperty('unknown');
+});
