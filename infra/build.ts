@@ -31,9 +31,9 @@ const { metafile, warnings } = await build({
   external: [provided, unused],
   sourcemap: true,
   sourcesContent: false,
-  // Names stay, so that a stack trace can be read without the map.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  // A smaller bundle loads faster. Functions and classes keep the names that stack traces and errors show.
+  minify: true,
+  keepNames: true,
   metafile: true,
 });
 

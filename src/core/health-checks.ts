@@ -58,7 +58,8 @@ export function unsentEvents(
   { waiting, oldest }: HealthFacts['backlog'],
   { now, staleAfter }: Vantage,
 ): Checks['unsentEvents'] {
-  const isLate = oldest !== undefined && isOlder(oldest, staleAfter, now);
+  // An event whose age cannot be read is one that cannot be sent.
+  const isLate = waiting > 0 && (oldest === undefined || isOlder(oldest, staleAfter, now));
   const age = oldest === undefined ? '' : `, the oldest for ${ageInWords(oldest, now)}`;
   return {
     status: isLate ? 'warn' : 'pass',

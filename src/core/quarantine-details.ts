@@ -13,7 +13,8 @@ export function errorCodeOf(quarantine: JsonObject | undefined): string {
 
 /** The quarantine object as Graph gave it, its texts bounded to `length`; without the error's text unless it is wanted. */
 export function boundedQuarantine(quarantine: JsonObject, length: number, withMessage: boolean): JsonObject {
-  const bounded = boundedJson(quarantine, length);
+  // Without messages only what is documented passes: a text of tomorrow's could hold one too.
+  const bounded = boundedJson(withMessage ? quarantine : documentedQuarantine(quarantine), length);
   if (!isJsonObject(bounded)) return {};
   if (withMessage || !isJsonObject(bounded.error)) return bounded;
   const { message: _, ...error } = bounded.error;

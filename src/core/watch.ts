@@ -23,21 +23,33 @@ export function isWatched(watch: Watch, key: JobKey): boolean {
 
 /**
  * The service principals to ask: those of the list, or those with a job that is not known to be gone and then those that
- * discovery found beside them. Beginning at `resumeAt`, what the last run did not reach comes first.
+ * discovery found beside them. Of each, what the last run did not reach, from `resumeAt` on, comes first.
  */
 export function principalsToAsk(
   watch: Watch,
   known: readonly JobState[],
   discovered: Iterable<string>,
   resumeAt: string | undefined,
-): string[] {
+): ToAsk {
   const named =
     watch.kind === 'list'
       ? watch.entries.map((entry) => entry.servicePrincipalId)
       : known.filter(mayExist).map((job) => job.servicePrincipalId);
   const first = new Set(named);
   const others = watch.kind === 'list' ? [] : [...discovered].filter((id) => !first.has(id));
-  return [...beginningAt(resumeAt, [...first].sort()), ...beginningAt(resumeAt, others.sort())];
+  const isCursor = resumeAt !== undefined && !first.has(resumeAt);
+  return {
+    known: beginningAt(resumeAt, [...first].sort()),
+    // A sweep that one run could not finish goes on where it stopped, rather than round and round.
+    discovered: others.sort().filter((id) => !isCursor || id >= resumeAt),
+  };
+}
+
+export interface ToAsk {
+  /** At every poll. */
+  readonly known: readonly string[];
+  /** After the known ones, as far as time allows. */
+  readonly discovered: readonly string[];
 }
 
 function beginningAt(start: string | undefined, sorted: readonly string[]): readonly string[] {

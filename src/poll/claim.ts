@@ -11,13 +11,20 @@ export function claimUntil(now: Instant): Instant {
   return addMilliseconds(now, claimFor);
 }
 
-/** Returns a function to call whenever the run gets on: it claims more time once half of what was claimed is used up. */
-export function keepClaim(store: RunStore, run: string, clock: Clock, since: Instant): () => Promise<void> {
-  let renewAt = addMilliseconds(since, claimFor / 2);
+/**
+ * Claims more time while the run lives, however long it waits for Graph.
+ *
+ * @returns ends that, and resolves when no renewal is on its way any more
+ */
+export function keepClaim(store: RunStore, run: string, clock: Clock): () => Promise<void> {
+  let renewal: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    // A renewal that fails is left to the next one: correctness never rests on the claim.
+    renewal = renewal.then(() => store.extend(run, claimUntil(clock.now()))).catch(() => undefined);
+  }, claimFor / 3);
+  timer.unref();
   return async () => {
-    const now = clock.now();
-    if (now < renewAt) return;
-    renewAt = addMilliseconds(now, claimFor / 2);
-    await store.extend(run, claimUntil(now));
+    clearInterval(timer);
+    await renewal;
   };
 }

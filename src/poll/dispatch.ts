@@ -27,7 +27,6 @@ export async function dispatch(
   store: Pick<StateStore, 'waiting' | 'acknowledge'>,
   publisher: EventPublisher,
   signal: AbortSignal,
-  progress: () => Promise<void>,
 ): Promise<Dispatched> {
   const sender = publisher.open();
   const failures: Failure[] = [];
@@ -42,7 +41,6 @@ export async function dispatch(
         await sender.send(waiting.event, signal);
         sent++;
         await store.acknowledge(waiting);
-        await progress();
       } catch (error) {
         const { servicePrincipalId, jobId, event } = waiting;
         failures.push(failureOf(`event ${event.id} of ${servicePrincipalId}/${jobId}`, error));

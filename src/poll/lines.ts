@@ -34,3 +34,8 @@ export function heartbeat(
 export function skipped(run: string, startedAt: string): object {
   return { line: 'skipped', run, startedAt, detail: 'Another run is at work.' };
 }
+
+/** The line of an event that was not accepted; it waits for the next dispatch. */
+export function unsent(failure: Failure): object {
+  return { line: 'unsent', ...failure };
+}

@@ -1,9 +1,10 @@
+import { StoreError } from '../core/errors.ts';
 import { addMilliseconds, type Instant, laterOf } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { claimUntil, keepClaim } from './claim.ts';
 import { dispatch } from './dispatch.ts';
 import { failureOf } from './failure-of.ts';
-import { heartbeat, skipped } from './lines.ts';
+import { heartbeat, skipped, unsent } from './lines.ts';
 import type { PollReport } from './poll-report.ts';
 import { readTenant, type TenantReading } from './read-tenant.ts';
 import { newTally } from './tally.ts';
@@ -25,9 +26,9 @@ const failuresKept = 20;
 /**
  * One poll: claim -> rows -> Graph -> detect -> write (state, outbox, history) -> dispatch -> run record.
  *
- * What waits in the outbox is dispatched also when Graph could not be read.
+ * What waits in the outbox is dispatched also when Graph could not be read, or not everything could be written.
  *
- * @throws StoreError when the table cannot be used: then nothing can be known, recorded or told
+ * @throws StoreError when the table cannot be read at all, or the run row not be written
  */
 export async function poll(
   ports: PollPorts,
@@ -56,8 +57,10 @@ export async function poll(
       log.info(skipped(options.run, startedAt));
       return { kind: 'busy', busyUntil: until };
     }
-    const progress = keepClaim(store, options.run, clock, startedAt);
-    const ended = await run({ ports, settings, startedAt, before, tally, progress }, options.budget);
+    const stopRenewing = keepClaim(store, options.run, clock);
+    const ended = await run({ ports, settings, startedAt, before, tally }, options.budget).finally(
+      stopRenewing,
+    );
     const failures = tally.failures.slice(0, failuresKept);
     await store.finish(options.run, {
       ...recordOf(before, ended, startedAt),
@@ -70,7 +73,15 @@ export async function poll(
     return { kind: 'ended', outcome: ended.outcome, startedAt, counts, failures };
   } catch (error) {
     tally.failures.push(failureOf('the run', error));
-    log.error(heartbeat(options.run, startedAt, 'failed', countsNow(0), tally.failures));
+    log.error(
+      heartbeat(
+        options.run,
+        startedAt,
+        'failed',
+        countsNow(tally.eventsRecorded - tally.eventsSent),
+        tally.failures,
+      ),
+    );
     throw error;
   }
 }
@@ -86,25 +97,28 @@ async function run(work: Work, budget: number): Promise<Ended> {
   for (const { rowKey, problem } of loaded.damaged) {
     tally.failures.push({ about: rowKey, cause: 'damagedRow', detail: problem });
   }
-  const reading = await readTenant(work, loaded, AbortSignal.timeout(budget * readingPart));
+  const reading = await readTenant(work, loaded, AbortSignal.timeout(budget * readingPart)).catch(unreached);
 
   const waiting = loaded.waiting + tally.eventsRecorded;
   if (waiting > 0) {
     const left = Math.max(0, Date.parse(startedAt) + budget - Date.parse(ports.clock.now()));
-    const { sent, failures } = await dispatch(
-      ports.store,
-      ports.publisher,
-      AbortSignal.timeout(left),
-      work.progress,
-    );
+    const { sent, failures } = await dispatch(ports.store, ports.publisher, AbortSignal.timeout(left));
     tally.eventsSent = sent;
-    tally.failures.push(...failures);
+    for (const failure of failures) ports.log.error(unsent(failure));
+    // In front, so that what keeps events from being told is not lost behind what could not be read.
+    tally.failures.unshift(...failures.slice(0, failuresKept / 2));
   }
   // Once a sweep is often enough, and an unchanged poll stays cheap.
   if (reading.sweptAt !== before.sweptAt) {
     await ports.store.prune(addMilliseconds(startedAt, -settings.retention), pruneAtOnce);
   }
   return { ...reading, waiting: Math.max(0, waiting - tally.eventsSent) };
+
+  /** The table failed in the middle: what is in the outbox can still be told. */
+  function unreached(error: unknown): TenantReading {
+    if (!(error instanceof StoreError)) throw error;
+    return { outcome: 'partial', sweptAt: before.sweptAt, resumeAt: before.resumeAt };
+  }
 }
 
 /** The run row after this run. Times of complete runs and of sweeps move only forward. */

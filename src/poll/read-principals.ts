@@ -1,5 +1,6 @@
 import { isNewlyGone } from '../core/mass-removal.ts';
 import { observe } from '../core/observe.ts';
+import type { Failure } from '../core/run-record.ts';
 import { type Application, type JobKey, mayExist } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
 import type { JobIndex } from './job-index.ts';
@@ -24,6 +25,8 @@ export interface Answers {
   readonly readable: number;
   readonly jobsRead: number;
   readonly jobsUnreadable: number;
+  /** What was answered but belongs to no job, and what the watch list names in vain. */
+  readonly failures: readonly Failure[];
   /** Jobs newly gone. They are not recorded yet: too many of them at once prove nothing. */
   readonly removals: readonly Removal[];
 }
@@ -41,6 +44,7 @@ export async function readPrincipals(
   signal: AbortSignal,
 ): Promise<Answers> {
   const removals: Removal[] = [];
+  const failures: Failure[] = [];
   let [answered, readable, jobsRead, jobsUnreadable] = [0, 0, 0, 0];
   for await (const answer of work.ports.source.jobs(principals, signal)) {
     const { servicePrincipalId } = answer;
@@ -48,11 +52,9 @@ export async function readPrincipals(
     const { byJob, strays } = observe(answer, mayBeThere(rows), applications.get(servicePrincipalId));
     answered++;
     if (answer.kind !== 'unreadable') readable++;
-    for (const stray of [
-      ...strays,
-      ...neverFound(work.settings.watch, answer, new Set([...byJob.keys(), ...rows.keys()])),
-    ]) {
-      work.tally.failures.push({ about: `service principal ${servicePrincipalId}`, ...stray });
+    const present = new Set([...byJob.keys(), ...rows.keys()]);
+    for (const cause of [...strays, ...neverFound(work.settings.watch, answer, present)]) {
+      failures.push({ about: `service principal ${servicePrincipalId}`, ...cause });
     }
     for (const [jobId, observation] of byJob) {
       const key = { servicePrincipalId, jobId };
@@ -63,10 +65,9 @@ export async function readPrincipals(
       if (stored && isNewlyGone(stored.state, observation)) removals.push({ stored, at: observation.at });
       else await recorder.record(key, stored, observation);
     }
-    await work.progress();
   }
   await recorder.flush();
-  return { answered, readable, jobsRead, jobsUnreadable, removals };
+  return { answered, readable, jobsRead, jobsUnreadable, failures, removals };
 }
 
 function mayBeThere(rows: ReadonlyMap<string, StoredJob>): string[] {

@@ -1,6 +1,6 @@
 import { screenRemovals } from '../core/mass-removal.ts';
 import type { RunOutcome } from '../core/run-record.ts';
-import { mayExist } from '../core/state.ts';
+import { type JobKey, mayExist } from '../core/state.ts';
 import { isWatched, principalsToAsk } from '../core/watch.ts';
 import { failureOf } from './failure-of.ts';
 import { indexJobs } from './job-index.ts';
@@ -15,7 +15,7 @@ export interface TenantReading {
   readonly outcome: RunOutcome;
   /** Start of the last whole sweep, this run's included. */
   readonly sweptAt: string | undefined;
-  /** The first service principal that was not reached. */
+  /** The first service principal that was not reached, known or discovered. */
   readonly resumeAt: string | undefined;
 }
 
@@ -35,7 +35,8 @@ export async function readTenant(
   }
   const { sweptAt, applications, failed } = await sweep(work, signal);
   const states = loaded.jobs.map((job) => job.state);
-  const principals = principalsToAsk(settings.watch, states, applications.keys(), before.resumeAt);
+  const toAsk = principalsToAsk(settings.watch, states, applications.keys(), before.resumeAt);
+  const principals = [...toAsk.known, ...toAsk.discovered];
   if (failed && principals.length === 0) return nothing;
 
   const run = { startedAt, lastCompleteRun: before.completeStartedAt, confirmAfter: settings.confirmAfter };
@@ -47,16 +48,22 @@ export async function readTenant(
     { principals, jobs: indexJobs(loaded), applications, wanted: () => true },
     signal,
   );
-  const late = await rereadConflicts(work, recorder, applications, signal);
-  await recordRemovals(recorder, [...answers.removals, ...late], states.filter(mayExist).length);
-
   tally.principals = answers.answered;
   tally.jobsRead = answers.jobsRead;
   tally.jobsUnreadable = answers.jobsUnreadable;
-  const reached = answers.answered === principals.length;
+  tally.failures.push(...answers.failures);
+
+  const late = await rereadConflicts(work, recorder, applications, signal);
+  const known = states.filter((state) => mayExist(state) && isWatched(settings.watch, state)).length;
+  await recordRemovals(recorder, [...answers.removals, ...late.removals], known);
+  const left = [...late.left, ...recorder.takeConflicts()];
+  noteLeft(work, left);
+
+  // Known jobs make a run complete; a sweep that takes more than one run goes on in the next.
+  const isWhole = answers.answered >= toAsk.known.length && left.length === 0 && recorder.unwritten === 0;
   return {
-    outcome: outcomeOf(principals.length, answers.readable, reached && noConflictIsLeft(work, recorder)),
-    sweptAt: reached ? sweptAt : before.sweptAt,
+    outcome: outcomeOf(principals.length, answers.readable, isWhole),
+    sweptAt: answers.answered === principals.length ? sweptAt : before.sweptAt,
     resumeAt: principals[answers.answered],
   };
 }
@@ -96,8 +103,7 @@ async function recordRemovals(
 }
 
 /** What still met a conflict is left to the next poll, and this one does not call itself complete. */
-function noConflictIsLeft({ tally }: Work, recorder: Recorder): boolean {
-  const left = recorder.takeConflicts();
+function noteLeft({ tally }: Work, left: readonly JobKey[]): void {
   for (const { servicePrincipalId, jobId } of left) {
     tally.failures.push({
       about: `${servicePrincipalId}/${jobId}`,
@@ -105,5 +111,4 @@ function noConflictIsLeft({ tally }: Work, recorder: Recorder): boolean {
       detail: 'The row kept changing while it was written; the next poll reads the job again.',
     });
   }
-  return left.length === 0;
 }

@@ -1,6 +1,6 @@
 import { type Telling, toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
-import { RefusedWriteError } from '../core/errors.ts';
+import { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
 import type { JobKey, Observation } from '../core/state.ts';
 import { failureOf } from './failure-of.ts';
@@ -16,12 +16,20 @@ export interface Recorder {
   flush(): Promise<void>;
   /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
   takeConflicts(): JobKey[];
+  /** Changes that could not be written and are not conflicts: a run that has any is not complete. */
+  readonly unwritten: number;
 }
 
 /** Changes without events are written together, as many as fit one transaction. */
 const refreshesAtOnce = 100;
+/** A write that fails holds up no other job; after this many the table counts as down, and the reading ends. */
+const failuresBorne = 3;
 
-/** Where decisions become rows: the state, the outbox and the history of a job in one transaction. */
+/**
+ * Where decisions become rows: the state, the outbox and the history of a job in one transaction.
+ *
+ * @throws StoreError from its methods once several writes have failed
+ */
 export function createRecorder(
   store: StateStore,
   run: Run,
@@ -32,18 +40,40 @@ export function createRecorder(
   let refreshes: JobChange[] = [];
   let conflicts: JobKey[] = [];
 
-  const refuse = ({ next }: JobChange, error: RefusedWriteError): void => {
-    tally.failures.push(failureOf(`${next.servicePrincipalId}/${next.jobId}`, error));
+  let unwritten = 0;
+  let failed = 0;
+
+  const noteUnwritten = (changes: readonly JobChange[], error: StoreError): void => {
+    unwritten += changes.length;
+    const [first] = changes;
+    const others = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
+    if (first) {
+      const { servicePrincipalId, jobId } = first.next;
+      tally.failures.push(failureOf(`${servicePrincipalId}/${jobId}${others}`, error));
+    }
+  };
+
+  /** Runs a write of these changes; undefined when it failed. */
+  const tried = async <T>(changes: readonly JobChange[], write: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      noteUnwritten(changes, error);
+      if (!(error instanceof RefusedWriteError) && ++failed >= failuresBorne) throw error;
+      return undefined;
+    }
   };
 
   const flush = async (): Promise<void> => {
     const changes = refreshes;
     refreshes = [];
     if (changes.length === 0) return;
-    const refreshed = await store.refresh(changes);
+    const refreshed = await tried(changes, () => store.refresh(changes));
+    if (!refreshed) return;
     tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length;
     conflicts.push(...refreshed.conflicts.map((change) => change.next));
-    for (const { change, error } of refreshed.refused) refuse(change, error);
+    for (const { change, error } of refreshed.refused) noteUnwritten([change], error);
   };
 
   return {
@@ -59,16 +89,9 @@ export function createRecorder(
         return;
       }
       // Alone and at once: a job that has something to tell shares its fate with no other.
-      try {
-        if ((await store.record(change)) === 'conflict') {
-          conflicts.push(next);
-          return;
-        }
-      } catch (error) {
-        if (!(error instanceof RefusedWriteError)) throw error;
-        refuse(change, error);
-        return;
-      }
+      const outcome = await tried([change], () => store.record(change));
+      if (outcome === 'conflict') conflicts.push(next);
+      if (outcome !== 'written') return;
       tally.jobsChanged++;
       tally.eventsRecorded += events.length;
       for (const { transition, event } of events) log.info(eventLine(transition, event));
@@ -78,6 +101,9 @@ export function createRecorder(
       const taken = conflicts;
       conflicts = [];
       return taken;
+    },
+    get unwritten() {
+      return unwritten;
     },
   };
 }

@@ -14,25 +14,27 @@ const attempts = 3;
  * A row that changed since it was loaded was written by another run, or by this one when the answer to its write was
  * lost. Row and job are read again, in that order, and decided anew.
  *
- * @returns jobs newly gone, not recorded yet
+ * @returns jobs newly gone, not recorded yet, and jobs that were not read again because time ran out
  */
 export async function rereadConflicts(
   work: Work,
   recorder: Recorder,
   applications: ReadonlyMap<string, Application>,
   signal: AbortSignal,
-): Promise<readonly Removal[]> {
+): Promise<{ readonly removals: readonly Removal[]; readonly left: readonly JobKey[] }> {
   const removals: Removal[] = [];
+  const left: JobKey[] = [];
   for (let attempt = 0; attempt < attempts && !signal.aborted; attempt++) {
     const conflicts = recorder.takeConflicts();
     if (conflicts.length === 0) break;
     const rows = await reload(work, conflicts);
     const wanted = new Set(rows.keys.map(nameOf));
+    const principals = [...new Set(rows.keys.map((key) => key.servicePrincipalId))].sort();
     const answers = await readPrincipals(
       work,
       recorder,
       {
-        principals: [...new Set(rows.keys.map((key) => key.servicePrincipalId))].sort(),
+        principals,
         jobs: indexJobs({ jobs: rows.jobs, damaged: [] }),
         applications,
         wanted: (key) => wanted.has(nameOf(key)),
@@ -40,8 +42,10 @@ export async function rereadConflicts(
       signal,
     );
     removals.push(...answers.removals);
+    const unanswered = new Set(principals.slice(answers.answered));
+    left.push(...rows.keys.filter((key) => unanswered.has(key.servicePrincipalId)));
   }
-  return removals;
+  return { removals, left: [...left, ...recorder.takeConflicts()] };
 }
 
 async function reload(

@@ -33,6 +33,4 @@ export interface Work {
   /** The run row as it was when the run claimed it. */
   readonly before: RunRecord;
   readonly tally: Tally;
-  /** To be called whenever the run gets on: it keeps the claim. */
-  readonly progress: () => Promise<void>;
 }

@@ -36,7 +36,7 @@ const mostBytes = 3_500_000;
 const bytesOfPart = 1_000;
 const bytesOfName = 40;
 
-/** Groups writes so that each group fits one transaction. */
+/** Groups writes without events so that each group fits one transaction. */
 export function groupWrites(writes: readonly Write[]): Write[][] {
   const groups: Write[][] = [];
   let group: Write[] = [];
@@ -63,7 +63,6 @@ function bytesOf({ actions }: Write): number {
     for (const value of Object.values(row)) {
       bytes += bytesOfName;
       if (typeof value === 'string') bytes += Buffer.byteLength(JSON.stringify(value));
-      if (value instanceof Uint8Array) bytes += (value.length * 4) / 3;
     }
   }
   return bytes;

@@ -198,6 +198,23 @@ describe('A write that the service refuses', () => {
   });
 });
 
+describe('History that another run prunes at the same time', () => {
+  it('goes all the same', async () => {
+    const state = quarantinedState();
+    const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, t0));
+    await store.poll.record(change(state, { events }));
+    let others = 0;
+    faulty.fate = async (request): Promise<Fate> => {
+      if (isTransaction(request) && others === 0) others = await other.poll.prune(t1, 1);
+      return 'pass';
+    };
+    expect(await store.poll.prune(t1, 10)).toBe(2);
+    expect(others).toBe(1);
+    const page = { size: 10, after: undefined };
+    expect((await store.snapshots.history(state.servicePrincipalId, state.jobId, page)).items).toEqual([]);
+  });
+});
+
 describe('A job that comes back while it is pruned', () => {
   it('stays', async () => {
     const removed = jobState({ state: 'removed', changedAt: t0 });

@@ -152,7 +152,18 @@ describe('the data of a begin', () => {
   });
 
   test('leaves the error text out where it is not wanted', () => {
-    const event = toEvent(began(), { ...telling, includeErrorMessage: false });
+    const telltale = {
+      note: 'your credentials are invalid',
+      error: {
+        code: 'InvalidCredentials',
+        message: 'credentials are invalid',
+        inner: { message: 'credentials are invalid' },
+      },
+    };
+    const event = toEvent(began(quarantinedJob(series1, telltale)), {
+      ...telling,
+      includeErrorMessage: false,
+    });
     expect(bodyOf(event).data.quarantine).toMatchObject({ error: { code: 'InvalidCredentials' } });
     expect(new TextDecoder().decode(event.body)).not.toContain('credentials are invalid');
   });

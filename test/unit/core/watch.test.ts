@@ -20,6 +20,11 @@ const list: Watch = {
   ],
 };
 
+function asked(...question: Parameters<typeof principalsToAsk>): string[] {
+  const toAsk = principalsToAsk(...question);
+  return [...toAsk.known, ...toAsk.discovered];
+}
+
 test('the whole tenant watches every job, a list those it names', () => {
   expect(isWatched(tenant, { servicePrincipalId: 'x', jobId: 'y' })).toBe(true);
   expect(isWatched(list, { servicePrincipalId: 'b', jobId: 'any' })).toBe(true);
@@ -28,11 +33,11 @@ test('the whole tenant watches every job, a list those it names', () => {
 });
 
 test('a list asks the principals it names, whatever else is known', () => {
-  expect(principalsToAsk(list, [known('z')], ['y'], undefined)).toEqual(['a', 'b']);
+  expect(asked(list, [known('z')], ['y'], undefined)).toEqual(['a', 'b']);
 });
 
 test('known principals are asked before those that discovery found beside them', () => {
-  expect(principalsToAsk(tenant, [known('m'), known('m'), known('z')], ['a', 'm', 'n'], undefined)).toEqual([
+  expect(asked(tenant, [known('m'), known('m'), known('z')], ['a', 'm', 'n'], undefined)).toEqual([
     'm',
     'z',
     'a',
@@ -43,13 +48,18 @@ test('known principals are asked before those that discovery found beside them',
 test('a principal of removed jobs only is not asked, unless one of them may be back', () => {
   const doubt = { what: 'quarantined', since: History.minute(0) } as const;
   const jobs = [known('a', { state: 'removed' }), known('b', { state: 'removed', doubt })];
-  expect(principalsToAsk(tenant, jobs, [], undefined)).toEqual(['b']);
+  expect(asked(tenant, jobs, [], undefined)).toEqual(['b']);
 });
 
 test('what the last run did not reach comes first', () => {
   const jobs = ['a', 'b', 'c', 'd'].map((id) => known(id));
-  expect(principalsToAsk(tenant, jobs, [], 'c')).toEqual(['c', 'd', 'a', 'b']);
-  expect(principalsToAsk(tenant, jobs, ['x', 'y', 'z'], 'y')).toEqual(['a', 'b', 'c', 'd', 'y', 'z', 'x']);
+  expect(asked(tenant, jobs, [], 'c')).toEqual(['c', 'd', 'a', 'b']);
+  expect(asked(tenant, jobs, ['x', 'y', 'z'], 'c')).toEqual(['c', 'd', 'a', 'b', 'x', 'y', 'z']);
+});
+
+test('a sweep that one run could not finish goes on where it stopped', () => {
+  const jobs = ['a', 'b'].map((id) => known(id));
+  expect(asked(tenant, jobs, ['x', 'y', 'z'], 'y')).toEqual(['a', 'b', 'y', 'z']);
 });
 
 test('an id of the list that Graph does not have is reported, one that it had is not', () => {

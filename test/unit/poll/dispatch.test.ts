@@ -51,7 +51,7 @@ function sent(publisher: MemoryPublisher): string[] {
 
 test('sends what waits and forgets it once it is accepted', async () => {
   const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('b', 7)]), new MemoryPublisher()];
-  expect(await dispatch(outbox, publisher, forever, idle)).toEqual({ sent: 2, failures: [] });
+  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 2, failures: [] });
   expect(sent(publisher).sort()).toEqual(['a-1', 'b-7']);
   expect(outbox.acknowledged.sort()).toEqual(['a-1', 'b-7']);
   expect(publisher.openSenders).toBe(0);
@@ -73,7 +73,7 @@ test('keeps the order of each job, one send of it at a time, across pages too', 
     await new Promise((resolve) => setImmediate(resolve));
     inFlight.set(event.sessionId, 0);
   };
-  await dispatch(outbox, publisher, forever, idle);
+  await dispatch(outbox, publisher, forever);
   expect(sent(publisher).filter((id) => id.startsWith('a'))).toEqual(['a-1', 'a-2']);
   expect(sent(publisher).filter((id) => id.startsWith('b'))).toEqual(['b-1', 'b-2', 'b-3']);
 });
@@ -86,7 +86,7 @@ test('an error of one message stops its job alone, in later pages too', async ()
   const publisher = new MemoryPublisher();
   publisher.refuse = (event) =>
     event.id === 'a-1' ? new PublishError('message', 'MessageSizeExceeded', 'too large') : undefined;
-  const { sent: count, failures } = await dispatch(outbox, publisher, forever, idle);
+  const { sent: count, failures } = await dispatch(outbox, publisher, forever);
   expect(count).toBe(2);
   expect(sent(publisher)).toEqual(['b-1', 'b-2']);
   expect(failures).toEqual([
@@ -99,12 +99,12 @@ test('an error of the entity ends the dispatch and loses nothing', async () => {
   const jobs = Array.from({ length: 100 }, (_, i) => waiting(`job${i}`, 1));
   const [outbox, publisher] = [new Outbox(jobs, [waiting('last', 1)]), new MemoryPublisher()];
   publisher.refuse = () => new PublishError('entity', 'ServiceCommunicationProblem', 'down');
-  const { sent: count, failures } = await dispatch(outbox, publisher, forever, idle);
+  const { sent: count, failures } = await dispatch(outbox, publisher, forever);
   expect(count).toBe(0);
   expect(failures.length).toBeLessThanOrEqual(20);
   expect(outbox.acknowledged).toEqual([]);
   publisher.refuse = () => undefined;
-  await dispatch(outbox, publisher, forever, idle);
+  await dispatch(outbox, publisher, forever);
   expect(sent(publisher)).toHaveLength(101);
 });
 
@@ -113,10 +113,10 @@ test('an event whose acknowledgement was lost is sent again with the same id and
   publisher.afterAccept = (event) => {
     if (event.id === 'a-1') throw new PublishError('entity', 'ServiceTimeout', 'no answer');
   };
-  await dispatch(outbox, publisher, forever, idle);
+  await dispatch(outbox, publisher, forever);
   expect(outbox.acknowledged).toEqual([]);
   publisher.afterAccept = () => undefined;
-  await dispatch(outbox, publisher, forever, idle);
+  await dispatch(outbox, publisher, forever);
   expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
   expect(publisher.accepted[1]).toEqual(publisher.accepted[0]);
 });
@@ -124,10 +124,10 @@ test('an event whose acknowledgement was lost is sent again with the same id and
 test('a table that does not forget ends the dispatch: the event is repeated rather than the next one sent', async () => {
   const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('a', 2)]), new MemoryPublisher()];
   outbox.acknowledgeFails = new StoreError('StorageUnavailable', 'down');
-  const { failures } = await dispatch(outbox, publisher, forever, idle);
+  const { failures } = await dispatch(outbox, publisher, forever);
   expect(failures).toMatchObject([{ cause: 'StorageUnavailable' }]);
   outbox.acknowledgeFails = undefined;
-  await dispatch(outbox, publisher, forever, idle);
+  await dispatch(outbox, publisher, forever);
   expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
 });
 
@@ -136,7 +136,7 @@ test('stops at the end of its time', async () => {
   const outbox = new Outbox([waiting('a', 1), waiting('a', 2)], [waiting('b', 1)]);
   const publisher = new MemoryPublisher();
   publisher.afterAccept = () => ended.abort();
-  expect(await dispatch(outbox, publisher, ended.signal, idle)).toEqual({ sent: 1, failures: [] });
+  expect(await dispatch(outbox, publisher, ended.signal)).toEqual({ sent: 1, failures: [] });
   expect(outbox.acknowledged).toEqual(['a-1']);
 });
 
@@ -149,6 +149,6 @@ test('an outbox that cannot be read is an error, and the connection is closed', 
       throw new StoreError('StorageUnavailable', 'down');
     },
   };
-  await expect(dispatch(broken, publisher, forever, idle)).rejects.toThrow('down');
+  await expect(dispatch(broken, publisher, forever)).rejects.toThrow('down');
   expect(publisher.openSenders).toBe(0);
 });

@@ -6,7 +6,6 @@ import {
   jobState,
   principal,
   quarantinedState,
-  recordedEvent,
   tenantId,
 } from '../../contract/state-store/job-changes.ts';
 import { healthyJob } from '../../support/jobs.ts';
@@ -35,13 +34,6 @@ it('groups hold up to 100 rows, in the order given', () => {
   const groups = groupWrites(all);
   expect(groups.map((group) => group.length)).toEqual([100, 100, 50]);
   expect(groups.flat()).toEqual(all);
-});
-
-it('the rows of a change stay together', () => {
-  const state = quarantinedState();
-  const withEvents = toWrite(tenantId, change(state, { events: [recordedEvent(state, 1)] }));
-  const groups = groupWrites([...writes(98), withEvents]);
-  expect(groups.map((group) => group.length)).toEqual([98, 1]);
 });
 
 it.each([
