@@ -171,6 +171,7 @@ function answered(
     quarantine: job.quarantine,
     evidence: job.evidence,
     episode: previous?.episode,
+    repeats: previous?.repeats ?? 0,
     toldSeries: previous?.toldSeries,
     // A first sequence out of the clock still rises after the table was lost.
     sequence: previous?.sequence ?? Math.floor(Date.parse(run.startedAt) / 1000),

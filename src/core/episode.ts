@@ -18,11 +18,14 @@ export function begin(
   const series = graphInstant(seen.quarantine?.seriesBegan);
   const name = series === undefined ? at : String(seen.quarantine?.seriesBegan).trim();
   const isNew = series !== undefined && (seen.toldSeries === undefined || series > seen.toldSeries);
-  const occurrence = isNew ? 1 : (seen.episode?.occurrence ?? 0) + 1;
+  // A count of its own: the same series told again after a newer one must not bear an id that was used before.
+  const repeats = isNew || !seen.episode ? seen.repeats : seen.repeats + 1;
+  const occurrence = repeats === seen.repeats ? 1 : repeats + 1;
   const episode: Episode = { name, series, occurrence, beganAt: name };
   const next: JobState = {
     ...adoptSeries(seen, episode),
     state: 'quarantined',
+    repeats,
     sequence: seen.sequence + 1,
     quarantineSeenAt: startedAt,
   };

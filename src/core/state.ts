@@ -20,7 +20,7 @@ export interface Episode {
   readonly name: string;
   /** The latest usable `seriesBegan`, cut to seconds. */
   readonly series: Instant | undefined;
-  /** 1 for a series never told before, else one more than the last episode's. */
+  /** 1 for a series never told before, else a number that no episode of the job had. */
   readonly occurrence: number;
   /** The `time` of its began event. */
   readonly beganAt: string;
@@ -55,6 +55,8 @@ export interface JobState extends JobKey {
   readonly evidence: Evidence | undefined;
   /** The last episode told, open or over. */
   readonly episode: Episode | undefined;
+  /** How many episodes were told whose series was not new. */
+  readonly repeats: number;
   /** The latest series ever told for this job. */
   readonly toldSeries: Instant | undefined;
   /** The sequence of the last event told. */

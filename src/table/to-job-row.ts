@@ -40,6 +40,7 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
     series: episode?.series ?? '',
     occurrence: episode?.occurrence ?? 0,
     beganAt: episode?.beganAt ?? '',
+    repeats: state.repeats,
     toldSeries: state.toldSeries ?? '',
     sequence: sequenceColumn(state.sequence),
     doubt: doubt?.what ?? '',

@@ -118,6 +118,24 @@ describe('a healthy job', () => {
     ]);
   });
 
+  test('never uses a name and occurrence twice, however often old series come back between new ones', () => {
+    const job = recovered();
+    for (const [minute, series] of [
+      [20, series1],
+      [40, series2],
+      [60, series1],
+      [80, series2],
+    ] as const) {
+      job.read(minute, quarantinedJob(series));
+      job.read(minute + 5, quarantinedJob(series));
+      job.read(minute + 10, healthyJob());
+      job.read(minute + 15, healthyJob());
+    }
+    const began = job.told.filter(({ kind }) => kind === 'began').map(({ episode }) => episode);
+    expect(began.map(({ name }) => name)).toEqual([series1, series1, series2, series1, series2]);
+    expect(began.map(({ occurrence }) => occurrence)).toEqual([1, 2, 1, 3, 4]);
+  });
+
   test('that is gone is removed without an event once that is confirmed', () => {
     const job = healthy();
     expect(job.gone(5)).toEqual([]);
