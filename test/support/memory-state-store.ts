@@ -1,6 +1,5 @@
-import { BadPageError, type RefusedWriteError } from '../../src/core/errors.ts';
+import type { RefusedWriteError } from '../../src/core/errors.ts';
 import { type Instant, laterOf } from '../../src/core/instant.ts';
-import { keyOf } from '../../src/core/job-key.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { RunRecord } from '../../src/core/run-record.ts';
 import type { JobKey, JobState } from '../../src/core/state.ts';
@@ -23,6 +22,8 @@ import type {
   Unhealthy,
 } from '../../src/status/ports.ts';
 import { oldestFirst } from '../../src/table/event-order.ts';
+import { eventName, historyName, nameOf, sorted } from './memory-names.ts';
+import { paged } from './memory-page.ts';
 
 interface MemoryRow {
   state: JobState;
@@ -237,48 +238,8 @@ function stored(row: MemoryRow): StoredJob {
   return { state: structuredClone(row.state), version: String(row.version) };
 }
 
-function nameOf({ servicePrincipalId, jobId }: JobKey): string {
-  return `${servicePrincipalId}|${keyOf(jobId)}`;
-}
-
-function eventName(key: JobKey, sequence: number): string {
-  return `${nameOf(key)}|${String(sequence).padStart(10, '0')}`;
-}
-
-/** Newest first. */
-function historyName(key: JobKey, sequence: number): string {
-  return `history|${eventName(key, 9_999_999_999 - sequence)}`;
-}
-
-function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 function listedState(state: JobState): ListedState {
   return state.unwatchedSince === undefined ? state.state : 'unwatched';
-}
-
-/** @param entries in order of their names, which begin with `prefix` */
-function paged<T>(
-  entries: readonly (readonly [string, T])[],
-  prefix: string,
-  { size, after }: PageRequest,
-): Page<T> {
-  const left = after === undefined ? entries : entries.filter(([name]) => name > nameOfPage(after, prefix));
-  const page = left.slice(0, size);
-  const lastName = page.at(-1)?.[0] ?? '';
-  return {
-    items: structuredClone(page.map(([, item]) => item)),
-    next: left.length > size ? Buffer.from(lastName).toString('base64url') : undefined,
-  };
-}
-
-function nameOfPage(next: string, prefix: string): string {
-  const name = Buffer.from(next, 'base64url').toString();
-  const isOfHistory = name.startsWith('history|');
-  if (!name.startsWith(prefix) || isOfHistory !== (prefix !== '') || !/^[\w.~-]+\|[\w.~|-]+$/.test(name))
-    throw new BadPageError('InvalidPage', 'This is not the address of a page.');
-  return name;
 }
 
 function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
