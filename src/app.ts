@@ -3,19 +3,17 @@ import { createPublisher } from './bus/publisher.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createCredential } from './credential.ts';
 import { createJobSource } from './graph/source.ts';
-import type { Log } from './poll/log.ts';
 import { poll } from './poll/poll.ts';
-import type { PollReport } from './poll/poll-report.ts';
+import type { Poller } from './poll/poller.ts';
 import type { Clock } from './poll/ports.ts';
 import type { SnapshotStore } from './status/ports.ts';
 import { createTableStore } from './table/table-store.ts';
 
 /** The connector: what its triggers can ask of it. */
-export interface App {
+export interface App extends Poller {
   readonly config: Config;
   readonly clock: Clock;
   readonly snapshots: SnapshotStore;
-  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
 }
 
 let composed: App | undefined;

@@ -45,3 +45,17 @@ export interface RunRecord {
 
 /** complete: everything was asked and stored. partial: time ran out or a write failed. failed: nothing could be read. */
 export type RunOutcome = 'complete' | 'partial' | 'failed';
+
+/** The run row before any run has begun. */
+export const emptyRun: RunRecord = {
+  completeStartedAt: undefined,
+  lastStartedAt: undefined,
+  lastEndedAt: undefined,
+  lastOutcome: undefined,
+  counts: undefined,
+  failures: [],
+  sweptAt: undefined,
+  resumeAt: undefined,
+  busyUntil: undefined,
+  busyWith: undefined,
+};

@@ -8,6 +8,11 @@ export interface JobKey {
   readonly jobId: string;
 }
 
+/** A job's key as one text, for messages and look-ups. */
+export function jobName({ servicePrincipalId, jobId }: JobKey): string {
+  return `${servicePrincipalId}/${jobId}`;
+}
+
 /** The application that a service principal stands for; empty texts where discovery has not told them. */
 export interface Application {
   readonly appId: string;

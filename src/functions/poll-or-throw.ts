@@ -1,10 +1,6 @@
 import { SourceError } from '../core/errors.ts';
 import type { Log } from '../poll/log.ts';
-import type { PollReport } from '../poll/poll-report.ts';
-
-interface Poller {
-  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
-}
+import type { Poller } from '../poll/poller.ts';
 
 /**
  * One poll for a trigger without a caller.

@@ -1,21 +1,20 @@
 import { secondsBetween } from '../core/instant.ts';
 import type { Log } from '../poll/log.ts';
-import type { PollReport } from '../poll/poll-report.ts';
+import type { Poller } from '../poll/poller.ts';
 import type { Clock } from '../poll/ports.ts';
 import { toAnswer } from './error-answer.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
 import { readQuery } from './query.ts';
 
-export interface Poller {
-  readonly clock: Clock;
-  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
-}
-
 /** The platform gives a caller up after 230 s. */
 const budgetMs = 150_000;
 
 /** `POST poll`: one poll now, and what it did. */
-export async function postPoll(request: Request, poller: Poller, log: Log): Promise<Answer> {
+export async function postPoll(
+  request: Request,
+  poller: Poller & { readonly clock: Clock },
+  log: Log,
+): Promise<Answer> {
   readQuery(request.url, []);
   const report = await poller.poll({ budgetMs, log });
   if (report.kind === 'busy') {

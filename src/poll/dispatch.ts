@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { PublishError } from '../core/errors.ts';
 import type { Failure } from '../core/run-record.ts';
+import { jobName } from '../core/state.ts';
 import { failureOf } from './failure-of.ts';
 import type { EventPublisher, EventSender, StateStore, WaitingEvent } from './ports.ts';
 
@@ -42,8 +43,7 @@ export async function dispatch(
         sent++;
         await store.acknowledge(waiting);
       } catch (error) {
-        const { servicePrincipalId, jobId, event } = waiting;
-        failures.push(failureOf(`event ${event.id} of ${servicePrincipalId}/${jobId}`, error));
+        failures.push(failureOf(`event ${waiting.event.id} of ${jobName(waiting)}`, error));
         blockedJobs.add(waiting.event.sessionId);
         if (!(error instanceof PublishError && error.scope === 'message')) stopped = true;
       }

@@ -1,4 +1,4 @@
-import type { JobKey } from '../core/state.ts';
+import { type JobKey, jobName } from '../core/state.ts';
 import type { LoadedJobs, StoredJob } from './ports.ts';
 
 /** The rows of a load by service principal and job. */
@@ -18,13 +18,9 @@ export function indexJobs(loaded: Pick<LoadedJobs, 'jobs' | 'damaged'>): JobInde
     if (jobs) jobs.set(jobId, job);
     else byPrincipal.set(servicePrincipalId, new Map([[jobId, job]]));
   }
-  const damaged = new Set(loaded.damaged.flatMap(({ key }) => (key ? [textOf(key)] : [])));
+  const damaged = new Set(loaded.damaged.flatMap(({ key }) => (key ? [jobName(key)] : [])));
   return {
     of: (servicePrincipalId) => byPrincipal.get(servicePrincipalId) ?? none,
-    isDamaged: (key) => damaged.has(textOf(key)),
+    isDamaged: (key) => damaged.has(jobName(key)),
   };
-}
-
-function textOf({ servicePrincipalId, jobId }: JobKey): string {
-  return `${servicePrincipalId}/${jobId}`;
 }

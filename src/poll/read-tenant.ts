@@ -1,6 +1,6 @@
 import { screenRemovals } from '../core/mass-removal.ts';
 import type { RunOutcome } from '../core/run-record.ts';
-import { type JobKey, mayExist } from '../core/state.ts';
+import { type JobKey, jobName, mayExist } from '../core/state.ts';
 import { isWatched, principalsToAsk } from '../core/watch.ts';
 import { failureOf } from './failure-of.ts';
 import { indexJobs } from './job-index.ts';
@@ -104,9 +104,9 @@ async function recordRemovals(
 
 /** What still met a conflict is left to the next poll, and this one does not call itself complete. */
 function noteLeft({ tally }: Work, left: readonly JobKey[]): void {
-  for (const { servicePrincipalId, jobId } of left) {
+  for (const key of left) {
     tally.failures.push({
-      about: `${servicePrincipalId}/${jobId}`,
+      about: jobName(key),
       cause: 'conflict',
       detail: 'The row kept changing while it was written; the next poll reads the job again.',
     });

@@ -2,7 +2,7 @@ import { type Telling, toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
 import { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
-import type { JobKey, Observation } from '../core/state.ts';
+import { type JobKey, jobName, type Observation } from '../core/state.ts';
 import { failureOf } from './failure-of.ts';
 import { eventLine } from './lines.ts';
 import type { Log } from './log.ts';
@@ -48,8 +48,7 @@ export function createRecorder(
     const [first] = changes;
     const others = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
     if (first) {
-      const { servicePrincipalId, jobId } = first.next;
-      tally.failures.push(failureOf(`${servicePrincipalId}/${jobId}${others}`, error));
+      tally.failures.push(failureOf(`${jobName(first.next)}${others}`, error));
     }
   };
 

@@ -1,5 +1,5 @@
 import { DamagedRowError } from '../core/errors.ts';
-import type { Application, JobKey } from '../core/state.ts';
+import { type Application, type JobKey, jobName } from '../core/state.ts';
 import { failureOf } from './failure-of.ts';
 import { indexJobs } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
@@ -28,7 +28,7 @@ export async function rereadConflicts(
     const conflicts = recorder.takeConflicts();
     if (conflicts.length === 0) break;
     const rows = await reload(work, conflicts);
-    const wanted = new Set(rows.keys.map(nameOf));
+    const wanted = new Set(rows.keys.map(jobName));
     const principals = [...new Set(rows.keys.map((key) => key.servicePrincipalId))].sort();
     const answers = await readPrincipals(
       work,
@@ -37,7 +37,7 @@ export async function rereadConflicts(
         principals,
         jobs: indexJobs({ jobs: rows.jobs, damaged: [] }),
         applications,
-        wanted: (key) => wanted.has(nameOf(key)),
+        wanted: (key) => wanted.has(jobName(key)),
       },
       signal,
     );
@@ -61,12 +61,8 @@ async function reload(
       if (stored) jobs.push(stored);
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
-      tally.failures.push(failureOf(nameOf(key), error));
+      tally.failures.push(failureOf(jobName(key), error));
     }
   }
   return { keys, jobs };
-}
-
-function nameOf({ servicePrincipalId, jobId }: JobKey): string {
-  return `${servicePrincipalId}/${jobId}`;
 }

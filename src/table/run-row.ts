@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import { emptyRun, type RunRecord } from '../core/run-record.ts';
 import { readObject } from './body.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 import { instantOrNone } from './columns.ts';
@@ -43,19 +43,6 @@ const counts = z.object({
 const failures = z.object({
   all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string() })),
 });
-
-export const emptyRun: RunRecord = {
-  completeStartedAt: undefined,
-  lastStartedAt: undefined,
-  lastEndedAt: undefined,
-  lastOutcome: undefined,
-  counts: undefined,
-  failures: [],
-  sweptAt: undefined,
-  resumeAt: undefined,
-  busyUntil: undefined,
-  busyWith: undefined,
-};
 
 /** Nothing that is told rests on the run row: what cannot be read of it is as if it had never been written. */
 export function readRunRow(stored: StoredRow): RunRecord {

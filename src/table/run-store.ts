@@ -1,9 +1,9 @@
 import { StoreError } from '../core/errors.ts';
 import { laterOf } from '../core/instant.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import { emptyRun, type RunRecord } from '../core/run-record.ts';
 import type { RunStore } from '../poll/ports.ts';
 import { runRowKey } from './keys.ts';
-import { emptyRun, readRunRow, toRunRow } from './run-row.ts';
+import { readRunRow, toRunRow } from './run-row.ts';
 import type { Table } from './table.ts';
 
 /** The run row as this process last read or wrote it. */

@@ -1,19 +1,12 @@
 import type { AppOptions, Cloud } from '../../infra/local/cloud.ts';
 import type { FunctionsHost } from '../../infra/local/functions-host/start-functions-host.ts';
+import type { Failure, RunCounts, RunOutcome } from '../../src/core/run-record.ts';
 import { appFolder } from './with-cloud.ts';
 
 /** The heartbeat of a run, as the log tells it. */
-export interface Heartbeat {
-  readonly outcome: string;
-  readonly jobsRead: number;
-  readonly jobsChanged: number;
-  readonly jobsUnreadable: number;
-  readonly eventsRecorded: number;
-  readonly eventsSent: number;
-  readonly eventsWaiting: number;
-  readonly graphRequests: number;
-  readonly tableTransactions: number;
-  readonly failures: readonly { readonly about: string; readonly cause: string; readonly detail: string }[];
+export interface Heartbeat extends RunCounts {
+  readonly outcome: RunOutcome;
+  readonly failures: readonly Failure[];
 }
 
 /** A JSON answer, as far as the tests look into it. */

@@ -1,7 +1,7 @@
 import type { RefusedWriteError } from '../../src/core/errors.ts';
 import { type Instant, laterOf } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { RunRecord } from '../../src/core/run-record.ts';
+import { emptyRun, type RunRecord } from '../../src/core/run-record.ts';
 import type { JobKey, JobState } from '../../src/core/state.ts';
 import type {
   JobChange,
@@ -220,19 +220,6 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     return 'written';
   }
 }
-
-const emptyRun: RunRecord = {
-  completeStartedAt: undefined,
-  lastStartedAt: undefined,
-  lastEndedAt: undefined,
-  lastOutcome: undefined,
-  counts: undefined,
-  failures: [],
-  sweptAt: undefined,
-  resumeAt: undefined,
-  busyUntil: undefined,
-  busyWith: undefined,
-};
 
 function stored(row: MemoryRow): StoredJob {
   return { state: structuredClone(row.state), version: String(row.version) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/core/run-record.ts';
+import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { MakeStore } from './describe-state-store.ts';
 
 const t0 = '2026-03-10T00:00:00.000Z';
@@ -139,17 +139,5 @@ export function describeRuns(makeStore: MakeStore): void {
 }
 
 function ended(more: Partial<RunRecord>): RunRecord {
-  return {
-    completeStartedAt: undefined,
-    lastStartedAt: undefined,
-    lastEndedAt: undefined,
-    lastOutcome: undefined,
-    counts: undefined,
-    failures: [],
-    sweptAt: undefined,
-    resumeAt: undefined,
-    busyUntil: undefined,
-    busyWith: undefined,
-    ...more,
-  };
+  return { ...emptyRun, ...more };
 }
