@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Bus, type BusEntities, startBus } from './bus/bus.ts';
 import { type Certificate, createCertificate } from './certificate.ts';
 import {
@@ -11,6 +8,7 @@ import {
 import { type Graph, type GraphOptions, startGraph } from './graph/start-graph.ts';
 import { createTenant, type Tenant } from './graph/tenant.ts';
 import { type Identity, startIdentity } from './identity/start-identity.ts';
+import { createTemporaryFolder } from './process/temporary-folder.ts';
 import { type Subscriber, type SubscriberOptions, startSubscriber } from './subscriber/start-subscriber.ts';
 import { startTables, type Tables } from './tables/start-tables.ts';
 
@@ -59,9 +57,9 @@ const entities: BusEntities = {
 };
 
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const folder = await mkdtemp(join(tmpdir(), 'local-cloud-'));
+  const folder = await createTemporaryFolder('local-cloud-');
   // Closed in reverse: what was started last depends on what was started first.
-  const closing: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const closing: (() => Promise<void>)[] = [folder.remove];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
@@ -71,7 +69,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     return running;
   };
   try {
-    const certificate = await createCertificate(folder);
+    const certificate = await createCertificate(folder.path);
     const tenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
     const tenant = options.tenant ?? createTenant();
     const roles = options.roles ?? ['Synchronization.Read.All', 'Application.Read.All'];

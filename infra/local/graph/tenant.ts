@@ -18,6 +18,8 @@ export interface Tenant {
   addPrincipal(principal: NewPrincipal): void;
   /** Deletes a principal with its jobs: from now on both are 404. */
   removePrincipal(id: string): void;
+  /** Brings a removed principal back, with its jobs. */
+  restorePrincipal(id: string): void;
   principal(id: string): Principal | undefined;
   /** In the order added, with their place in that order, which a page token can name. */
   principals(): Iterable<{ readonly principal: Principal; readonly place: number }>;
@@ -44,6 +46,7 @@ interface Entry {
 
 export function createTenant(): Tenant {
   const entries = new Map<string, Entry>();
+  const removed = new Map<string, Entry>();
   let places = 0;
 
   const find = (id: string) => entries.get(id.toLowerCase());
@@ -72,7 +75,12 @@ export function createTenant(): Tenant {
       }
     },
     removePrincipal(id) {
+      removed.set(id.toLowerCase(), need(id));
       entries.delete(id.toLowerCase());
+    },
+    restorePrincipal(id) {
+      const entry = removed.get(id.toLowerCase());
+      if (entry) entries.set(id.toLowerCase(), entry);
     },
     principal: (id) => find(id)?.principal,
     principals: () => entries.values(),

@@ -1,30 +1,61 @@
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
+import type { TrueJob } from './truth.ts';
 
-/** What is wrong with all that a subscriber was told; empty when nothing is. Repeats of an id count once. */
-export function checkTold(messages: readonly ReceivedMessage[]): string[] {
-  const wrong: string[] = [];
-  const first = new Map(messages.map((message) => [message.messageId, message] as const).reverse());
-  const bySession = new Map<string, ReceivedMessage[]>();
-  for (const message of first.values()) {
-    const session = message.sessionId ?? '';
-    bySession.set(session, [...(bySession.get(session) ?? []), message]);
+interface Told {
+  readonly name: string;
+  readonly sequence: number;
+  readonly kind: string;
+}
+
+/**
+ * What is wrong with all that a subscriber was told, now that it had the time to be told everything; empty when nothing is.
+ * Of each job: began and cleared take turns without a gap, and the last one is what Entra holds. Repeats of an id count once.
+ */
+export function checkTold(messages: readonly ReceivedMessage[], jobs: Iterable<TrueJob>): string[] {
+  const told = tellingsByJob(messages);
+  const wrong = [...told.values()].flatMap(checkTurns);
+  const last = (key: string) => told.get(key)?.at(-1)?.kind;
+  const held = new Set<string>();
+  for (const { servicePrincipalId, jobId, displayName, state } of jobs) {
+    const key = keyOf(servicePrincipalId, jobId);
+    held.add(key);
+    if (state === 'quarantined' && last(key) !== 'began')
+      wrong.push(`${displayName}: its quarantine was not told`);
+    if (state === 'running' && last(key) === 'began') wrong.push(`${displayName}: its clear was not told`);
   }
-  const kinds = [...first.values()].map((message) => message.subject?.split('.').at(-1));
-  for (const kind of ['began', 'cleared']) if (!kinds.includes(kind)) wrong.push(`no ${kind} event arrived`);
-  for (const [session, told] of bySession) {
-    const inOrder = told
-      .map(({ applicationProperties, subject }) => ({
-        sequence: Number(applicationProperties.cloudEvents_sequence),
-        kind: subject?.split('.').at(-1),
-      }))
-      .sort((a, b) => a.sequence - b.sequence);
-    for (const [place, { sequence, kind }] of inOrder.entries()) {
-      const before = inOrder[place - 1];
-      if (kind !== (place % 2 === 0 ? 'began' : 'cleared'))
-        wrong.push(`session ${session}: ${kind} out of turn`);
-      if (before && sequence !== before.sequence + 1)
-        wrong.push(`session ${session}: a gap before ${sequence}`);
-    }
+  for (const [key, tellings] of told) {
+    const telling = tellings.at(-1);
+    if (!held.has(key) && telling?.kind === 'began')
+      wrong.push(`${telling.name}: gone, and its clear was not told`);
   }
   return wrong;
 }
+
+function tellingsByJob(messages: readonly ReceivedMessage[]): Map<string, Told[]> {
+  const once = new Map(messages.map((message) => [message.messageId, message] as const).reverse());
+  const jobs = new Map<string, Told[]>();
+  for (const { applicationProperties: properties, subject } of once.values()) {
+    const key = keyOf(String(properties.servicePrincipalId), String(properties.jobId));
+    const telling = {
+      name: String(properties.cloudEvents_subject),
+      sequence: Number(properties.cloudEvents_sequence),
+      kind: subject?.split('.').at(-1) ?? '',
+    };
+    jobs.set(key, [...(jobs.get(key) ?? []), telling]);
+  }
+  for (const tellings of jobs.values()) tellings.sort((one, other) => one.sequence - other.sequence);
+  return jobs;
+}
+
+function checkTurns(tellings: readonly Told[]): string[] {
+  return tellings.flatMap(({ name, kind, sequence }, place) => {
+    const before = tellings[place - 1];
+    const turn = place % 2 === 0 ? 'began' : 'cleared';
+    return [
+      ...(kind === turn ? [] : [`${name}: ${kind} out of turn`]),
+      ...(before && sequence !== before.sequence + 1 ? [`${name}: a gap before ${sequence}`] : []),
+    ];
+  });
+}
+
+const keyOf = (servicePrincipalId: string, jobId: string) => `${servicePrincipalId.toLowerCase()}/${jobId}`;

@@ -1,28 +1,42 @@
 import { parseArgs } from 'node:util';
+import { isScenarioName, type ScenarioName, scenarios } from '../scenario/scenarios.ts';
 
 export interface StartOptions {
   readonly help: boolean;
   /** Play the scenario once, check what was told, and end. */
   readonly once: boolean;
+  /** Whether the terminal is read. */
+  readonly prompt: boolean;
+  readonly scenario: ScenarioName;
+  /** Healthy jobs beside those of the scenario. */
+  readonly jobs: number;
+  /** How much faster than a beat a second the scenario is played. */
+  readonly speed: number;
   /** Of the connector's HTTP functions; 0 is a free one. */
   readonly port: number;
-  /** Milliseconds a beat of the scenario lasts. */
-  readonly beat: number;
   /** Seconds between two polls. */
   readonly poll: number;
 }
+
+const names = Object.entries(scenarios).map(
+  ([name, { what }]) => `                    ${name.padEnd(9)}${what}`,
+);
 
 export const help = `Runs the built connector on a local cloud and plays a scenario of quarantines.
 
   npm start -- [options]
 
-  --once        play the scenario once, check that what was told is right, and end (for CI)
-  --port N      port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
-  --beat MS     length of a beat of the scenario, which has 60 (default: 1000, at least 200)
-  --poll S      seconds between two polls, 1 to 30 (default: 2)
-  --help        this text
+  --scenario NAME   what happens in Entra (default: tour)
+${names.join('\n')}
+  --jobs N          healthy jobs beside those of the scenario, 0 to 100000 (default: 0)
+  --speed X         how fast the scenario is played, 0.1 to 10; 1 is a beat a second (default: 1)
+  --poll S          seconds between two polls, 1 to 30 (default: 2)
+  --port N          port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
+  --once            play the scenario once, check that what was told is right, and end; reads no commands (for CI)
+  --no-prompt       read no commands from the terminal
+  --help            this text
 
-Ctrl-C stops everything and leaves nothing behind.`;
+While it runs, 'help' in the terminal lists what you can make happen. Ctrl-C stops everything and leaves nothing behind.`;
 
 /** @throws Error that names the option which is wrong, and how it should be */
 export function parseOptions(args: readonly string[]): StartOptions {
@@ -31,22 +45,35 @@ export function parseOptions(args: readonly string[]): StartOptions {
     options: {
       help: { type: 'boolean', default: false },
       once: { type: 'boolean', default: false },
+      'no-prompt': { type: 'boolean', default: false },
+      scenario: { type: 'string', default: 'tour' },
+      jobs: { type: 'string', default: '0' },
+      speed: { type: 'string', default: '1' },
       port: { type: 'string', default: '7071' },
-      beat: { type: 'string', default: '1000' },
       poll: { type: 'string', default: '2' },
     },
   });
   return {
     help: values.help,
     once: values.once,
-    port: wholeNumber('--port', values.port, 0, 65_535),
-    beat: wholeNumber('--beat', values.beat, 200, 60_000),
-    poll: wholeNumber('--poll', values.poll, 1, 30),
+    prompt: !values.once && !values['no-prompt'],
+    scenario: scenarioName(values.scenario),
+    jobs: numberFrom('--jobs', values.jobs, 0, 100_000, /^\d+$/),
+    speed: numberFrom('--speed', values.speed, 0.1, 10, /^\d+(\.\d+)?$/),
+    port: numberFrom('--port', values.port, 0, 65_535, /^\d+$/),
+    poll: numberFrom('--poll', values.poll, 1, 30, /^\d+$/),
   };
 }
 
-function wholeNumber(option: string, text: string, least: number, most: number): number {
+function scenarioName(name: string): ScenarioName {
+  if (isScenarioName(name)) return name;
+  throw new Error(`--scenario takes one of ${Object.keys(scenarios).join(', ')}, not '${name}'.`);
+}
+
+function numberFrom(option: string, text: string, least: number, most: number, form: RegExp): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new Error(`${option} takes a whole number from ${least} to ${most}, not '${text}'.`);
+  if (form.test(text) && value >= least && value <= most) return value;
+  throw new Error(
+    `${option} takes a ${Number.isInteger(least) ? 'whole ' : ''}number from ${least} to ${most}, not '${text}'.`,
+  );
 }

@@ -9,7 +9,11 @@ endWithParent();
 process.once('message', (start: SubscriberStart) => {
   const { fullyQualifiedNamespace, customEndpointAddress, topic, subscription } = start;
   const credential = new ManagedIdentityCredential();
-  const client = new ServiceBusClient(fullyQualifiedNamespace, credential, { customEndpointAddress });
+  const client = new ServiceBusClient(fullyQualifiedNamespace, credential, {
+    customEndpointAddress,
+    // Its own patience is half a minute, too long for one who watches.
+    retryOptions: { retryDelayInMs: 1000, maxRetryDelayInMs: 1000 },
+  });
   client.createReceiver(topic, subscription).subscribe({
     async processMessage(message) {
       tell({ type: 'message', message: received(message, subscription) });

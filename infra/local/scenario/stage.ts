@@ -1,0 +1,106 @@
+import type { Cloud } from '../cloud.ts';
+import type { Fault } from '../graph/faults.ts';
+import { lift, pause, quarantine, resume, retry, type SynchronizationJob } from '../graph/job.ts';
+import type { Principal } from '../graph/tenant.ts';
+import { findApplication } from './find-application.ts';
+import type { ApplicationDeed, Deed, Service, ServiceDeed } from './scenario.ts';
+
+/** Where scenarios are played: the cloud, and what has been done to it that can be taken back. */
+export interface Stage {
+  /** @throws Error in words for a person, when there is no such application or it cannot be done to it */
+  perform(deed: Deed): Promise<void>;
+  /** Takes back every throttling and every outage. */
+  calm(): Promise<void>;
+}
+
+type Parts = Pick<Cloud, 'tenant' | 'graph' | 'identity' | 'tables' | 'bus'>;
+type Undo = () => unknown;
+
+export function createStage(cloud: Parts): Stage {
+  const { tenant } = cloud;
+  /** What is in force, by what it is done to, with the way to take it back. */
+  const undos = new Map<string, Undo>();
+  const deleted = new Set<Principal>();
+  const impose = async (on: string, act: () => Undo | Promise<Undo>) => {
+    if (!undos.has(on)) undos.set(on, await act());
+  };
+  const takeBack = async (on: string) => {
+    const undo = undos.get(on);
+    undos.delete(on);
+    await undo?.();
+  };
+
+  const need = ({ application, verb }: ApplicationDeed): Principal => {
+    const among = verb === 'restore' ? deleted : [...tenant.principals()].map(({ principal }) => principal);
+    const found = findApplication(among, application);
+    if (found) return found;
+    throw new Error(`No ${verb === 'restore' ? 'deleted ' : ''}application is called '${application}'.`);
+  };
+  const changeJobs = (id: string, verb: (job: SynchronizationJob) => SynchronizationJob) => {
+    for (const jobId of [...(tenant.jobTexts(id, false)?.keys() ?? [])]) tenant.changeJob(id, jobId, verb);
+  };
+
+  async function performOn(deed: ApplicationDeed): Promise<void> {
+    const at = new Date();
+    const application = need(deed);
+    const { id } = application;
+    switch (deed.verb) {
+      case 'fail':
+        return changeJobs(id, (job) => quarantine(job, { ...deed, at }));
+      case 'retry':
+        return changeJobs(id, (job) => retry(job, at));
+      case 'heal':
+        return changeJobs(id, (job) => lift(job, at));
+      case 'pause':
+        return changeJobs(id, pause);
+      case 'start':
+        return changeJobs(id, resume);
+      case 'delete':
+        deleted.add(application);
+        return tenant.removePrincipal(id);
+      case 'restore':
+        deleted.delete(application);
+        return tenant.restorePrincipal(id);
+      case 'throttle':
+        return impose(id, () => cloud.graph.faults.add(throttling(id, deed.retryAfterSeconds)));
+      case 'serve':
+        return takeBack(id);
+    }
+  }
+
+  async function performOnService({ verb, service }: ServiceDeed): Promise<void> {
+    if (verb === 'down') await impose(service, () => takeDown(cloud, service));
+    else await takeBack(service);
+  }
+
+  return {
+    perform: (deed) => ('service' in deed ? performOnService(deed) : performOn(deed)),
+    async calm() {
+      for (const on of [...undos.keys()]) await takeBack(on);
+    },
+  };
+}
+
+/** Requests for the jobs of one principal, alone or inside a batch. */
+function throttling(principalId: string, retryAfterSeconds: number): Fault {
+  return {
+    match: { path: new RegExp(`/servicePrincipals/${principalId}/synchronization/`, 'i') },
+    status: 429,
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
+}
+
+/** Gives the way to bring the service back. Graph answers 503, the others cannot be reached. */
+async function takeDown({ graph, identity, tables, bus }: Parts, service: Service): Promise<Undo> {
+  if (service === 'graph') return graph.faults.add({ match: { path: /./ }, inner: false, status: 503 });
+  if (service === 'identity') {
+    identity.fail('cut');
+    return () => identity.heal();
+  }
+  if (service === 'tables') {
+    await tables.stop();
+    return () => tables.start();
+  }
+  await bus.pause();
+  return () => bus.resume();
+}

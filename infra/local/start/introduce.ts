@@ -1,0 +1,22 @@
+import type { Cloud } from '../cloud.ts';
+import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** What a person can do from another terminal. */
+export function introduce(app: FunctionsHost, cloud: Cloud, { applications }: Scenario): string {
+  const [application] = applications;
+  const path = application ? `/${application.principal.id}/${application.jobs[0]?.id}` : '';
+  const key = `-H 'x-functions-key: ${app.functionKey}'`;
+  return `
+The connector runs as it would in Azure. Ask it, from another terminal:
+
+  curl ${key} '${app.url}/api/jobs?state=quarantined'
+  curl -i ${key} '${app.url}/api/jobs${path}'
+  curl ${key} '${app.url}/api/jobs${path}/transitions'
+  curl ${key} '${app.url}/api/health'
+  curl -X POST ${key} '${app.url}/api/poll'
+
+Microsoft Graph is at ${cloud.graph.endpoint}, Service Bus at ${cloud.bus.endpoint}, Table Storage at ${cloud.tables.url}.
+Ctrl-C stops everything.
+`;
+}

@@ -1,0 +1,41 @@
+import type { Tenant } from '../graph/tenant.ts';
+import type { Stage } from '../scenario/stage.ts';
+import { commandHelp, parseCommand } from './commands.ts';
+import { tellJobs } from './tell-jobs.ts';
+import { trueJobs } from './truth.ts';
+
+/** What a typed line acts on. */
+export interface Obeying {
+  readonly tenant: Tenant;
+  readonly stage: Stage;
+  poll(): Promise<void>;
+  /** Once more from the beginning; false while a scenario is played. */
+  play(): boolean;
+  quit(): void;
+}
+
+/** Does what a person typed. Returns the answer, in words; a mistake is an answer, too. */
+export async function obey(line: string, on: Obeying): Promise<string | undefined> {
+  try {
+    const command = parseCommand(line);
+    if (command === undefined) return undefined;
+    switch (command.kind) {
+      case 'deed':
+        await on.stage.perform(command.deed);
+        return 'Done.';
+      case 'jobs':
+        return tellJobs(trueJobs(on.tenant), command.part);
+      case 'poll':
+        await on.poll();
+        return 'The connector polls.';
+      case 'play':
+        return on.play() ? undefined : 'The scenario is being played already.';
+      case 'help':
+        return commandHelp;
+      case 'quit':
+        return void on.quit();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { play, setScene } from '../scenario/play.ts';
+import { commandHelp } from './commands.ts';
+import { obey } from './obey.ts';
+import type { Running } from './running.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Plays the scenario, and does what the terminal says, until everything is to stop. Returns the exit code. */
+export async function playOn(running: Running, terminal: Terminal): Promise<number> {
+  const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
+  let isPlaying = false;
+
+  async function playScenario(): Promise<void> {
+    isPlaying = true;
+    try {
+      setScene(cloud.tenant, scenario);
+      await play(stage, scenario, { beatMs, signal: stopped.signal, say: (text) => say(`  Entra: ${text}`) });
+      if (!stopped.signal.aborted) say("The scenario is over. 'play' plays it once more.");
+    } catch (error) {
+      // What a person did in between can make a step impossible.
+      say(`The scenario cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    isPlaying = false;
+  }
+
+  const obeying = {
+    tenant: cloud.tenant,
+    stage,
+    poll: () => app.invoke('poll'),
+    play() {
+      if (isPlaying) return false;
+      void playScenario();
+      return true;
+    },
+    quit: () => stopped.abort(),
+  };
+  if (terminal.isRead) terminal.say(commandHelp);
+  terminal.onLine(async (line) => {
+    const answer = await obey(line, obeying);
+    if (answer !== undefined) terminal.say(answer);
+  });
+  if (scenario.steps.length > 0) void playScenario();
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
+  return 0;
+}

@@ -1,0 +1,33 @@
+import { play, setScene } from '../scenario/play.ts';
+import { checkTold } from './check-told.ts';
+import type { Running } from './running.ts';
+import { trueJobs } from './truth.ts';
+
+/** One run may be under way when the scenario ends, two prove the last clear, and one more tells what is left. */
+const runsNeeded = 4;
+/** After that many runs, what has not been told will not be. */
+const runsGranted = 30;
+
+/** Plays the scenario, checks that all that happened was told, and returns the exit code. */
+export async function playOnce(running: Running): Promise<number> {
+  const { cloud, stage, app, subscriber, scenario, beatMs, stopped, say } = running;
+  setScene(cloud.tenant, scenario);
+  await play(stage, scenario, { beatMs, signal: stopped.signal, say: (text) => say(`  Entra: ${text}`) });
+
+  const { messages } = subscriber;
+  let wrong: readonly string[] = [];
+  for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
+    await Promise.race([app.nextExecution('poll'), aborted(stopped.signal)]);
+    wrong = checkTold(messages, trueJobs(cloud.tenant));
+    if (run >= runsNeeded && wrong.length === 0) break;
+  }
+  if (stopped.signal.aborted) return 1;
+  say(
+    `${messages.length} events arrived: ${wrong.length === 0 ? 'all as they should be' : wrong.join('; ')}.`,
+  );
+  return wrong.length > 0 ? 1 : 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,20 @@
+import type { Cloud } from '../cloud.ts';
+import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Stage } from '../scenario/stage.ts';
+import type { Subscriber } from '../subscriber/start-subscriber.ts';
+
+/** Everything that runs. */
+export interface Running {
+  readonly scenario: Scenario;
+  readonly cloud: Cloud;
+  readonly stage: Stage;
+  readonly app: FunctionsHost;
+  readonly subscriber: Subscriber;
+  /** Of a beat of the scenario. */
+  readonly beatMs: number;
+  /** Aborted when everything is to stop. */
+  readonly stopped: AbortController;
+  /** Tells the one who watches, with the time. */
+  readonly say: (text: string) => void;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { checkTold } from '../../../infra/local/start/check-told.ts';
+import type { TrueState } from '../../../infra/local/start/truth.ts';
+import type { ReceivedMessage } from '../../../infra/local/subscriber/received-message.ts';
+
+function told(kind: 'began' | 'cleared', sequence: number, jobId = 'a'): ReceivedMessage {
+  return {
+    at: '2026-03-10T00:00:00.000Z',
+    subscription: 'workflows',
+    messageId: `${jobId}/${sequence}`,
+    sessionId: jobId,
+    subject: `entra.provisioning.quarantine.${kind}`,
+    correlationId: undefined,
+    contentType: undefined,
+    applicationProperties: {
+      servicePrincipalId: 'P',
+      jobId,
+      cloudEvents_subject: 'Box',
+      cloudEvents_sequence: String(sequence),
+    },
+    body: {},
+    deliveryCount: 0,
+  };
+}
+
+const job = (state: TrueState, jobId = 'a') => ({
+  servicePrincipalId: 'p',
+  displayName: 'Box',
+  jobId,
+  state,
+  words: '',
+});
+
+describe('What a subscriber was told', () => {
+  it('is right when it takes turns and ends with what Entra holds', () => {
+    const messages = [told('began', 7), told('cleared', 8), told('began', 9), told('began', 3, 'b')];
+    expect(checkTold(messages, [job('quarantined'), job('quarantined', 'b'), job('running', 'c')])).toEqual(
+      [],
+    );
+  });
+
+  it('may be repeated and out of order, and says nothing about a paused job', () => {
+    const messages = [told('cleared', 8), told('began', 7), told('cleared', 8), told('began', 3, 'b')];
+    expect(checkTold(messages, [job('running'), job('unclear', 'b')])).toEqual([]);
+  });
+
+  it.each([
+    ['a quarantine that was not told', [], 'quarantined', 'Box: its quarantine was not told'],
+    ['a clear that was not told', [told('began', 7)], 'running', 'Box: its clear was not told'],
+    [
+      'a job that is gone without a clear',
+      [told('began', 7)],
+      undefined,
+      'Box: gone, and its clear was not told',
+    ],
+    ['a clear without a begin', [told('cleared', 7)], 'running', 'Box: cleared out of turn'],
+    ['a gap', [told('began', 7), told('cleared', 9)], 'running', 'Box: a gap before 9'],
+  ] as const)('is wrong with %s', (_what, messages, state, wrong) => {
+    expect(checkTold(messages, state ? [job(state)] : [])).toContain(wrong);
+  });
+});

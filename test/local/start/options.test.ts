@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../../infra/local/scenario/scenarios.ts';
+import { help, parseOptions } from '../../../infra/local/start/options.ts';
+
+describe('The options of npm start', () => {
+  it('play the tour at a beat a second when nothing is said', () => {
+    expect(parseOptions([])).toEqual({
+      help: false,
+      once: false,
+      prompt: true,
+      scenario: 'tour',
+      jobs: 0,
+      speed: 1,
+      port: 7071,
+      poll: 2,
+    });
+  });
+
+  it('are read as they are written', () => {
+    const args = '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt'.split(' ');
+    expect(parseOptions(args)).toMatchObject({
+      scenario: 'storm',
+      jobs: 400,
+      speed: 2.5,
+      poll: 1,
+      port: 0,
+      prompt: false,
+    });
+  });
+
+  it('read no commands when the scenario is played once', () => {
+    expect(parseOptions(['--once'])).toMatchObject({ once: true, prompt: false });
+  });
+
+  it.each([
+    ['--scenario drama', "--scenario takes one of tour, outages, storm, quiet, not 'drama'."],
+    ['--scenario toString', "--scenario takes one of tour, outages, storm, quiet, not 'toString'."],
+    ['--jobs 1.5', "--jobs takes a whole number from 0 to 100000, not '1.5'."],
+    ['--jobs -1', "'--jobs' argument is ambiguous"],
+    ['--speed 0', "--speed takes a number from 0.1 to 10, not '0'."],
+    ['--speed fast', "--speed takes a number from 0.1 to 10, not 'fast'."],
+    ['--poll 0', "--poll takes a whole number from 1 to 30, not '0'."],
+    ['--port 70000', "--port takes a whole number from 0 to 65535, not '70000'."],
+    ['--sped 2', "Unknown option '--sped'"],
+    ['storm', "Unexpected argument 'storm'"],
+  ])('%s is a mistake that is named', (args, message) => {
+    expect(() => parseOptions(args.split(' '))).toThrow(message);
+  });
+
+  it('are all in the help text, and so are the scenarios', () => {
+    const options = ['scenario', 'jobs', 'speed', 'poll', 'port', 'once', 'no-prompt', 'help'];
+    for (const option of options) expect(help).toContain(`--${option}`);
+    for (const [name, { what }] of Object.entries(scenarios))
+      expect(help).toContain(`${name.padEnd(9)}${what}`);
+  });
+});

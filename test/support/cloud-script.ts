@@ -1,0 +1,8 @@
+/** Starts a cloud with the app and a subscriber, says where they are, and stays. */
+import { startCloud } from '../../infra/local/cloud.ts';
+import { appFolder } from './with-cloud.ts';
+
+const cloud = await startCloud();
+const app = await cloud.startApp({ appFolder });
+await cloud.startSubscriber({ subscription: 'ordered' });
+process.stdout.write(`${JSON.stringify([app.url, cloud.tables.url, cloud.graph.endpoint])}\n`);
