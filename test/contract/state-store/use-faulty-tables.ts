@@ -1,42 +1,43 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
+import {
+  startTables,
+  type TableFault,
+  type TableRequest,
+  type Tables,
+} from '../../../infra/local/tables/start-tables.ts';
 import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
-import { type Fate, type FaultyTables, type Seen, startFaultyTables } from './faulty-tables.ts';
 import { tableName, tenantId } from './job-changes.ts';
 
-/** A table for each test, and two ways to it. */
+/** A table for each test, on a service whose faults the test decides. */
 export interface UsedFaultyTables {
-  readonly faulty: FaultyTables;
+  readonly tables: Tables;
   readonly table: string;
-  /** The way with the faults. */
   readonly store: TableStore;
-  /** As another process sees it, which meets none. */
+  /** As another process sees it. */
   readonly other: TableStore;
-  /** Another table's store, on the way with the faults. */
+  /** Another table's store. */
   storeOf(name: string): TableStore;
-  /** What becomes of the first request of a kind; what follows passes. */
-  first(isIt: (request: Seen) => boolean, fate: Fate): void;
+  /** What goes wrong with the first request of a kind; what follows passes. */
+  first(match: (request: TableRequest) => boolean, fault: Omit<TableFault, 'match' | 'times'>): void;
+  /** What goes wrong with every request of a kind. */
+  every(match: (request: TableRequest) => boolean, fault: Omit<TableFault, 'match'>): void;
 }
 
 /** One service for all tests of a file, gone with them. */
 export function useFaultyTables(): () => UsedFaultyTables {
   let tables: Tables | undefined;
-  let faulty: FaultyTables | undefined;
   let used: UsedFaultyTables | undefined;
 
   beforeAll(async () => {
     tables = await startTables();
-    faulty = await startFaultyTables(tables);
   });
 
-  afterAll(async () => {
-    await faulty?.close();
-    await tables?.close();
-  });
+  afterAll(() => tables?.close());
 
   beforeEach(async () => {
-    if (!tables || !faulty) throw new Error('the services start with the first test');
-    used = use(tables, faulty);
+    if (!tables) throw new Error('the service starts with the first test');
+    tables.faults.clear();
+    used = use(tables);
     await used.other.poll.load();
   });
 
@@ -46,27 +47,21 @@ export function useFaultyTables(): () => UsedFaultyTables {
   };
 }
 
-function use(tables: Tables, faulty: FaultyTables): UsedFaultyTables {
+function use(tables: Tables): UsedFaultyTables {
   const table = tableName();
-  const open = (value: string, name: string) =>
-    createTableStore({ kind: 'connectionString', value }, name, tenantId);
-  faulty.fate = () => 'pass';
+  const storeOf = (name: string) =>
+    createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
   return {
-    faulty,
+    tables,
     table,
-    store: open(faulty.connectionString, table),
-    other: open(tables.connectionString, table),
-    storeOf: (name) => open(faulty.connectionString, name),
-    first(isIt, fate) {
-      let done = false;
-      faulty.fate = (request) => {
-        if (done || !isIt(request)) return 'pass';
-        done = true;
-        return fate;
-      };
-    },
+    store: storeOf(table),
+    other: storeOf(table),
+    storeOf,
+    first: (match, fault) => void tables.faults.add({ ...fault, match, times: 1 }),
+    every: (match, fault) => void tables.faults.add({ ...fault, match }),
   };
 }
 
-export const isTransaction = ({ path }: Seen): boolean => path.startsWith('/$batch');
-export const isWrite = ({ method }: Seen): boolean => method !== 'GET';
+export const isAny = (): boolean => true;
+export const isTransaction = ({ path }: TableRequest): boolean => path.startsWith('/$batch');
+export const isWrite = ({ method }: TableRequest): boolean => method !== 'GET';
