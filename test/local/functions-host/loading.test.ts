@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { hello, useHosts } from './hosts.ts';
+
+const hosts = useHosts();
+
+test.concurrent.each([
+  ['registers no function', 'export {};', 'The app registered no functions.'],
+  ['fails to load', `throw new Error('broken');`, 'Error: broken'],
+  [
+    'needs a setting that is not there',
+    `app.timer('tick', { schedule: '%EVERY%', handler() {} });`,
+    /'tick'.*'EVERY'/,
+  ],
+  [
+    'has a schedule of five fields',
+    `app.timer('tick', { schedule: '* * * * *', handler() {} });`,
+    /'tick'.*NCRONTAB/,
+  ],
+  [
+    'has a trigger that the host does not know',
+    `app.storageQueue('q', { queueName: 'q', handler() {} });`,
+    /'q'.*queueTrigger/,
+  ],
+  [
+    'has a route that the host does not know',
+    `app.get('all', { route: '{*all}', handler: () => ({}) });`,
+    /'all'.*\{\*all\}/,
+  ],
+  ['ends while it loads', 'process.exit(3);', 'the host ended with code 3'],
+])('an app that %s does not start', async (_what, source, message) => {
+  await expect(hosts.start(await hosts.stage(source))).rejects.toThrow(message);
+});
+
+test('a folder without a staged app does not start', async () => {
+  await expect(hosts.start(hosts.folder)).rejects.toThrow('host.json');
+});
+
+test('a port that is taken, and a Node that is not there, are said', async () => {
+  const appFolder = await hosts.stage(hello);
+  const host = await hosts.start(appFolder);
+  await expect(hosts.start(appFolder, { port: Number(new URL(host.url).port) })).rejects.toThrow(
+    'EADDRINUSE',
+  );
+  await expect(hosts.start(appFolder, { nodePath: '/nowhere/node' })).rejects.toThrow('ENOENT');
+});
