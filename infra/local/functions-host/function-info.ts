@@ -2,8 +2,18 @@ import { z } from 'zod';
 import type { Binding, FunctionMetadata } from './functions-core.ts';
 
 export type FunctionInfo = HttpFunctionInfo | TimerFunctionInfo;
-export type HttpFunctionInfo = { readonly name: string; readonly trigger: HttpTrigger };
-export type TimerFunctionInfo = { readonly name: string; readonly trigger: TimerTrigger };
+export interface HttpFunctionInfo extends Named {
+  readonly trigger: HttpTrigger;
+}
+export interface TimerFunctionInfo extends Named {
+  readonly trigger: TimerTrigger;
+}
+
+interface Named {
+  readonly name: string;
+  /** By the setting `AzureWebJobs.{name}.Disabled`: only who has the master key gets it to run. */
+  readonly isDisabled?: true;
+}
 
 const httpTrigger = z.object({
   type: z.literal('httpTrigger'),
@@ -50,7 +60,25 @@ export function readFunctionInfo(
   const read = trigger.safeParse({ ...found, route: found.route || name });
   if (!read.success) throw new Error(`The trigger of '${name}' is wrong: ${z.prettifyError(read.error)}`);
   // Two branches, because a union in a property is not a union of objects.
-  return read.data.type === 'httpTrigger' ? { name, trigger: read.data } : { name, trigger: read.data };
+  const named = {
+    name,
+    ...(isTrue(settings[`AzureWebJobs.${name}.Disabled`]) && ({ isDisabled: true } as const)),
+  };
+  return read.data.type === 'httpTrigger'
+    ? { ...named, trigger: read.data }
+    : { ...named, trigger: read.data };
+}
+
+function isTrue(setting: string | undefined): boolean {
+  return setting === '1' || setting?.toLowerCase() === 'true';
+}
+
+export function isHttp(info: FunctionInfo): info is HttpFunctionInfo {
+  return info.trigger.type === 'httpTrigger';
+}
+
+export function isTimer(info: FunctionInfo): info is TimerFunctionInfo {
+  return info.trigger.type === 'timerTrigger';
 }
 
 function resolveSettings(

@@ -3,6 +3,9 @@
  * what the worker asks of it. Read from the library's own source, 4.16.
  */
 
+/** Any of version 4. */
+export const hostVersion = '4.1000.0';
+
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
 
 export interface Binding {

@@ -15,6 +15,13 @@ const server = createServer();
 let app: Promise<RunningApp> | undefined;
 
 endWithParent();
+process.once('SIGTERM', () => void stop());
+// The platform's worker says it in these words and ends; the host there starts another one.
+process.on('uncaughtException', (error) => {
+  const message = `Worker uncaught exception: ${describe(error)}`;
+  emit({ level: 'error', category: 'Worker', message });
+  void fail(message);
+});
 process.on('message', async (message: ToHost) => {
   if (message.type === 'start') await start(message);
   else await stop();
@@ -26,7 +33,7 @@ async function start(options: StartMessage): Promise<void> {
     // The app finds its own address, as on the platform, from its first line on.
     process.env.WEBSITE_HOSTNAME ??= `localhost:${port}`;
     process.setSourceMapsEnabled(false);
-    app = runApp(options, emit);
+    app = runApp(options, emit, fail);
     const site = app.then((running) => running.site);
     // The start fails for the same reason, and says it.
     site.catch(() => {});
@@ -34,15 +41,19 @@ async function start(options: StartMessage): Promise<void> {
     const { functions } = await app;
     await tell({ type: 'ready', port, functions });
   } catch (error) {
-    await tell({ type: 'failed', message: describe(error) });
-    process.exit(1);
+    await fail(describe(error));
   }
+}
+
+async function fail(message: string): Promise<void> {
+  await tell({ type: 'failed', message });
+  process.exit(1);
 }
 
 async function stop(): Promise<void> {
   server.close();
   server.closeIdleConnections();
-  const running = await app;
+  const running = await app?.catch(() => undefined);
   running?.stopTimers();
   await Promise.race([running?.invoker.idle(), delay(drainMilliseconds)]);
   try {

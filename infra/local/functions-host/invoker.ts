@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FunctionTimedOut, type FunctionTimeout, within } from './function-timeout.ts';
 import type {
   CoreContext,
   FunctionCallback,
@@ -28,7 +29,11 @@ export interface Invoker {
   idle(): Promise<void>;
 }
 
-export function createInvoker(app: LoadedApp, emit: (record: Omit<LogRecord, 'time'>) => void): Invoker {
+export function createInvoker(
+  app: LoadedApp,
+  emit: (record: Omit<LogRecord, 'time'>) => void,
+  timeout?: FunctionTimeout,
+): Invoker {
   const functions = new Map(app.functions.map((registered) => [registered.metadata.name, registered]));
   const running = new Set<Promise<unknown>>();
   const appHookData = {};
@@ -65,11 +70,17 @@ export function createInvoker(app: LoadedApp, emit: (record: Omit<LogRecord, 'ti
       const work = run(app, registered, { invocationId, input, retryContext, log, appHookData });
       running.add(work);
       try {
-        const result = await work;
+        const result = await (timeout === undefined ? work : within(timeout, work, name, invocationId));
         end('succeeded');
         return result;
       } catch (error) {
         end('failed', error);
+        if (error instanceof FunctionTimedOut) {
+          const message = `A function timeout has occurred. Restarting worker process executing invocationId '${invocationId}'.`;
+          emit({ level: 'error', category, message: error.message, invocationId });
+          emit({ level: 'warning', category: 'Host', message });
+          timeout?.onTimeout(error.message);
+        }
         throw error;
       } finally {
         running.delete(work);

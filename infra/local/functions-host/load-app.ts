@@ -3,8 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { provideModule } from '../process/provide-module.ts';
-import type { FunctionCallback, FunctionMetadata, LogLevel, ProgrammingModel } from './functions-core.ts';
+import {
+  type FunctionCallback,
+  type FunctionMetadata,
+  hostVersion,
+  type LogLevel,
+  type ProgrammingModel,
+} from './functions-core.ts';
 import { createHooks, type HookCallback, type Hooks } from './hooks.ts';
+import { describe } from './invoker.ts';
 
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;
@@ -35,7 +42,7 @@ export async function loadApp(
   let isStarted = false;
   provideModule('@azure/functions-core', {
     version: '3.10.0',
-    hostVersion: '4.1000.0',
+    hostVersion,
     Disposable: class {},
     setProgrammingModel(next: ProgrammingModel) {
       model = next;
@@ -53,7 +60,12 @@ export async function loadApp(
 
   const packageFile = join(folder, 'package.json');
   const { main } = packageJson.parse(JSON.parse(await readFile(packageFile, 'utf8')));
-  createRequire(packageFile)(join(folder, main));
+  try {
+    createRequire(packageFile)(join(folder, main));
+  } catch (cause) {
+    const why = `its entry point '${main}' could not be loaded: ${describe(cause)}`;
+    throw new Error(`The app registered no functions, since ${why}`, { cause });
+  }
   await hooks.run('appStart', { hookData: {}, appHookData: {}, functionAppDirectory: folder });
   isStarted = true;
 

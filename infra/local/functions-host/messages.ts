@@ -1,5 +1,8 @@
+import type { EasyAuthOptions } from './easy-auth/easy-auth.ts';
 import type { FunctionInfo } from './function-info.ts';
 import type { LogLevel } from './functions-core.ts';
+import type { HostJson } from './host-json.ts';
+import type { Keys } from './keys.ts';
 
 /** One line of the app's telemetry. */
 export interface LogRecord {
@@ -31,16 +34,22 @@ export interface StartMessage {
   readonly type: 'start';
   readonly appFolder: string;
   readonly port: number;
-  readonly functionKey: string;
-  readonly masterKey: string;
-  readonly scheduleFile?: string;
+  readonly hostJson: HostJson;
+  readonly keys: Keys;
+  readonly scheduleFile?: string | undefined;
   readonly limits: Limits;
+  readonly easyAuth?: EasyAuthOptions | undefined;
+  readonly only?: ScaleGroup | undefined;
 }
+
+/** On Flex Consumption instances for HTTP run no timers, and instances for a timer get no requests. */
+export type ScaleGroup = 'http' | 'timer';
 
 export type ToHost = StartMessage | { readonly type: 'stop' };
 
 export type FromHost =
   | { readonly type: 'ready'; readonly port: number; readonly functions: readonly FunctionInfo[] }
+  /** The process ends for this reason, at its start or later. */
   | { readonly type: 'failed'; readonly message: string }
   /** The last one. */
   | { readonly type: 'stopped' }

@@ -26,6 +26,17 @@ export function splitPath(path: string): string[] {
   return inner === '' ? [] : inner.split('/');
 }
 
+/** The platform decodes the whole path, `%2F` included, before it routes; what cannot be decoded stays. */
+export function decodePath(path: string): string {
+  return path.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
 function compile(name: string, template: readonly string[]): Route['match'] {
   const segments = template.filter((text) => text !== '').map((text) => readSegment(name, text));
   return (path) => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** When a timer ran and when it is due; ISO 8601. */
@@ -25,13 +25,24 @@ const statuses = z.record(
  * blob, here it is a file; without one, every start of a host is the first.
  */
 export function createScheduleMonitor(file: string | undefined): ScheduleMonitor {
-  const known: Record<string, ScheduleStatus> = file === undefined ? {} : readStatuses(file);
+  let known: Record<string, ScheduleStatus> = {};
+  // Read anew each time: another host of this app may have written meanwhile.
+  const refresh = () => {
+    if (file !== undefined) known = readStatuses(file);
+  };
+  refresh();
   return {
-    read: (functionName) => known[functionName],
+    read(functionName) {
+      refresh();
+      return known[functionName];
+    },
     write(functionName, status) {
+      refresh();
       known[functionName] = status;
+      if (file === undefined) return;
       // Not asynchronous: what a killed host has written is whole, and in the order of its runs.
-      if (file !== undefined) writeFileSync(file, JSON.stringify(known, null, 2));
+      writeFileSync(`${file}.next`, JSON.stringify(known, null, 2));
+      renameSync(`${file}.next`, file);
     },
   };
 }

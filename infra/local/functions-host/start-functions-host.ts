@@ -3,28 +3,16 @@ import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../process/child.ts';
+import { appEnvironment } from './app-environment.ts';
+import type { EasyAuthOptions } from './easy-auth/easy-auth.ts';
 import type { FunctionInfo } from './function-info.ts';
+import type { FunctionsHostOptions } from './functions-host-options.ts';
+import { readHostJson } from './host-json.ts';
+import type { Keys } from './keys.ts';
+import { isLogged } from './log-filter.ts';
 import type { FromHost, Limits, LogRecord, ToHost } from './messages.ts';
 
-export type { FunctionInfo, LogRecord };
-
-export interface FunctionsHostOptions {
-  /** A staged app: host.json, package.json with `main`, and what that needs. */
-  appFolder: string;
-  /** Application settings: with a few variables of the platform, the whole environment of the app. */
-  settings: Readonly<Record<string, string>>;
-  /** A free one unless given. */
-  port?: number;
-  /** The Node that runs the app; this one unless given. */
-  nodePath?: string;
-  /** PEM of an authority that the app is to trust. */
-  caFile?: string;
-  /** Keeps the state of timers from one host to the next. Without it no run is ever past due. */
-  scheduleFile?: string;
-  /** 230 s and 100 MB unless given, as on the platform. */
-  limits?: Partial<Limits>;
-  onLog?: (record: LogRecord) => void;
-}
+export type { EasyAuthOptions, FunctionInfo, FunctionsHostOptions, LogRecord };
 
 export interface FunctionsHost {
   /** `http://localhost:PORT` */
@@ -32,10 +20,10 @@ export interface FunctionsHost {
   readonly functionKey: string;
   readonly masterKey: string;
   readonly functions: readonly FunctionInfo[];
-  /** The last 10,000. */
+  /** The last 10,000 that `logging.logLevel` of host.json keeps. */
   readonly logs: readonly LogRecord[];
   readonly pid: number | undefined;
-  /** When the process is gone: how, in words. */
+  /** When the process is gone: how, and if nobody asked for it why, such as `with code 3: the app ended its process`. */
   readonly ended: Promise<string>;
   /** Has a timer function run now, as `POST /admin/functions/{name}` does: answers when the run has been accepted. */
   invoke(name: string): Promise<void>;
@@ -48,6 +36,7 @@ export interface FunctionsHost {
 }
 
 const mostLogs = 10_000;
+const mostOutput = 100;
 const platformLimits: Limits = { responseMilliseconds: 230_000, requestBytes: 100 * 1024 * 1024 };
 const closeMilliseconds = 17_000;
 const consoleCategory = 'Host.Function.Console';
@@ -58,51 +47,69 @@ type Ready = Extract<FromHost, { type: 'ready' }>;
  * Runs a Functions app as the platform does, in a process of its own that ends with this one. Beside HTTP and timers of the
  * Node v4 model nothing is supported, and what is not is an error.
  *
- * @throws when the app cannot be loaded, registers no function, or lacks a setting that a trigger needs
+ * Host and worker are one process. Where the platform restarts its worker (an error that nobody catches, `process.exit`, a
+ * run over `functionTimeout`) this process ends, and `ended` says why: start another one to see what a restart forgets.
+ *
+ * @throws when host.json is wrong, or the app cannot be loaded, registers no function, or lacks a setting that a trigger
+ * needs
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const appFolder = resolve(options.appFolder);
+  const hostJson = await readHostJson(appFolder);
   const logs: LogRecord[] = [];
+  const output: string[] = [];
   const executions = new EventEmitter().setMaxListeners(0);
-  const functionKey = createKey();
-  const masterKey = createKey();
+  const functionKey = options.keys?.host?.default ?? createKey();
+  const masterKey = options.keys?.master ?? createKey();
 
   const keep = (record: LogRecord) => {
-    logs.push(record);
-    if (logs.length > mostLogs) logs.shift();
-    options.onLog?.(record);
+    if (isLogged(hostJson.logLevels, record.category, record.level)) {
+      logs.push(record);
+      if (logs.length > mostLogs) logs.shift();
+      options.onLog?.(record);
+    }
     if (record.result !== undefined) executions.emit(record.category, record);
   };
   const child = startChild<FromHost, ToHost>({
     module: new URL('host.ts', import.meta.url),
     cwd: appFolder,
-    env: environment(options, appFolder),
+    env: appEnvironment(options, appFolder),
     ...(options.nodePath !== undefined && { nodePath: options.nodePath }),
     onLine(message, stream) {
       const level = stream === 'stderr' ? 'error' : 'information';
+      if (output.push(message) > mostOutput) output.shift();
       keep({ time: new Date().toISOString(), level, category: consoleCategory, message });
     },
   });
+  let why: string | undefined;
   const ready = new Promise<Ready>((resolve, reject) => {
-    let why: string | undefined;
     child.onMessage((message) => {
       if (message.type === 'log') keep(message.record);
       else if (message.type === 'ready') resolve(message);
       else if (message.type === 'failed') why = message.message;
+      else if (message.type === 'stopped') why = '';
     });
     child.ended.then((how) => {
-      const lines = logs.filter(({ category }) => category === consoleCategory).map(({ message }) => message);
-      reject(new Error(`${appFolder} did not start: ${why ?? `the host ended ${how}. ${lines.join('\n')}`}`));
+      reject(
+        new Error(`${appFolder} did not start: ${why ?? `the host ended ${how}. ${output.join('\n')}`}`),
+      );
     });
+  });
+  const ended = child.ended.then((how) => {
+    // Neither asked to end nor killed.
+    const reason = why ?? (how.startsWith('with') ? 'the app ended its process' : '');
+    return reason === '' ? how : `${how}: ${reason}`;
   });
   child.send({
     type: 'start',
     appFolder,
     port: options.port ?? 0,
-    functionKey,
-    masterKey,
+    hostJson,
+    keys: allKeys(options.keys, functionKey, masterKey),
     limits: { ...platformLimits, ...options.limits },
-    ...(options.scheduleFile !== undefined && { scheduleFile: resolve(options.scheduleFile) }),
+    scheduleFile: options.scheduleFile === undefined ? undefined : resolve(options.scheduleFile),
+    easyAuth: options.easyAuth,
+    only: options.only,
   });
   const { port, functions } = await ready;
   const url = `http://localhost:${port}`;
@@ -114,7 +121,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     functions,
     logs,
     pid: child.pid,
-    ended: child.ended,
+    ended,
     async invoke(name) {
       const response = await fetch(`${url}/admin/functions/${encodeURIComponent(name)}`, {
         method: 'POST',
@@ -125,7 +132,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
         throw new Error(`The host answered ${response.status} to a run of '${name}'.`);
     },
     async nextExecution(name) {
-      const gone = child.ended.then((how): never => {
+      const gone = ended.then((how): never => {
         throw new Error(`The host ended ${how} before an execution of '${name}' did.`);
       });
       const [record]: LogRecord[] = await Promise.race([once(executions, `Function.${name}`), gone]);
@@ -144,18 +151,12 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   };
 }
 
-/** What the platform gives an app beside its settings; nothing of this process's own environment but the path. */
-function environment(options: FunctionsHostOptions, appFolder: string): Record<string, string> {
+function allKeys(given: FunctionsHostOptions['keys'], functionKey: string, master: string): Keys {
+  const functions = Object.entries(given?.functions ?? {});
   return {
-    PATH: process.env.PATH ?? '',
-    HOME: appFolder,
-    AZURE_FUNCTIONS_ENVIRONMENT: 'Production',
-    FUNCTIONS_EXTENSION_VERSION: '~4',
-    FUNCTIONS_WORKER_RUNTIME: 'node',
-    WEBSITE_SITE_NAME: 'local',
-    WEBSITE_INSTANCE_ID: 'local',
-    ...(options.caFile !== undefined && { NODE_EXTRA_CA_CERTS: resolve(options.caFile) }),
-    ...options.settings,
+    master,
+    host: [functionKey, ...Object.values(given?.host ?? {})],
+    functions: Object.fromEntries(functions.map(([name, keys]) => [name, Object.values(keys)])),
   };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 export interface ChildOptions {
   /** The TypeScript module to run; it calls `endWithParent`. */
@@ -25,6 +26,9 @@ export interface Child<Received, Sent extends object> {
   /** SIGKILL. */
   kill(): Promise<void>;
 }
+
+const watchMilliseconds = 500;
+const cleanUpMilliseconds = 3_000;
 
 const entry = fileURLToPath(new URL('child-entry.mjs', import.meta.url));
 
@@ -69,9 +73,27 @@ export function startChild<Received, Sent extends object>(options: ChildOptions)
  * reaches every process of a terminal at once: the parent decides what it means for its children.
  */
 export function endWithParent(cleanUp: () => Promise<void> | void = () => {}): void {
+  watchParent();
   process.on('SIGINT', () => {});
-  process.once('disconnect', async () => {
+  const end = async () => {
     await cleanUp();
     process.exit(1);
-  });
+  };
+  // The parent may be gone before this module was loaded.
+  if (process.connected) process.once('disconnect', end);
+  else void end();
+}
+
+/**
+ * Kills this process when the parent is gone and this one has not ended by itself: what runs in it may never let go of its
+ * thread, or hang in its cleaning up. A thread of its own sees it nevertheless, by the parent's number.
+ */
+function watchParent(): void {
+  const watch = `
+    const parent = ${process.ppid};
+    setInterval(() => {
+      if (process.ppid !== parent) setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${cleanUpMilliseconds});
+    }, ${watchMilliseconds});
+  `;
+  new Worker(watch, { eval: true, stdin: false, env: {}, execArgv: [] }).unref();
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { useHosts } from './hosts.ts';
+import { everySecond, hello, useHosts } from './hosts.ts';
+import { timerApp } from './timer-app.ts';
 
 const hosts = useHosts();
 
@@ -25,17 +26,37 @@ test('closing waits for what runs, then runs the hooks of the app, and leaves no
   await expect(fetch(`${host.url}/api/takes-time`)).rejects.toThrow();
 });
 
-test('a host that is killed is gone, and so is one whose app crashed', async () => {
-  const appFolder = await hosts.stage(`
-    app.http('crash', { handler: async () => { setImmediate(() => { throw new Error('crashed'); }); } });
-  `);
-  const killed = await hosts.start(appFolder);
-  await killed.kill();
-  expect(await killed.ended).toBe('by SIGKILL');
+test('a signal to end has the same effect as closing', async () => {
+  const host = await hosts.start(
+    await hosts.stage(`${hello} app.hook.appTerminate(() => { console.log('terminated'); });`),
+  );
+  if (host.pid === undefined) throw new Error('The host has no number.');
+  process.kill(host.pid, 'SIGTERM');
+  expect(await host.ended).toBe('with code 0');
+  expect(host.logs.map(({ message }) => message)).toContain('terminated');
+});
 
-  const crashed = await hosts.start(appFolder);
-  await Promise.allSettled([fetch(`${crashed.url}/api/crash`)]);
-  expect(await crashed.ended).toBe('with code 1');
-  expect(crashed.logs.map(({ message }) => message)).toContain('Error: crashed');
-  await expect(crashed.nextExecution('crash')).rejects.toThrow('with code 1');
+test('closing waits for the run of a timer, and no further one begins', async () => {
+  const run = hosts.logged(/^\{"runs"/);
+  const settings = { TICK: everySecond, LONG: '1500' };
+  const host = await hosts.start(await hosts.stage(timerApp), { settings });
+  await run;
+  await host.close();
+  const lines = host.logs.filter(({ category }) => category === 'Function.tick');
+  expect(lines.map(({ result }) => result)).toEqual([undefined, 'succeeded']);
+});
+
+test('a hook that never ends is left after its five seconds', async () => {
+  const source = `${hello} app.hook.appTerminate(() => new Promise(() => {}));`;
+  const host = await hosts.start(await hosts.stage(source));
+  const asked = Date.now();
+  await host.close();
+  expect(await host.ended).toBe('with code 0');
+  expect(Date.now() - asked).toBeGreaterThanOrEqual(4_900);
+});
+
+test('a host that is killed is gone', async () => {
+  const host = await hosts.start(await hosts.stage(hello));
+  await host.kill();
+  expect(await host.ended).toBe('by SIGKILL');
 });

@@ -52,3 +52,25 @@ describe('keys', () => {
     },
   );
 });
+
+test('there may be more keys: of the host by other names, and of one function alone', async () => {
+  const host = await hosts.start(await hosts.stage(showApp), {
+    keys: {
+      master: 'the-master',
+      host: { default: 'the-default', logicApp: 'of-the-host' },
+      functions: {
+        show: { partner: 'of-show' },
+        open: { partner: 'of-open' },
+        owner: { partner: 'of-owner' },
+      },
+    },
+  });
+  expect([host.masterKey, host.functionKey]).toEqual(['the-master', 'the-default']);
+  const status = async (path: string, key: string) =>
+    (await fetch(`${host.url}/api/${path}`, { headers: { 'x-functions-key': key } })).status;
+  const keys = ['the-master', 'the-default', 'of-the-host', 'of-show', 'of-open'];
+  expect(await Promise.all(keys.map((key) => status('things/1', key)))).toEqual([201, 201, 201, 201, 401]);
+  expect(await Promise.all(['of-owner', 'the-master'].map((key) => status('owner', key)))).toEqual([
+    401, 201,
+  ]);
+});

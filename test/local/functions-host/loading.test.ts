@@ -5,7 +5,11 @@ const hosts = useHosts();
 
 test.concurrent.each([
   ['registers no function', 'export {};', 'The app registered no functions.'],
-  ['fails to load', `throw new Error('broken');`, 'Error: broken'],
+  [
+    'fails to load, whatever it registered before',
+    `app.http('hello', { handler: () => ({}) }); throw new Error('broken');`,
+    /registered no functions, since its entry point 'index.cjs' could not be loaded: Error: broken/,
+  ],
   [
     'needs a setting that is not there',
     `app.timer('tick', { schedule: '%EVERY%', handler() {} });`,
