@@ -39,7 +39,9 @@ test('a signal to end has the same effect as closing', async () => {
 test('closing waits for the run of a timer, and no further one begins', async () => {
   const run = hosts.logged(/^\{"runs"/);
   const settings = { TICK: everySecond, LONG: '1500' };
-  const host = await hosts.start(await hosts.stage(timerApp), { settings });
+  // Occurrences pass while the app says goodbye.
+  const goodbye = 'app.hook.appTerminate(() => new Promise((resolve) => setTimeout(resolve, 1500)));';
+  const host = await hosts.start(await hosts.stage(timerApp + goodbye), { settings });
   await run;
   await host.close();
   const lines = host.logs.filter(({ category }) => category === 'Function.tick');

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -37,10 +38,15 @@ test('Ctrl-C, which every process of a terminal gets, leaves the end to the pare
 });
 
 test('a child whose parent is killed before it has begun ends as well', async () => {
+  const childFile = join(hosts.folder, 'child.ts');
+  const busy = `import { endWithParent } from '${moduleUrl('infra/local/process/child.ts')}';
+    endWithParent();
+    setInterval(() => {}, 1000);`;
+  await writeFile(childFile, busy);
   const parent = run(`
     import { writeSync } from 'node:fs';
     import { startChild } from '${moduleUrl('infra/local/process/child.ts')}';
-    const module = new URL('${moduleUrl('infra/local/functions-host/host.ts')}');
+    const module = new URL('${pathToFileURL(childFile).href}');
     const child = startChild({ module, env: { PATH: process.env.PATH }, onLine() {} });
     writeSync(1, child.pid + '\\n');
     process.kill(process.pid, 'SIGKILL');
