@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { entraTime } from './job.ts';
+import type { TenantView } from './tenant-view.ts';
 
 /** One app role of a resource granted to a service principal. */
 export interface AppRoleGrant {
@@ -8,6 +9,7 @@ export interface AppRoleGrant {
   readonly appRoleId: string;
 }
 
+/** Ids are in lower case, but for its own. */
 export interface AppRoleAssignment extends AppRoleGrant {
   /** Opaque, with the length of a real one. */
   readonly id: string;
@@ -16,29 +18,64 @@ export interface AppRoleAssignment extends AppRoleGrant {
   readonly place: number;
 }
 
-/** Who was granted which app role, oldest first. Ids are compared without case. */
-export interface AppRoleAssignments extends Iterable<AppRoleAssignment> {
-  add(grant: AppRoleGrant, at: Date): AppRoleAssignment;
-  remove(id: string): void;
+/** The part of a tenant that knows who was granted which app role. */
+export interface AppRoleAssignments {
+  /**
+   * Grants an app role, whatever the rules of Graph would say.
+   * @throws Error when the principal or the resource is not there.
+   */
+  assignAppRole(grant: AppRoleGrant): AppRoleAssignment;
+  removeAppRoleAssignment(id: string): void;
+  /** Those whose principal and resource are there, oldest first. A replica's age does not show in them. */
+  appRoleAssignments(): readonly AppRoleAssignment[];
+  /** Values of the app roles granted to a principal, of all resources or of one: what stands in its tokens. */
+  appRolesOf(principalId: string, resourceAppId?: string): readonly string[];
 }
 
-export function createAppRoleAssignments(): AppRoleAssignments {
+export function createAppRoleAssignments(
+  view: TenantView,
+  now: () => Date,
+): AppRoleAssignments & { forgetAppRolesOf(principalId: string): void } {
   const byId = new Map<string, AppRoleAssignment>();
   let places = 0;
+  const need = (id: string) => {
+    if (!view.principal(id)) throw new Error(`The tenant has no service principal ${id}.`);
+    return id.toLowerCase();
+  };
+  const visible = () =>
+    [...byId.values()].filter((each) => view.principal(each.principalId) && view.principal(each.resourceId));
+
   return {
-    add(grant, at) {
+    assignAppRole({ principalId, resourceId, appRoleId }) {
       const assignment = {
         id: randomBytes(32).toString('base64url'),
-        createdDateTime: entraTime(at),
+        createdDateTime: entraTime(now()),
         place: places++,
-        principalId: grant.principalId.toLowerCase(),
-        resourceId: grant.resourceId.toLowerCase(),
-        appRoleId: grant.appRoleId.toLowerCase(),
+        principalId: need(principalId),
+        resourceId: need(resourceId),
+        appRoleId: appRoleId.toLowerCase(),
       };
       byId.set(assignment.id, assignment);
       return assignment;
     },
-    remove: (id) => void byId.delete(id),
-    [Symbol.iterator]: () => byId.values(),
+    removeAppRoleAssignment: (id) => void byId.delete(id),
+    appRoleAssignments: visible,
+    appRolesOf(principalId, resourceAppId) {
+      const values: string[] = [];
+      for (const each of visible()) {
+        const resource = view.principal(each.resourceId);
+        if (each.principalId !== principalId.toLowerCase() || !resource) continue;
+        if (resourceAppId !== undefined && resource.appId.toLowerCase() !== resourceAppId.toLowerCase())
+          continue;
+        const role = resource.appRoles.find(({ id }) => id.toLowerCase() === each.appRoleId);
+        if (role) values.push(role.value);
+      }
+      return values;
+    },
+    forgetAppRolesOf(principalId) {
+      for (const { id, ...ends } of byId.values()) {
+        if (ends.principalId === principalId || ends.resourceId === principalId) byId.delete(id);
+      }
+    },
   };
 }

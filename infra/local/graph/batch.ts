@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Refusal } from './answer.ts';
+import { parseJson } from './parse-json.ts';
 import { refusals, refuse } from './refusals.ts';
 
 /** A request inside a batch; its `url` is relative, without the version. */
@@ -32,7 +33,7 @@ const batchBody = z.object({
 
 /** The requests of a `$batch` body, or why Graph refuses the whole of it. */
 export function readBatch(text: string): readonly InnerRequest[] | Refusal {
-  const read = batchBody.safeParse(parse(text));
+  const read = batchBody.safeParse(parseJson(text));
   if (!read.success) return refusals.badRequest('Invalid batch payload format.');
   if (read.data.requests.length > most) {
     return refuse(
@@ -88,12 +89,4 @@ function writeOne(id: string, answer: Answer | undefined): string {
   if (text === '') return head;
   const body = json ? text : JSON.stringify(Buffer.from(text).toString('base64'));
   return `${head.slice(0, -1)},"body":${body}}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Refusal } from './answer.ts';
+import { parseJson } from './parse-json.ts';
 import { refusals } from './refusals.ts';
 
 /** Who asks, as the token says. */
@@ -58,12 +59,7 @@ export function readCaller(authorization: string | undefined, expected: Expected
   };
 }
 
-function decodePayload(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
+const decodePayload = (token: string) =>
+  parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 
 const withoutSlash = (url: string) => url.replace(/\/$/, '');

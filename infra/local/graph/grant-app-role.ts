@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from './answer.ts';
 import type { AppRoleGrant } from './app-role-assignments.ts';
+import { parseJson } from './parse-json.ts';
 import { refusals } from './refusals.ts';
 import type { GraphRequest } from './site.ts';
 import type { Tenant } from './tenant.ts';
@@ -40,7 +41,7 @@ export function readGrant(
 }
 
 function readBody(body: string): AppRoleGrant | Refusal {
-  const read = grantBody.safeParse(parse(body));
+  const read = grantBody.safeParse(parseJson(body));
   if (!read.success) {
     return refusals.badRequest(
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
@@ -86,11 +87,3 @@ function refusalOf(tenant: Tenant, grant: AppRoleGrant, path: GrantPath): Refusa
 }
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Refusal } from './answer.ts';
+import { parseJson } from './parse-json.ts';
 import { refusals } from './refusals.ts';
 import type { GraphRequest, Site } from './site.ts';
 
@@ -49,7 +50,7 @@ export function pageOf<T extends Placed>(
 function readToken(request: GraphRequest): Placed | Refusal {
   const token = request.query.get('$skiptoken');
   if (token === null) return start;
-  const read = tokenForm.safeParse(parse(Buffer.from(token, 'base64url').toString('utf8')));
+  const read = tokenForm.safeParse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
   if (!read.success || read.data[0] !== digest(request)) return refusals.expiredPageToken();
   const [, place, sortedBy] = read.data;
   return place < 0 ? start : { place, sortedBy };
@@ -74,11 +75,3 @@ function digest(request: GraphRequest): string {
 }
 
 const otherOptions = ({ query }: GraphRequest) => [...query].filter(([name]) => name !== '$skiptoken');
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,17 +1,14 @@
-import {
-  type AppRoleAssignment,
-  type AppRoleGrant,
-  createAppRoleAssignments,
-} from './app-role-assignments.ts';
-import { createHistory, type Stale } from './history.ts';
+import type { AppRoleAssignments } from './app-role-assignments.ts';
+import type { Stale } from './history.ts';
 import type { SynchronizationJob } from './job.ts';
-import { completePrincipal, type NewPrincipal, type Principal } from './principal.ts';
-import { type Entry, type TenantView, viewOf } from './tenant-view.ts';
+import type { NewPrincipal } from './principal.ts';
+import type { TenantView } from './tenant-view.ts';
 
+export { createTenant, type TenantOptions } from './create-tenant.ts';
 export type { NewPrincipal, Principal } from './principal.ts';
 
 /** What Entra holds. Change it at any time; the next answer shows it. Principal ids are compared without case. */
-export interface Tenant extends TenantView {
+export interface Tenant extends TenantView, AppRoleAssignments {
   /** Adds a principal, or changes one and keeps its jobs. One that was removed begins anew, without jobs. */
   addPrincipal(principal: NewPrincipal): void;
   /** Deletes a principal: from now on it and its jobs are 404, until it is restored. */
@@ -34,141 +31,4 @@ export interface Tenant extends TenantView {
   jobTexts(principalId: string, stale?: Stale | false): ReadonlyMap<string, string> | undefined;
   /** The tenant as a replica that lags behind shows it. */
   earlier(stale: Stale): TenantView;
-  /** Grants an app role, whatever the rules of Graph would say. */
-  assignAppRole(grant: AppRoleGrant): AppRoleAssignment;
-  removeAppRoleAssignment(id: string): void;
-  /** Those whose principal and resource are there, oldest first. A replica's age does not show in them. */
-  appRoleAssignments(): readonly AppRoleAssignment[];
-  /** Values of the app roles granted to a principal, of all resources or of one: what stands in its tokens. */
-  appRolesOf(principalId: string, resourceAppId?: string): readonly string[];
-}
-
-export interface TenantOptions {
-  /** The clock of removals and of `stale: { asOf }`; the machine's unless given. */
-  readonly now?: () => Date;
-}
-
-interface Kept extends Entry {
-  removed?: { readonly principal: Principal; readonly at: Date };
-  readonly removedJobs: Map<string, string>;
-}
-
-const restorableMs = 30 * 24 * 60 * 60_000;
-
-export function createTenant({ now = () => new Date() }: TenantOptions = {}): Tenant {
-  const entries = new Map<string, Kept>();
-  const history = createHistory(now);
-  const assignments = createAppRoleAssignments();
-  const view = viewOf(entries);
-
-  const need = (id: string) => {
-    const entry = entries.get(id.toLowerCase());
-    if (!entry?.principal) throw new Error(`The tenant has no service principal ${id}.`);
-    return entry;
-  };
-  const beginAnew = (key: string, entry: Kept) => {
-    const gone = [...entry.jobs].filter(([, text]) => text !== undefined);
-    for (const id of entry.jobs.keys()) entry.jobs.set(id, undefined);
-    entry.removedJobs.clear();
-    delete entry.removed;
-    for (const each of assignments) {
-      if (each.principalId === key || each.resourceId === key) assignments.remove(each.id);
-    }
-    return gone.map(([jobId, jobBefore]) => ({ principalId: key, jobId, jobBefore }));
-  };
-  const put = (key: string, entry: Kept, jobId: string, text: string | undefined) => {
-    history.record({ principalId: key, jobId, jobBefore: entry.jobs.get(jobId) });
-    entry.jobs.set(jobId, text);
-  };
-  const jobTexts = (principalId: string, stale: Stale | false = false) => {
-    const jobs = (stale === false ? view : tenant.earlier(stale)).jobs(principalId);
-    return jobs && new Map(Array.from(jobs, ({ id, text }) => [id, text]));
-  };
-
-  const tenant: Tenant = {
-    ...view,
-    addPrincipal(added) {
-      const key = added.id.toLowerCase();
-      const entry = entries.get(key) ?? {
-        principal: undefined,
-        place: entries.size,
-        jobs: new Map(),
-        removedJobs: new Map(),
-      };
-      entries.set(key, entry);
-      const goneJobs = entry.principal ? [] : beginAnew(key, entry);
-      history.record({ principalId: key, before: entry.principal }, ...goneJobs);
-      entry.principal = completePrincipal(added);
-    },
-    removePrincipal(id) {
-      const entry = entries.get(id.toLowerCase());
-      if (!entry?.principal) return;
-      history.record({ principalId: id.toLowerCase(), before: entry.principal });
-      entry.removed = { principal: entry.principal, at: now() };
-      entry.principal = undefined;
-    },
-    restorePrincipal(id) {
-      const entry = entries.get(id.toLowerCase());
-      if (!entry?.removed) throw new Error(`No service principal ${id} was removed.`);
-      if (now().getTime() - entry.removed.at.getTime() > restorableMs) {
-        throw new Error(`Service principal ${id} was removed more than 30 days ago.`);
-      }
-      history.record({ principalId: id.toLowerCase(), before: undefined });
-      entry.principal = entry.removed.principal;
-      delete entry.removed;
-    },
-    setJob(principalId, job) {
-      const entry = need(principalId);
-      entry.removedJobs.delete(job.id);
-      put(principalId.toLowerCase(), entry, job.id, JSON.stringify(job));
-    },
-    changeJob(principalId, jobId, verb) {
-      const job = tenant.job(principalId, jobId);
-      if (!job) throw new Error(`Service principal ${principalId} has no job ${jobId}.`);
-      tenant.setJob(principalId, verb(job));
-    },
-    removeJob(principalId, jobId) {
-      const entry = need(principalId);
-      const text = entry.jobs.get(jobId);
-      if (text === undefined) return;
-      entry.removedJobs.set(jobId, text);
-      put(principalId.toLowerCase(), entry, jobId, undefined);
-    },
-    restoreJob(principalId, jobId) {
-      const entry = need(principalId);
-      const text = entry.removedJobs.get(jobId);
-      if (text === undefined) throw new Error(`No job ${jobId} of ${principalId} was removed.`);
-      entry.removedJobs.delete(jobId);
-      put(principalId.toLowerCase(), entry, jobId, text);
-    },
-    job(principalId, jobId) {
-      const entry = entries.get(principalId.toLowerCase());
-      const text = entry?.principal && entry.jobs.get(jobId);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
-    jobTexts,
-    earlier: (stale) => viewOf(entries, history.earlier(stale)),
-    assignAppRole(grant) {
-      need(grant.principalId);
-      need(grant.resourceId);
-      return assignments.add(grant, now());
-    },
-    removeAppRoleAssignment: (id) => assignments.remove(id),
-    appRoleAssignments: () =>
-      [...assignments].filter(
-        ({ principalId, resourceId }) => view.principal(principalId) && view.principal(resourceId),
-      ),
-    appRolesOf(principalId, resourceAppId) {
-      return tenant
-        .appRoleAssignments()
-        .filter((each) => each.principalId === principalId.toLowerCase())
-        .flatMap(({ resourceId, appRoleId }) => {
-          const resource = view.principal(resourceId);
-          const asked = resourceAppId === undefined || resource?.appId === resourceAppId.toLowerCase();
-          return asked ? (resource?.appRoles ?? []).filter(({ id }) => id.toLowerCase() === appRoleId) : [];
-        })
-        .map(({ value }) => value);
-    },
-  };
-  return tenant;
 }
