@@ -112,6 +112,13 @@ describe('a granted app role', () => {
     expect(rig.tenant.appRolesOf(identity)).toEqual(['Synchronization.Read.All']);
   });
 
+  it('is gone with a principal that is added anew under its id', async () => {
+    await grant();
+    rig.tenant.removePrincipal(identity);
+    rig.tenant.addPrincipal({ id: identity, appId: 'c1', displayName: 'func-quarantine' });
+    expect((await granted()).json.value).toEqual([]);
+  });
+
   it('is filtered by resource and paged, while others go', async () => {
     for (const { id } of rig.tenant.principal(graphId)?.appRoles ?? []) await grant({ appRoleId: id });
     const filter = `?$filter=resourceId eq ${graphId}&$top=2`;

@@ -30,6 +30,7 @@ describe('a filter', () => {
     ["appId in ('a1', 'A3','x')", ['App 1', 'App 3']],
     ['accountEnabled in (false)', ["O'Hare and (Sons)"]],
     ["displayName eq 'AWS' or displayName eq 'App 1' and accountEnabled eq false", ['AWS']],
+    ["id eq 'p1' or id eq 'p2' or id eq 'p3'", ['App 1', 'App 2', 'App 3']],
     ["(displayName eq 'AWS' OR displayName eq 'App 1') and accountEnabled eq false", []],
     ["tags/any(t: startsWith(t,'N') or t eq 'x') and (id eq 'P3')", ['App 3']],
   ])('takes %s', async (filter, expected) => {
