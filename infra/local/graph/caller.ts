@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { type Refusal, refusals } from './answer.ts';
+import type { Refusal } from './answer.ts';
+import { parseJson } from './parse-json.ts';
+import { refusals } from './refusals.ts';
 
 /** Who asks, as the token says. */
 export interface Caller {
-  /** App and tenant: what a quota counts by. */
-  readonly account: string;
-  readonly roles: ReadonlySet<string>;
+  readonly appId: string;
+  readonly tenantId: string;
+  /** App roles of an app's own token, scopes of one that acts for a user. */
+  readonly permissions: ReadonlySet<string>;
+  /** Acts for a user: the token has scopes. */
+  readonly delegated: boolean;
+  /** Template ids of the directory roles: `wids`. */
+  readonly directoryRoles: ReadonlySet<string>;
 }
 
 export interface Expected {
@@ -20,6 +27,8 @@ const claims = z.object({
   exp: z.number(),
   appid: z.string().default(''),
   roles: z.array(z.string()).default([]),
+  scp: z.string().optional(),
+  wids: z.array(z.string()).default([]),
 });
 
 /**
@@ -31,7 +40,7 @@ export function readCaller(authorization: string | undefined, expected: Expected
   if (!token) return refusals.invalidToken('Access token is empty.');
   const read = claims.safeParse(decodePayload(token));
   if (!read.success) return refusals.invalidToken('CompactToken parsing failed with error code: 80049217');
-  const { aud, tid, exp, appid, roles } = read.data;
+  const { aud, tid, exp, appid, roles, scp, wids } = read.data;
   if (exp * 1000 <= Date.now()) {
     return refusals.invalidToken('Lifetime validation failed, the token is expired.');
   }
@@ -41,15 +50,16 @@ export function readCaller(authorization: string | undefined, expected: Expected
   if (tid.toLowerCase() !== expected.tenantId.toLowerCase()) {
     return refusals.invalidToken('Access token validation failure. Invalid tenant.');
   }
-  return { account: `${tid}/${appid}`, roles: new Set(roles) };
+  return {
+    appId: appid,
+    tenantId: tid,
+    permissions: new Set(scp === undefined ? roles : scp.split(' ')),
+    delegated: scp !== undefined,
+    directoryRoles: new Set(wids),
+  };
 }
 
-function decodePayload(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
+const decodePayload = (token: string) =>
+  parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 
 const withoutSlash = (url: string) => url.replace(/\/$/, '');

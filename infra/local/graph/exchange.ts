@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { type Answer, type Outcome, type RequestIds, refusals, toAnswer } from './answer.ts';
-import { readBatch, writeBatch } from './batch.ts';
+import { type Answer, isRefusal, type Outcome, type RequestIds, toAnswer } from './answer.ts';
+import { answerBatch } from './answer-batch.ts';
 import { readCaller } from './caller.ts';
-import { type Asked, type FaultList, faultAnswer } from './faults.ts';
+import { faultAnswer, spoil } from './fault-answer.ts';
+import type { Asked, Fault, FaultList } from './faults.ts';
 import type { Quota } from './quota.ts';
-import { is, route } from './route.ts';
+import { refusals } from './refusals.ts';
+import type { RequestRecord } from './request-record.ts';
+import { is, isOfDirectory, route } from './route.ts';
 import type { Site } from './site.ts';
-
-/** A request that came in and what became of it. */
-export interface RequestRecord {
-  readonly method: string;
-  /** Path and query, version included. */
-  readonly path: string;
-  /** As the client sent them, names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** 0 when the connection was cut instead. */
-  status: number;
-  /** The requests inside a `$batch`, in the order asked. */
-  inner?: RequestRecord[];
-}
 
 /** Thrown instead of an answer: the connection is to be destroyed. */
 export class Cut extends Error {}
@@ -38,16 +28,10 @@ export async function exchange(parts: ExchangeParts, asked: Asked, record: Reque
   const fault = parts.faults.meet(asked);
   if (fault?.delayMs !== undefined) await setTimeout(fault.delayMs, undefined, { signal: parts.signal });
   if (fault?.cut) throw new Cut(`A fault cut ${asked.method} ${asked.path}.`);
-  const stale = fault?.stale === true;
-  const usual = (fault && faultAnswer(fault, ids)) ?? (await answer(parts, asked, record, ids, stale));
-  record.status = usual.status;
-  return fault
-    ? {
-        ...usual,
-        headers: { ...usual.headers, ...fault.headers },
-        malformed: usual.malformed || fault.malformed === true,
-      }
-    : usual;
+  const usual = (fault && faultAnswer(fault, ids)) ?? (await answer(parts, asked, record, ids, fault));
+  const given = fault ? spoil(usual, fault) : usual;
+  record.status = given.status;
+  return given;
 }
 
 async function answer(
@@ -55,62 +39,47 @@ async function answer(
   asked: Asked,
   record: RequestRecord,
   ids: RequestIds,
-  stale: boolean,
+  fault: Fault | undefined,
 ): Promise<Answer> {
   const { site, quota } = parts;
   const refused = (outcome: Outcome) => toAnswer(outcome, ids);
   const url = new URL(asked.path, site.endpoint);
-  const segments = decodePath(url.pathname);
-  if (!segments) return refused(refusals.badRequest('The request URI is not valid.'));
-  const [version = '', ...path] = segments;
+  const decoded = decodePath(url.pathname);
+  if (!decoded) return refused(refusals.badRequest('The request URI is not valid.'));
+  const [version = '', ...segments] = decoded;
   if (version !== 'v1.0' && version !== 'beta')
     return refused(refusals.badRequest(`Invalid version: ${version}`));
   const caller = readCaller(asked.headers.authorization, site);
-  if ('code' in caller) return refused(caller);
+  if (isRefusal(caller)) return refused(caller);
 
-  if (is(path[0], '$batch') && path.length === 1 && !asked.inner && asked.method === 'POST') {
-    return batch(parts, asked, record, ids, version);
+  // A batch inside a batch is a path that no route knows.
+  if (is(segments[0], '$batch') && segments.length === 1 && !asked.inner) {
+    if (asked.method !== 'POST') return refused(refusals.methodNotAllowed());
+    return answerBatch(asked, record, ids, (inner, own) => exchange(parts, inner, own));
   }
-  const wait = quota(caller.account);
-  if (wait !== undefined) return refused(refusals.tooManyRequests({ 'Retry-After': String(wait) }));
-  if (asked.inner && site.batch === 'unknown' && path.some((segment) => is(segment, 'synchronization'))) {
+  const verdict = quota(caller);
+  if (verdict.refused) return refused(refusals.tooManyRequests(verdict.headers));
+  if (asked.inner && site.batch === 'unknown' && !isOfDirectory(segments)) {
     return refused(refusals.unknownSegment('synchronization'));
   }
-  const { method, headers } = asked;
+  const { tenant } = site;
+  const view = fault?.stale === undefined ? tenant : tenant.earlier(fault.stale);
+  const { method, headers, body } = asked;
+  const emptyPage = fault?.emptyPage === true;
   const request = {
     method,
     version,
-    segments: path,
+    segments,
     query: url.searchParams,
     headers,
-    roles: caller.roles,
-    stale,
+    body,
+    caller,
+    view,
+    emptyPage,
   };
-  return toAnswer(route(site, request), ids);
-}
-
-async function batch(
-  parts: ExchangeParts,
-  outer: Asked,
-  record: RequestRecord,
-  ids: RequestIds,
-  version: string,
-): Promise<Answer> {
-  const requests = readBatch(outer.body);
-  if ('code' in requests) return toAnswer(requests, ids);
-  record.inner = [];
-  const answers = await Promise.all(
-    requests.map(({ method, url, headers: own }) => {
-      const headers = { ...lowerCase(own), authorization: outer.headers.authorization ?? '' };
-      // An absolute URL becomes a path that no route knows, which is how Graph takes it too.
-      const path = `/${version}/${url.replace(/^\//, '')}`;
-      const inner: RequestRecord = { method, path, headers, status: 0 };
-      record.inner?.push(inner);
-      return exchange(parts, { method, path, headers, body: '', inner: true }, inner);
-    }),
-  );
-  const whole = toAnswer(writeBatch(requests, answers), ids);
-  return { ...whole, malformed: answers.some(({ malformed }) => malformed) };
+  const routed = toAnswer(route(site, request), ids);
+  const cost = isOfDirectory(segments) ? { 'x-ms-resource-unit': '1' } : {};
+  return { ...routed, headers: { ...routed.headers, ...cost, ...verdict.headers } };
 }
 
 function requestIds(headers: Asked['headers']): RequestIds {
@@ -125,8 +94,4 @@ function decodePath(path: string): string[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -1,4 +1,4 @@
-import { type Answer, type RequestIds, refusals, refuse, toAnswer } from './answer.ts';
+import type { Stale } from './history.ts';
 
 /** A request, alone or inside a `$batch`, before it is answered. Header names are in lower case. */
 export interface Asked {
@@ -16,22 +16,32 @@ export interface Fault {
   match: { path: RegExp } | ((asked: Asked) => boolean);
   /** True: only inside a `$batch`. False: only outside. Not given: wherever the request comes. */
   inner?: boolean;
-  /** Answers with this status, with Graph's error body for it unless `body` is given. */
+  /** Answers with this status, with Graph's error body for it unless `error` or `body` is given. Nothing is done. */
   status?: number;
+  /** The code and message of the error body that goes with `status`. */
+  error?: { code: string; message: string };
   /** Added to the answer, or put over its own. */
   headers?: Record<string, string>;
   /** Answers with this, 200 unless `status` is given: text as it is, anything else as JSON. */
   body?: unknown;
+  /** Puts this status over the answer and leaves the rest: older texts let a `$batch` with a failure be 424 itself. */
+  relabel?: number;
   /** Answers this much later; inside a batch, so does the batch. */
   delayMs?: number;
   /** Destroys the connection instead of answering; inside a batch, that of the batch. */
   cut?: true;
-  /** Sends the first half of the answer; inside a batch, of the batch's answer. */
-  malformed?: true;
-  /** Serves jobs as they were before their last change. */
-  stale?: true;
+  /** Sends headers and half of the answer, then cuts the connection; inside a batch, that of the batch. */
+  truncated?: true;
+  /** Sends a complete answer that is no JSON: half of it, or a gateway's page with 200; inside a batch, for the batch. */
+  malformed?: true | 'html';
+  /** Answers a list with a page without members and a link to what was left out. */
+  emptyPage?: true;
+  /** Shows principals and jobs as they were, as a replica that lags behind. Grants of app roles are as they are. */
+  stale?: Stale;
   /** How many requests it meets; all of them unless given. */
   times?: number;
+  /** How long it lasts after it was added; until it is taken back unless given. */
+  forMs?: number;
 }
 
 /** The faults in force. For each request the first that matches acts, alone. */
@@ -47,44 +57,31 @@ export interface FaultList extends Faults {
 }
 
 export function createFaults(): FaultList {
-  const inForce = new Map<Fault, number>();
+  const inForce = new Map<Fault, { left: number; readonly until: number }>();
   return {
     add(given) {
       const fault = { ...given };
-      inForce.set(fault, fault.times ?? Number.POSITIVE_INFINITY);
+      const until = performance.now() + (fault.forMs ?? Number.POSITIVE_INFINITY);
+      inForce.set(fault, { left: fault.times ?? Number.POSITIVE_INFINITY, until });
       return () => inForce.delete(fault);
     },
     clear: () => inForce.clear(),
     meet(asked) {
-      for (const [fault, left] of inForce) {
-        if (fault.inner !== undefined && fault.inner !== asked.inner) continue;
-        if (!matches(fault, asked)) continue;
-        if (left <= 1) inForce.delete(fault);
-        else inForce.set(fault, left - 1);
-        return fault;
+      for (const [fault, force] of inForce) {
+        if (performance.now() >= force.until) inForce.delete(fault);
+        else if (matches(fault, asked)) {
+          force.left--;
+          if (force.left <= 0) inForce.delete(fault);
+          return fault;
+        }
       }
       return undefined;
     },
   };
 }
 
-function matches({ match }: Fault, asked: Asked): boolean {
+function matches({ match, inner }: Fault, asked: Asked): boolean {
+  if (inner !== undefined && inner !== asked.inner) return false;
   // String.search ignores a regular expression's own position, which a `g` flag would carry from request to request.
   return typeof match === 'function' ? match(asked) : asked.path.search(match.path) >= 0;
-}
-
-/** The answer that the fault gives in place of Graph's, if it has one. */
-export function faultAnswer({ status, body }: Fault, ids: RequestIds): Answer | undefined {
-  if (status === undefined && body === undefined) return undefined;
-  const usual = toAnswer(status === undefined ? '' : refusalOf(status), ids);
-  if (body === undefined) return usual;
-  return typeof body === 'string'
-    ? { ...usual, text: body, json: false }
-    : { ...usual, text: JSON.stringify(body) };
-}
-
-function refusalOf(status: number) {
-  if (status === 429) return refusals.tooManyRequests();
-  if (status === 503) return refuse(503, 'ServiceUnavailable', 'Service unavailable. Please retry.');
-  return refuse(status, 'UnknownError', '');
 }

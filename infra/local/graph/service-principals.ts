@@ -1,105 +1,84 @@
-import { type Outcome, type Refusal, refusals, refuse } from './answer.ts';
-import { collection, nextLink, placeAfter } from './page.ts';
-import { type PrincipalFilter, readPrincipalFilter } from './principal-filter.ts';
+import { isRefusal, type Outcome } from './answer.ts';
+import { collection } from './collection.ts';
+import { pageOf } from './page.ts';
+import { mayReadPrincipals } from './permissions.ts';
+import type { Principal } from './principal.ts';
+import {
+  type Field,
+  type PrincipalQuery,
+  readPrincipalQuery,
+  readSelect,
+  readTop,
+  refuseUnknownOption,
+} from './principal-query.ts';
+import { refusals } from './refusals.ts';
 import type { GraphRequest, Site } from './site.ts';
-import type { Principal } from './tenant.ts';
 
-const fields = ['id', 'appId', 'displayName', 'tags', 'accountEnabled'] as const;
-type Field = (typeof fields)[number];
+const ofLists = ['$select', '$top', '$filter', '$search', '$orderby', '$count', '$skiptoken'];
 
-/** `GET /servicePrincipals` and `GET /servicePrincipals/{id}`. Needs the app role Application.Read.All. */
+/** `GET /servicePrincipals`, `/servicePrincipals/$count` and `/servicePrincipals/{id}`. */
 export function servicePrincipals(site: Site, request: GraphRequest): Outcome {
-  if (!request.roles.has('Application.Read.All')) {
-    return refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
-  }
-  const selected = readSelect(request.query.get('$select'));
-  if (!Array.isArray(selected)) return selected;
+  if (request.method !== 'GET') return refusals.methodNotAllowed();
+  if (!mayReadPrincipals(request.caller)) return refusals.forbidden();
   const id = request.segments[1];
+  if (id === '$count') return count(request);
+  if (id?.toLowerCase() === 'delta') return refusals.notSimulated('/servicePrincipals/delta');
+  const selected = readSelect(request.query.get('$select'));
+  if (isRefusal(selected)) return selected;
   return id === undefined ? list(site, request, selected) : get(site, request, id, selected);
 }
 
 function get(site: Site, request: GraphRequest, id: string, selected: readonly Field[]): Outcome {
-  const principal = site.tenant.principal(id);
+  const unknown = refuseUnknownOption(request.query, ['$select']);
+  if (unknown) return unknown;
+  const principal = request.view.principal(id);
   if (!principal) return refusals.notFound(id);
-  const context = `${site.endpoint}/${request.version}/$metadata#servicePrincipals/$entity`;
-  return JSON.stringify({ '@odata.context': context, ...pick(principal, selected) });
-}
-
-function list(site: Site, request: GraphRequest, selected: readonly Field[]): Outcome {
-  const { query } = request;
-  const unknown = [...query.keys()].find((name) => !known.has(name));
-  if (unknown) return refusals.badRequest(`Query option '${unknown}' is not supported here.`);
-  const size = readTop(query.get('$top'), site.pageSize);
-  if (typeof size !== 'number') return size;
-  const filter = readFilter(query, request.headers.consistencylevel);
-  if ('status' in filter) return filter;
-  const after = placeAfter(query);
-  if (typeof after !== 'number') return after;
-
-  const members: string[] = [];
-  let count = 0;
-  let last = -1;
-  let more = false;
-  for (const { principal, place } of site.tenant.principals()) {
-    if (!filter.matches(principal)) continue;
-    count++;
-    if (place <= after) continue;
-    if (members.length === size) more = true;
-    else {
-      members.push(JSON.stringify(pick(principal, selected)));
-      last = place;
-    }
-  }
-  const shown = query.has('$select') ? `(${selected.join(',')})` : '';
-  return collection(`${site.endpoint}/${request.version}/$metadata#servicePrincipals${shown}`, members, {
-    // Counted on the first page only, as Graph does.
-    ...(query.get('$count') === 'true' && after < 0 ? { '@odata.count': count } : {}),
-    ...(more ? { '@odata.nextLink': nextLink(site, request, last) } : {}),
+  return JSON.stringify({
+    '@odata.context': `${contextOf(site, request, selected)}/$entity`,
+    ...pick(principal, selected),
   });
 }
 
-const known = new Set(['$select', '$top', '$filter', '$count', '$skiptoken']);
-
-function readSelect(select: string | null): Field[] | Refusal {
-  const names = select === null ? [...fields] : select.split(',').map((name) => name.trim());
-  const selected: Field[] = [];
-  for (const name of names) {
-    const field = fields.find((candidate) => candidate === name);
-    if (!field) {
-      return refusals.badRequest(
-        `Could not find a property named '${name}' on type 'microsoft.graph.servicePrincipal'.`,
-      );
-    }
-    selected.push(field);
-  }
-  return selected;
+function list(site: Site, request: GraphRequest, selected: readonly Field[]): Outcome {
+  const unknown = refuseUnknownOption(request.query, ofLists);
+  if (unknown) return unknown;
+  const size = readTop(request.query.get('$top'), site.pageSize);
+  if (isRefusal(size)) return size;
+  const query = readPrincipalQuery(request.query, request.headers.consistencylevel);
+  if (isRefusal(query)) return query;
+  const found = find(request, query);
+  const page = pageOf(site, request, found, size, query.compare);
+  if (isRefusal(page)) return page;
+  const first = !request.query.has('$skiptoken');
+  return collection(
+    contextOf(site, request, selected),
+    page.members.map(({ principal }) => JSON.stringify(pick(principal, selected))),
+    { ...(query.counted && first ? { '@odata.count': found.length } : {}), ...page.link },
+  );
 }
 
-function readTop(top: string | null, most: number): number | Refusal {
-  if (top === null) return Math.min(100, most);
-  const size = Number(top);
-  return Number.isInteger(size) && size >= 1 && size <= 999
-    ? Math.min(size, most)
-    : refusals.unsupportedQuery(
-        `Invalid page size specified: '${top}'. Must be between 1 and 999 inclusive.`,
-      );
+/** `/servicePrincipals/$count`: a number, as plain text. */
+function count(request: GraphRequest): Outcome {
+  const unknown = refuseUnknownOption(request.query, ['$filter', '$search']);
+  if (unknown) return unknown;
+  if (request.headers.consistencylevel?.toLowerCase() !== 'eventual') {
+    return refusals.badDirectoryRequest('$count is not currently supported.');
+  }
+  const query = readPrincipalQuery(new URLSearchParams([...request.query, ['$count', 'true']]), 'eventual');
+  if (isRefusal(query)) return query;
+  return { status: 200, type: 'text', text: String(find(request, query).length) };
 }
 
-function readFilter(query: URLSearchParams, consistency: string | undefined): PrincipalFilter | Refusal {
-  const counted = query.get('$count') === 'true';
-  const eventual = consistency?.toLowerCase() === 'eventual';
-  if (counted && !eventual) return refusals.badRequest('$count is not currently supported.');
-  const text = query.get('$filter');
-  if (text === null) return { matches: () => true, advanced: false };
-  const filter = readPrincipalFilter(text);
-  if (!filter) return refusals.unsupportedQuery('Unsupported Query.');
-  // The header does not travel in a nextLink: it must come again with every page.
-  if (filter.advanced && !(counted && eventual)) {
-    return refusals.unsupportedQuery(
-      'Operator is not supported without the request header ConsistencyLevel: eventual and $count=true.',
-    );
-  }
-  return filter;
+function find(request: GraphRequest, query: PrincipalQuery) {
+  const found = Array.from(request.view.principals())
+    .filter(({ principal }) => query.matches(principal))
+    .map((each) => ({ ...each, sortedBy: query.compare && each.principal.displayName.toLowerCase() }));
+  return query.compare ? found.sort(query.compare) : found;
+}
+
+function contextOf(site: Site, request: GraphRequest, selected: readonly Field[]): string {
+  const shown = request.query.has('$select') ? `(${selected.join(',')})` : '';
+  return `${site.endpoint}/${request.version}/$metadata#servicePrincipals${shown}`;
 }
 
 function pick(principal: Principal, selected: readonly Field[]): Partial<Principal> {

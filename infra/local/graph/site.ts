@@ -1,12 +1,13 @@
-import type { Expected } from './caller.ts';
+import type { Caller, Expected } from './caller.ts';
 import type { Tenant } from './tenant.ts';
+import type { TenantView } from './tenant-view.ts';
 
 /** What every route of one simulator shares. */
 export interface Site extends Expected {
   readonly tenant: Tenant;
   /** `https://localhost:PORT` */
   readonly endpoint: string;
-  /** Principals a page at most, whatever `$top` says. */
+  /** Members a page of the directory at most, whatever `$top` says. */
   readonly pageSize: number;
   /** Jobs a page at most. */
   readonly jobPageSize: number;
@@ -22,7 +23,10 @@ export interface GraphRequest {
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
-  readonly roles: ReadonlySet<string>;
-  /** Answer as a replica that lags behind. */
-  readonly stale: boolean;
+  readonly body: string;
+  readonly caller: Caller;
+  /** The tenant as this request sees it: now, or as a replica that lags behind. */
+  readonly view: TenantView;
+  /** Answer a list with an empty page, and a link to what was left out. */
+  readonly emptyPage: boolean;
 }

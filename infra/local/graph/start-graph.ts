@@ -2,9 +2,11 @@ import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { Cut, type ExchangeParts, exchange, type RequestRecord } from './exchange.ts';
+import { Cut, type ExchangeParts, exchange } from './exchange.ts';
 import { type Asked, createFaults, type Faults } from './faults.ts';
 import { createQuota, type QuotaLimit } from './quota.ts';
+import type { RequestRecord } from './request-record.ts';
+import { sendAnswer } from './send-answer.ts';
 import type { Tenant } from './tenant.ts';
 
 export interface GraphOptions {
@@ -17,7 +19,7 @@ export interface GraphOptions {
   port?: number;
   /** What tokens must be for; `https://graph.microsoft.com` unless given. */
   audience?: string;
-  /** Principals a page at most, whatever `$top` says; Graph's own 999 unless given. */
+  /** Members a page of the directory at most, whatever `$top` says; Graph's own 999 unless given. */
   pageSize?: number;
   /** Jobs a page at most; all of a principal unless given. */
   jobPageSize?: number;
@@ -40,8 +42,8 @@ export interface Graph {
 const mostRecords = 10_000;
 
 /**
- * Microsoft Graph over TLS, as far as service principals and their synchronization jobs are read: v1.0 and beta, app
- * roles, `$batch`, paging, throttling, and faults on demand. Nothing can be written but through the `tenant`.
+ * Microsoft Graph over TLS, as far as service principals and their synchronization jobs are read and app roles granted:
+ * v1.0 and beta, permissions, `$batch`, paging, throttling, and faults on demand. All else is written by the `tenant`.
  */
 export async function startGraph(options: GraphOptions): Promise<Graph> {
   const { tenant, tenantId, certificate } = options;
@@ -118,9 +120,7 @@ async function serve(
     const answer = await exchange(parts, asked, record);
     // Remembered before the client can know the answer, so that whoever awaited the answer finds the record.
     remember(record);
-    const bytes = Buffer.from(answer.text);
-    response.writeHead(answer.status, { ...answer.headers });
-    response.end(answer.malformed ? bytes.subarray(0, bytes.length / 2) : bytes);
+    await sendAnswer(response, answer);
   } catch (error) {
     if (!(error instanceof Cut) && !parts.signal.aborted) throw error;
     record.status = 0;

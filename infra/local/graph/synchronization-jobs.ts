@@ -1,5 +1,9 @@
-import { type Outcome, refusals, refuse } from './answer.ts';
-import { collection, nextLink, placeAfter } from './page.ts';
+import { isRefusal, type Outcome } from './answer.ts';
+import { collection } from './collection.ts';
+import { pageOf } from './page.ts';
+import { mayReadJobs } from './permissions.ts';
+import { refuseUnknownOption } from './principal-query.ts';
+import { refusals, refuse } from './refusals.ts';
 import type { GraphRequest, Site } from './site.ts';
 
 /**
@@ -7,27 +11,28 @@ import type { GraphRequest, Site } from './site.ts';
  * synchronization service refuses in its own way: 401, and nothing that says why.
  */
 export function synchronizationJobs(site: Site, request: GraphRequest): Outcome {
-  if (!request.roles.has('Synchronization.Read.All')) return refuse(401, 'UnknownError', '');
+  if (request.method !== 'GET') return refusals.methodNotAllowed();
+  if (!mayReadJobs(request.caller)) return refuse(401, 'UnknownError', '');
   const [, principalId = '', , , jobId] = request.segments;
-  const unknown = [...request.query.keys()].find((name) => name !== '$skiptoken');
-  if (unknown) return refusals.badRequest(`Query option '${unknown}' is not supported here.`);
-  const jobs = site.tenant.jobTexts(principalId, request.stale);
+  const unknown = refuseUnknownOption(request.query, jobId === undefined ? ['$skiptoken'] : []);
+  if (unknown) return unknown;
+  const jobs = request.view.jobs(principalId);
   if (!jobs) return refusals.notFound(principalId);
   const context = `${site.endpoint}/${request.version}/$metadata#servicePrincipals('${principalId}')/synchronization/jobs`;
 
   if (jobId !== undefined) {
-    const text = jobs.get(jobId);
+    const job = Array.from(jobs).find(({ id }) => id === jobId);
     // The job's text is kept as it was written, so the context is put in front of its first key.
-    return text === undefined
+    return job === undefined
       ? refusals.notFound(jobId)
-      : `{"@odata.context":${JSON.stringify(`${context}/$entity`)},${text.slice(1)}`;
+      : `{"@odata.context":${JSON.stringify(`${context}/$entity`)},${job.text.slice(1)}`;
   }
 
-  const after = placeAfter(request.query);
-  if (typeof after !== 'number') return after;
-  const begin = after + 1;
-  const page = [...jobs.values()].slice(begin, begin + site.jobPageSize);
-  const last = after + page.length;
-  const link = last + 1 < jobs.size ? { '@odata.nextLink': nextLink(site, request, last) } : {};
-  return collection(context, page, link);
+  const page = pageOf(site, request, jobs, site.jobPageSize);
+  if (isRefusal(page)) return page;
+  return collection(
+    context,
+    page.members.map(({ text }) => text),
+    { ...page.link },
+  );
 }

@@ -1,5 +1,3 @@
-import type { Principal } from '../graph/tenant.ts';
-
 const mostNamed = 5;
 
 /**
@@ -8,13 +6,16 @@ const mostNamed = 5;
  *
  * @throws Error that names the candidates, when there are several
  */
-export function findApplication(among: Iterable<Principal>, name: string): Principal | undefined {
+export function findApplication<Named extends { readonly displayName: string }>(
+  among: Iterable<Named>,
+  name: string,
+): Named | undefined {
   const wanted = name.toLowerCase();
-  const partly: Principal[] = [];
-  for (const principal of among) {
-    const displayName = principal.displayName.toLowerCase();
-    if (displayName === wanted) return principal;
-    if (displayName.includes(wanted)) partly.push(principal);
+  const partly: Named[] = [];
+  for (const one of among) {
+    const displayName = one.displayName.toLowerCase();
+    if (displayName === wanted) return one;
+    if (displayName.includes(wanted)) partly.push(one);
   }
   if (partly.length <= 1) return partly[0];
   const names = partly.slice(0, mostNamed).map(({ displayName }) => `'${displayName}'`);

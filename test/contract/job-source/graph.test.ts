@@ -70,7 +70,7 @@ function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithS
     forbid: (id) => void on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, status: 403 }),
     breakOff(id) {
       const link = `${on.endpoint}/v1.0/servicePrincipals/${id}/synchronization/jobs?$skiptoken=broken`;
-      const value = [...(tenant.jobTexts(id, false)?.values() ?? [])].map((text) => JSON.parse(text));
+      const value = [...(tenant.jobTexts(id)?.values() ?? [])].map((text) => JSON.parse(text));
       on.faults.add({ match: { path: /skiptoken=broken/ }, status: 503 });
       on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, body: { value, '@odata.nextLink': link } });
     },

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findApplication } from '../../../infra/local/scenario/find-application.ts';
 
-const named = (...names: string[]) =>
-  names.map((displayName) => ({ id: displayName, appId: '', displayName, tags: [], accountEnabled: true }));
+const named = (...names: string[]) => names.map((displayName) => ({ displayName }));
 
 describe('An application that a person names', () => {
   it('is the one of that name, though others hold it, in either case', () => {

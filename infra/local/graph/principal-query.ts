@@ -1,0 +1,104 @@
+import { isRefusal, type Refusal } from './answer.ts';
+import type { Compare } from './page.ts';
+import type { Principal } from './principal.ts';
+import { filterOrRefusal, principalSchema } from './principal-filter.ts';
+import { readSearch } from './principal-search.ts';
+import { refusals } from './refusals.ts';
+
+export const fields = [
+  'id',
+  'accountEnabled',
+  'appId',
+  'appRoles',
+  'displayName',
+  'servicePrincipalType',
+  'tags',
+] as const;
+export type Field = (typeof fields)[number];
+
+/** What a list of service principals is asked for. */
+export interface PrincipalQuery {
+  matches(principal: Principal): boolean;
+  /** By display name; undefined for the order of the directory. */
+  readonly compare: Compare | undefined;
+  /** With `@odata.count` on the first page. */
+  readonly counted: boolean;
+}
+
+/**
+ * Reads `$filter`, `$search`, `$orderby` and `$count`. What only advanced queries know needs `ConsistencyLevel: eventual`
+ * and `$count=true` (`$search` the header alone) in this very request: no nextLink carries the header on.
+ */
+export function readPrincipalQuery(
+  query: URLSearchParams,
+  consistency: string | undefined,
+): PrincipalQuery | Refusal {
+  const eventual = consistency?.toLowerCase() === 'eventual';
+  // Without the header $count is ignored in silence, as Graph documents.
+  const counted = eventual && query.get('$count')?.toLowerCase() === 'true';
+  const [filter, search, orderBy] = ['$filter', '$search', '$orderby'].map((name) => query.get(name));
+  const filtered = filter == null ? undefined : filterOrRefusal(filter, principalSchema, counted);
+  if (isRefusal(filtered)) return filtered;
+  if (search != null && !eventual) {
+    return refusals.unsupportedQuery(
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    );
+  }
+  const searched = search == null ? undefined : readSearch(search);
+  if (isRefusal(searched)) return searched;
+  const compare = orderBy == null ? undefined : readOrder(orderBy, counted);
+  if (isRefusal(compare)) return compare;
+  return {
+    matches: (principal) =>
+      (filtered?.matches(principal) ?? true) && (searched?.(principal.displayName) ?? true),
+    compare,
+    counted,
+  };
+}
+
+/** Service principals are sorted by display name only, of what the simulator knows, and only by advanced queries. */
+function readOrder(orderBy: string, advanced: boolean): Compare | Refusal {
+  const [, name = '', direction] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(orderBy) ?? [];
+  if (name.toLowerCase() !== 'displayname') {
+    return refusals.unsupportedQuery('Sorting not supported for current query.');
+  }
+  if (!advanced) return refusals.notAdvanced('orderBy');
+  const sign = direction?.toLowerCase() === 'desc' ? -1 : 1;
+  return (one, other) =>
+    sign * compareTexts(one.sortedBy ?? '', other.sortedBy ?? '') || one.place - other.place;
+}
+
+const compareTexts = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+
+/** Members a page; `most` is what the service gives at most. */
+export function readTop(top: string | null, most: number): number | Refusal {
+  if (top === null) return Math.min(100, most);
+  const size = Number(top);
+  return /^\d+$/.test(top) && size >= 1 && size <= 999
+    ? Math.min(size, most)
+    : refusals.unsupportedQuery(
+        `Invalid page size specified: '${top}'. Must be between 1 and 999 inclusive.`,
+      );
+}
+
+export function readSelect(select: string | null): readonly Field[] | Refusal {
+  const selected: Field[] = [];
+  for (const name of select?.split(',').map((each) => each.trim()) ?? fields) {
+    const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (!field) {
+      return refusals.badRequest(
+        `Could not find a property named '${name}' on type 'microsoft.graph.servicePrincipal'.`,
+      );
+    }
+    selected.push(field);
+  }
+  return selected;
+}
+
+/** The first option that is none of `known`; whoever asks it would take the answer for more than it is. */
+export function refuseUnknownOption(query: URLSearchParams, known: readonly string[]): Refusal | undefined {
+  const unknown = [...query.keys()].find((name) => !known.includes(name));
+  return unknown === undefined
+    ? undefined
+    : refusals.badRequest(`Query option '${unknown}' is not supported here.`);
+}

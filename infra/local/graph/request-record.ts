@@ -1,0 +1,12 @@
+/** A request that came in and what became of it. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Path and query, version included. */
+  readonly path: string;
+  /** As the client sent them, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** 0 when the connection was cut instead. */
+  status: number;
+  /** The requests inside a `$batch`, in the order asked. */
+  inner?: RequestRecord[];
+}
