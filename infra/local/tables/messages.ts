@@ -5,9 +5,12 @@ export type ToTables =
       readonly certificate?: { readonly cert: string; readonly key: string };
       /** In memory without. */
       readonly folder?: string;
+      readonly port: number;
     }
-  | { readonly type: 'close' };
+  | { readonly type: 'stop' | 'start' | 'close' };
 
+/** One answer to each message, but to the last. */
 export type FromTables =
   | { readonly type: 'open'; readonly port: number }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'done' };

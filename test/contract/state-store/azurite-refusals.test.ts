@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedWriteError } from '../../../src/core/errors.ts';
+import type { Fate } from './faulty-tables.ts';
 import { change, jobState, principal, tableName } from './job-changes.ts';
-import { isAny, useFaultyTables } from './use-faulty-tables.ts';
+import { useFaultyTables } from './use-faulty-tables.ts';
 
 const used = useFaultyTables();
 
 describe('An identity without a role', () => {
-  const forbidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
+  const forbidden: Fate = { status: 403, code: 'AuthorizationPermissionMismatch' };
 
   it('is told which role, and on which table', async () => {
-    const { table, store, every } = used();
-    every(isAny, forbidden);
+    const { faulty, table, store } = used();
+    faulty.fate = () => forbidden;
     const calls = [store.poll.load(), store.poll.record(change(jobState())), store.snapshots.run()];
     for (const outcome of await Promise.allSettled(calls)) {
       const reason: unknown = outcome.status === 'rejected' ? outcome.reason : 'no error';
@@ -22,10 +23,10 @@ describe('An identity without a role', () => {
   });
 
   it('is told when it may not create the table', async () => {
-    const { storeOf, every } = used();
+    const { faulty, storeOf } = used();
     const absent = tableName();
     const { poll } = storeOf(absent);
-    every(({ path }) => path.startsWith('/Tables'), forbidden);
+    faulty.fate = ({ path }) => (path.startsWith('/Tables') ? forbidden : 'pass');
     await expect(poll.load()).rejects.toMatchObject({
       code: 'StorageForbidden',
       message: expect.stringMatching(
@@ -37,8 +38,8 @@ describe('An identity without a role', () => {
 
 describe('Something else than Table Storage at the address', () => {
   it('proves nothing by its 404: a job is not unknown', async () => {
-    const { store, every } = used();
-    every(isAny, { status: 404, code: 'NotHere' });
+    const { faulty, store } = used();
+    faulty.fate = () => ({ status: 404, code: 'NotHere' });
     await expect(store.poll.reload(jobState())).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.snapshots.run()).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.poll.record(change(jobState()))).rejects.toMatchObject({ code: 'StorageUnavailable' });

@@ -1,43 +1,42 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import {
-  startTables,
-  type TableFault,
-  type TableRequest,
-  type Tables,
-} from '../../../infra/local/tables/start-tables.ts';
+import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
 import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
+import { type Fate, type FaultyTables, type Seen, startFaultyTables } from './faulty-tables.ts';
 import { tableName, tenantId } from './job-changes.ts';
 
-/** A table for each test, on a service whose faults the test decides. */
+/** A table for each test, and two ways to it. */
 export interface UsedFaultyTables {
-  readonly tables: Tables;
+  readonly faulty: FaultyTables;
   readonly table: string;
+  /** The way with the faults. */
   readonly store: TableStore;
-  /** As another process sees it. */
+  /** As another process sees it, which meets none. */
   readonly other: TableStore;
-  /** Another table's store. */
+  /** Another table's store, on the way with the faults. */
   storeOf(name: string): TableStore;
-  /** What goes wrong with the first request of a kind; what follows passes. */
-  first(match: (request: TableRequest) => boolean, fault: Omit<TableFault, 'match' | 'times'>): void;
-  /** What goes wrong with every request of a kind. */
-  every(match: (request: TableRequest) => boolean, fault: Omit<TableFault, 'match'>): void;
+  /** What becomes of the first request of a kind; what follows passes. */
+  first(isIt: (request: Seen) => boolean, fate: Fate): void;
 }
 
 /** One service for all tests of a file, gone with them. */
 export function useFaultyTables(): () => UsedFaultyTables {
   let tables: Tables | undefined;
+  let faulty: FaultyTables | undefined;
   let used: UsedFaultyTables | undefined;
 
   beforeAll(async () => {
     tables = await startTables();
+    faulty = await startFaultyTables(tables);
   });
 
-  afterAll(() => tables?.close());
+  afterAll(async () => {
+    await faulty?.close();
+    await tables?.close();
+  });
 
   beforeEach(async () => {
-    if (!tables) throw new Error('the service starts with the first test');
-    tables.faults.clear();
-    used = use(tables);
+    if (!tables || !faulty) throw new Error('the services start with the first test');
+    used = use(tables, faulty);
     await used.other.poll.load();
   });
 
@@ -47,21 +46,27 @@ export function useFaultyTables(): () => UsedFaultyTables {
   };
 }
 
-function use(tables: Tables): UsedFaultyTables {
+function use(tables: Tables, faulty: FaultyTables): UsedFaultyTables {
   const table = tableName();
-  const storeOf = (name: string) =>
-    createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
+  const open = (value: string, name: string) =>
+    createTableStore({ kind: 'connectionString', value }, name, tenantId);
+  faulty.fate = () => 'pass';
   return {
-    tables,
+    faulty,
     table,
-    store: storeOf(table),
-    other: storeOf(table),
-    storeOf,
-    first: (match, fault) => void tables.faults.add({ ...fault, match, times: 1 }),
-    every: (match, fault) => void tables.faults.add({ ...fault, match }),
+    store: open(faulty.connectionString, table),
+    other: open(tables.connectionString, table),
+    storeOf: (name) => open(faulty.connectionString, name),
+    first(isIt, fate) {
+      let done = false;
+      faulty.fate = (request) => {
+        if (done || !isIt(request)) return 'pass';
+        done = true;
+        return fate;
+      };
+    },
   };
 }
 
-export const isAny = (): boolean => true;
-export const isTransaction = ({ path }: TableRequest): boolean => path.startsWith('/$batch');
-export const isWrite = ({ method }: TableRequest): boolean => method !== 'GET';
+export const isTransaction = ({ path }: Seen): boolean => path.startsWith('/$batch');
+export const isWrite = ({ method }: Seen): boolean => method !== 'GET';
