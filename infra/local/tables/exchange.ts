@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { FaultList } from './faults.ts';
 import { endToEnd, type Forward } from './forward.ts';
-import { refusal } from './refusal.ts';
+import { refusal, usualCode } from './refusal.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface ExchangeParts {
@@ -38,10 +38,12 @@ export async function exchange(
   if (fault?.delayMs !== undefined) await setTimeout(fault.delayMs, undefined, { signal: parts.signal });
   if (fault?.cut === 'before') throw new Cut(`A fault cut ${record.method} ${record.path}.`);
 
-  if (fault?.status !== undefined || fault?.code !== undefined) {
-    const { status, headers, text } = refusal(fault);
+  if (fault?.status !== undefined) {
+    const { status, code = usualCode(status) } = fault;
+    const { headers, text } = refusal(code);
     answered(status);
-    outgoing.writeHead(status, headers).end(fault.malformed ? text.slice(0, text.length / 2) : text);
+    outgoing.writeHead(status, { ...headers, ...fault.headers });
+    outgoing.end(fault.malformed ? text.slice(0, text.length / 2) : text);
     return;
   }
   const answer = await parts.forward.send(incoming, bytes);

@@ -1,3 +1,5 @@
+import { usualCode } from './refusal.ts';
+
 /** A request before it is answered. */
 export interface Asked {
   readonly method: string;
@@ -31,7 +33,7 @@ export interface Fault {
 
 /** The faults in force. For each request the first that matches acts, alone. */
 export interface Faults {
-  /** Gives the way to take it back. */
+  /** Gives the way to take it back. Throws when the fault is none. */
   add(fault: Fault): () => void;
   clear(): void;
 }
@@ -45,6 +47,7 @@ export function createFaults(): FaultList {
   let inForce: { fault: Fault; left: number }[] = [];
   return {
     add(fault) {
+      checkCode(fault);
       const added = { fault: { ...fault }, left: fault.times ?? Number.POSITIVE_INFINITY };
       inForce.push(added);
       return () => {
@@ -60,6 +63,12 @@ export function createFaults(): FaultList {
       return met?.fault;
     },
   };
+}
+
+function checkCode({ status, code }: Fault): void {
+  if (status === undefined && code !== undefined)
+    throw new Error(`A fault with code ${code} needs a status.`);
+  if (status !== undefined && code === undefined) usualCode(status);
 }
 
 function matches({ match }: Fault, asked: Asked): boolean {

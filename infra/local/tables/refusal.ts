@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { Fault } from './faults.ts';
 
 export interface Refusal {
-  readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
-/** What a fault with a status answers. The words are those of the published error codes of Azure Storage. */
-export function refusal({ status = 500, code = usualCode(status), headers }: Fault): Refusal {
+/** The body of the service for an error code. The words are those of the published codes of Azure Storage. */
+export function refusal(code: string): Refusal {
   const requestId = randomUUID();
   const value = [wordsOf(code), `RequestId:${requestId}`, `Time:${new Date().toISOString()}`].join('\n');
   return {
-    status,
     headers: {
       'content-type': 'application/json;odata=minimalmetadata;streaming=true;charset=utf-8',
       'x-ms-request-id': requestId,
-      ...headers,
     },
     text: JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value } } }),
   };
 }
 
-function usualCode(status: number): string {
+/** Throws when the status has none. */
+export function usualCode(status: number): string {
   const codes: Readonly<Record<number, string>> = {
     400: 'InvalidInput',
     401: 'InvalidAuthenticationInfo',
