@@ -1,34 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import { type Answer, answer, type ManagedIdentity, unassigned } from './answer.ts';
+import { createServer } from 'node:http';
+import { answer, refused } from './answer.ts';
+import { failOrSend, type IdentityFailure } from './failure.ts';
+import type { ManagedIdentity, UserAssignedIdentity } from './identities.ts';
+import { createIssuer } from './issuer.ts';
+
+/** App roles of Graph tokens: of every identity alike, or of the one with this principal id when a token is issued. */
+export type Roles = readonly string[] | ((principalId: string) => readonly string[]);
 
 export interface IdentityOptions {
   tenantId: string;
-  /** App roles that Graph tokens carry; none unless given. */
-  roles?: readonly string[];
-  /** Client ids of user-assigned identities of the app, beside the system-assigned one; none unless given. */
-  userAssigned?: readonly string[];
+  /** None unless given. */
+  roles?: Roles;
+  /** What is not given is made up. `none`: the app has no system-assigned identity. */
+  systemAssigned?: Partial<ManagedIdentity> | 'none';
+  /** None unless given; what an entry does not give is made up. */
+  userAssigned?: readonly Partial<UserAssignedIdentity>[];
   /** Of a token; a day, as with managed identities, unless given. */
   lifetimeSeconds?: number;
+  /**
+   * Whether an identity gets the same token again for a resource until it is close to its end, as the platform does for
+   * about a day: new roles are then not seen before. Not unless given, so that roles take effect at once.
+   */
+  cached?: boolean;
   /** A free one unless given. */
   port?: number;
 }
-
-/** `cut`: the connection ends without an answer. `unassigned`: the app has no identity. `unavailable`: 503. */
-export type IdentityFailure = 'cut' | 'unassigned' | 'unavailable';
 
 export interface Identity {
   /** IDENTITY_ENDPOINT of the app. */
   readonly endpoint: string;
   /** IDENTITY_HEADER of the app: a secret. */
   readonly header: string;
-  readonly systemAssigned: Readonly<ManagedIdentity>;
+  /** All that the platform sets in the app's environment: these two, and their older names. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the app has none, what it would be. */
+  readonly systemAssigned: ManagedIdentity;
+  readonly userAssigned: readonly UserAssignedIdentity[];
   readonly tokensIssued: number;
   /** Of tokens issued from now on. As with the real service, a client sees no change before its token expires. */
-  setRoles(roles: readonly string[]): void;
-  /** Every request fails like this until `heal`. */
-  fail(failure: IdentityFailure): void;
+  setRoles(roles: Roles): void;
+  /** Every request fails like this until `heal`; so many of them if given. */
+  fail(failure: IdentityFailure, times?: number): void;
   heal(): void;
   /** Ends every connection. */
   close(): Promise<void>;
@@ -38,57 +52,63 @@ const path = '/msi/token';
 
 /** App Service's endpoint for managed identities: plain HTTP, guarded by a secret header. Nothing is signed. */
 export async function startIdentity(options: IdentityOptions): Promise<Identity> {
+  const { tenantId } = options;
   const header = randomUUID();
-  const systemAssigned = { clientId: randomUUID(), principalId: randomUUID() };
-  const userAssigned = (options.userAssigned ?? []).map((clientId) => ({
-    clientId: clientId.toLowerCase(),
-    principalId: randomUUID(),
+  const hasSystemAssigned = options.systemAssigned !== 'none';
+  const systemAssigned = completed(options.systemAssigned === 'none' ? {} : options.systemAssigned);
+  const userAssigned = (options.userAssigned ?? []).map((given, index) => ({
+    ...completed(given),
+    resourceId: given.resourceId ?? madeUpResourceId(index),
   }));
   let roles = options.roles ?? [];
-  let failure: IdentityFailure | undefined;
-  let tokensIssued = 0;
+  let failing: { failure: IdentityFailure; left: number } | undefined;
+  const issuer = createIssuer({
+    tenantId,
+    lifetimeSeconds: options.lifetimeSeconds ?? 24 * 60 * 60,
+    cached: options.cached ?? false,
+    rolesOf: (principalId) => (typeof roles === 'function' ? roles(principalId) : roles),
+  });
+  const identities = { systemAssigned: hasSystemAssigned ? systemAssigned : undefined, userAssigned };
+  const site = { tenantId, header, identities, issuer };
 
-  const server = createServer((request, response) => {
-    if (failure === 'cut') return void request.socket.destroy();
-    if (failure === 'unavailable') return send(response, { status: 503, body: { statusCode: 503 } });
-    if (failure === 'unassigned') return send(response, unassigned);
-
-    const [asked, query] = (request.url ?? '').split('?', 2);
-    if (request.method !== 'GET' || asked !== path) return send(response, { status: 404, body: {} });
-    const given = request.headers['x-identity-header'];
-    const assigned = {
-      tenantId: options.tenantId,
-      header,
-      systemAssigned,
-      userAssigned,
-      roles,
-      lifetimeSeconds: options.lifetimeSeconds ?? 24 * 60 * 60,
-    };
-    const secret = typeof given === 'string' ? given : undefined;
-    const answered = answer(assigned, new URLSearchParams(query), secret, new Date());
-    if (answered.status === 200) tokensIssued += 1;
-    send(response, answered);
+  const server = createServer(({ method, url = '', headers }, response) => {
+    const [asked = '', query] = url.split('?', 2);
+    const isOurs = method === 'GET' && asked.toLowerCase().replace(/\/$/, '') === path;
+    const failure = failing && failing.left-- > 0 ? failing.failure : undefined;
+    failOrSend(failure, response, () =>
+      isOurs
+        ? answer(site, new URLSearchParams(query), headers, new Date())
+        : refused(404, 'There is nothing here.'),
+    );
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The identity endpoint has no port.');
+  const endpoint = `http://127.0.0.1:${address.port}${path}`;
 
   return {
-    endpoint: `http://127.0.0.1:${address.port}${path}`,
+    endpoint,
     header,
+    env: {
+      IDENTITY_ENDPOINT: endpoint,
+      IDENTITY_HEADER: header,
+      MSI_ENDPOINT: endpoint,
+      MSI_SECRET: header,
+    },
     systemAssigned,
+    userAssigned,
     get tokensIssued() {
-      return tokensIssued;
+      return issuer.issued;
     },
     setRoles(next) {
       roles = next;
     },
-    fail(next) {
-      failure = next;
+    fail(failure, times = Number.POSITIVE_INFINITY) {
+      failing = { failure, left: times };
     },
     heal() {
-      failure = undefined;
+      failing = undefined;
     },
     async close() {
       const closed = once(server, 'close');
@@ -99,7 +119,11 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   };
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+function completed({ clientId, principalId }: Partial<ManagedIdentity> = {}): ManagedIdentity {
+  return { clientId: (clientId ?? randomUUID()).toLowerCase(), principalId: principalId ?? randomUUID() };
+}
+
+function madeUpResourceId(index: number): string {
+  const group = `/subscriptions/${randomUUID()}/resourcegroups/local`;
+  return `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/local-${index + 1}`;
 }

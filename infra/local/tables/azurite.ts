@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { provideModule } from '../process/provide-module.ts';
+import { brokenLimit, type LimitBroken, type WireEntity } from './entity-limits.ts';
 
 export interface Azurite {
   readonly listener: RequestListener;
@@ -15,9 +16,27 @@ interface Store {
   close(): Promise<void>;
 }
 
+interface StoredEntity {
+  readonly PartitionKey: string;
+  readonly RowKey: string;
+  readonly properties: WireEntity;
+}
+
+interface EntityStore extends Store {
+  queryTableEntitiesWithPartitionAndRowKey(
+    ...key: [context: object, table: string, account: string, partitionKey: string, rowKey: string]
+  ): Promise<StoredEntity | null>;
+  mergeTableEntity(
+    ...change: [context: object, table: string, account: string, entity: StoredEntity, ...unknown[]]
+  ): Promise<object>;
+}
+
+type Application = RequestListener & { set(setting: string, value: unknown): void };
+
 /**
- * Azurite's table service without its server, so that the caller owns port, TLS and connections. It takes keys and, over TLS,
- * unsigned tokens; it logs nothing. Telemetry cannot be sent: the library for it is not even loaded, which also halves
+ * Azurite's table service without its server, so that the caller owns port and connections, and with the limits of the service
+ * that it does not know itself. It takes keys and, where `x-forwarded-proto` of a local caller says https, unsigned
+ * tokens; it logs nothing. Telemetry cannot be sent: the library for it is not even loaded, which also halves
  * the time that it takes to load Azurite.
  *
  * @param folder where the tables are kept; in memory without
@@ -29,10 +48,10 @@ export async function createAzurite(folder: string | undefined): Promise<Azurite
   const AccountDataStore: new (logger: object) => Store = azurite(
     './dist/src/common/AccountDataStore.js',
   ).default;
-  const TableStore: new (file: string, inMemory: boolean) => Store = azurite(
+  const TableStore: new (file: string, inMemory: boolean) => EntityStore = azurite(
     './dist/src/table/persistence/LokiTableMetadataStore.js',
   ).default;
-  const ListenerFactory: new (...args: unknown[]) => { createRequestListener(): RequestListener } = azurite(
+  const ListenerFactory: new (...args: unknown[]) => { createRequestListener(): Application } = azurite(
     './dist/src/table/TableRequestListenerFactory.js',
   ).default;
   const { OAuthLevel }: { OAuthLevel: { BASIC: number } } = azurite('./dist/src/common/models.js');
@@ -45,5 +64,44 @@ export async function createAzurite(folder: string | undefined): Promise<Azurite
   const noAccessLog = [false, undefined];
   const skipVersionCheck = false;
   const factory = new ListenerFactory(tables, accounts, ...noAccessLog, skipVersionCheck, OAuthLevel.BASIC);
-  return { listener: factory.createRequestListener(), save: () => tables.close() };
+  const listener = factory.createRequestListener();
+  listener.set('trust proxy', 'loopback');
+  enforceLimits(azurite, tables);
+  return { listener, save: () => tables.close() };
+}
+
+/** Inside Azurite, so that they come after its look at the caller and, in a transaction, tell which entity it was. */
+function enforceLimits(azurite: NodeJS.Require, tables: EntityStore): void {
+  const StorageError: new (
+    ...is: [
+      status: number,
+      code: string,
+      message: string,
+      requestId: string,
+      more: undefined,
+      context: object,
+    ]
+  ) => Error = azurite('./dist/src/table/errors/StorageError.js').default;
+  const TableHandler: {
+    prototype: { checkProperties(context: { contextID: string }, entity: WireEntity): void };
+  } = azurite('./dist/src/table/handlers/TableHandler.js').default;
+  const refuse = (context: object, broken: LimitBroken | undefined) => {
+    const id = 'contextID' in context ? String(context.contextID) : '';
+    if (broken) throw new StorageError(400, broken.code, broken.message, id, undefined, context);
+  };
+
+  const { checkProperties } = TableHandler.prototype;
+  TableHandler.prototype.checkProperties = function (context, entity) {
+    checkProperties.call(this, context, entity);
+    refuse(context, brokenLimit(entity));
+  };
+  // A merge can break a limit by what is there already.
+  const merge = tables.mergeTableEntity.bind(tables);
+  tables.mergeTableEntity = async (context, table, account, entity, ...more) => {
+    const { PartitionKey, RowKey } = entity;
+    const key = [PartitionKey, RowKey] as const;
+    const before = await tables.queryTableEntitiesWithPartitionAndRowKey(context, table, account, ...key);
+    refuse(context, brokenLimit({ ...before?.properties, ...entity.properties, PartitionKey, RowKey }));
+    return merge(context, table, account, entity, ...more);
+  };
 }

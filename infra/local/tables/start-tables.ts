@@ -1,7 +1,9 @@
-import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
-import { startChild } from '../process/child.ts';
-import type { FromTables, ToTables } from './messages.ts';
+import type { Faults } from './faults.ts';
+import { createForward } from './forward.ts';
+import { startFront } from './front.ts';
+import type { RequestRecord } from './request-log.ts';
+import { startService } from './start-service.ts';
 
 export interface TablesOptions {
   /** PEM. Without it the service speaks plain HTTP, where only the account's key is accepted, no token. */
@@ -17,8 +19,14 @@ export interface Tables {
   readonly url: string;
   /** With the account's well-known key. */
   readonly connectionString: string;
+  /** What goes wrong with requests; it comes before everything else, the look at the caller included. */
+  readonly faults: Faults;
+  /** What came in, in that order: the last 10,000, fewer when their bodies are more than 64 MiB. */
+  readonly requests: readonly RequestRecord[];
   /** The service is away: connections are cut as soon as they are made, until `start`. Data are kept. */
   stop(): Promise<void>;
+  /** Connections are accepted, and requests wait until `start`; then those whose client still waits are served. */
+  freeze(): void;
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,55 +36,38 @@ const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
- * Azure Table Storage, as Azurite plays it, in a process of its own that ends with this one. Tokens are not checked for
- * their signature, but for their audience, issuer and time.
+ * Azure Table Storage, as Azurite plays it in a process of its own that ends with this one, with limits of the service that
+ * Azurite does not know. Tokens are not checked for their signature, but for their audience, issuer and time.
  */
 export async function startTables(options: TablesOptions = {}): Promise<Tables> {
-  const { certificate, folder, port } = options;
-  const output: string[] = [];
-  const answers = new EventEmitter();
-  const child = startChild<FromTables, ToTables>({
-    module: new URL('service.ts', import.meta.url),
-    env: { PATH: process.env.PATH },
-    onLine: (line) => output.push(line),
-  });
-  child.onMessage((message) => answers.emit('answer', message));
-  const ask = async (message: ToTables): Promise<FromTables> => {
-    const answer = once(answers, 'answer');
-    child.send(message);
-    const outcome = await Promise.race([answer, child.ended]);
-    if (typeof outcome === 'string')
-      throw new Error(`The table service ended ${outcome}. ${output.join('\n')}`);
-    return outcome[0];
-  };
-
-  const opened = await ask({
-    type: 'open',
-    port: port ?? 0,
-    ...(certificate && { certificate: { cert: certificate.cert, key: certificate.key } }),
-    ...(folder !== undefined && { folder: resolve(folder) }),
-  });
-  if (opened.type !== 'open') {
-    await child.kill();
-    throw new Error(
-      `The table service did not start: ${opened.type === 'failed' ? opened.message : 'no answer'}`,
-    );
-  }
-  const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${opened.port}/${account}`;
+  const { certificate, folder, port = 0 } = options;
+  const service = await startService(folder === undefined ? undefined : resolve(folder));
+  const scheme = certificate ? 'https' : 'http';
+  const forward = createForward(service.port, scheme);
+  const front = await startFront({ certificate, port, account: `/${account}`, forward }).catch(
+    async (error: Error) => {
+      await service.close();
+      throw error;
+    },
+  );
+  const url = `${scheme}://127.0.0.1:${front.port}/${account}`;
 
   return {
     url,
     connectionString: [
-      `DefaultEndpointsProtocol=${certificate ? 'https' : 'http'}`,
+      `DefaultEndpointsProtocol=${scheme}`,
       `AccountName=${account}`,
       `AccountKey=${key}`,
       `TableEndpoint=${url}`,
     ].join(';'),
-    stop: async () => void (await ask({ type: 'stop' })),
-    start: async () => void (await ask({ type: 'start' })),
+    faults: front.faults,
+    requests: front.requests,
+    stop: async () => front.stop(),
+    freeze: () => front.freeze(),
+    start: async () => front.start(),
     async close() {
-      child.send({ type: 'close' });
-      await child.ended;
+      await front.close();
+      await service.close();
     },
   };
 }

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedWriteError } from '../../../src/core/errors.ts';
-import type { Fate } from './faulty-tables.ts';
 import { change, jobState, principal, tableName } from './job-changes.ts';
-import { useFaultyTables } from './use-faulty-tables.ts';
+import { everything, useFaultyTables } from './use-faulty-tables.ts';
 
 const used = useFaultyTables();
 
 describe('An identity without a role', () => {
-  const forbidden: Fate = { status: 403, code: 'AuthorizationPermissionMismatch' };
+  const forbidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
 
   it('is told which role, and on which table', async () => {
-    const { faulty, table, store } = used();
-    faulty.fate = () => forbidden;
+    const { tables, table, store } = used();
+    tables.faults.add({ match: everything, ...forbidden });
     const calls = [store.poll.load(), store.poll.record(change(jobState())), store.snapshots.run()];
     for (const outcome of await Promise.allSettled(calls)) {
       const reason: unknown = outcome.status === 'rejected' ? outcome.reason : 'no error';
@@ -23,10 +22,10 @@ describe('An identity without a role', () => {
   });
 
   it('is told when it may not create the table', async () => {
-    const { faulty, storeOf } = used();
+    const { tables, storeOf } = used();
     const absent = tableName();
     const { poll } = storeOf(absent);
-    faulty.fate = ({ path }) => (path.startsWith('/Tables') ? forbidden : 'pass');
+    tables.faults.add({ match: { path: /^\/Tables/ }, ...forbidden });
     await expect(poll.load()).rejects.toMatchObject({
       code: 'StorageForbidden',
       message: expect.stringMatching(
@@ -38,8 +37,8 @@ describe('An identity without a role', () => {
 
 describe('Something else than Table Storage at the address', () => {
   it('proves nothing by its 404: a job is not unknown', async () => {
-    const { faulty, store } = used();
-    faulty.fate = () => ({ status: 404, code: 'NotHere' });
+    const { tables, store } = used();
+    tables.faults.add({ match: everything, status: 404, code: 'NotHere' });
     await expect(store.poll.reload(jobState())).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.snapshots.run()).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.poll.record(change(jobState()))).rejects.toMatchObject({ code: 'StorageUnavailable' });

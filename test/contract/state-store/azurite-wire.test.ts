@@ -7,34 +7,34 @@ const used = useFaultyTables();
 
 describe('On the wire', () => {
   it('two events of a job with the largest body are one transaction of less than 4 MiB', async () => {
-    const { faulty, store } = used();
+    const { tables, store } = used();
     const state = quarantinedState({ quarantine: { note: '"'.repeat(15_000) } });
     const body = { ...healthyJob(), text: 'x'.repeat(449_000) };
     const events = [recordedEvent(state, 1), recordedEvent(state, 2)].map(({ transition, event }) => ({
       transition,
       event: { ...event, body: new TextEncoder().encode(JSON.stringify({ text: '"'.repeat(24_000) })) },
     }));
-    const sent = faulty.seen.length;
+    const sent = tables.requests.length;
     expect(await store.poll.record(change(state, { body, events }))).toBe('written');
-    const bytes = faulty.seen.slice(sent).map((request) => Buffer.byteLength(request.body));
+    const bytes = tables.requests.slice(sent).map((request) => Buffer.byteLength(request.body));
     expect(bytes).toHaveLength(1);
     expect(bytes[0]).toBeLessThan(4 * 1024 * 1024);
     expect((await store.snapshots.job(state.servicePrincipalId, state.jobId))?.body).toEqual(body);
   });
 
   it('a change names the version that it rests on, and no column is a date', async () => {
-    const { faulty, store } = used();
+    const { tables, store } = used();
     const state = quarantinedState();
     await create(store.poll, [state]);
     const version = await versionOf(store.poll, state);
-    const sent = faulty.seen.length;
+    const sent = tables.requests.length;
     await store.poll.record(
       change(
         { ...state, quarantine: { ...state.quarantine, currentBegan: '0001-01-01T00:00:00Z' } },
         { version, body: healthyJob(), events: [recordedEvent(state, 1)] },
       ),
     );
-    const [transaction, ...more] = faulty.seen.slice(sent);
+    const [transaction, ...more] = tables.requests.slice(sent);
     expect(more).toEqual([]);
     expect(transaction?.body).toContain(`If-Match: ${version}`);
     expect(transaction?.body).toContain('0001-01-01T00:00:00Z');
@@ -42,12 +42,12 @@ describe('On the wire', () => {
   });
 
   it('a poll asks for no bodies and no bytes of events', async () => {
-    const { faulty, store } = used();
+    const { tables, store } = used();
     const state = quarantinedState();
     await store.poll.record(change(state, { body: healthyJob(), events: [recordedEvent(state, 1)] }));
-    const sent = faulty.seen.length;
+    const sent = tables.requests.length;
     await store.poll.load();
-    const [query, ...more] = faulty.seen.slice(sent);
+    const [query, ...more] = tables.requests.slice(sent);
     expect(more).toEqual([]);
     const select = new URL(query?.path ?? '', 'http://x').searchParams.get('$select')?.split(',');
     expect(select).toContain('quarantine');

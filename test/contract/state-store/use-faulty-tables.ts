@@ -1,42 +1,37 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { Fault } from '../../../infra/local/tables/faults.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
 import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
-import { type Fate, type FaultyTables, type Seen, startFaultyTables } from './faulty-tables.ts';
 import { tableName, tenantId } from './job-changes.ts';
 
-/** A table for each test, and two ways to it. */
+/** A service without faults as each test begins, and a table that is there. */
 export interface UsedFaultyTables {
-  readonly faulty: FaultyTables;
+  readonly tables: Tables;
   readonly table: string;
-  /** The way with the faults. */
   readonly store: TableStore;
-  /** As another process sees it, which meets none. */
+  /** The same table, as another process sees it. */
   readonly other: TableStore;
-  /** Another table's store, on the way with the faults. */
+  /** Another table's store. */
   storeOf(name: string): TableStore;
-  /** What becomes of the first request of a kind; what follows passes. */
-  first(isIt: (request: Seen) => boolean, fate: Fate): void;
+  /** What becomes of the first request of a kind; what follows meets nothing. */
+  first(match: Fault['match'], fault: Omit<Fault, 'match' | 'times'>): void;
 }
 
 /** One service for all tests of a file, gone with them. */
 export function useFaultyTables(): () => UsedFaultyTables {
   let tables: Tables | undefined;
-  let faulty: FaultyTables | undefined;
   let used: UsedFaultyTables | undefined;
 
   beforeAll(async () => {
     tables = await startTables();
-    faulty = await startFaultyTables(tables);
   });
 
-  afterAll(async () => {
-    await faulty?.close();
-    await tables?.close();
-  });
+  afterAll(() => tables?.close());
 
   beforeEach(async () => {
-    if (!tables || !faulty) throw new Error('the services start with the first test');
-    used = use(tables, faulty);
+    if (!tables) throw new Error('the service starts with the first test');
+    tables.faults.clear();
+    used = use(tables);
     await used.other.poll.load();
   });
 
@@ -46,27 +41,23 @@ export function useFaultyTables(): () => UsedFaultyTables {
   };
 }
 
-function use(tables: Tables, faulty: FaultyTables): UsedFaultyTables {
+function use(tables: Tables): UsedFaultyTables {
   const table = tableName();
-  const open = (value: string, name: string) =>
-    createTableStore({ kind: 'connectionString', value }, name, tenantId);
-  faulty.fate = () => 'pass';
+  const storeOf = (name: string) =>
+    createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
   return {
-    faulty,
+    tables,
     table,
-    store: open(faulty.connectionString, table),
-    other: open(tables.connectionString, table),
-    storeOf: (name) => open(faulty.connectionString, name),
-    first(isIt, fate) {
-      let done = false;
-      faulty.fate = (request) => {
-        if (done || !isIt(request)) return 'pass';
-        done = true;
-        return fate;
-      };
+    store: storeOf(table),
+    other: storeOf(table),
+    storeOf,
+    first(match, fault) {
+      tables.faults.clear();
+      tables.faults.add({ ...fault, match, times: 1 });
     },
   };
 }
 
-export const isTransaction = ({ path }: Seen): boolean => path.startsWith('/$batch');
-export const isWrite = ({ method }: Seen): boolean => method !== 'GET';
+export const everything: Fault['match'] = () => true;
+export const transaction: Fault['match'] = { path: /^\/\$batch/ };
+export const write: Fault['match'] = ({ method }) => method !== 'GET';
