@@ -1,5 +1,5 @@
 import { type Bus, type BusEntities, startBus } from './bus/bus.ts';
-import { type Certificate, createCertificate } from './certificate.ts';
+import { createCertificate } from './certificate.ts';
 import {
   type FunctionsHost,
   type FunctionsHostOptions,
@@ -7,18 +7,22 @@ import {
 } from './functions-host/start-functions-host.ts';
 import { type Graph, type GraphOptions, startGraph } from './graph/start-graph.ts';
 import { createTenant, type Tenant } from './graph/tenant.ts';
-import { type Identity, startIdentity } from './identity/start-identity.ts';
+import { type Identity, type IdentityOptions, startIdentity } from './identity/start-identity.ts';
 import { createTemporaryFolder } from './process/temporary-folder.ts';
 import { type Subscriber, type SubscriberOptions, startSubscriber } from './subscriber/start-subscriber.ts';
-import { startTables, type Tables } from './tables/start-tables.ts';
+import { startTables, type Tables, type TablesOptions } from './tables/start-tables.ts';
 
 export interface CloudOptions {
   /** An empty one unless given. */
   readonly tenant?: Tenant;
   /** What the Graph simulator is told beside its tenant. */
   readonly graph?: Partial<Pick<GraphOptions, 'pageSize' | 'jobPageSize' | 'batch' | 'quota'>>;
-  /** App roles of the connector's identity; the two that it needs unless given. */
-  readonly roles?: readonly string[];
+  /** The connector's identity has the two app roles that it needs unless told otherwise. */
+  readonly identity?: Omit<IdentityOptions, 'tenantId' | 'port'>;
+  /** Where the tables are kept; in memory unless given. */
+  readonly tables?: Pick<TablesOptions, 'folder'>;
+  /** The entities of a deployment unless given. */
+  readonly bus?: BusEntities;
 }
 
 /** A cloud on one machine, made of parts that speak the protocols of the real ones. */
@@ -45,6 +49,7 @@ export type AppOptions = Omit<FunctionsHostOptions, 'settings' | 'caFile'> & {
 };
 
 const topic = 'provisioning-quarantine';
+const neededRoles = ['Synchronization.Read.All', 'Application.Read.All'];
 
 /** The entities of a deployment: one topic, a subscription without sessions for workflows and one with them for code. */
 const entities: BusEntities = {
@@ -72,12 +77,11 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     const certificate = await createCertificate(folder.path);
     const tenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
     const tenant = options.tenant ?? createTenant();
-    const roles = options.roles ?? ['Synchronization.Read.All', 'Application.Read.All'];
     const [identity, graph, tables, bus] = await Promise.all([
-      started(startIdentity({ tenantId, roles })),
+      started(startIdentity({ tenantId, roles: neededRoles, ...options.identity })),
       started(startGraph({ certificate, tenant, tenantId, ...options.graph })),
-      started(startTables({ certificate })),
-      started(startBus({ certificate, entities })),
+      started(startTables({ certificate, ...options.tables })),
+      started(startBus({ certificate, entities: options.bus ?? entities })),
     ]);
     const settings = settingsOf(tenantId, identity, graph, tables, bus);
     return {
@@ -99,7 +103,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
             topic,
             fullyQualifiedNamespace: bus.host,
             customEndpointAddress: bus.endpoint,
-            env: trusting(certificate, identity),
+            env: { NODE_EXTRA_CA_CERTS: certificate.caFile, ...identity.env },
           }),
         ),
       close,
@@ -117,15 +121,6 @@ function settingsOf(tenantId: string, identity: Identity, graph: Graph, tables: 
     SnapshotStorage__tableServiceUri: tables.url,
     ServiceBus__fullyQualifiedNamespace: bus.host,
     ServiceBus__customEndpointAddress: bus.endpoint,
-    IDENTITY_ENDPOINT: identity.endpoint,
-    IDENTITY_HEADER: identity.header,
-  };
-}
-
-function trusting(certificate: Certificate, identity: Identity): Record<string, string> {
-  return {
-    NODE_EXTRA_CA_CERTS: certificate.caFile,
-    IDENTITY_ENDPOINT: identity.endpoint,
-    IDENTITY_HEADER: identity.header,
+    ...identity.env,
   };
 }

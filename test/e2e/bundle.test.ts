@@ -102,25 +102,31 @@ test('a token of another tenant stops the poll before anything is read or writte
 });
 
 test('a missing app role is explained: which, how it is granted, and that it can take a day', async () => {
-  await withCloud({ tenant: tenantWithOneJob(), roles: ['Application.Read.All'] }, async (cloud) => {
-    const run = await (await startConnector(cloud)).poll();
-    expect(run).toMatchObject({ outcome: 'failed', failures: [{ cause: 'http401' }] });
-    expect(run.failures[0]?.detail).toMatch(/Synchronization\.Read\.All/);
-    expect(run.failures[0]?.detail).toMatch(/day/);
-  });
+  await withCloud(
+    { tenant: tenantWithOneJob(), identity: { roles: ['Application.Read.All'] } },
+    async (cloud) => {
+      const run = await (await startConnector(cloud)).poll();
+      expect(run).toMatchObject({ outcome: 'failed', failures: [{ cause: 'http401' }] });
+      expect(run.failures[0]?.detail).toMatch(/Synchronization\.Read\.All/);
+      expect(run.failures[0]?.detail).toMatch(/day/);
+    },
+  );
 });
 
 test('a list of ids needs Synchronization.Read.All alone and never asks for service principals', async () => {
-  await withCloud({ tenant: tenantWithOneJob(), roles: ['Synchronization.Read.All'] }, async (cloud) => {
-    const connector = await startConnector(cloud, { settings: { WATCH: servicePrincipalId } });
-    expect(await connector.poll()).toMatchObject({ outcome: 'complete', jobsRead: 1 });
-    const paths = cloud.graph.requests.flatMap(({ path, inner }) => [
-      path,
-      ...(inner ?? []).map((one) => one.path),
-    ]);
-    expect(paths.length).toBeGreaterThan(0);
-    expect(paths.filter((path) => /\/servicePrincipals($|\?)/.test(path))).toEqual([]);
-  });
+  await withCloud(
+    { tenant: tenantWithOneJob(), identity: { roles: ['Synchronization.Read.All'] } },
+    async (cloud) => {
+      const connector = await startConnector(cloud, { settings: { WATCH: servicePrincipalId } });
+      expect(await connector.poll()).toMatchObject({ outcome: 'complete', jobsRead: 1 });
+      const paths = cloud.graph.requests.flatMap(({ path, inner }) => [
+        path,
+        ...(inner ?? []).map((one) => one.path),
+      ]);
+      expect(paths.length).toBeGreaterThan(0);
+      expect(paths.filter((path) => /\/servicePrincipals($|\?)/.test(path))).toEqual([]);
+    },
+  );
 });
 
 test('the Service Bus SDK runs only once there is an event to send', async () => {

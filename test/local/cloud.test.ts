@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { microsoftGraph, microsoftGraphAppId } from '../../infra/local/graph/microsoft-graph.ts';
+import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { startConnector } from '../support/connector.ts';
 import { cloudsIn, runScript } from '../support/run-script.ts';
 import { appFolder, withCloud } from '../support/with-cloud.ts';
 
@@ -73,4 +76,38 @@ test('a process that is killed takes its whole cloud with it, files included', a
   } finally {
     await rm(tmp, { recursive: true, force: true });
   }
+});
+
+test('an app role that is granted in Graph stands in the tokens of the identity from then on', async () => {
+  const tenant = createTenant();
+  const connectorId = '44444444-4444-4444-8444-444444444444';
+  tenant.addPrincipal({
+    id: connectorId,
+    appId: '55555555-5555-4555-8555-555555555555',
+    displayName: 'Connector',
+  });
+  tenant.addPrincipal(microsoftGraph());
+  const identity = {
+    systemAssigned: { principalId: connectorId },
+    roles: (principalId: string) => tenant.appRolesOf(principalId, microsoftGraphAppId),
+    lifetimeSeconds: 1,
+  };
+  const grant = (value: string) => {
+    const graph = [...tenant.principals()].find(
+      ({ principal }) => principal.appId === microsoftGraphAppId,
+    )?.principal;
+    const role = graph?.appRoles.find((appRole) => appRole.value === value);
+    tenant.assignAppRole({
+      principalId: connectorId,
+      resourceId: graph?.id ?? '',
+      appRoleId: role?.id ?? '',
+    });
+  };
+  await withCloud({ tenant, identity }, async (cloud) => {
+    const { poll } = await startConnector(cloud);
+    expect((await poll()).outcome).toBe('failed');
+    grant('Application.Read.All');
+    grant('Synchronization.Read.All');
+    await expect.poll(async () => (await poll()).outcome, { timeout: 20_000 }).toBe('complete');
+  });
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { FaultList } from '../fault-list.ts';
 import { type Answer, isRefusal, type Outcome, type RequestIds, toAnswer } from './answer.ts';
 import { answerBatch } from './answer-batch.ts';
 import { readCaller } from './caller.ts';
 import { faultAnswer, spoil } from './fault-answer.ts';
-import type { Asked, Fault, FaultList } from './faults.ts';
+import type { Asked, Fault } from './faults.ts';
 import type { Quota } from './quota.ts';
 import { refusals } from './refusals.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -16,7 +17,7 @@ export class Cut extends Error {}
 
 export interface ExchangeParts {
   readonly site: Site;
-  readonly faults: FaultList;
+  readonly faults: FaultList<Fault, Asked>;
   readonly quota: Quota;
   /** Ends delays when the server stops. */
   readonly signal: AbortSignal;

@@ -1,3 +1,4 @@
+import { createFaultList, type Lasting } from '../fault-list.ts';
 import type { Stale } from './history.ts';
 
 /** A request, alone or inside a `$batch`, before it is answered. Header names are in lower case. */
@@ -12,7 +13,7 @@ export interface Asked {
 }
 
 /** Something that goes wrong. What it does not name stays as it would be without it. */
-export interface Fault {
+export interface Fault extends Lasting {
   match: { path: RegExp } | ((asked: Asked) => boolean);
   /** True: only inside a `$batch`. False: only outside. Not given: wherever the request comes. */
   inner?: boolean;
@@ -38,47 +39,9 @@ export interface Fault {
   emptyPage?: true;
   /** Shows principals and jobs as they were, as a replica that lags behind. Grants of app roles are as they are. */
   stale?: Stale;
-  /** How many requests it meets; all of them unless given. */
-  times?: number;
-  /** How long it lasts after it was added; until it is taken back unless given. */
-  forMs?: number;
 }
 
-/** The faults in force. For each request the first that matches acts, alone. */
-export interface Faults {
-  /** Gives the way to take it back. */
-  add(fault: Fault): () => void;
-  clear(): void;
-}
-
-export interface FaultList extends Faults {
-  /** The fault that this request meets, counted against its `times`. */
-  meet(asked: Asked): Fault | undefined;
-}
-
-export function createFaults(): FaultList {
-  const inForce = new Map<Fault, { left: number; readonly until: number }>();
-  return {
-    add(given) {
-      const fault = { ...given };
-      const until = performance.now() + (fault.forMs ?? Number.POSITIVE_INFINITY);
-      inForce.set(fault, { left: fault.times ?? Number.POSITIVE_INFINITY, until });
-      return () => inForce.delete(fault);
-    },
-    clear: () => inForce.clear(),
-    meet(asked) {
-      for (const [fault, force] of inForce) {
-        if (performance.now() >= force.until) inForce.delete(fault);
-        else if (matches(fault, asked)) {
-          force.left--;
-          if (force.left <= 0) inForce.delete(fault);
-          return fault;
-        }
-      }
-      return undefined;
-    },
-  };
-}
+export const createFaults = () => createFaultList<Fault, Asked>(matches);
 
 function matches({ match, inner }: Fault, asked: Asked): boolean {
   if (inner !== undefined && inner !== asked.inner) return false;

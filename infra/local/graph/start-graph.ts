@@ -2,8 +2,9 @@ import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { Faults } from '../fault-list.ts';
 import { Cut, type ExchangeParts, exchange } from './exchange.ts';
-import { type Asked, createFaults, type Faults } from './faults.ts';
+import { type Asked, createFaults, type Fault } from './faults.ts';
 import { createQuota, type QuotaLimit } from './quota.ts';
 import type { RequestRecord } from './request-record.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -34,7 +35,7 @@ export interface Graph {
   readonly endpoint: string;
   /** What came in, in the order answered; the last 10,000. */
   readonly requests: readonly RequestRecord[];
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import type { FaultList } from './faults.ts';
+import type { FaultList } from '../fault-list.ts';
+import type { Asked, Fault } from './faults.ts';
 import { endToEnd, type Forward } from './forward.ts';
 import { refusal, usualCode } from './refusal.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface ExchangeParts {
-  readonly faults: FaultList;
+  readonly faults: FaultList<Fault, Asked>;
   readonly log: RequestLog;
   readonly forward: Forward;
   /** Taken off the paths that faults and records see: `/devstoreaccount1`. */

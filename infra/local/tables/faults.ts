@@ -1,3 +1,4 @@
+import { createFaultList, type FaultList, type Lasting } from '../fault-list.ts';
 import { usualCode } from './refusal.ts';
 
 /** A request before it is answered. */
@@ -11,7 +12,7 @@ export interface Asked {
 }
 
 /** Something that goes wrong. What it does not name stays as it would be without it. */
-export interface Fault {
+export interface Fault extends Lasting {
   /** An object matches when all that it names does. */
   match: { method?: string; path?: RegExp; body?: RegExp } | ((asked: Asked) => boolean);
   /** Awaited before anything else happens to the request: it stays where it is until then. */
@@ -27,40 +28,16 @@ export interface Fault {
   cut?: 'before' | 'after';
   /** Sends the first half of the answer. */
   malformed?: true;
-  /** How many requests it meets; all of them unless given. */
-  times?: number;
 }
 
-/** The faults in force. For each request the first that matches acts, alone. */
-export interface Faults {
-  /** Gives the way to take it back. Throws when the fault is none. */
-  add(fault: Fault): () => void;
-  clear(): void;
-}
-
-export interface FaultList extends Faults {
-  /** The fault that this request meets, counted against its `times`. */
-  meet(asked: Asked): Fault | undefined;
-}
-
-export function createFaults(): FaultList {
-  let inForce: { fault: Fault; left: number }[] = [];
+/** Its `add` throws when the fault is none. */
+export function createFaults(): FaultList<Fault, Asked> {
+  const list = createFaultList<Fault, Asked>(matches);
   return {
+    ...list,
     add(fault) {
       checkCode(fault);
-      const added = { fault: { ...fault }, left: fault.times ?? Number.POSITIVE_INFINITY };
-      inForce.push(added);
-      return () => {
-        inForce = inForce.filter((one) => one !== added);
-      };
-    },
-    clear() {
-      inForce = [];
-    },
-    meet(asked) {
-      const met = inForce.find(({ fault, left }) => left > 0 && matches(fault, asked));
-      if (met) met.left -= 1;
-      return met?.fault;
+      return list.add(fault);
     },
   };
 }

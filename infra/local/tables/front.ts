@@ -2,8 +2,9 @@ import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { createServer as createPlainServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Faults } from '../fault-list.ts';
 import { exchange } from './exchange.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Fault } from './faults.ts';
 import type { Forward } from './forward.ts';
 import { listen } from './listen.ts';
 import { createRequestLog, type RequestRecord } from './request-log.ts';
@@ -20,7 +21,7 @@ export interface FrontOptions {
 
 export interface Front {
   readonly port: number;
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   readonly requests: readonly RequestRecord[];
   stop(): void;
   freeze(): void;

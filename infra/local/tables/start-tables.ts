@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../fault-list.ts';
+import type { Fault } from './faults.ts';
 import { createForward } from './forward.ts';
 import { startFront } from './front.ts';
 import type { RequestRecord } from './request-log.ts';
@@ -20,7 +21,7 @@ export interface Tables {
   /** With the account's well-known key. */
   readonly connectionString: string;
   /** What goes wrong with requests; it comes before everything else, the look at the caller included. */
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   /** What came in, in that order: the last 10,000, fewer when their bodies are more than 64 MiB. */
   readonly requests: readonly RequestRecord[];
   /** The service is away: connections are cut as soon as they are made, until `start`. Data are kept. */
