@@ -4,26 +4,10 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startBus } from '../../../infra/local/bus/bus.ts';
 import { busRig, NAMESPACE } from './bus-rig.ts';
-import { message, one, send, take, text } from './messages.ts';
+import { message, send, take } from './messages.ts';
 import { jwt } from './tokens.ts';
 
 const { bus, certificate, client, emulator, emulatorClient } = busRig();
-
-describe('emulator mode', () => {
-  const entities = { topics: { events: { subscriptions: { all: {} } } } };
-
-  it('works over plain TCP with a connection string', async () => {
-    const broker = await emulator(entities);
-    const on = emulatorClient(broker.connectionString);
-    await send(on, 'events', message('plain', { messageId: 'm' }));
-    const received = await one(on.createReceiver('events', 'all'));
-    expect([received.messageId, text(received)]).toEqual(['m', 'plain']);
-  });
-
-  it('has no connection string in identity mode', async () => {
-    expect((await bus(entities)).connectionString).toBeUndefined();
-  });
-});
 
 describe('the broker', () => {
   it('keeps no process alive once it is closed, and is trusted by NODE_EXTRA_CA_CERTS', async () => {

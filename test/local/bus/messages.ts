@@ -3,7 +3,14 @@ import type {
   ServiceBusMessage,
   ServiceBusReceivedMessage,
   ServiceBusReceiver,
+  ServiceBusSender,
 } from '@azure/service-bus';
+
+/** A message by the sections of AMQP, which the client sends without a look at its ids and keys. */
+export const annotated = (
+  sections: Partial<Extract<Sent, { readonly bodyType?: string; readonly properties?: object }>>,
+) => ({ body: Buffer.from('x'), bodyType: 'data' as const, ...sections });
+type Sent = Parameters<ServiceBusSender['sendMessages']>[0];
 
 export const send = (on: ServiceBusClient, entity: string, ...messages: ServiceBusMessage[]) =>
   Promise.all(messages.map((message) => on.createSender(entity).sendMessages(message)));
@@ -58,13 +65,16 @@ export function inbox(...receivers: ServiceBusReceiver[]) {
     }
   };
   return {
+    /** Those that were told so far. */
+    errors,
     texts: async (count: number) => {
       await until(() => arrived.length >= count);
       return arrived.map(text);
     },
-    error: async () => {
-      await until(() => errors.length > 0);
-      return errors[0];
+    /** The first that is told, or a later one. */
+    error: async (count = 1) => {
+      await until(() => errors.length >= count);
+      return errors[count - 1];
     },
   };
 }
