@@ -1,7 +1,7 @@
 import type { Sender } from 'rhea';
-import type { BusQueue } from './entities.ts';
 import { noSessionInTime, sessionCannotBeLocked, sessionLockLost, wireError } from './errors.ts';
 import type { Undo } from './link-endings.ts';
+import type { BusQueue } from './namespace.ts';
 import { holdAttach } from './rhea-internals.ts';
 import type { SessionLease } from './session-locks.ts';
 

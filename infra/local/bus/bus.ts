@@ -1,22 +1,40 @@
 import { Claims } from './claims.ts';
 import { ClientConnection } from './client-connection.ts';
 import { createContainer } from './container.ts';
-import { type BusEntities, buildNamespace, type Destination } from './entities.ts';
+import type { BusEntities, EntityStatus } from './entities.ts';
 import type { SendFault } from './faults.ts';
-import { HOST, Listener, type ServerCertificate } from './listener.ts';
+import { HOST } from './host.ts';
+import { Listener, type ServerCertificate } from './listener.ts';
+import { buildNamespace, type Destination } from './namespace.ts';
+import type { Permissions } from './permissions.ts';
+import type { SharedAccessKey } from './shared-access-signature.ts';
+import type { TokenPolicy } from './token.ts';
 import type { WireMessage } from './wire-message.ts';
 
-export type { BusEntities, QueueOptions, SubscriptionOptions, TopicOptions } from './entities.ts';
+export type {
+  BusEntities,
+  EntityStatus,
+  QueueOptions,
+  SubscriptionOptions,
+  TopicOptions,
+} from './entities.ts';
 export type { SendFault } from './faults.ts';
+export type { Permission, Permissions } from './permissions.ts';
+export type { CorrelationFilter, RuleFilter } from './rule-filter.ts';
+export { SERVICE_ERRORS } from './service-errors.ts';
 export type { BodyKind, WireMessage, WireProperties } from './wire-message.ts';
 
 export interface BusOptions {
   readonly entities: BusEntities;
   /** With one, clients come over TLS and with an Entra ID token; without, over plain TCP like the official emulator's. */
   readonly certificate?: ServerCertificate;
+  /** With a certificate: only tokens of this tenant count (`tid`). Of any when absent. */
+  readonly tenantId?: string;
+  /** With a certificate: which identity (`oid`) may send or listen where. Everybody everywhere when absent. */
+  readonly allow?: Permissions;
   /** A free one when absent. */
   readonly port?: number;
-  /** Milliseconds since the epoch: what locks, token expiry and duplicate detection go by. */
+  /** Milliseconds since the epoch: what locks, token expiry and time to live go by, beside duplicate detection. */
   readonly clock?: () => number;
 }
 
@@ -32,30 +50,44 @@ export interface Bus {
   messages(entity: string): readonly WireMessage[];
   /** Refuses the next sends to a queue or topic, a batch counting as one. */
   failNext(entity: string, fault: SendFault): void;
+  /** As an administrator does it: links that the status does not allow are closed. */
+  setStatus(entity: string, status: EntityStatus): void;
+  /** Closes the open links to an entity and what lies under it, as the service does with links that were idle for ten minutes. */
+  detachLinks(entity: string): void;
   /** Accepts the next sends to a queue or topic, but cuts the connection instead of saying so. */
   loseAcknowledgements(entity: string, times: number): void;
   /** The service is down: every connection is cut, new ones are refused. Messages stay. */
   pause(): Promise<void>;
   /** The service is back, on the same port. */
   resume(): Promise<void>;
+  /** A half-open network: connections stay, new ones are taken, but nothing is read or answered. What clients send waits. */
+  freeze(): void;
+  /** The network is back: what waited is read and answered, however late. */
+  thaw(): void;
   /** Leaves no socket and no timer behind. */
   close(): Promise<void>;
 }
 
 const SWEEP_MS = 50;
 
+/** The name and the key that the official emulator has, too. */
+const KEY: SharedAccessKey = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
+
 /** @throws when the port is taken */
 export async function startBus(options: BusOptions): Promise<Bus> {
   const { entities, certificate, port = 0, clock = Date.now } = options;
   const namespace = buildNamespace(entities);
-  const container = createContainer((drop) => {
-    const claims = new Claims(certificate === undefined ? 'sas' : 'jwt');
+  const policy: TokenPolicy =
+    certificate === undefined ? { kind: 'sas', key: KEY } : { kind: 'jwt', tenantId: options.tenantId };
+  const { container, clients } = createContainer((drop) => {
+    const claims = new Claims(policy, options.allow);
     return new ClientConnection({ namespace, claims, clock, drop });
   });
   const listener = new Listener(container, certificate, port);
   await listener.open();
   const sweep = setInterval(() => {
     for (const queue of namespace.queues()) queue.sweep(clock());
+    for (const client of clients()) client.sweep();
   }, SWEEP_MS).unref();
 
   const destination = (path: string): Destination => {
@@ -70,11 +102,20 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     endpoint,
     connectionString:
       certificate === undefined
-        ? `Endpoint=${endpoint};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`
+        ? `Endpoint=${endpoint};SharedAccessKeyName=${KEY.name};SharedAccessKey=${KEY.key};UseDevelopmentEmulator=true;`
         : undefined,
     messages: (entity) => [...destination(entity).accepted],
     failNext: (entity, fault) => destination(entity).faults.refuseNext(fault),
     loseAcknowledgements: (entity, times) => destination(entity).faults.loseAcknowledgements(times),
+    setStatus: (entity, status) => {
+      namespace.setStatus(entity, status);
+      for (const client of clients()) client.sweep();
+    },
+    detachLinks: (entity) => {
+      for (const client of clients()) client.detachIdle(entity);
+    },
+    freeze: () => listener.freeze(),
+    thaw: () => listener.thaw(),
     pause: () => listener.close(),
     resume: () => listener.open(),
     close: async () => {

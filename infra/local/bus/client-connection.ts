@@ -1,10 +1,13 @@
 import type { Receiver, Sender } from 'rhea';
+import { admission } from './admission.ts';
 import type { Claims } from './claims.ts';
-import type { BusQueue, Namespace } from './entities.ts';
-import { entityNotFound, notAllowed, type Refusal, unauthorized, wireError } from './errors.ts';
+import { entityNotFound, linkIdle, notAllowed, type Refusal, tokenNotRenewed, wireError } from './errors.ts';
 import { type Ending, LinkEndings, type Undo } from './link-endings.ts';
-import { manage } from './management.ts';
+import { type Managed, manage } from './management.ts';
+import type { Namespace } from './namespace.ts';
+import { type Link, OpenLinks, type Use } from './open-links.ts';
 import { openReceiver } from './open-receiver.ts';
+import { isBelow } from './paths.ts';
 import { MAX_MESSAGE_BYTES, receiveSends } from './receive-sends.ts';
 import { answerRequests, CBS_NAMES, MANAGEMENT_NAMES, ReplyLinks } from './request-node.ts';
 import { answerAttach } from './rhea-internals.ts';
@@ -25,6 +28,7 @@ export class ClientConnection {
   readonly #parts: ClientConnectionParts;
   readonly #replies = new ReplyLinks();
   readonly #endings = new LinkEndings();
+  readonly #links = new OpenLinks();
 
   constructor(parts: ClientConnectionParts) {
     this.#parts = parts;
@@ -34,18 +38,33 @@ export class ClientConnection {
   attachSending(receiver: Receiver): void {
     const address = addressOf(receiver.target);
     receiver.set_target({ address });
-    this.#refuseOr(receiver, address, () => this.#openSending(receiver, address));
+    this.#openOrRefuse(receiver, address, 'Send', () => this.#openSending(receiver, address));
   }
 
   /** The client attaches in order to receive (rhea calls the broker's end of that a sender). */
   attachReceiving(sender: Sender): void {
     const address = addressOf(sender.source);
-    this.#refuseOr(sender, address, () => this.#openReceiving(sender, address));
+    this.#openOrRefuse(sender, address, 'Listen', () => this.#openReceiving(sender, address));
   }
 
-  /** Those of the client's receiving links that match have ended. */
-  end(how: Ending, matches: (sender: Sender) => boolean): void {
+  /** Those of the client's links that match have ended. */
+  end(how: Ending, matches: (link: Link) => boolean): void {
     this.#endings.end(how, matches);
+  }
+
+  /** Closes the links whose token has expired or whose entity has been disabled. To be called now and then. */
+  sweep(): void {
+    const { claims, namespace, clock } = this.#parts;
+    this.#links.close((use, link) =>
+      admission(use, claims, namespace, clock(), () => tokenNotRenewed(link, use.claims[0], use.path)),
+    );
+  }
+
+  /** Closes the links to an entity and to what lies under it, as the service does when they have been idle for long. */
+  detachIdle(entity: string): void {
+    this.#links.close(({ path, claims }, link) =>
+      isBelow(path, entity) ? linkIdle(link, claims[0]) : undefined,
+    );
   }
 
   #openSending(receiver: Receiver, address: string): void {
@@ -53,19 +72,25 @@ export class ClientConnection {
     if (address === CBS) {
       answerRequests(receiver, this.#replies, CBS_NAMES, (request) => claims.putToken(request, clock()));
     } else if (MANAGEMENT.test(address)) {
-      const queue = this.#managedQueue(address);
-      answerRequests(receiver, this.#replies, MANAGEMENT_NAMES, (request) => manage(queue, request, clock()));
+      const managed = this.#managed(address);
+      answerRequests(receiver, this.#replies, MANAGEMENT_NAMES, (request) =>
+        manage(managed, request, clock()),
+      );
     } else {
       const destination = namespace.destination(address);
       if (destination === undefined) throw this.#wrongEntity(address);
       answerAttach(receiver, { max_message_size: MAX_MESSAGE_BYTES });
-      receiveSends(receiver, destination, clock, drop);
+      const isOpen = (): boolean => {
+        this.sweep();
+        return this.#links.has(receiver);
+      };
+      receiveSends({ receiver, destination, clock, isOpen, drop });
     }
   }
 
   #openReceiving(sender: Sender, address: string): void {
     if (address === CBS || MANAGEMENT.test(address)) {
-      if (address !== CBS) this.#managedQueue(address);
+      if (address !== CBS) this.#managed(address);
       sender.set_source({ address });
       this.#replies.add(sender);
       this.#endings.onEnd(sender, () => this.#replies.remove(sender));
@@ -77,23 +102,29 @@ export class ClientConnection {
     openReceiver({ sender, address, queue, clock: this.#parts.clock, onEnd });
   }
 
-  #refuseOr(link: Sender | Receiver, address: string, open: () => void): void {
+  #openOrRefuse(link: Link, address: string, claim: 'Send' | 'Listen', open: () => void): void {
+    const { claims, namespace, clock } = this.#parts;
     try {
-      if (address !== CBS && !this.#parts.claims.covers(address, this.#parts.clock()))
-        throw unauthorized(address);
+      if (address !== CBS) {
+        const use: Use = { path: address, claims: MANAGEMENT.test(address) ? ['Listen', 'Send'] : [claim] };
+        const refusal = admission(use, claims, namespace, clock());
+        if (refusal !== undefined) throw refusal;
+        this.#links.add(link, use);
+        this.#endings.onEnd(link, () => this.#links.remove(link));
+      }
       open();
     } catch (error) {
+      this.#links.remove(link);
       link.close({ ...wireError(error) });
     }
   }
 
-  /** Undefined for a topic, whose management node exists but knows none of the operations. */
-  #managedQueue(address: string): BusQueue | undefined {
+  #managed(address: string): Managed {
+    const { namespace } = this.#parts;
     const path = address.replace(MANAGEMENT, '');
-    const queue = this.#parts.namespace.queue(path);
-    if (queue === undefined && this.#parts.namespace.destination(path) === undefined)
-      throw entityNotFound(path);
-    return queue;
+    const queue = namespace.queue(path);
+    if (queue === undefined && namespace.destination(path) === undefined) throw entityNotFound(path);
+    return { queue, rules: namespace.rules(path) };
   }
 
   /** Nobody can send to a subscription or a dead-letter queue, nor receive from a topic. */

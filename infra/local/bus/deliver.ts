@@ -1,10 +1,10 @@
 import type { Delivery, EventContext, Message, Sender } from 'rhea';
-import type { BusQueue } from './entities.ts';
 import { notImplemented } from './errors.ts';
 import { deliveryTag } from './lock-token.ts';
+import type { BusQueue } from './namespace.ts';
 import { settle } from './outcomes.ts';
 import { outgoingMessage } from './outgoing-message.ts';
-import type { QueuedMessage } from './queue.ts';
+import type { QueuedMessage } from './queued-message.ts';
 import { creditOf } from './rhea-internals.ts';
 import type { SessionLease } from './session-locks.ts';
 

@@ -1,24 +1,39 @@
-import type { Message } from 'rhea';
-import { DuplicateWindow } from './duplicate-window.ts';
-import { Faults } from './faults.ts';
-import { Queue, type QueueSettings } from './queue.ts';
-import type { WireMessage } from './wire-message.ts';
+import type { RuleFilter } from './rule-filter.ts';
 
-export interface DuplicateDetectionOptions {
-  readonly requiresDuplicateDetection?: boolean;
-  /** Ten minutes when nothing is said, as in the service. */
-  readonly duplicateDetectionWindowMs?: number;
+/** `SendDisabled` and `ReceiveDisabled` close one direction, `Disabled` both. */
+export type EntityStatus = 'Active' | 'Disabled' | 'SendDisabled' | 'ReceiveDisabled';
+
+interface ExpiryOptions {
+  /** The most that any message is given; the smaller of this and the message's own counts. For ever when nothing is said. */
+  readonly defaultMessageTimeToLiveMs?: number;
 }
 
-export interface SubscriptionOptions {
+interface ReceivingOptions extends ExpiryOptions {
   readonly requiresSession?: boolean;
   /** Failed deliveries after which a message is dead-lettered; 10 when nothing is said, as in the service. */
   readonly maxDeliveryCount?: number;
+  /** Whether a message whose time is over goes to the dead-letter queue; otherwise it is gone. */
+  readonly deadLetteringOnMessageExpiration?: boolean;
+  readonly status?: EntityStatus;
 }
 
-export type QueueOptions = SubscriptionOptions & DuplicateDetectionOptions;
+interface SendingOptions extends ExpiryOptions {
+  readonly requiresDuplicateDetection?: boolean;
+  /** Ten minutes when nothing is said, as in the service. */
+  readonly duplicateDetectionWindowMs?: number;
+  /** The order within a partition is not played, only what a partitioned entity refuses. */
+  readonly enablePartitioning?: boolean;
+  readonly status?: EntityStatus;
+}
 
-export interface TopicOptions extends DuplicateDetectionOptions {
+export interface SubscriptionOptions extends ReceivingOptions {
+  /** By name. With none given there is the one that takes everything; with an empty object there is none. */
+  readonly rules?: Readonly<Record<string, RuleFilter>>;
+}
+
+export type QueueOptions = ReceivingOptions & SendingOptions;
+
+export interface TopicOptions extends SendingOptions {
   readonly subscriptions: Readonly<Record<string, SubscriptionOptions>>;
 }
 
@@ -26,73 +41,4 @@ export interface TopicOptions extends DuplicateDetectionOptions {
 export interface BusEntities {
   readonly queues?: Readonly<Record<string, QueueOptions>>;
   readonly topics?: Readonly<Record<string, TopicOptions>>;
-}
-
-export type BusQueue = Queue<Message>;
-
-/** What can be sent to: a queue, or a topic with the queues of its subscriptions. */
-export interface Destination {
-  readonly path: string;
-  readonly queues: readonly BusQueue[];
-  /** A queue refuses a message that lacks a session id; a topic lets its subscriptions see to that. */
-  readonly requiresSession: boolean;
-  readonly duplicates: DuplicateWindow | undefined;
-  readonly faults: Faults;
-  /** All messages that were acknowledged to senders, oldest first. */
-  readonly accepted: WireMessage[];
-}
-
-/** Finds entities by path. As in the service, upper and lower case are the same. */
-export interface Namespace {
-  destination(path: string): Destination | undefined;
-  queue(path: string): BusQueue | undefined;
-  queues(): Iterable<BusQueue>;
-}
-
-export function buildNamespace({ queues = {}, topics = {} }: BusEntities): Namespace {
-  const destinations = new Map<string, Destination>();
-  const allQueues = new Map<string, BusQueue>();
-
-  const addQueue = (path: string, options: SubscriptionOptions): BusQueue => {
-    const never: QueueSettings = { requiresSession: false, maxDeliveryCount: Number.POSITIVE_INFINITY };
-    const deadLetters = new Queue<Message>(`${path}/$DeadLetterQueue`, never, undefined);
-    const { requiresSession = false, maxDeliveryCount = 10 } = options;
-    const queue = new Queue<Message>(path, { requiresSession, maxDeliveryCount }, deadLetters);
-    for (const added of [queue, deadLetters]) allQueues.set(added.path.toLowerCase(), added);
-    return queue;
-  };
-  const addDestination = (
-    path: string,
-    options: DuplicateDetectionOptions,
-    its: readonly BusQueue[],
-    session: boolean,
-  ) =>
-    destinations.set(path.toLowerCase(), {
-      path,
-      queues: its,
-      requiresSession: session,
-      duplicates: duplicateWindow(options),
-      faults: new Faults(),
-      accepted: [],
-    });
-
-  for (const [name, options] of Object.entries(queues)) {
-    addDestination(name, options, [addQueue(name, options)], options.requiresSession ?? false);
-  }
-  for (const [name, options] of Object.entries(topics)) {
-    const subscriptions = Object.entries(options.subscriptions).map(([subscription, its]) =>
-      addQueue(`${name}/Subscriptions/${subscription}`, its),
-    );
-    addDestination(name, options, subscriptions, false);
-  }
-  return {
-    destination: (path) => destinations.get(path.toLowerCase()),
-    queue: (path) => allQueues.get(path.toLowerCase()),
-    queues: () => allQueues.values(),
-  };
-}
-
-function duplicateWindow(options: DuplicateDetectionOptions): DuplicateWindow | undefined {
-  if (options.requiresDuplicateDetection !== true) return undefined;
-  return new DuplicateWindow(options.duplicateDetectionWindowMs ?? 10 * 60_000);
 }

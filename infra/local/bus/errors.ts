@@ -1,3 +1,5 @@
+import { HOST } from './host.ts';
+
 /** A request that the broker turns down; the condition is what the client sees on the wire. */
 export class Refusal extends Error {
   readonly condition: string;
@@ -24,8 +26,44 @@ export function wireError(error: unknown): WireError {
 export const entityNotFound = (path: string): Refusal =>
   new Refusal('amqp:not-found', `The messaging entity '${path}' could not be found.`);
 
-export const unauthorized = (path: string): Refusal =>
-  new Refusal('amqp:unauthorized-access', `Unauthorized access: no valid token was put for '${path}'.`);
+export type Claim = 'Send' | 'Listen';
+
+/** What the service says when a token is missing, does not cover the entity, or its owner has no role there. */
+export const unauthorized = (claim: Claim, path: string): Refusal =>
+  new Refusal('amqp:unauthorized-access', claimRequired(claim, path));
+
+/**
+ * How an open link ends when its token has expired. Condition and words are those of logs in azure-sdk-for-python#23487 and
+ * azure-sdk-for-net#11619; the documentation has none.
+ */
+export const tokenNotRenewed = (link: string, claim: Claim, path: string): Refusal =>
+  new Refusal(
+    'amqp:link:detach-forced',
+    `The link '${link}' is force detached. Code: RenewToken. Details: ${claimRequired(claim, path)}`,
+  );
+
+const claimRequired = (claim: Claim, path: string): string =>
+  `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: 'sb://${HOST}/${path.toLowerCase()}'.`;
+
+/** How the service ends a link on which nothing has happened for ten minutes. */
+export const linkIdle = (link: string, claim: Claim): Refusal => {
+  const [role, origin] =
+    claim === 'Send' ? ['publisher', 'AmqpMessagePublisher'] : ['consumer', 'AmqpMessageConsumer'];
+  return new Refusal(
+    'amqp:link:detach-forced',
+    `The link '${link}' is force detached by the broker due to errors occurred in ${role}(link1). ` +
+      `Detach origin: ${origin}.IdleTimerExpired: Idle timeout: 00:10:00.`,
+  );
+};
+
+export const entityDisabled = (path: string): Refusal =>
+  new Refusal('com.microsoft:entity-disabled', `The messaging entity '${path}' is currently disabled.`);
+
+export const alreadyExists = (path: string): Refusal =>
+  new Refusal('com.microsoft:entity-already-exists', `The messaging entity '${path}' already exists.`);
+
+export const argumentError = (description: string): Refusal =>
+  new Refusal('com.microsoft:argument-error', description);
 
 export const notAllowed = (description: string): Refusal => new Refusal('amqp:not-allowed', description);
 

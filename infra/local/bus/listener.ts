@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Container } from 'rhea';
 import type { Certificate } from '../certificate.ts';
+import { HOST } from './host.ts';
 
 export type ServerCertificate = Pick<Certificate, 'cert' | 'key'>;
-
-/** The name that clients must use, so that certificate, listener and client agree on the address family. */
-export const HOST = 'localhost';
 
 /** As in the service: a larger message comes in several frames. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -16,6 +14,9 @@ export class Listener {
   readonly #container: Container;
   readonly #certificate: ServerCertificate | undefined;
   readonly #sockets = new Set<Socket>();
+  /** Those that rhea reads from and writes to: not the ones under TLS. */
+  readonly #spoken = new Set<Socket>();
+  #frozen = false;
   #server: Server | undefined;
   #port: number;
 
@@ -37,8 +38,13 @@ export class Listener {
       this.#certificate === undefined
         ? this.#container.listen(options)
         : this.#container.listen({ ...options, ...this.#certificate, transport: 'tls' });
-    server.on('connection', (socket: Socket) => this.#track(socket));
-    server.on('secureConnection', (socket: Socket) => this.#track(socket));
+    server.on('connection', (socket: Socket) => track(this.#sockets, socket));
+    if (this.#certificate !== undefined)
+      server.on('secureConnection', (socket: Socket) => track(this.#sockets, socket));
+    server.on(this.#certificate === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
+      track(this.#spoken, socket);
+      if (this.#frozen) hold(socket);
+    });
     await once(server, 'listening');
     this.#server = server;
     const address: AddressInfo | string | null = server.address();
@@ -57,10 +63,30 @@ export class Listener {
     await closed;
   }
 
-  #track(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+  /** Nothing is read or written any more, on connections that are open and on new ones; what clients send waits. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const socket of this.#spoken) hold(socket);
   }
+
+  /** What waited is read and answered now. */
+  thaw(): void {
+    this.#frozen = false;
+    for (const socket of this.#spoken) {
+      socket.uncork();
+      socket.resume();
+    }
+  }
+}
+
+function track(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+}
+
+function hold(socket: Socket): void {
+  socket.pause();
+  socket.cork();
 }
 
 /** Ends a connection without a word. rhea stops its timers only when it sees an error or an end, so it is given one. */

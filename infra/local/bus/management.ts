@@ -1,8 +1,10 @@
 import rhea, { type Message } from 'rhea';
-import type { BusQueue } from './entities.ts';
 import { messageLockLost, notAllowed, notImplemented, wireError } from './errors.ts';
+import type { BusQueue } from './namespace.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import type { Answer } from './request-node.ts';
+import { RULE_OPERATIONS } from './rule-operations.ts';
+import type { Rules } from './rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Returns the body of the answer; undefined stands for "nothing found" (204). */
@@ -11,9 +13,14 @@ type Operation = (queue: BusQueue, fields: Fields, now: number) => unknown;
 const TIMESTAMP = 0x83;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'com.microsoft:peek-message': (queue, fields) => {
+  'com.microsoft:peek-message': (queue, fields, now) => {
     const from = Number(fields['from-sequence-number']);
-    const messages = queue.peek(from, Number(fields['message-count']), optionalText(fields['session-id']));
+    const messages = queue.peek(
+      now,
+      from,
+      Number(fields['message-count']),
+      optionalText(fields['session-id']),
+    );
     if (messages.length === 0) return undefined;
     return {
       messages: messages.map((message) => ({ message: rhea.message.encode(outgoingMessage(message)) })),
@@ -27,11 +34,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     expiration: new Date(queue.renewSession(text(fields['session-id']), now)),
   }),
   'com.microsoft:get-session-state': (queue, fields) => ({
-    'session-state': queue.sessionState(text(fields['session-id'])) ?? null,
+    'session-state': queue.sessionStates.get(text(fields['session-id'])) ?? null,
   }),
   'com.microsoft:set-session-state': (queue, fields) => {
     const state = fields['session-state'];
-    queue.setSessionState(text(fields['session-id']), Buffer.isBuffer(state) ? state : undefined);
+    const sessionId = text(fields['session-id']);
+    if (Buffer.isBuffer(state)) queue.sessionStates.set(sessionId, state);
+    else queue.sessionStates.delete(sessionId);
     return {};
   },
   /** How a client settles a message whose link is gone while the lock still holds. */
@@ -41,13 +50,17 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Answers a request to the `$management` node of a queue, a subscription or a dead-letter queue. */
-export function manage(queue: BusQueue | undefined, request: Message, now: number): Answer {
-  const name = String(request.application_properties?.operation);
-  const operation = queue && OPERATIONS[name];
+/** What stands behind a `$management` node: both undefined for a topic's, which knows none of the operations. */
+export interface Managed {
+  readonly queue: BusQueue | undefined;
+  /** Of a subscription. */
+  readonly rules: Rules | undefined;
+}
+
+/** Answers a request to the `$management` node of a queue, a subscription, a topic or a dead-letter queue. */
+export function manage(managed: Managed, request: Message, now: number): Answer {
   try {
-    if (queue === undefined || operation === undefined) throw notImplemented(`the operation '${name}'`);
-    const body = operation(queue, { ...request.body }, now);
+    const body = perform(managed, request, now);
     return body === undefined
       ? { status: 204, description: 'No Content' }
       : { status: 200, description: 'OK', body };
@@ -57,9 +70,22 @@ export function manage(queue: BusQueue | undefined, request: Message, now: numbe
   }
 }
 
+function perform({ queue, rules }: Managed, request: Message, now: number): unknown {
+  const name = String(request.application_properties?.operation);
+  const fields: Fields = { ...request.body };
+  const operation = OPERATIONS[name];
+  if (queue !== undefined && operation !== undefined) return operation(queue, fields, now);
+  const ruleOperation = RULE_OPERATIONS[name];
+  if (rules !== undefined && ruleOperation !== undefined) return ruleOperation(rules, fields);
+  throw notImplemented(`the operation '${name}' here`);
+}
+
 const STATUS: Readonly<Record<string, number>> = {
   'amqp:not-allowed': 400,
+  'amqp:not-found': 404,
   'amqp:not-implemented': 501,
+  'com.microsoft:argument-error': 400,
+  'com.microsoft:entity-already-exists': 409,
   'com.microsoft:message-lock-lost': 410,
   'com.microsoft:session-lock-lost': 410,
 };

@@ -1,9 +1,9 @@
 import rhea, { type Sender } from 'rhea';
 import { acceptSession } from './accept-session.ts';
 import { deliver } from './deliver.ts';
-import type { BusQueue } from './entities.ts';
 import { notAllowed } from './errors.ts';
 import type { Undo } from './link-endings.ts';
+import type { BusQueue } from './namespace.ts';
 import { answerAttach } from './rhea-internals.ts';
 import type { SessionLease } from './session-locks.ts';
 

@@ -1,12 +1,13 @@
 import rhea, { type Message } from 'rhea';
-import type { QueuedMessage } from './queue.ts';
+import type { QueuedMessage } from './queued-message.ts';
 
 /** A stored message as a receiver gets it: what the sender wrote, and what the broker knows about it. */
 export function outgoingMessage(message: QueuedMessage<Message>): Message {
-  const { content, lock, properties } = message;
+  const { content, lock, properties, timeToLiveMs } = message;
   const changed = Object.keys(properties).length > 0;
   return {
     ...content,
+    ...(timeToLiveMs !== undefined && { ttl: timeToLiveMs }),
     delivery_count: message.deliveryCount,
     message_annotations: {
       ...content.message_annotations,

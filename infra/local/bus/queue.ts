@@ -1,39 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import { sessionIdMissing, timeToLiveOver, tooManyDeliveries } from './dead-letter-reasons.ts';
 import { messageLockLost, notAllowed, sessionLockLost } from './errors.ts';
+import type { AddedProperties, Envelope, QueuedMessage } from './queued-message.ts';
 import { type SessionLease, SessionLocks } from './session-locks.ts';
+import { StoredMessages } from './stored-messages.ts';
 
 /** The lock duration that the service gives an entity when nothing is asked for. */
 const LOCK_MS = 60_000;
-
-/** A message as a queue sees it: two ids, and something that it only passes on. */
-export interface Envelope<C> {
-  readonly messageId: string | undefined;
-  readonly sessionId: string | undefined;
-  readonly content: C;
-}
-
-interface Lock {
-  /** A UUID. */
-  readonly token: string;
-  until: number;
-  /** In a session the lock lives as long as the lease. */
-  readonly lease: SessionLease | undefined;
-}
-
-export interface QueuedMessage<C> extends Envelope<C> {
-  readonly sequenceNumber: number;
-  readonly enqueuedAt: number;
-  /** Deliveries that failed before this one: abandoned, or the lock expired. */
-  deliveryCount: number;
-  /** Application properties that abandoning or dead-lettering added. */
-  properties: Readonly<Record<string, unknown>>;
-  lock: Lock | undefined;
-}
 
 export interface QueueSettings {
   readonly requiresSession: boolean;
   /** Failed deliveries after which a message is dead-lettered. */
   readonly maxDeliveryCount: number;
+  /** The most that any message is given, whatever its sender says; undefined is for ever. */
+  readonly defaultTimeToLiveMs: number | undefined;
+  /** Otherwise an expired message is simply gone. */
+  readonly deadLetterExpired: boolean;
 }
 
 /**
@@ -42,22 +23,23 @@ export interface QueueSettings {
  */
 export class Queue<C> {
   readonly path: string;
-  readonly requiresSession: boolean;
   /** Undefined for a dead-letter queue, which has none of its own. */
   readonly deadLetters: Queue<C> | undefined;
-  readonly #maxDeliveryCount: number;
+  /** What consumers keep with a session, by its id. */
+  readonly sessionStates = new Map<string, Buffer>();
+  readonly #settings: QueueSettings;
   readonly #sessions = new SessionLocks();
-  /** By sequence number, which is also the order of insertion. */
-  readonly #messages = new Map<number, QueuedMessage<C>>();
-  readonly #locked = new Map<string, QueuedMessage<C>>();
+  readonly #messages = new StoredMessages<C>();
   readonly #listeners = new Set<() => void>();
-  #lastSequenceNumber = 0;
 
   constructor(path: string, settings: QueueSettings, deadLetters: Queue<C> | undefined) {
     this.path = path;
-    this.requiresSession = settings.requiresSession;
-    this.#maxDeliveryCount = settings.maxDeliveryCount;
+    this.#settings = settings;
     this.deadLetters = deadLetters;
+  }
+
+  get requiresSession(): boolean {
+    return this.#settings.requiresSession;
   }
 
   /** Calls the listener whenever a message or a session may have become free. Returns the way to stop it. */
@@ -67,61 +49,49 @@ export class Queue<C> {
   }
 
   /** A subscription that requires sessions cannot refuse a message without a session id, so it dead-letters it. */
-  enqueue(envelope: Envelope<C>, now: number, properties: Readonly<Record<string, unknown>> = {}): void {
+  enqueue(envelope: Envelope<C>, now: number): void {
     if (this.requiresSession && envelope.sessionId === undefined) {
-      this.#bury(envelope, now, {
-        DeadLetterReason: 'Session ID is null.',
-        DeadLetterErrorDescription:
-          "Session enabled entity doesn't allow a message whose session identifier is null.",
-      });
+      this.#bury(envelope, now, sessionIdMissing);
       return;
     }
-    const sequenceNumber = ++this.#lastSequenceNumber;
-    const { messageId, sessionId, content } = envelope;
-    this.#messages.set(sequenceNumber, {
-      messageId,
-      sessionId,
-      content,
-      sequenceNumber,
-      enqueuedAt: now,
-      deliveryCount: 0,
-      properties,
-      lock: undefined,
-    });
+    const { timeToLiveMs: asked, ...rest } = envelope;
+    const ttl = Math.min(asked ?? Infinity, this.#settings.defaultTimeToLiveMs ?? Infinity);
+    this.#messages.add(ttl === Infinity ? rest : { ...rest, timeToLiveMs: ttl }, now, {});
+    this.#announce();
+  }
+
+  /** Takes a message that another queue has given up; `properties` says why. */
+  receiveDead(envelope: Envelope<C>, now: number, properties: AddedProperties): void {
+    this.#messages.add(envelope, now, properties);
     this.#announce();
   }
 
   /** The first free message (of the session, where a lease is given), locked for the caller. */
   take(now: number, lease?: SessionLease): QueuedMessage<C> | undefined {
     if (lease !== undefined && !this.#sessions.isValid(lease, now)) return undefined;
-    for (const message of this.#messages.values()) {
-      if (message.lock !== undefined || (lease !== undefined && message.sessionId !== lease.sessionId))
-        continue;
-      message.lock = { token: randomUUID(), until: lease?.until ?? now + LOCK_MS, lease };
-      this.#locked.set(message.lock.token, message);
-      return message;
-    }
-    return undefined;
+    this.#expire(now);
+    const message = this.#messages.firstFree(lease?.sessionId);
+    if (message !== undefined) this.#messages.lock(message, lease?.until ?? now + LOCK_MS, lease);
+    return message;
   }
 
   /** @throws Refusal when the lock is gone; so do the other three that take a lock token. */
   complete(token: string, now: number): void {
-    this.#remove(this.#owned(token, now));
+    this.#messages.remove(this.#owned(token, now));
   }
 
-  abandon(token: string, now: number, changes: Readonly<Record<string, unknown>> = {}): void {
+  abandon(token: string, now: number, changes: AddedProperties = {}): void {
     const message = this.#owned(token, now);
     message.properties = { ...message.properties, ...changes };
-    this.#unlock(message);
-    this.#countFailure(message, now);
+    this.#failDelivery(message, now);
     this.#announce();
   }
 
   /** `properties` carries `DeadLetterReason` and `DeadLetterErrorDescription`, where the receiver gave them. */
-  deadLetter(token: string, now: number, properties: Readonly<Record<string, unknown>>): void {
+  deadLetter(token: string, now: number, properties: AddedProperties): void {
     const message = this.#owned(token, now);
     if (this.deadLetters === undefined) throw notAllowed('A dead-lettered message cannot be dead-lettered.');
-    this.#remove(message);
+    this.#messages.remove(message);
     this.#bury(message, now, { ...message.properties, ...properties });
   }
 
@@ -135,8 +105,10 @@ export class Queue<C> {
   }
 
   /** Messages from a sequence number on, locked or not, without touching them. */
-  peek(from: number, count: number, sessionId?: string): readonly QueuedMessage<C>[] {
-    return [...this.#messages.values()]
+  peek(now: number, from: number, count: number, sessionId?: string): readonly QueuedMessage<C>[] {
+    this.#expire(now);
+    return this.#messages
+      .all()
       .filter((message) => message.sequenceNumber >= from)
       .filter((message) => sessionId === undefined || message.sessionId === sessionId)
       .slice(0, count);
@@ -149,7 +121,8 @@ export class Queue<C> {
 
   /** The session of the oldest message that nobody holds, or undefined when there is none. */
   acceptNextSession(now: number, onLost: () => void): SessionLease | undefined {
-    for (const { sessionId } of this.#messages.values()) {
+    this.#expire(now);
+    for (const { sessionId } of this.#messages.all()) {
       if (sessionId !== undefined && !this.#sessions.isHeld(sessionId))
         return this.acceptSession(sessionId, now, onLost);
     }
@@ -166,37 +139,25 @@ export class Queue<C> {
   /** A session that is closed in good order gives its unsettled messages back without counting a failure. */
   releaseSession(lease: SessionLease): void {
     if (!this.#sessions.release(lease)) return;
-    for (const message of this.#lockedUnder(lease)) this.#unlock(message);
+    for (const message of this.#messages.lockedUnder(lease)) this.#messages.unlock(message);
     this.#announce();
   }
 
-  sessionState(sessionId: string): Buffer | undefined {
-    return this.#sessions.state(sessionId);
-  }
-
-  setSessionState(sessionId: string, state: Buffer | undefined): void {
-    this.#sessions.setState(sessionId, state);
-  }
-
-  /** Gives back what expired locks hold. To be called now and then. */
+  /** Gives back what expired locks hold, and ends what has lived its time. To be called now and then. */
   sweep(now: number): void {
     const lost = this.#sessions.expire(now);
     const messages = [
-      ...lost.flatMap(({ lease }) => this.#lockedUnder(lease)),
-      ...[...this.#locked.values()].filter(
-        ({ lock }) => lock !== undefined && !lock.lease && lock.until <= now,
-      ),
+      ...lost.flatMap(({ lease }) => this.#messages.lockedUnder(lease)),
+      ...this.#messages.withLapsedLock(now),
     ];
-    for (const message of messages) {
-      this.#unlock(message);
-      this.#countFailure(message, now);
-    }
+    for (const message of messages) this.#failDelivery(message, now);
     for (const { onLost } of lost) onLost();
     if (lost.length + messages.length > 0) this.#announce();
+    this.#expire(now);
   }
 
   #owned(token: string, now: number): QueuedMessage<C> {
-    const message = this.#locked.get(token);
+    const message = this.#messages.lockedAs(token);
     if (message?.lock === undefined) throw messageLockLost();
     const { lease, until } = message.lock;
     if (lease !== undefined && !this.#sessions.isValid(lease, now)) throw sessionLockLost(lease.sessionId);
@@ -204,33 +165,25 @@ export class Queue<C> {
     return message;
   }
 
-  #lockedUnder(lease: SessionLease): readonly QueuedMessage<C>[] {
-    return [...this.#locked.values()].filter(({ lock }) => lock?.lease === lease);
-  }
-
-  #unlock(message: QueuedMessage<C>): void {
-    if (message.lock !== undefined) this.#locked.delete(message.lock.token);
-    message.lock = undefined;
-  }
-
-  #remove(message: QueuedMessage<C>): void {
-    this.#unlock(message);
-    this.#messages.delete(message.sequenceNumber);
-  }
-
-  #countFailure(message: QueuedMessage<C>, now: number): void {
+  #failDelivery(message: QueuedMessage<C>, now: number): void {
+    this.#messages.unlock(message);
     message.deliveryCount += 1;
-    if (message.deliveryCount < this.#maxDeliveryCount) return;
-    this.#remove(message);
-    this.#bury(message, now, {
-      ...message.properties,
-      DeadLetterReason: 'MaxDeliveryCountExceeded',
-      DeadLetterErrorDescription: `Message could not be consumed after ${message.deliveryCount} delivery attempts.`,
-    });
+    if (message.deliveryCount < this.#settings.maxDeliveryCount) return;
+    this.#messages.remove(message);
+    this.#bury(message, now, { ...message.properties, ...tooManyDeliveries(message.deliveryCount) });
   }
 
-  #bury(envelope: Envelope<C>, now: number, properties: Readonly<Record<string, unknown>>): void {
-    this.deadLetters?.enqueue(envelope, now, properties);
+  #expire(now: number): void {
+    for (const message of this.#messages.expired(now)) {
+      this.#messages.remove(message);
+      if (this.#settings.deadLetterExpired)
+        this.#bury(message, now, { ...message.properties, ...timeToLiveOver });
+    }
+  }
+
+  /** Dead letters live for ever, whatever their sender asked for. */
+  #bury({ messageId, sessionId, content }: Envelope<C>, now: number, properties: AddedProperties): void {
+    this.deadLetters?.receiveDead({ messageId, sessionId, content }, now, properties);
   }
 
   #announce(): void {

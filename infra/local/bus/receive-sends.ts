@@ -1,22 +1,27 @@
 import type { EventContext, Receiver } from 'rhea';
-import type { Destination } from './entities.ts';
 import { messageTooLarge, wireError } from './errors.ts';
+import type { Destination } from './namespace.ts';
 import { publish } from './publish.ts';
 import { readTransfer } from './transfer.ts';
 
 /** The limit of the Standard tier, for a message and for a batch. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
 
-/** Takes what a client sends to a queue or topic. `dropConnection` cuts the client off without a word. */
-export function receiveSends(
-  receiver: Receiver,
-  destination: Destination,
-  clock: () => number,
-  dropConnection: () => void,
-): void {
+export interface SendingParts {
+  readonly receiver: Receiver;
+  readonly destination: Destination;
+  readonly clock: () => number;
+  /** False once the broker has closed the link: what comes after that is not answered. */
+  readonly isOpen: () => boolean;
+  /** Cuts the client off without a word. */
+  readonly drop: () => void;
+}
+
+/** Takes what a client sends to a queue or topic. */
+export function receiveSends({ receiver, destination, clock, isOpen, drop }: SendingParts): void {
   receiver.on('message', (context: EventContext) => {
     const { delivery } = context;
-    if (delivery === undefined) return;
+    if (delivery === undefined || !isOpen()) return;
     try {
       destination.faults.beforeAccepting();
       const { messages, size } = readTransfer(context);
@@ -26,7 +31,7 @@ export function receiveSends(
       delivery.reject({ ...wireError(error) });
       return;
     }
-    if (destination.faults.losesAcknowledgement()) dropConnection();
+    if (destination.faults.losesAcknowledgement()) drop();
     else delivery.accept();
   });
 }

@@ -10,10 +10,9 @@ interface Held {
   readonly onLost: () => void;
 }
 
-/** Who holds which session of one queue, and the state that consumers keep with a session. */
+/** Who holds which session of one queue. */
 export class SessionLocks {
   readonly #held = new Map<string, Held>();
-  readonly #states = new Map<string, Buffer>();
 
   /** Undefined while somebody else holds the session. `onLost` runs when the lease expires, not when it is released. */
   acquire(sessionId: string, until: number, onLost: () => void): SessionLease | undefined {
@@ -50,14 +49,5 @@ export class SessionLocks {
     const lost = [...this.#held.values()].filter(({ lease }) => lease.until <= now);
     for (const { lease } of lost) this.#held.delete(lease.sessionId);
     return lost;
-  }
-
-  state(sessionId: string): Buffer | undefined {
-    return this.#states.get(sessionId);
-  }
-
-  setState(sessionId: string, state: Buffer | undefined): void {
-    if (state === undefined) this.#states.delete(sessionId);
-    else this.#states.set(sessionId, state);
   }
 }

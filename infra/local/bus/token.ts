@@ -1,63 +1,48 @@
-/** The claims a client may be known by: Entra ID tokens in identity mode, shared access signatures in emulator mode. */
-export type TokenKind = 'jwt' | 'sas';
+import { readJwt } from './jwt.ts';
+import { readSas, type SharedAccessKey } from './shared-access-signature.ts';
+
+/** What a namespace accepts: Entra ID tokens, of one tenant if it is named, or signatures with a key. */
+export type TokenPolicy =
+  | { readonly kind: 'jwt'; readonly tenantId: string | undefined }
+  | { readonly kind: 'sas'; readonly key: SharedAccessKey };
 
 export interface CheckedToken {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The object id of an identity; undefined for a key. */
+  readonly identity: string | undefined;
 }
 
-const TYPES: Readonly<Record<TokenKind, string>> = { jwt: 'jwt', sas: 'servicebus.windows.net:sastoken' };
-const AUDIENCE = /^https:\/\/servicebus\.azure\.net\/?$/;
+/** Token times are whole seconds since the epoch. */
+export interface ReadToken {
+  readonly expires: number;
+  readonly notBefore?: number;
+  readonly identity?: string;
+}
 
-/**
- * Checks a token as far as a stand-in can: its kind, form, audience and expiry, but no signature.
- * Returns a sentence when it is refused.
- */
+const TYPES = { jwt: 'jwt', sas: 'servicebus.windows.net:sastoken' } as const;
+
+/** Checks the token that a client puts for an audience. Returns the service's words when it is refused. */
 export function checkToken(
-  kind: TokenKind,
-  type: unknown,
-  token: unknown,
+  policy: TokenPolicy,
+  { type, token, audience }: { readonly type: unknown; readonly token: unknown; readonly audience: string },
   now: number,
 ): CheckedToken | string {
-  if (type !== TYPES[kind])
-    return `The token type '${String(type)}' is not accepted here, only '${TYPES[kind]}'.`;
-  if (typeof token !== 'string') return 'The token is not a string.';
-  const expiry = kind === 'jwt' ? jwtExpiry(token) : sasExpiry(token);
-  if (typeof expiry === 'string') return expiry;
-  if (expiry * 1000 <= now) return 'ExpiredToken: The token has expired.';
-  return { expiresAt: expiry * 1000 };
+  if (policy.kind === 'jwt' && type === TYPES.sas)
+    return 'LocalAuthDisabled: Authorization failed because SAS authentication has been disabled for the namespace.';
+  if (type !== TYPES[policy.kind])
+    return `InvalidToken: The token type '${String(type)}' is not accepted here, only '${TYPES[policy.kind]}'.`;
+  if (typeof token !== 'string') return 'InvalidToken: The token is not a string.';
+  const read = policy.kind === 'jwt' ? readJwt(token, policy.tenantId) : readSas(token, policy.key, audience);
+  if (typeof read === 'string') return read;
+  const { expires, notBefore, identity } = read;
+  if (expires * 1000 <= now) return `ExpiredToken: The token is expired. Expiration time: '${utc(expires)}'.`;
+  if (notBefore !== undefined && notBefore * 1000 > now)
+    return `InvalidToken: The token is not valid before '${utc(notBefore)}'.`;
+  return { expiresAt: expires * 1000, identity };
 }
 
-/** Seconds since the epoch, or a sentence that says what is wrong. */
-function jwtExpiry(token: string): number | string {
-  const parts = token.split('.');
-  const [, payload] = parts;
-  if (parts.length !== 3 || payload === undefined) return 'InvalidToken: A JWT has three parts.';
-  const claims = parseClaims(payload);
-  if (claims === undefined) return 'InvalidToken: The payload of the JWT is not a JSON object.';
-  const { aud, exp } = claims;
-  if (typeof aud !== 'string' || !AUDIENCE.test(aud))
-    return `InvalidAudience: The audience '${String(aud)}' is not Service Bus.`;
-  return typeof exp === 'number' ? exp : 'InvalidToken: The JWT has no expiry.';
-}
-
-function parseClaims(payload: string): Partial<Record<string, unknown>> | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds since the epoch, or a sentence that says what is wrong. */
-function sasExpiry(token: string): number | string {
-  const [scheme, fields] = token.split(' ');
-  const parsed = new URLSearchParams(fields);
-  const expiry = Number(parsed.get('se') ?? Number.NaN);
-  const complete = ['sr', 'sig', 'skn'].every((field) => parsed.has(field));
-  if (scheme !== 'SharedAccessSignature' || !complete || Number.isNaN(expiry)) {
-    return 'InvalidToken: The shared access signature is malformed.';
-  }
-  return expiry;
+/** `2019-04-11 21:12:56Z` */
+function utc(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('T', ' ').replace('.000', '');
 }

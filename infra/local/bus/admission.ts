@@ -1,0 +1,25 @@
+import type { Claims } from './claims.ts';
+import type { EntityStatus } from './entities.ts';
+import { type Claim, entityDisabled, type Refusal, unauthorized } from './errors.ts';
+import type { Namespace } from './namespace.ts';
+import type { Use } from './open-links.ts';
+
+const CLOSED_TO: Readonly<Record<EntityStatus, readonly Claim[]>> = {
+  Active: [],
+  SendDisabled: ['Send'],
+  ReceiveDisabled: ['Listen'],
+  Disabled: ['Send', 'Listen'],
+};
+
+/** Why a link may not be opened, or not stay open; undefined when it may. */
+export function admission(
+  { path, claims: wanted }: Use,
+  claims: Claims,
+  namespace: Namespace,
+  now: number,
+  withoutToken: () => Refusal = () => unauthorized(wanted[0], path),
+): Refusal | undefined {
+  if (!wanted.some((claim) => claims.allow(claim, path, now))) return withoutToken();
+  const closed = CLOSED_TO[namespace.status(path)];
+  return wanted.every((claim) => closed.includes(claim)) ? entityDisabled(path) : undefined;
+}

@@ -1,0 +1,26 @@
+import rhea, { type Message } from 'rhea';
+import { argumentError, notAllowed } from './errors.ts';
+
+/** Of a message id, and of a session id. */
+const MAX_ID_LENGTH = 128;
+/** Of all application properties together. */
+const MAX_PROPERTIES_BYTES = 64 * 1024;
+
+/**
+ * Refuses what the quotas of the service do not allow. The limits are documented, the AMQP conditions are not.
+ * @throws Refusal
+ */
+export function checkLimits(message: Message, messageId: string | undefined): void {
+  for (const [name, id] of [
+    ['MessageId', messageId],
+    ['SessionId', message.group_id],
+  ] as const) {
+    if (id !== undefined && id.length > MAX_ID_LENGTH)
+      throw argumentError(`The length of the ${name} is over the limit of ${MAX_ID_LENGTH} characters.`);
+  }
+  if (message.application_properties === undefined) return;
+  const { application_properties } = message;
+  const size = rhea.message.encode({ body: null, application_properties }).length;
+  if (size > MAX_PROPERTIES_BYTES)
+    throw notAllowed(`The properties of the message (${size} bytes) exceed the limit of 64 KB.`);
+}

@@ -1,0 +1,4 @@
+/** Whether a path is another or lies under it. As in the service, upper and lower case are the same. */
+export function isBelow(path: string, parent: string): boolean {
+  return parent === '' || `${path.toLowerCase()}/`.startsWith(`${parent.toLowerCase()}/`);
+}

@@ -1,0 +1,100 @@
+import rhea from 'rhea';
+import { argumentError, notImplemented } from './errors.ts';
+import { type CorrelationFilter, isConstant, type RuleFilter, systemProperties } from './rule-filter.ts';
+import type { Rules } from './rules.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Descriptors of what stands for a rule in an answer. */
+const RULE = 0x13700000004;
+const EMPTY_ACTION = 0x13700000005;
+const TRUE_FILTER = 0x1370000007;
+const FALSE_FILTER = 0x1370000008;
+const CORRELATION_FILTER = 0x1370000009;
+
+/** How a correlation filter is spelt in a request to add one. */
+const REQUEST_NAMES: Readonly<Record<(typeof systemProperties)[number], string>> = {
+  correlationId: 'correlation-id',
+  messageId: 'message-id',
+  to: 'to',
+  replyTo: 'reply-to',
+  subject: 'label',
+  sessionId: 'session-id',
+  replyToSessionId: 'reply-to-session-id',
+  contentType: 'content-type',
+};
+
+/** The operations of a subscription's `$management` node that see to its rules. Undefined stands for "nothing found". */
+export const RULE_OPERATIONS: Readonly<Record<string, (rules: Rules, fields: Fields) => unknown>> = {
+  'com.microsoft:add-rule': (rules, fields) => {
+    rules.add(ruleName(fields), filterOf(record(fields['rule-description'])));
+    return {};
+  },
+  'com.microsoft:remove-rule': (rules, fields) => {
+    rules.remove(ruleName(fields));
+    return {};
+  },
+  'com.microsoft:enumerate-rules': (rules, { skip, top }) => {
+    const page = rules.list().slice(Number(skip), Number(skip) + Number(top));
+    if (page.length === 0) return undefined;
+    return { rules: page.map(([name, filter]) => ({ 'rule-description': ruleDescription(name, filter) })) };
+  },
+};
+
+function filterOf(description: Fields): RuleFilter {
+  if (description['sql-rule-action'] != null) throw notImplemented('rules with actions');
+  if (description['sql-filter'] != null) {
+    const expression = String(record(description['sql-filter']).expression).replaceAll(' ', '');
+    if (expression === '1=1' || expression === '1=0') return { sqlExpression: expression };
+    throw notImplemented(`SQL filters, only '1=1' and '1=0', and not '${expression}'`);
+  }
+  const given = record(description['correlation-filter']);
+  const filter: Record<string, string> = {};
+  for (const name of systemProperties) {
+    const value = given[REQUEST_NAMES[name]];
+    if (value != null) filter[name] = String(value);
+  }
+  return given.properties == null
+    ? filter
+    : { ...filter, applicationProperties: scalars(record(given.properties)) };
+}
+
+function scalars(properties: Fields): NonNullable<CorrelationFilter['applicationProperties']> {
+  const found: Record<string, string | number | boolean | Date> = {};
+  for (const [name, value] of Object.entries(properties)) {
+    if (
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      value instanceof Date
+    )
+      found[name] = value;
+    else throw notImplemented(`filters for the value of '${name}'`);
+  }
+  return found;
+}
+
+function ruleDescription(name: string, filter: RuleFilter): unknown {
+  const { wrap_described, wrap_string } = rhea.types;
+  return wrap_described([wireFilter(filter), wrap_described([], EMPTY_ACTION), wrap_string(name)], RULE);
+}
+
+function wireFilter(filter: RuleFilter): unknown {
+  const { wrap_described, wrap_map } = rhea.types;
+  if (isConstant(filter))
+    return wrap_described([], filter.sqlExpression === '1=1' ? TRUE_FILTER : FALSE_FILTER);
+  const { applicationProperties } = filter;
+  const values = systemProperties.map((name) => filter[name] ?? null);
+  return wrap_described(
+    [...values, applicationProperties === undefined ? null : wrap_map(applicationProperties)],
+    CORRELATION_FILTER,
+  );
+}
+
+function ruleName(fields: Fields): string {
+  const name = fields['rule-name'];
+  if (typeof name !== 'string' || name === '') throw argumentError('The request names no rule.');
+  return name;
+}
+
+const record = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});

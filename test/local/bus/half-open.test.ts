@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { busRig, PATIENT, QUICK } from './bus-rig.ts';
+import { inbox, message, one, take } from './messages.ts';
+
+const { bus, client, emulator, emulatorClient } = busRig();
+const topic = { requiresDuplicateDetection: true, subscriptions: { all: {} } };
+const entities = { topics: { events: topic }, queues: { work: {} } };
+
+describe('an idle link', () => {
+  it('is closed by the service, and senders and subscribers open another one', async () => {
+    const broker = await bus(entities);
+    const sender = client(broker, { retryOptions: PATIENT }).createSender('events');
+    const subscriber = inbox(client(broker, { retryOptions: PATIENT }).createReceiver('events', 'all'));
+    for (const each of ['one', 'two', 'three']) {
+      await sender.sendMessages(message(each, { messageId: each }));
+      await subscriber.texts(1);
+      broker.detachLinks('events');
+    }
+    await sender.sendMessages(message('four', { messageId: 'four' }));
+    expect(await subscriber.texts(4)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('leaves its messages locked, and other entities alone', async () => {
+    const broker = await bus(entities);
+    const on = client(broker);
+    await on.createSender('work').sendMessages(message('locked'));
+    const receiver = on.createReceiver('work');
+    const locked = await one(receiver);
+    broker.detachLinks('events');
+    await receiver.renewMessageLock(locked);
+    broker.detachLinks('work');
+    expect(await client(broker).createReceiver('work').receiveMessages(1, { maxWaitTimeInMs: 100 })).toEqual(
+      [],
+    );
+    expect(await take(client(broker).createReceiver('work'), 0)).toEqual([]);
+  });
+});
+
+describe('a network that is half open', () => {
+  const IMPATIENT = { maxRetries: 0, timeoutInMs: 400 };
+
+  it.each(['identity', 'emulator'])(
+    'answers nothing (%s mode): a send runs out of time, and arrives late',
+    async (mode) => {
+      const broker = await (mode === 'identity' ? bus(entities) : emulator(entities));
+      const options = { retryOptions: IMPATIENT };
+      const on =
+        mode === 'identity' ? client(broker, options) : emulatorClient(broker.connectionString, options);
+      const sender = on.createSender('events');
+      await sender.sendMessages(message('before', { messageId: 'a' }));
+      broker.freeze();
+      await expect(sender.sendMessages(message('during', { messageId: 'b' }))).rejects.toMatchObject({
+        code: 'ServiceTimeout',
+        retryable: true,
+      });
+      expect(broker.messages('events')).toHaveLength(1);
+      broker.thaw();
+      // Sent again as its sender must: the first one comes through now, and the second is its repeat.
+      await sender.sendMessages(message('during', { messageId: 'b' }));
+      expect(broker.messages('events').map(({ duplicate }) => duplicate)).toEqual([false, false, true]);
+      expect(await take(on.createReceiver('events', 'all'), 2)).toEqual(['before', 'during']);
+    },
+  );
+
+  it('takes new connections and says nothing on them', async () => {
+    const broker = await bus(entities);
+    broker.freeze();
+    const sending = client(broker, { retryOptions: QUICK }).createSender('work').sendMessages(message('x'));
+    await expect(sending).rejects.toMatchObject({ code: 'ServiceTimeout' });
+    expect(broker.messages('work')).toEqual([]);
+    broker.thaw();
+    await client(broker).createSender('work').sendMessages(message('y'));
+  });
+
+  it('gives subscribers nothing until it is whole again', async () => {
+    const broker = await bus(entities);
+    const subscriber = inbox(client(broker).createReceiver('work'));
+    const sender = client(broker).createSender('work');
+    await sender.sendMessages(message('before'));
+    expect(await subscriber.texts(1)).toEqual(['before']);
+    broker.freeze();
+    const sending = sender.sendMessages(message('during'));
+    broker.thaw();
+    await sending;
+    expect(await subscriber.texts(2)).toEqual(['before', 'during']);
+  });
+
+  it('can be closed', async () => {
+    const broker = await bus(entities);
+    await client(broker).createSender('work').sendMessages(message('x'));
+    broker.freeze();
+    await broker.pause();
+    await broker.resume();
+    broker.thaw();
+    await client(broker).createSender('work').sendMessages(message('y'));
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { busRig, PATIENT } from './bus-rig.ts';
+import { inbox, message, one, send, take } from './messages.ts';
+
+const { bus, client } = busRig();
+
+describe('outages', () => {
+  it('keep what was sent, and senders and subscribers come back by themselves', async () => {
+    const broker = await bus({ topics: { events: { subscriptions: { all: {} } } } });
+    const on = client(broker, { retryOptions: PATIENT });
+    const sender = on.createSender('events');
+    const subscriber = inbox(client(broker, { retryOptions: PATIENT }).createReceiver('events', 'all'));
+    await sender.sendMessages(message('before'));
+    expect(await subscriber.texts(1)).toEqual(['before']);
+
+    const { port } = broker;
+    await broker.pause();
+    await expect(sender.sendMessages(message('during'))).rejects.toBeInstanceOf(Error);
+    await broker.resume();
+    expect(broker.port).toBe(port);
+    await sender.sendMessages(message('after'));
+    expect(await subscriber.texts(2)).toEqual(['before', 'after']);
+    expect(broker.messages('events')).toHaveLength(2);
+  });
+
+  it('end the hold on a session', async () => {
+    const broker = await bus({ queues: { work: { requiresSession: true } } });
+    await send(client(broker), 'work', message('a1', { sessionId: 'a' }));
+    await one(await client(broker).acceptSession('work', 'a'));
+    await broker.pause();
+    await broker.resume();
+    expect(await take(await client(broker).acceptSession('work', 'a'), 1)).toEqual(['a1']);
+  });
+
+  it('can lose an acknowledgement, and the repeat is dropped', async () => {
+    const broker = await bus({
+      topics: { events: { requiresDuplicateDetection: true, subscriptions: { all: {} } } },
+    });
+    const on = client(broker, { retryOptions: { ...PATIENT, timeoutInMs: 1_200 } });
+    broker.loseAcknowledgements('events', 1);
+    await on.createSender('events').sendMessages(message('once', { messageId: 'm' }));
+    expect(broker.messages('events').map(({ duplicate }) => duplicate)).toEqual([false, true]);
+    expect(await take(on.createReceiver('events', 'all'), 1)).toEqual(['once']);
+  });
+});
