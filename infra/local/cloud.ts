@@ -81,7 +81,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       started(startIdentity({ tenantId, roles: neededRoles, ...options.identity })),
       started(startGraph({ certificate, tenant, tenantId, ...options.graph })),
       started(startTables({ certificate, ...options.tables })),
-      started(startBus({ certificate, entities: options.bus ?? entities })),
+      started(startBus({ certificate, tenantId, entities: options.bus ?? entities })),
     ]);
     const settings = settingsOf(tenantId, identity, graph, tables, bus);
     return {
