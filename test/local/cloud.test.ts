@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { microsoftGraph, microsoftGraphAppId } from '../../infra/local/graph/microsoft-graph.ts';
+import { microsoftGraph, microsoftGraphAppId } from '../../infra/local/graph/app-roles/microsoft-graph.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { startConnector } from '../support/connector.ts';
 import { cloudsIn, runScript } from '../support/run-script.ts';

@@ -1,8 +1,8 @@
-import type { Claims } from './claims.ts';
 import type { EntityStatus } from './entities.ts';
 import { type Claim, entityDisabled, type Refusal, unauthorized } from './errors.ts';
 import type { Namespace } from './namespace.ts';
 import type { Use } from './open-links.ts';
+import type { Claims } from './tokens/claims.ts';
 
 const CLOSED_TO: Readonly<Record<EntityStatus, readonly Claim[]>> = {
   Active: [],

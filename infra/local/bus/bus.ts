@@ -1,14 +1,14 @@
-import { Claims } from './claims.ts';
 import { ClientConnection } from './client-connection.ts';
 import { createContainer } from './container.ts';
 import type { BusEntities, EntityStatus } from './entities.ts';
-import type { SendFault } from './faults.ts';
 import { HOST } from './host.ts';
 import { Listener, type ServerCertificate } from './listener.ts';
 import { buildNamespace, type Destination } from './namespace.ts';
-import type { Permissions } from './permissions.ts';
-import type { SharedAccessKey } from './shared-access-signature.ts';
-import type { TokenPolicy } from './token.ts';
+import type { SendFault } from './sending/faults.ts';
+import { Claims } from './tokens/claims.ts';
+import type { Permissions } from './tokens/permissions.ts';
+import type { SharedAccessKey } from './tokens/shared-access-signature.ts';
+import type { TokenPolicy } from './tokens/token.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export type {
@@ -18,10 +18,10 @@ export type {
   SubscriptionOptions,
   TopicOptions,
 } from './entities.ts';
-export type { SendFault } from './faults.ts';
-export type { Permission, Permissions } from './permissions.ts';
-export type { CorrelationFilter, RuleFilter } from './rule-filter.ts';
+export type { CorrelationFilter, RuleFilter } from './rules/rule-filter.ts';
+export type { SendFault } from './sending/faults.ts';
 export { SERVICE_ERRORS } from './service-errors.ts';
+export type { Permission, Permissions } from './tokens/permissions.ts';
 export type { BodyKind, WireMessage, WireProperties } from './wire-message.ts';
 
 export interface BusOptions {

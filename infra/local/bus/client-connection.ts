@@ -1,16 +1,16 @@
 import type { Receiver, Sender } from 'rhea';
 import { admission } from './admission.ts';
-import type { Claims } from './claims.ts';
 import { entityNotFound, linkIdle, notAllowed, type Refusal, tokenNotRenewed, wireError } from './errors.ts';
 import { type Ending, LinkEndings, type Undo } from './link-endings.ts';
 import { type Managed, manage } from './management.ts';
 import type { Namespace } from './namespace.ts';
 import { type Link, OpenLinks, type Use } from './open-links.ts';
-import { openReceiver } from './open-receiver.ts';
 import { isBelow } from './paths.ts';
-import { MAX_MESSAGE_BYTES, receiveSends } from './receive-sends.ts';
+import { openReceiver } from './receiving/open-receiver.ts';
 import { answerRequests, CBS_NAMES, MANAGEMENT_NAMES, ReplyLinks } from './request-node.ts';
 import { answerAttach } from './rhea-internals.ts';
+import { MAX_MESSAGE_BYTES, receiveSends } from './sending/receive-sends.ts';
+import type { Claims } from './tokens/claims.ts';
 
 const CBS = '$cbs';
 const MANAGEMENT = /\/\$management$/i;

@@ -1,4 +1,4 @@
-import type { RuleFilter } from './rule-filter.ts';
+import type { RuleFilter } from './rules/rule-filter.ts';
 
 /** `SendDisabled` and `ReceiveDisabled` close one direction, `Disabled` both. */
 export type EntityStatus = 'Active' | 'Disabled' | 'SendDisabled' | 'ReceiveDisabled';

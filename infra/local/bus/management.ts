@@ -1,10 +1,10 @@
 import rhea, { type Message } from 'rhea';
 import { messageLockLost, notAllowed, notImplemented, wireError } from './errors.ts';
 import type { BusQueue } from './namespace.ts';
-import { outgoingMessage } from './outgoing-message.ts';
+import { outgoingMessage } from './receiving/outgoing-message.ts';
 import type { Answer } from './request-node.ts';
-import { RULE_OPERATIONS } from './rule-operations.ts';
-import type { Rules } from './rules.ts';
+import { RULE_OPERATIONS } from './rules/rule-operations.ts';
+import type { Rules } from './rules/rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Returns the body of the answer; undefined stands for "nothing found" (204). */

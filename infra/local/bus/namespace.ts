@@ -1,5 +1,4 @@
 import type { Message } from 'rhea';
-import { DuplicateWindow } from './duplicate-window.ts';
 import type {
   BusEntities,
   EntityStatus,
@@ -7,9 +6,10 @@ import type {
   SubscriptionOptions,
   TopicOptions,
 } from './entities.ts';
-import { Faults } from './faults.ts';
-import { Queue } from './queue.ts';
-import { Rules } from './rules.ts';
+import { Queue } from './queue/queue.ts';
+import { Rules } from './rules/rules.ts';
+import { DuplicateWindow } from './sending/duplicate-window.ts';
+import { Faults } from './sending/faults.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export type BusQueue = Queue<Message>;

@@ -1,4 +1,4 @@
-import { createAppRoleAssignments } from './app-role-assignments.ts';
+import { createAppRoleAssignments } from './app-roles/app-role-assignments.ts';
 import { createHistory, type Stale } from './history.ts';
 import { completePrincipal, type Principal } from './principal.ts';
 import type { Tenant } from './tenant.ts';

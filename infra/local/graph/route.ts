@@ -1,7 +1,7 @@
 import { isRefusal, type Outcome, type Refusal } from './answer.ts';
-import { grantedAppRoles } from './granted-app-roles.ts';
+import { grantedAppRoles } from './app-roles/granted-app-roles.ts';
 import { refusals } from './refusals.ts';
-import { servicePrincipals } from './service-principals.ts';
+import { servicePrincipals } from './service-principals/service-principals.ts';
 import type { GraphRequest, Site } from './site.ts';
 import { synchronizationJobs } from './synchronization-jobs.ts';
 

@@ -1,4 +1,4 @@
-import type { AppRoleAssignments } from './app-role-assignments.ts';
+import type { AppRoleAssignments } from './app-roles/app-role-assignments.ts';
 import type { Stale } from './history.ts';
 import type { SynchronizationJob } from './job.ts';
 import type { NewPrincipal } from './principal.ts';

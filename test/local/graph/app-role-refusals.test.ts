@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notReplicated } from '../../../infra/local/graph/not-replicated.ts';
+import { notReplicated } from '../../../infra/local/graph/app-roles/not-replicated.ts';
 import { token, tokenWith } from './tokens.ts';
 import { applicationRead, assignmentsOf, granter, graphId, identity, useGrants } from './use-grants.ts';
 import { app } from './use-graph.ts';

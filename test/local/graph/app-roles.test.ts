@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { microsoftGraph, microsoftGraphAppId } from '../../../infra/local/graph/microsoft-graph.ts';
+import { microsoftGraph, microsoftGraphAppId } from '../../../infra/local/graph/app-roles/microsoft-graph.ts';
 import {
   applicationRead,
   assignmentsOf,

@@ -1,5 +1,5 @@
 import { beforeEach } from 'vitest';
-import { microsoftGraph } from '../../../infra/local/graph/microsoft-graph.ts';
+import { microsoftGraph } from '../../../infra/local/graph/app-roles/microsoft-graph.ts';
 import { token } from './tokens.ts';
 import { type GraphRig, type Options, useGraph } from './use-graph.ts';
 

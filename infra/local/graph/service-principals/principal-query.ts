@@ -1,9 +1,9 @@
-import { isRefusal, type Refusal } from './answer.ts';
-import type { Compare } from './page.ts';
-import type { Principal } from './principal.ts';
+import { isRefusal, type Refusal } from '../answer.ts';
+import type { Compare } from '../page.ts';
+import type { Principal } from '../principal.ts';
+import { refusals } from '../refusals.ts';
 import { filterOrRefusal, principalSchema } from './principal-filter.ts';
 import { readSearch } from './principal-search.ts';
-import { refusals } from './refusals.ts';
 
 export const fields = [
   'id',

@@ -1,8 +1,8 @@
 import type { Message } from 'rhea';
-import type { Claim } from './errors.ts';
-import { isBelow } from './paths.ts';
+import type { Claim } from '../errors.ts';
+import { isBelow } from '../paths.ts';
+import type { Answer } from '../request-node.ts';
 import { isPermitted, type Permissions } from './permissions.ts';
-import type { Answer } from './request-node.ts';
 import { type CheckedToken, checkToken, type TokenPolicy } from './token.ts';
 
 /** The tokens that one connection has put: for which path, whose, and until when. */

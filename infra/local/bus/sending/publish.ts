@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'rhea';
-import { notAllowed, notImplemented } from './errors.ts';
+import { notAllowed, notImplemented } from '../errors.ts';
+import type { Destination } from '../namespace.ts';
+import type { Envelope } from '../queue/queued-message.ts';
+import { wireMessage } from '../wire-message.ts';
 import { checkLimits } from './message-limits.ts';
-import type { Destination } from './namespace.ts';
 import { checkPartitions } from './partitioning.ts';
-import type { Envelope } from './queued-message.ts';
-import { wireMessage } from './wire-message.ts';
 
 /**
  * Takes the messages of one transfer, all or none, as the service does with a batch.

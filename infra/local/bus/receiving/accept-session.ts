@@ -1,9 +1,9 @@
 import type { Sender } from 'rhea';
-import { noSessionInTime, sessionCannotBeLocked, sessionLockLost, wireError } from './errors.ts';
-import type { Undo } from './link-endings.ts';
-import type { BusQueue } from './namespace.ts';
-import { holdAttach } from './rhea-internals.ts';
-import type { SessionLease } from './session-locks.ts';
+import { noSessionInTime, sessionCannotBeLocked, sessionLockLost, wireError } from '../errors.ts';
+import type { Undo } from '../link-endings.ts';
+import type { BusQueue } from '../namespace.ts';
+import type { SessionLease } from '../queue/session-locks.ts';
+import { holdAttach } from '../rhea-internals.ts';
 
 export interface SessionRequest {
   readonly sender: Sender;

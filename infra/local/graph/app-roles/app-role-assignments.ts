@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { entraTime } from './job.ts';
-import type { TenantView } from './tenant-view.ts';
+import { entraTime } from '../job.ts';
+import type { TenantView } from '../tenant-view.ts';
 
 /** One app role of a resource granted to a service principal. */
 export interface AppRoleGrant {

@@ -1,5 +1,5 @@
+import { messageLockLost, notAllowed, sessionLockLost } from '../errors.ts';
 import { sessionIdMissing, timeToLiveOver, tooManyDeliveries } from './dead-letter-reasons.ts';
-import { messageLockLost, notAllowed, sessionLockLost } from './errors.ts';
 import type { AddedProperties, Envelope, QueuedMessage } from './queued-message.ts';
 import { type SessionLease, SessionLocks } from './session-locks.ts';
 import { StoredMessages } from './stored-messages.ts';

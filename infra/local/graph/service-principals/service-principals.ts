@@ -1,8 +1,10 @@
-import { isRefusal, type Outcome } from './answer.ts';
-import { collection } from './collection.ts';
-import { pageOf } from './page.ts';
-import { mayReadPrincipals } from './permissions.ts';
-import type { Principal } from './principal.ts';
+import { isRefusal, type Outcome } from '../answer.ts';
+import { collection } from '../collection.ts';
+import { pageOf } from '../page.ts';
+import { mayReadPrincipals } from '../permissions.ts';
+import type { Principal } from '../principal.ts';
+import { refusals } from '../refusals.ts';
+import type { GraphRequest, Site } from '../site.ts';
 import {
   type Field,
   type PrincipalQuery,
@@ -11,8 +13,6 @@ import {
   readTop,
   refuseUnknownOption,
 } from './principal-query.ts';
-import { refusals } from './refusals.ts';
-import type { GraphRequest, Site } from './site.ts';
 
 const ofLists = ['$select', '$top', '$filter', '$search', '$orderby', '$count', '$skiptoken'];
 

@@ -1,8 +1,8 @@
-import type { Refusal } from './answer.ts';
-import { type Filter, type FilterProperty, type FilterSchema, readFilter } from './odata-filter.ts';
-import { FilterError } from './odata-token-reader.ts';
-import type { Principal } from './principal.ts';
-import { refusals } from './refusals.ts';
+import type { Refusal } from '../answer.ts';
+import { type Filter, type FilterProperty, type FilterSchema, readFilter } from '../odata/odata-filter.ts';
+import { FilterError } from '../odata/odata-token-reader.ts';
+import type { Principal } from '../principal.ts';
+import { refusals } from '../refusals.ts';
 
 /** The properties of a service principal that Graph filters by, of those that the simulator knows. */
 const properties: [string, FilterProperty<Principal>][] = [

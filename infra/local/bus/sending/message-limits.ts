@@ -1,5 +1,5 @@
 import rhea, { type Message } from 'rhea';
-import { argumentError, notAllowed } from './errors.ts';
+import { argumentError, notAllowed } from '../errors.ts';
 
 /** Of a message id, and of a session id. */
 const MAX_ID_LENGTH = 128;

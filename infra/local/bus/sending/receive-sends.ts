@@ -1,6 +1,6 @@
 import type { EventContext, Receiver } from 'rhea';
-import { messageTooLarge, wireError } from './errors.ts';
-import type { Destination } from './namespace.ts';
+import { messageTooLarge, wireError } from '../errors.ts';
+import type { Destination } from '../namespace.ts';
 import { publish } from './publish.ts';
 import { readTransfer } from './transfer.ts';
 

@@ -1,5 +1,5 @@
 import type { Message } from 'rhea';
-import { notAllowed } from './errors.ts';
+import { notAllowed } from '../errors.ts';
 
 /**
  * Refuses a message whose partition key is not its session id (since 2020 by every entity, see azure-sdk-for-net#13811), and on a

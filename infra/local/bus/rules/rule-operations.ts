@@ -1,5 +1,5 @@
 import rhea from 'rhea';
-import { argumentError, notImplemented } from './errors.ts';
+import { argumentError, notImplemented } from '../errors.ts';
 import { type CorrelationFilter, isConstant, type RuleFilter, systemProperties } from './rule-filter.ts';
 import type { Rules } from './rules.ts';
 

@@ -1,11 +1,11 @@
 import rhea, { type Sender } from 'rhea';
+import { notAllowed } from '../errors.ts';
+import type { Undo } from '../link-endings.ts';
+import type { BusQueue } from '../namespace.ts';
+import type { SessionLease } from '../queue/session-locks.ts';
+import { answerAttach } from '../rhea-internals.ts';
 import { acceptSession } from './accept-session.ts';
 import { deliver } from './deliver.ts';
-import { notAllowed } from './errors.ts';
-import type { Undo } from './link-endings.ts';
-import type { BusQueue } from './namespace.ts';
-import { answerAttach } from './rhea-internals.ts';
-import type { SessionLease } from './session-locks.ts';
 
 const SESSION_FILTER = 'com.microsoft:session-filter';
 const LOCKED_UNTIL = 'com.microsoft:locked-until-utc';

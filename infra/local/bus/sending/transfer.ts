@@ -1,6 +1,6 @@
 import rhea, { type EventContext, type Message } from 'rhea';
-import { notImplemented } from './errors.ts';
-import { dataSections } from './wire-message.ts';
+import { notImplemented } from '../errors.ts';
+import { dataSections } from '../wire-message.ts';
 
 /** The message format that Service Bus gives a batch: one transfer whose data sections are encoded messages. */
 const BATCH_FORMAT = 0x80013700;

@@ -1,5 +1,5 @@
-import type { Asked, Fault } from './faults.ts';
-import { refusals } from './refusals.ts';
+import type { Asked, Fault } from '../faults.ts';
+import { refusals } from '../refusals.ts';
 
 /**
  * A fault for a service principal that was made a moment ago and is not known everywhere: requests that name it in their

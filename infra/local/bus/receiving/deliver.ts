@@ -1,12 +1,12 @@
 import type { Delivery, EventContext, Message, Sender } from 'rhea';
-import { notImplemented } from './errors.ts';
+import { notImplemented } from '../errors.ts';
+import type { BusQueue } from '../namespace.ts';
+import type { QueuedMessage } from '../queue/queued-message.ts';
+import type { SessionLease } from '../queue/session-locks.ts';
+import { creditOf } from '../rhea-internals.ts';
 import { deliveryTag } from './lock-token.ts';
-import type { BusQueue } from './namespace.ts';
 import { settle } from './outcomes.ts';
 import { outgoingMessage } from './outgoing-message.ts';
-import type { QueuedMessage } from './queued-message.ts';
-import { creditOf } from './rhea-internals.ts';
-import type { SessionLease } from './session-locks.ts';
 
 /** The settle mode in which a receiver asks for messages that are settled as they are sent: receive and delete. */
 const SETTLED = 1;

@@ -1,6 +1,6 @@
 import rhea, { type Delivery } from 'rhea';
-import { wireError } from './errors.ts';
-import { forgetDelivery } from './rhea-internals.ts';
+import { wireError } from '../errors.ts';
+import { forgetDelivery } from '../rhea-internals.ts';
 
 const ACCEPTED = 0x24;
 const REJECTED = 0x25;

@@ -1,5 +1,5 @@
 import rhea, { type Message } from 'rhea';
-import type { QueuedMessage } from './queued-message.ts';
+import type { QueuedMessage } from '../queue/queued-message.ts';
 
 /** A stored message as a receiver gets it: what the sender wrote, and what the broker knows about it. */
 export function outgoingMessage(message: QueuedMessage<Message>): Message {

@@ -1,5 +1,5 @@
-import type { Refusal } from './answer.ts';
-import { refusals } from './refusals.ts';
+import type { Refusal } from '../answer.ts';
+import { refusals } from '../refusals.ts';
 
 const clause = /^\s*"displayName:([^"]+)"\s*(?:(AND|OR)\b|$)/i;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Refusal } from './answer.ts';
+import type { Refusal } from '../answer.ts';
+import { parseJson } from '../parse-json.ts';
+import { refusals } from '../refusals.ts';
+import type { GraphRequest } from '../site.ts';
+import type { Tenant } from '../tenant.ts';
 import type { AppRoleGrant } from './app-role-assignments.ts';
-import { parseJson } from './parse-json.ts';
-import { refusals } from './refusals.ts';
-import type { GraphRequest } from './site.ts';
-import type { Tenant } from './tenant.ts';
 
 /** The key of the path that a grant is posted to, and which of its two ends that is. */
 export interface GrantPath {

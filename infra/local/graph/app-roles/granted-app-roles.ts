@@ -1,14 +1,14 @@
-import { isRefusal, type Outcome } from './answer.ts';
+import { isRefusal, type Outcome } from '../answer.ts';
+import { collection } from '../collection.ts';
+import type { FilterSchema } from '../odata/odata-filter.ts';
+import { pageOf } from '../page.ts';
+import { mayGrantAppRoles, mayReadPrincipals } from '../permissions.ts';
+import { refusals } from '../refusals.ts';
+import { filterOrRefusal } from '../service-principals/principal-filter.ts';
+import { readTop, refuseUnknownOption } from '../service-principals/principal-query.ts';
+import type { GraphRequest, Site } from '../site.ts';
 import type { AppRoleAssignment } from './app-role-assignments.ts';
-import { collection } from './collection.ts';
 import { type GrantPath, readGrant } from './grant-app-role.ts';
-import type { FilterSchema } from './odata-filter.ts';
-import { pageOf } from './page.ts';
-import { mayGrantAppRoles, mayReadPrincipals } from './permissions.ts';
-import { filterOrRefusal } from './principal-filter.ts';
-import { readTop, refuseUnknownOption } from './principal-query.ts';
-import { refusals } from './refusals.ts';
-import type { GraphRequest, Site } from './site.ts';
 
 type Navigation = 'appRoleAssignments' | 'appRoleAssignedTo';
 

@@ -1,4 +1,4 @@
-import type { AppRole, NewPrincipal } from './principal.ts';
+import type { AppRole, NewPrincipal } from '../principal.ts';
 
 export const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000';
 

@@ -1,5 +1,5 @@
 import type { Message } from 'rhea';
-import { alreadyExists, entityNotFound } from './errors.ts';
+import { alreadyExists, entityNotFound } from '../errors.ts';
 import { checkFilter, matches, type RuleFilter } from './rule-filter.ts';
 
 /** The rule that a subscription has when its creator names none. */

@@ -1,4 +1,4 @@
-import { Refusal, type WireError } from './errors.ts';
+import { Refusal, type WireError } from '../errors.ts';
 
 /** How often a sender is to be refused, and with what. */
 export interface SendFault extends WireError {

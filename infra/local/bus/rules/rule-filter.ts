@@ -1,5 +1,5 @@
 import rhea, { type Message } from 'rhea';
-import { argumentError, notImplemented } from './errors.ts';
+import { argumentError, notImplemented } from '../errors.ts';
 
 type Scalar = string | number | boolean | Date;
 
