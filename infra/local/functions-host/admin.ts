@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import { answer } from './answer.ts';
 import type { FunctionInfo } from './function-info.ts';
 import { hostVersion } from './functions-core.ts';
@@ -43,20 +44,12 @@ async function runByHand(
 ): Promise<void> {
   if (!request.headers['content-type']?.startsWith('application/json')) return answer(response, 415);
   const body = await readBody(request, site.limits.requestBytes);
-  if (!invocation.safeParse(parse(body)).success) return answer(response, 400);
+  if (!invocation.safeParse(parseJson(String(body))).success) return answer(response, 400);
   if (name === undefined) return answer(response, 404);
   // The platform accepts a run of an HTTP function as well, and makes a request of its input.
   if (!site.runByHand(name))
     return answer(response, 501, `The local host runs only timers by hand, not '${name}'.`);
   return answer(response, 202);
-}
-
-function parse(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(String(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function hostStatus(): object {

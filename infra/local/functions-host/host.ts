@@ -1,7 +1,7 @@
 /** The child process: host and Node worker in one. Messages tell it what to do; it ends with its parent. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listen } from '../listen.ts';
 import { endWithParent } from '../process/child.ts';
 import { httpFront } from './http-front.ts';
 import { describe } from './invoker.ts';
@@ -63,14 +63,6 @@ async function stop(): Promise<void> {
   }
   await tell({ type: 'stopped' });
   process.exit(0);
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The host has no port.');
-  return address.port;
 }
 
 function emit(record: Omit<LogRecord, 'time'>): void {

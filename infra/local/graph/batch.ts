@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { Answer, Refusal } from './answer.ts';
-import { parseJson } from './parse-json.ts';
 import { refusals, refuse } from './refusals.ts';
 
 /** A request inside a batch; its `url` is relative, without the version. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readJwtPart } from '../jwt-part.ts';
 import type { Refusal } from './answer.ts';
-import { parseJson } from './parse-json.ts';
 import { refusals } from './refusals.ts';
 
 /** Who asks, as the token says. */
@@ -38,7 +38,7 @@ const claims = z.object({
 export function readCaller(authorization: string | undefined, expected: Expected): Caller | Refusal {
   const token = /^Bearer +(.*)$/i.exec(authorization ?? '')?.[1]?.trim();
   if (!token) return refusals.invalidToken('Access token is empty.');
-  const read = claims.safeParse(decodePayload(token));
+  const read = claims.safeParse(readJwtPart(token.split('.')[1]));
   if (!read.success) return refusals.invalidToken('CompactToken parsing failed with error code: 80049217');
   const { aud, tid, exp, appid, roles, scp, wids } = read.data;
   if (exp * 1000 <= Date.now()) {
@@ -58,8 +58,5 @@ export function readCaller(authorization: string | undefined, expected: Expected
     directoryRoles: new Set(wids),
   };
 }
-
-const decodePayload = (token: string) =>
-  parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 
 const withoutSlash = (url: string) => url.replace(/\/$/, '');

@@ -1,5 +1,5 @@
 import { createAppRoleAssignments } from './app-roles/app-role-assignments.ts';
-import { createHistory, type Stale } from './history.ts';
+import { createHistory } from './history.ts';
 import { completePrincipal, type Principal } from './principal.ts';
 import type { Tenant } from './tenant.ts';
 import { type Entry, viewOf } from './tenant-view.ts';
@@ -41,11 +41,6 @@ export function createTenant({ now = () => new Date() }: TenantOptions = {}): Te
     history.record({ principalId: key, jobId, jobBefore: entry.jobs.get(jobId) });
     entry.jobs.set(jobId, text);
   };
-  const jobTexts = (principalId: string, stale?: Stale) => {
-    const jobs = (stale === undefined ? view : tenant.earlier(stale)).jobs(principalId);
-    return jobs && new Map(Array.from(jobs, ({ id, text }) => [id, text]));
-  };
-
   const tenant: Tenant = {
     ...view,
     ...appRoles,
@@ -108,7 +103,6 @@ export function createTenant({ now = () => new Date() }: TenantOptions = {}): Te
       const text = entry?.principal && entry.jobs.get(jobId);
       return text === undefined ? undefined : JSON.parse(text);
     },
-    jobTexts,
     earlier: (stale) => viewOf(entries, history.earlier(stale)),
   };
   return tenant;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { Refusal } from './answer.ts';
-import { parseJson } from './parse-json.ts';
 import { refusals } from './refusals.ts';
 import type { GraphRequest, Site } from './site.ts';
 

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Faults } from '../fault-list.ts';
+import { flatHeaders } from '../flat-headers.ts';
+import { listen } from '../listen.ts';
 import { Cut, type ExchangeParts, exchange } from './exchange.ts';
 import { type Asked, createFaults, type Fault } from './faults.ts';
 import { createQuota, type QuotaLimit } from './quota.ts';
@@ -55,11 +57,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   setMaxListeners(0, stop.signal);
 
   const server = createServer(certificate);
-  server.listen(options.port ?? 0, 'localhost');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator has no port.');
-  const endpoint = `https://localhost:${address.port}`;
+  const endpoint = `https://localhost:${await listen(server, options.port ?? 0, 'localhost')}`;
 
   const parts: ExchangeParts = {
     site: {
@@ -110,9 +108,7 @@ async function serve(
   const asked: Asked = {
     method: request.method ?? '',
     path: request.url ?? '/',
-    headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-    ),
+    headers: flatHeaders(request.headers),
     body: await text(request),
     inner: false,
   };

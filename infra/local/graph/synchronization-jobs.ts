@@ -2,8 +2,8 @@ import { isRefusal, type Outcome } from './answer.ts';
 import { collection } from './collection.ts';
 import { pageOf } from './page.ts';
 import { mayReadJobs } from './permissions.ts';
+import { refuseUnknownOption } from './query-options.ts';
 import { refusals, refuse } from './refusals.ts';
-import { refuseUnknownOption } from './service-principals/principal-query.ts';
 import type { GraphRequest, Site } from './site.ts';
 
 /**

@@ -27,8 +27,6 @@ export interface Tenant extends TenantView, AppRoleAssignments {
   restoreJob(principalId: string, jobId: string): void;
   /** A copy of the job. */
   job(principalId: string, jobId: string): SynchronizationJob | undefined;
-  /** The jobs as JSON text by id; undefined without the principal. */
-  jobTexts(principalId: string, stale?: Stale): ReadonlyMap<string, string> | undefined;
   /** The tenant as a replica that lags behind shows it. */
   earlier(stale: Stale): TenantView;
 }

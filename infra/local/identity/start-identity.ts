@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { listen } from '../listen.ts';
 import { answer, refused } from './answer.ts';
 import { failOrSend, type IdentityFailure } from './failure.ts';
 import type { ManagedIdentity, UserAssignedIdentity } from './identities.ts';
@@ -81,11 +82,7 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
         : refused(404, 'There is nothing here.'),
     );
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The identity endpoint has no port.');
-  const endpoint = `http://127.0.0.1:${address.port}${path}`;
+  const endpoint = `http://127.0.0.1:${await listen(server, options.port ?? 0)}${path}`;
 
   return {
     endpoint,

@@ -37,7 +37,7 @@ export function createStage(cloud: Parts): Stage {
     throw new Error(`No ${verb === 'restore' ? 'deleted ' : ''}application is called '${application}'.`);
   };
   const changeJobs = (id: string, verb: (job: SynchronizationJob) => SynchronizationJob) => {
-    for (const jobId of [...(tenant.jobTexts(id)?.keys() ?? [])]) tenant.changeJob(id, jobId, verb);
+    for (const job of [...(tenant.jobs(id) ?? [])]) tenant.changeJob(id, job.id, verb);
   };
 
   async function performOn(deed: ApplicationDeed): Promise<void> {

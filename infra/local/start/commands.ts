@@ -49,8 +49,8 @@ const deed = (done: Deed): Command => ({ kind: 'deed', deed: done });
 function failing(rest: string): Deed {
   const [, name = '', last = ''] = /^(.*?)\s*(\S*)$/.exec(rest) ?? [];
   const reason = reasons.find((known) => known.toLowerCase() === last.toLowerCase());
-  if (reason) return { verb: 'fail', application: named('fail', name), ...causeOf(reason) };
-  return { verb: 'fail', application: named('fail', rest), ...causeOf('EncounteredQuarantineException') };
+  const application = named('fail', reason ? name : rest);
+  return { verb: 'fail', application, ...causeOf(reason ?? 'EncounteredQuarantineException') };
 }
 
 function named(verb: string, name: string): string {

@@ -58,10 +58,10 @@ export function parseOptions(args: readonly string[]): StartOptions {
     once: values.once,
     prompt: !values.once && !values['no-prompt'],
     scenario: scenarioName(values.scenario),
-    jobs: numberFrom('--jobs', values.jobs, 0, 100_000, /^\d+$/),
-    speed: numberFrom('--speed', values.speed, 0.1, 10, /^\d+(\.\d+)?$/),
-    port: numberFrom('--port', values.port, 0, 65_535, /^\d+$/),
-    poll: numberFrom('--poll', values.poll, 1, 30, /^\d+$/),
+    jobs: numberFrom('--jobs', values.jobs, 'whole number', 0, 100_000),
+    speed: numberFrom('--speed', values.speed, 'number', 0.1, 10),
+    port: numberFrom('--port', values.port, 'whole number', 0, 65_535),
+    poll: numberFrom('--poll', values.poll, 'whole number', 1, 30),
   };
 }
 
@@ -70,10 +70,16 @@ function scenarioName(name: string): ScenarioName {
   throw new Error(`--scenario takes one of ${Object.keys(scenarios).join(', ')}, not '${name}'.`);
 }
 
-function numberFrom(option: string, text: string, least: number, most: number, form: RegExp): number {
+const forms = { 'whole number': /^\d+$/, number: /^\d+(\.\d+)?$/ };
+
+function numberFrom(
+  option: string,
+  text: string,
+  kind: keyof typeof forms,
+  least: number,
+  most: number,
+): number {
   const value = Number(text);
-  if (form.test(text) && value >= least && value <= most) return value;
-  throw new Error(
-    `${option} takes a ${Number.isInteger(least) ? 'whole ' : ''}number from ${least} to ${most}, not '${text}'.`,
-  );
+  if (forms[kind].test(text) && value >= least && value <= most) return value;
+  throw new Error(`${option} takes a ${kind} from ${least} to ${most}, not '${text}'.`);
 }

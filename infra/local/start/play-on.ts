@@ -1,20 +1,19 @@
 import { once } from 'node:events';
-import { play, setScene } from '../scenario/play.ts';
 import { commandHelp } from './commands.ts';
 import { obey } from './obey.ts';
+import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Plays the scenario, and does what the terminal says, until everything is to stop. Returns the exit code. */
 export async function playOn(running: Running, terminal: Terminal): Promise<number> {
-  const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
+  const { cloud, stage, app, scenario, stopped, say } = running;
   let isPlaying = false;
 
-  async function playScenario(): Promise<void> {
+  async function playAndTell(): Promise<void> {
     isPlaying = true;
     try {
-      setScene(cloud.tenant, scenario);
-      await play(stage, scenario, { beatMs, signal: stopped.signal, say: (text) => say(`  Entra: ${text}`) });
+      await playScenario(running);
       if (!stopped.signal.aborted) say("The scenario is over. 'play' plays it once more.");
     } catch (error) {
       // What a person did in between can make a step impossible.
@@ -29,7 +28,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
     poll: () => app.invoke('poll'),
     play() {
       if (isPlaying) return false;
-      void playScenario();
+      void playAndTell();
       return true;
     },
     quit: () => stopped.abort(),
@@ -39,7 +38,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
     const answer = await obey(line, obeying);
     if (answer !== undefined) terminal.say(answer);
   });
-  if (scenario.steps.length > 0) void playScenario();
+  if (scenario.steps.length > 0) void playAndTell();
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
   return 0;
 }

@@ -1,5 +1,5 @@
-import { play, setScene } from '../scenario/play.ts';
 import { checkTold } from './check-told.ts';
+import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
 import { trueJobs } from './truth.ts';
 
@@ -10,9 +10,8 @@ const runsGranted = 30;
 
 /** Plays the scenario, checks that all that happened was told, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
-  const { cloud, stage, app, subscriber, scenario, beatMs, stopped, say } = running;
-  setScene(cloud.tenant, scenario);
-  await play(stage, scenario, { beatMs, signal: stopped.signal, say: (text) => say(`  Entra: ${text}`) });
+  const { cloud, app, subscriber, stopped, say } = running;
+  await playScenario(running);
 
   const { messages } = subscriber;
   let wrong: readonly string[] = [];

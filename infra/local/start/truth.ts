@@ -16,7 +16,7 @@ export interface TrueJob {
 
 export function* trueJobs(tenant: Tenant): Iterable<TrueJob> {
   for (const { principal } of tenant.principals()) {
-    for (const text of tenant.jobTexts(principal.id)?.values() ?? []) {
+    for (const { text } of tenant.jobs(principal.id) ?? []) {
       const job: SynchronizationJob = JSON.parse(text);
       yield {
         servicePrincipalId: principal.id,

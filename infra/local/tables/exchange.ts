@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { FaultList } from '../fault-list.ts';
+import { flatHeaders } from '../flat-headers.ts';
 import type { Asked, Fault } from './faults.ts';
 import { endToEnd, type Forward } from './forward.ts';
 import { refusal, usualCode } from './refusal.ts';
@@ -69,6 +70,6 @@ function askedBy({ method = '', url = '/', headers }: IncomingMessage, account: 
   return {
     method,
     path: url.startsWith(account) ? url.slice(account.length) : url,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    headers: flatHeaders(headers),
   };
 }

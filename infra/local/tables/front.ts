@@ -3,10 +3,10 @@ import { createServer as createPlainServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Faults } from '../fault-list.ts';
+import { listen } from '../listen.ts';
 import { exchange } from './exchange.ts';
 import { createFaults, type Fault } from './faults.ts';
 import type { Forward } from './forward.ts';
-import { listen } from './listen.ts';
 import { createRequestLog, type RequestRecord } from './request-log.ts';
 
 export interface FrontOptions {

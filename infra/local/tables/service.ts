@@ -1,8 +1,8 @@
 /** The child process that keeps the tables, behind the front. Messages tell it what to do; it ends with its parent. */
 import { createServer } from 'node:http';
+import { listen } from '../listen.ts';
 import { endWithParent } from '../process/child.ts';
 import { type Azurite, createAzurite } from './azurite.ts';
-import { listen } from './listen.ts';
 import type { FromTables, ToTables } from './messages.ts';
 
 let azurite: Azurite | undefined;

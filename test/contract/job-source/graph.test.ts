@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
 import { payload } from '../../../infra/local/graph/payloads.ts';
 import { type Graph, type GraphOptions, startGraph } from '../../../infra/local/graph/start-graph.ts';
 import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts';
 import { createToken } from '../../../infra/local/identity/token.ts';
 import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
+import { useCertificate } from '../../support/use-certificate.ts';
 import { describeJobSource, type TenantWithSource } from './job-source-contract.ts';
 
 const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
@@ -16,8 +13,7 @@ const otherTenantId = '7e57ab1e-0000-4000-8000-000000000002';
 const audience = 'https://graph.microsoft.com';
 const never = new AbortController().signal;
 
-let folder: string;
-let certificate: Certificate;
+const certificate = useCertificate();
 let tenant: Tenant;
 let graph: Graph;
 let unbatched: Graph;
@@ -28,9 +24,13 @@ const currentTenant: Tenant = new Proxy(createTenant(), {
 });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'job-source-'));
-  certificate = await createCertificate(folder);
-  const options: GraphOptions = { certificate, tenant: currentTenant, tenantId, audience, pageSize: 2 };
+  const options: GraphOptions = {
+    certificate: certificate(),
+    tenant: currentTenant,
+    tenantId,
+    audience,
+    pageSize: 2,
+  };
   graph = await startGraph(options);
   unbatched = await startGraph({ ...options, batch: 'unknown', jobPageSize: 1 });
 });
@@ -38,7 +38,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await graph.close();
   await unbatched.close();
-  await rm(folder, { recursive: true });
 });
 
 function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithSource {
@@ -55,7 +54,7 @@ function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithS
     credential: { getToken: async () => tokenOf(tokenTenantId) },
     clock: { now: () => new Date().toISOString() },
     log: { info: () => undefined, error: () => undefined },
-    httpClient: trusting(certificate.cert),
+    httpClient: trusting(certificate().cert),
     // Waits take no time; all else is as in production.
     timing: { now: () => 0, random: () => 0, sleep: async (_, signal) => signal.throwIfAborted() },
     ...options,
@@ -70,7 +69,7 @@ function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithS
     forbid: (id) => void on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, status: 403 }),
     breakOff(id) {
       const link = `${on.endpoint}/v1.0/servicePrincipals/${id}/synchronization/jobs?$skiptoken=broken`;
-      const value = [...(tenant.jobTexts(id)?.values() ?? [])].map((text) => JSON.parse(text));
+      const value = [...(tenant.jobs(id) ?? [])].map(({ text }) => JSON.parse(text));
       on.faults.add({ match: { path: /skiptoken=broken/ }, status: 503 });
       on.faults.add({ match: { path: new RegExp(`${id}/synch`) }, body: { value, '@odata.nextLink': link } });
     },

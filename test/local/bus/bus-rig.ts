@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import tls from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Bus, type BusEntities, type BusOptions, startBus } from '../../../infra/local/bus/bus.ts';
-import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
+import { useCertificate } from '../../support/use-certificate.ts';
 import { jwt } from './tokens.ts';
 
 export const NAMESPACE = 'example.servicebus.windows.net';
@@ -17,19 +14,15 @@ export const PATIENT = { maxRetries: 40, retryDelayInMs: 50, timeoutInMs: 1_500 
 export function busRig() {
   const running: { close(): Promise<void> }[] = [];
   const createSecureContext = tls.createSecureContext;
-  let folder: string;
-  let certificate: Certificate;
+  const certificate = useCertificate();
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'bus-'));
-    certificate = await createCertificate(folder);
+  beforeAll(() => {
     // The client offers no way to trust a certificate, and NODE_EXTRA_CA_CERTS counts only at the start of a process. What every
     // TLS connection of this process goes through is this function.
-    tls.createSecureContext = (options) => createSecureContext({ ...options, ca: certificate.cert });
+    tls.createSecureContext = (options) => createSecureContext({ ...options, ca: certificate().cert });
   });
-  afterAll(async () => {
+  afterAll(() => {
     tls.createSecureContext = createSecureContext;
-    await rm(folder, { recursive: true });
   });
   afterEach(async () => {
     for (const each of running.splice(0).reverse()) await each.close();
@@ -41,10 +34,10 @@ export function busRig() {
   };
   return {
     track,
-    certificate: () => certificate,
+    certificate,
     /** A broker in identity mode. */
     bus: async (entities: BusEntities, options: Partial<BusOptions> = {}): Promise<Bus> =>
-      track(await startBus({ entities, certificate, ...options })),
+      track(await startBus({ entities, certificate: certificate(), ...options })),
     /** A broker in emulator mode. */
     emulator: async (entities: BusEntities, options: Partial<BusOptions> = {}): Promise<Bus> =>
       track(await startBus({ entities, ...options })),

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
+import { afterEach, beforeEach } from 'vitest';
+import type { Certificate } from '../../../infra/local/certificate.ts';
 import { payload } from '../../../infra/local/graph/payloads.ts';
 import { type Graph, type GraphOptions, startGraph } from '../../../infra/local/graph/start-graph.ts';
 import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts';
+import { useCertificate } from '../../support/use-certificate.ts';
 import { tenantId, token } from './tokens.ts';
 
 /** The one application that is there at the beginning of each test, and its job. */
@@ -98,14 +96,8 @@ export class GraphRig {
 
 export function useGraph(): GraphRig {
   const rig = new GraphRig();
-  let folder: string;
-  let certificate: Certificate;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'graph-'));
-    certificate = await createCertificate(folder);
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-  beforeEach(() => rig.begin(certificate));
+  const certificate = useCertificate();
+  beforeEach(() => rig.begin(certificate()));
   afterEach(() => rig.end());
   return rig;
 }

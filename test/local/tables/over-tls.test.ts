@@ -1,45 +1,39 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { TableClient } from '@azure/data-tables';
 import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
 import { type Identity, startIdentity } from '../../../infra/local/identity/start-identity.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
+import { useCertificate } from '../../support/use-certificate.ts';
 import { clientOptions, clientWithKey } from './table-client.ts';
 
-let folder: string;
-let certificate: Certificate;
+const certificate = useCertificate();
 let identity: Identity;
 let tables: Tables;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tables-'));
-  certificate = await createCertificate(folder);
   identity = await startIdentity({ tenantId: '11111111-2222-3333-4444-555555555555' });
   vi.stubEnv('IDENTITY_ENDPOINT', identity.endpoint);
   vi.stubEnv('IDENTITY_HEADER', identity.header);
-  tables = await startTables({ certificate });
+  tables = await startTables({ certificate: certificate() });
 });
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await Promise.all([identity.close(), tables.close(), rm(folder, { recursive: true })]);
+  await Promise.all([identity.close(), tables.close()]);
 });
 
 /** A client that asks for tokens of this resource, whatever the SDK asks for. */
 function clientFor(resource: string, table: string): TableClient {
   const managed = new ManagedIdentityCredential();
   const credential: TokenCredential = { getToken: () => managed.getToken(`${resource}/.default`) };
-  return new TableClient(tables.url, table, credential, clientOptions(certificate.cert));
+  return new TableClient(tables.url, table, credential, clientOptions(certificate().cert));
 }
 
 test('a managed identity reads and writes', async () => {
   const credential = new ManagedIdentityCredential();
-  const client = new TableClient(tables.url, 'Identity', credential, clientOptions(certificate.cert));
+  const client = new TableClient(tables.url, 'Identity', credential, clientOptions(certificate().cert));
   await client.createTable();
   await client.createEntity({ partitionKey: 'p', rowKey: 'r', value: 1 });
   expect(await client.getEntity('p', 'r')).toMatchObject({ value: 1 });
@@ -57,7 +51,7 @@ test('a token for something else is refused', async () => {
 });
 
 test('the key of the account opens it too', async () => {
-  const client = clientWithKey(tables, 'Key', certificate.cert);
+  const client = clientWithKey(tables, 'Key', certificate().cert);
   await client.createTable();
   await expect(client.getEntity('p', 'r')).rejects.toMatchObject({ statusCode: 404 });
 });
@@ -91,6 +85,6 @@ test('a process that trusts the certificate reaches it by both names', async () 
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { env, stdio });
     return text(child.stdout);
   };
-  expect(await run({ NODE_EXTRA_CA_CERTS: certificate.caFile })).toBe('400\n400\n');
+  expect(await run({ NODE_EXTRA_CA_CERTS: certificate().caFile })).toBe('400\n400\n');
   expect(await run({})).toBe('DEPTH_ZERO_SELF_SIGNED_CERT\nDEPTH_ZERO_SELF_SIGNED_CERT\n');
 });

@@ -1,24 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createDefaultHttpClient, createEmptyPipeline } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Certificate, createCertificate } from '../../../infra/local/certificate.ts';
 import { createGraphClient } from '../../../src/graph/client.ts';
+import { useCertificate } from '../../support/use-certificate.ts';
 
-let folder: string;
-let certificate: Certificate;
+const certificate = useCertificate();
 let server: Server;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'graph-client-'));
-  certificate = await createCertificate(folder);
   const body = gzipSync(JSON.stringify({ value: [randomBytes(100_000).toString('base64')] }));
-  server = createServer(certificate, (request, response) => {
+  server = createServer(certificate(), (request, response) => {
     response.setHeader('Content-Encoding', 'gzip');
     if (request.url === '/v1.0/whole') return void response.end(body);
     // Headers and half a body, then nothing: neither more nor an end.
@@ -28,10 +22,9 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 
-afterAll(async () => {
+afterAll(() => {
   server.closeAllConnections();
   server.close();
-  await rm(folder, { recursive: true });
 });
 
 /** @param onBody called when a part of a body has arrived */
@@ -44,7 +37,7 @@ function client(onBody = () => {}) {
     pipeline: createEmptyPipeline(),
     httpClient: {
       sendRequest(request) {
-        request.tlsSettings = { ca: certificate.cert };
+        request.tlsSettings = { ca: certificate().cert };
         request.headers.set('Accept-Encoding', 'gzip');
         request.onDownloadProgress = onBody;
         return inner.sendRequest(request);

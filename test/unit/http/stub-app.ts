@@ -1,7 +1,7 @@
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { RunRecord } from '../../../src/core/run-record.ts';
+import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
 import type { Log } from '../../../src/poll/log.ts';
@@ -65,16 +65,11 @@ export function stubApp(jobs: readonly JobState[] = []) {
 
 export function runAt(minute: number): RunRecord {
   return {
+    ...emptyRun,
     completeStartedAt: History.minute(minute),
     lastStartedAt: History.minute(minute),
     lastEndedAt: History.arrival(minute),
     lastOutcome: 'complete',
-    counts: undefined,
-    failures: [],
-    sweptAt: undefined,
-    resumeAt: undefined,
-    busyUntil: undefined,
-    busyWith: undefined,
   };
 }
 

@@ -44,12 +44,16 @@ export const systemProperties = Object.keys(SYSTEM_PROPERTIES).filter(
 
 export const isConstant = (filter: RuleFilter): filter is ConstantFilter => 'sqlExpression' in filter;
 
+/** @throws Refusal for any SQL but the two constants */
+export function constantFilter(sqlExpression: string): ConstantFilter {
+  if (sqlExpression === '1=1' || sqlExpression === '1=0') return { sqlExpression };
+  throw notImplemented(`SQL filters, only '1=1' and '1=0', and not '${sqlExpression}'`);
+}
+
 /** @throws Refusal for a filter that says nothing, and for SQL */
 export function checkFilter(filter: RuleFilter): void {
   if (isConstant(filter)) {
-    const { sqlExpression } = filter;
-    if (sqlExpression !== '1=1' && sqlExpression !== '1=0')
-      throw notImplemented(`SQL filters, only '1=1' and '1=0', and not '${String(sqlExpression)}'`);
+    constantFilter(filter.sqlExpression);
     return;
   }
   const { applicationProperties = {} } = filter;

@@ -1,6 +1,12 @@
 import rhea from 'rhea';
 import { argumentError, notImplemented } from '../errors.ts';
-import { type CorrelationFilter, isConstant, type RuleFilter, systemProperties } from './rule-filter.ts';
+import {
+  type CorrelationFilter,
+  constantFilter,
+  isConstant,
+  type RuleFilter,
+  systemProperties,
+} from './rule-filter.ts';
 import type { Rules } from './rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -43,11 +49,8 @@ export const RULE_OPERATIONS: Readonly<Record<string, (rules: Rules, fields: Fie
 
 function filterOf(description: Fields): RuleFilter {
   if (description['sql-rule-action'] != null) throw notImplemented('rules with actions');
-  if (description['sql-filter'] != null) {
-    const expression = String(record(description['sql-filter']).expression).replaceAll(' ', '');
-    if (expression === '1=1' || expression === '1=0') return { sqlExpression: expression };
-    throw notImplemented(`SQL filters, only '1=1' and '1=0', and not '${expression}'`);
-  }
+  if (description['sql-filter'] != null)
+    return constantFilter(String(record(description['sql-filter']).expression).replaceAll(' ', ''));
   const given = record(description['correlation-filter']);
   const filter: Record<string, string> = {};
   for (const name of systemProperties) {

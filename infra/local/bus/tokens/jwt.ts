@@ -1,3 +1,4 @@
+import { readJwtPart } from '../../jwt-part.ts';
 import type { ReadToken } from './token.ts';
 
 const AUDIENCE = /^https:\/\/servicebus\.azure\.net\/?$/;
@@ -10,9 +11,10 @@ export function readJwt(token: string, tenantId: string | undefined): ReadToken 
   const parts = token.split('.');
   const [, payload] = parts;
   if (parts.length !== 3 || payload === undefined) return 'InvalidToken: A JWT has three parts.';
-  const claims = parseClaims(payload);
-  if (claims === undefined) return 'InvalidToken: The payload of the JWT is not a JSON object.';
-  const { aud, exp, nbf, tid, oid } = claims;
+  const claims = readJwtPart(payload);
+  if (typeof claims !== 'object' || claims === null)
+    return 'InvalidToken: The payload of the JWT is not a JSON object.';
+  const { aud, exp, nbf, tid, oid }: Partial<Record<string, unknown>> = { ...claims };
   if (typeof aud !== 'string' || !AUDIENCE.test(aud))
     return `InvalidAudience: The audience '${String(aud)}' is not Service Bus.`;
   if (tenantId !== undefined && tid !== tenantId) return 'InvalidIssuer: Token issuer is invalid.';
@@ -22,13 +24,4 @@ export function readJwt(token: string, tenantId: string | undefined): ReadToken 
     ...(typeof nbf === 'number' && { notBefore: nbf }),
     ...(typeof oid === 'string' && { identity: oid }),
   };
-}
-
-function parseClaims(payload: string): Partial<Record<string, unknown>> | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJwtPart } from '../../jwt-part.ts';
 import type { EasyAuthOptions } from './easy-auth.ts';
 
 const header = z.object({ alg: z.literal('none') });
@@ -36,8 +37,8 @@ export function readBearerToken(
   const [, token] = /^Bearer +(.+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) return undefined;
   const [head, body] = token.split('.');
-  if (!header.safeParse(parsePart(head)).success) return 'it is no JWT, or it is signed';
-  const read = claims.safeParse(parsePart(body));
+  if (!header.safeParse(readJwtPart(head)).success) return 'it is no JWT, or it is signed';
+  const read = claims.safeParse(readJwtPart(body));
   if (!read.success) return 'it lacks iss, aud or exp';
   const { iss, aud, exp, nbf } = read.data;
   const issuers = [
@@ -50,12 +51,4 @@ export function readBearerToken(
   if (exp + clockSkewSeconds < now / 1000) return 'it has expired';
   if (nbf !== undefined && nbf - clockSkewSeconds > now / 1000) return 'it is not yet valid';
   return read.data;
-}
-
-function parsePart(part: string | undefined): unknown {
-  try {
-    return JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

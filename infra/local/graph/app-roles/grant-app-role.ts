@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from '../../parse-json.ts';
 import type { Refusal } from '../answer.ts';
-import { parseJson } from '../parse-json.ts';
 import { refusals } from '../refusals.ts';
 import type { GraphRequest } from '../site.ts';
 import type { Tenant } from '../tenant.ts';

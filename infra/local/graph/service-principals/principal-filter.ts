@@ -1,8 +1,5 @@
-import type { Refusal } from '../answer.ts';
-import { type Filter, type FilterProperty, type FilterSchema, readFilter } from '../odata/odata-filter.ts';
-import { FilterError } from '../odata/odata-token-reader.ts';
+import type { FilterProperty, FilterSchema } from '../odata/odata-filter.ts';
 import type { Principal } from '../principal.ts';
-import { refusals } from '../refusals.ts';
 
 /** The properties of a service principal that Graph filters by, of those that the simulator knows. */
 const properties: [string, FilterProperty<Principal>][] = [
@@ -18,20 +15,3 @@ export const principalSchema: FilterSchema<Principal> = {
   resource: 'ServicePrincipal',
   properties: new Map(properties),
 };
-
-/** Reads a filter; `advanced` tells whether the request may hold what is served as an advanced query only. */
-export function filterOrRefusal<T>(
-  text: string,
-  schema: FilterSchema<T>,
-  advanced: boolean,
-): Filter<T> | Refusal {
-  try {
-    const filter = readFilter(text, schema);
-    if (filter.advanced === undefined || advanced) return filter;
-    return refusals.notAdvanced(filter.advanced);
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    const { kind, message } = error;
-    return kind === 'invalid' ? refusals.badRequest(message) : refusals.unsupportedQuery(message);
-  }
-}

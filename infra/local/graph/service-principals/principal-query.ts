@@ -1,8 +1,9 @@
 import { isRefusal, type Refusal } from '../answer.ts';
 import type { Compare } from '../page.ts';
 import type { Principal } from '../principal.ts';
+import { filterOrRefusal } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
-import { filterOrRefusal, principalSchema } from './principal-filter.ts';
+import { principalSchema } from './principal-filter.ts';
 import { readSearch } from './principal-search.ts';
 
 export const fields = [
@@ -70,17 +71,6 @@ function readOrder(orderBy: string, advanced: boolean): Compare | Refusal {
 
 const compareTexts = (one: string, other: string) => (one < other ? -1 : Number(one > other));
 
-/** Members a page; `most` is what the service gives at most. */
-export function readTop(top: string | null, most: number): number | Refusal {
-  if (top === null) return Math.min(100, most);
-  const size = Number(top);
-  return /^\d+$/.test(top) && size >= 1 && size <= 999
-    ? Math.min(size, most)
-    : refusals.unsupportedQuery(
-        `Invalid page size specified: '${top}'. Must be between 1 and 999 inclusive.`,
-      );
-}
-
 export function readSelect(select: string | null): readonly Field[] | Refusal {
   const selected: Field[] = [];
   for (const name of select?.split(',').map((each) => each.trim()) ?? fields) {
@@ -93,12 +83,4 @@ export function readSelect(select: string | null): readonly Field[] | Refusal {
     selected.push(field);
   }
   return selected;
-}
-
-/** The first option that is none of `known`; whoever asks it would take the answer for more than it is. */
-export function refuseUnknownOption(query: URLSearchParams, known: readonly string[]): Refusal | undefined {
-  const unknown = [...query.keys()].find((name) => !known.includes(name));
-  return unknown === undefined
-    ? undefined
-    : refusals.badRequest(`Query option '${unknown}' is not supported here.`);
 }

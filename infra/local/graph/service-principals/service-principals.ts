@@ -3,16 +3,10 @@ import { collection } from '../collection.ts';
 import { pageOf } from '../page.ts';
 import { mayReadPrincipals } from '../permissions.ts';
 import type { Principal } from '../principal.ts';
+import { readTop, refuseUnknownOption } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
 import type { GraphRequest, Site } from '../site.ts';
-import {
-  type Field,
-  type PrincipalQuery,
-  readPrincipalQuery,
-  readSelect,
-  readTop,
-  refuseUnknownOption,
-} from './principal-query.ts';
+import { type Field, type PrincipalQuery, readPrincipalQuery, readSelect } from './principal-query.ts';
 
 const ofLists = ['$select', '$top', '$filter', '$search', '$orderby', '$count', '$skiptoken'];
 
