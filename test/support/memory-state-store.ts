@@ -43,6 +43,10 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
   fault: (call: string, when: 'before' | 'after') => void | Promise<void> = () => undefined;
   /** The error of a change that the store will not have. */
   refuse: (change: JobChange) => RefusedWriteError | undefined = () => undefined;
+  /** Told of each change as it takes effect. */
+  written: (change: JobChange) => void = () => undefined;
+  /** Told of each job whose row is deleted for its age. */
+  forgotten: (key: JobKey) => void = () => undefined;
 
   async load(): Promise<LoadedJobs> {
     return this.#call('load', () => ({
@@ -98,7 +102,10 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
       }
       for (const [name, { state }] of this.#rows) {
         const done = state.state === 'removed' || state.unwatchedSince !== undefined;
-        if (deleted < limit && done && state.changedAt < before && this.#rows.delete(name)) deleted++;
+        if (deleted < limit && done && state.changedAt < before && this.#rows.delete(name)) {
+          deleted++;
+          this.forgotten(state);
+        }
       }
       return deleted;
     });
@@ -193,7 +200,8 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     return result;
   }
 
-  #write({ version, next, body, events }: JobChange): 'written' | 'conflict' {
+  #write(change: JobChange): 'written' | 'conflict' {
+    const { version, next, body, events } = change;
     const name = nameOf(next);
     const row = this.#rows.get(name);
     if ((row && String(row.version)) !== version) return 'conflict';
@@ -217,6 +225,7 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
         job: transition === events.at(-1)?.transition ? structuredClone(body) : undefined,
       });
     }
+    this.written(change);
     return 'written';
   }
 }

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { PublishError, SourceError, StoreError } from '../../src/core/errors.ts';
+import { type Act, acts } from './acts.ts';
+import { type Around, EndedEarly } from './around.ts';
+
+export const faultKinds = [
+  'failed',
+  'answerLost',
+  'repeated',
+  'died',
+  'diedAfter',
+  'slow',
+  'slowAfter',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** Something that goes wrong at the nth awaited call of a poll, whichever port's it is. */
+export interface Fault {
+  /** From 1. */
+  readonly at: number;
+  /**
+   * - `failed`: it had no effect; `answerLost`: it had, and looks as if it had none
+   * - `repeated`: the client sent it again after the answer was lost
+   * - `died`, `diedAfter`: so did the process, before or after the effect
+   * - `slow`, `slowAfter`: other things happen before or after the effect
+   */
+  readonly kind: FaultKind;
+  readonly meanwhile: Meanwhile;
+}
+
+/** What happens during a slow call. */
+export interface Meanwhile {
+  readonly seconds: number;
+  readonly acts: readonly Act[];
+  /** Another poll begins and ends. */
+  readonly polls: boolean;
+}
+
+export const faults: fc.Arbitrary<Fault> = fc.record({
+  at: fc.integer({ min: 1, max: 22 }),
+  kind: fc.constantFrom(...faultKinds),
+  meanwhile: fc.record({
+    seconds: fc.constantFrom(1, 20, 40, 40, 200, 200, 4000),
+    acts: fc.array(acts, { maxLength: 3 }),
+    polls: fc.boolean(),
+  }),
+});
+
+/** The process is no more: whatever its poll still awaits has no effect. */
+export class Died extends Error {}
+
+/** Lets one fault happen to a poll; `met` hears of it. */
+export function faulty(
+  fault: Fault | undefined,
+  happen: (meanwhile: Meanwhile) => Promise<void>,
+  met: (call: string, kind: FaultKind) => void,
+): Around {
+  let calls = 0;
+  let dead = false;
+  const die = (): never => {
+    dead = true;
+    throw new Died('the process was killed');
+  };
+  return async (call, effect) => {
+    if (dead) return die();
+    if (++calls !== fault?.at) return effect();
+    met(call, fault.kind);
+    switch (fault.kind) {
+      case 'failed':
+        throw errorOf(call, calls);
+      case 'answerLost':
+        await effect();
+        throw errorOf(call, calls);
+      case 'repeated':
+        // A step of a list is no request of its own: sent again it would skip one.
+        if (call === 'source.jobs' || call === 'store.waiting') return effect();
+        await effect();
+        return effect();
+      case 'died':
+        return die();
+      case 'diedAfter':
+        await effect();
+        return die();
+      case 'slow':
+        await happen(fault.meanwhile);
+        return effect();
+      case 'slowAfter': {
+        const result = await effect();
+        await happen(fault.meanwhile);
+        return result;
+      }
+    }
+  };
+}
+
+/** As the adapter of that port would tell it. */
+function errorOf(call: string, calls: number): Error {
+  if (call === 'source.jobs') return new EndedEarly();
+  if (call.startsWith('source.')) return new SourceError('network', 'no answer');
+  if (call.startsWith('sender.')) {
+    return new PublishError(calls % 2 === 0 ? 'entity' : 'message', 'ServiceTimeout', 'no answer');
+  }
+  return new StoreError('StorageUnavailable', 'no answer');
+}
