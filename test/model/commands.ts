@@ -99,7 +99,10 @@ const watches: fc.Arbitrary<Watch> = fc.oneof(
 );
 
 const polls = fc
-  .tuple(seconds, fc.option(faults, { freq: 2, nil: undefined }))
+  .tuple(
+    seconds,
+    fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults }),
+  )
   .map(([after, fault]) => new Poll(after, fault));
 
 const steps: fc.Arbitrary<Step> = fc.oneof(

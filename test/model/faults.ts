@@ -14,10 +14,12 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** Something that goes wrong at the nth awaited call of a poll, whichever port's it is. */
+/** Something that goes wrong at the nth awaited call of a poll. */
 export interface Fault {
   /** From 1. */
   readonly at: number;
+  /** Which calls count: whichever port's they are, or those that write and tell, which most polls have few of. */
+  readonly among: 'all' | 'telling';
   /**
    * - `failed`: it had no effect; `answerLost`: it had, and looks as if it had none
    * - `repeated`: the client sent it again after the answer was lost
@@ -36,8 +38,14 @@ export interface Meanwhile {
   readonly polls: boolean;
 }
 
-export const faults: fc.Arbitrary<Fault> = fc.record({
-  at: fc.integer({ min: 1, max: 22 }),
+const telling = /^(sender\.|store\.(record|refresh|waiting|acknowledge))/;
+
+const places: fc.Arbitrary<Pick<Fault, 'at' | 'among'>> = fc.oneof(
+  fc.record({ among: fc.constant('all' as const), at: fc.integer({ min: 1, max: 22 }) }),
+  fc.record({ among: fc.constant('telling' as const), at: fc.integer({ min: 1, max: 6 }) }),
+);
+
+const happenings: fc.Arbitrary<Pick<Fault, 'kind' | 'meanwhile'>> = fc.record({
   kind: fc.constantFrom(...faultKinds),
   meanwhile: fc.record({
     seconds: fc.constantFrom(1, 20, 40, 40, 200, 200, 4000),
@@ -45,6 +53,10 @@ export const faults: fc.Arbitrary<Fault> = fc.record({
     polls: fc.boolean(),
   }),
 });
+
+export const faults: fc.Arbitrary<Fault> = fc
+  .tuple(places, happenings)
+  .map(([place, happening]) => ({ ...place, ...happening }));
 
 /** The process is no more: whatever its poll still awaits has no effect. */
 export class Died extends Error {}
@@ -63,7 +75,8 @@ export function faulty(
   };
   return async (call, effect) => {
     if (dead) return die();
-    if (++calls !== fault?.at) return effect();
+    if (!fault || (fault.among === 'telling' && !telling.test(call))) return effect();
+    if (++calls !== fault.at) return effect();
     met(call, fault.kind);
     switch (fault.kind) {
       case 'failed':

@@ -44,7 +44,8 @@ export class Ledger {
 
   /** An observation took effect. */
   observe(chapter: Chapter, sighting: Sighting, startedAt: string): void {
-    if (sighting.look !== 'unreadable') chapter.start ??= Math.floor(Date.parse(startedAt) / 1000);
+    const isThere = sighting.look !== 'unreadable' && sighting.look !== 'gone';
+    if (isThere) chapter.start ??= Math.floor(Date.parse(startedAt) / 1000);
     chapter.automaton.observe(sighting, startedAt);
   }
 

@@ -6,7 +6,7 @@ import { isWatched, type Watch } from '../../src/core/watch.ts';
 import { createJobSource } from '../../src/graph/source.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { PollReport } from '../../src/poll/poll-report.ts';
-import type { JobChange } from '../../src/poll/ports.ts';
+import type { JobChange, JobSource } from '../../src/poll/ports.ts';
 import type { PollSettings } from '../../src/poll/work.ts';
 import { MemoryPublisher } from '../support/memory-publisher.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
@@ -27,6 +27,8 @@ export interface ModelPoll {
   /** Another poll was at work at the same time. */
   overlapped: boolean;
   report: PollReport | undefined;
+  /** The principals whose answer came as far as the poll. */
+  readonly answered: Set<string>;
   /** The jobs of which it wrote a change with effect. */
   readonly wrote: Set<string>;
 }
@@ -102,7 +104,7 @@ export class World {
   async pollAround(around: Around): Promise<ModelPoll> {
     const self = this.#begin();
     const ports = {
-      source: wrapped('source', this.#source(self.graph), around),
+      source: noting(wrapped('source', this.#source(self.graph), around), self.answered),
       store: wrapped('store', this.#tagged(self), around),
       publisher: wrapped('publisher', this.publisher, around),
       clock: this.clock,
@@ -128,6 +130,7 @@ export class World {
       watch: this.watch,
       overlapped: this.#atWork > 0,
       report: undefined,
+      answered: new Set(),
       wrote: new Set(),
     };
     if (self.overlapped) for (const other of this.polls) other.overlapped ||= other.report === undefined;
@@ -142,7 +145,7 @@ export class World {
     for (const { principal, job } of this.truth.places) {
       const key = { servicePrincipalId: principal.id, jobId: job.id };
       const seen = self.graph.seen.findLast((each) => each.servicePrincipalId === principal.id);
-      if (!seen || self.wrote.has(jobName(key)) || !isWatched(self.watch, key)) continue;
+      if (!seen || !self.answered.has(principal.id) || self.wrote.has(jobName(key)) || !isWatched(self.watch, key)) continue;
       this.ledger.observe(this.ledger.of(key), sightingOf(seen, job.id), self.startedAt);
     }
   }
@@ -220,6 +223,23 @@ export class World {
     if (polls) await this.poll();
     this.pass(1);
   }
+}
+
+/** The source, with a note of each principal whose answer it hands over. */
+function noting(source: JobSource, answered: Set<string>): JobSource {
+  return {
+    get requests() {
+      return source.requests;
+    },
+    authenticate: (signal) => source.authenticate(signal),
+    principals: (signal) => source.principals(signal),
+    async *jobs(ids, signal) {
+      for await (const answer of source.jobs(ids, signal)) {
+        answered.add(answer.servicePrincipalId);
+        yield answer;
+      }
+    },
+  };
 }
 
 /** The sighting that a change rests on: it bears the time of that answer. */
