@@ -115,10 +115,11 @@ const losses: fc.Arbitrary<Step> = fc.constant(new LoseTable());
 
 /** Histories of a tenant. @param replayPath of a failure, to see it again */
 export function histories(length: number, replayPath?: string) {
-  return fc.commands(
-    [fc.oneof({ weight: 60, arbitrary: steps }, { weight: 1, arbitrary: losses })],
-    { maxCommands: length, size: 'max', ...(replayPath !== undefined && { replayPath }) },
-  );
+  return fc.commands([fc.oneof({ weight: 60, arbitrary: steps }, { weight: 1, arbitrary: losses })], {
+    maxCommands: length,
+    size: 'max',
+    ...(replayPath !== undefined && { replayPath }),
+  });
 }
 
 /** Three principals with five jobs: too few for the rule of mass removals. */

@@ -93,7 +93,10 @@ function assertNothingLost(world: World, accepted: readonly Accepted[]): void {
 /** Straight from the answers: a clear rests on two of them, far enough apart, with none between that says otherwise. */
 function assertProven(world: World, event: Accepted, about: string): void {
   const { clearedAfter, clearedBefore, recordedAt } = event;
-  assert(clearedAfter <= clearedBefore && clearedBefore <= recordedAt, `${about}: its times are out of order`);
+  assert(
+    clearedAfter <= clearedBefore && clearedBefore <= recordedAt,
+    `${about}: its times are out of order`,
+  );
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
   const last = answers.filter(({ at }) => at === recordedAt);
   if (event.cause === 'superseded') {

@@ -145,7 +145,13 @@ export class World {
     for (const { principal, job } of this.truth.places) {
       const key = { servicePrincipalId: principal.id, jobId: job.id };
       const seen = self.graph.seen.findLast((each) => each.servicePrincipalId === principal.id);
-      if (!seen || !self.answered.has(principal.id) || self.wrote.has(jobName(key)) || !isWatched(self.watch, key)) continue;
+      if (
+        !seen ||
+        !self.answered.has(principal.id) ||
+        self.wrote.has(jobName(key)) ||
+        !isWatched(self.watch, key)
+      )
+        continue;
       this.ledger.observe(this.ledger.of(key), sightingOf(seen, job.id), self.startedAt);
     }
   }
