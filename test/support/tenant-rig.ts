@@ -24,7 +24,7 @@ export class TenantRig {
   now: Instant = '2026-03-10T00:00:00.000Z';
   readonly clock = { now: () => this.now };
   readonly source = new MemoryJobSource(this.clock);
-  readonly store = new MemoryStateStore();
+  store = new MemoryStateStore();
   readonly publisher = new MemoryPublisher();
   readonly lines: Record<string, unknown>[] = [];
   readonly settings: PollSettings;
@@ -43,6 +43,11 @@ export class TenantRig {
         includeErrorMessage: true,
       },
     };
+  }
+
+  /** Everything that was stored is lost, as by a deleted table. */
+  loseTable(): void {
+    this.store = new MemoryStateStore();
   }
 
   pass(minutes: number): void {

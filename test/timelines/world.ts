@@ -1,0 +1,110 @@
+import { PublishError } from '../../src/core/errors.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { Watch } from '../../src/core/watch.ts';
+import { healthyJob, pausedJob, quarantine, quarantinedJob } from '../support/jobs.ts';
+import { TenantRig } from '../support/tenant-rig.ts';
+import { seriesOf } from './minutes.ts';
+
+export const principal = '11111111-1111-4111-8111-111111111111';
+export const jobId = 'scim.1';
+
+/** A change of the world, by the words of a timeline; `number` is the one that stands in them. */
+type Change = (world: World, number: number) => void;
+
+/** The tenant of a timeline: one job that matters, and what is around it. */
+export class World {
+  readonly rig = new TenantRig();
+  watch: Watch = { kind: 'tenant' };
+  /** Principals beside the one that matters, each with a healthy job. */
+  others: string[] = [];
+
+  /** @throws for words that no timeline knows */
+  apply(words: string): void {
+    const number = Number(/-?\d+/.exec(words)?.[0] ?? Number.NaN);
+    const change = changes[words] ?? changes[words.replace(/-?\d+/, 'N')];
+    if (!change)
+      throw new Error(`no timeline knows '${words}'; there are: ${Object.keys(changes).join('; ')}`);
+    change(this, number);
+  }
+
+  /** Graph answers with the job again. */
+  answer(job: JsonObject): void {
+    const { source } = this.rig;
+    source.set(principal, [job], 'Salesforce');
+    source.heal(principal);
+  }
+
+  refuse(cause: string): void {
+    const { source } = this.rig;
+    if (!source.tenant.has(principal)) source.set(principal, [], 'Salesforce');
+    source.fail(principal, cause);
+  }
+}
+
+const watchOf = (servicePrincipalId: string): Watch => ({
+  kind: 'list',
+  entries: [{ servicePrincipalId, jobId: undefined }],
+});
+const quarantinedSince = (minute: number, more: JsonObject = {}) => quarantinedJob(seriesOf(minute), more);
+const pausedWith = (object: JsonObject) =>
+  healthyJob(jobId, { code: 'Paused', quarantine: object }, { state: 'Paused' });
+
+/** Every word of a timeline. What a row sets stays until another row changes it. */
+const changes: Readonly<Record<string, Change>> = {
+  healthy: (world) => world.answer(healthyJob()),
+  'not run yet': (world) => world.answer(healthyJob(jobId, { code: 'NotRun' })),
+  'quarantined since N': (world, minute) => world.answer(quarantinedSince(minute)),
+  'quarantined since N, retried': (world, minute) =>
+    world.answer(quarantinedSince(minute, { currentBegan: seriesOf(minute + 9), seriesCount: 4 })),
+  'quarantined since N, in other digits': (world, minute) =>
+    world.answer(quarantinedJob(seriesOf(minute, ''))),
+  'quarantined, no series': (world) => world.answer(quarantinedJob('')),
+  'quarantined since year 1': (world) => world.answer(quarantinedJob('0001-01-01T00:00:00Z')),
+  paused: (world) => world.answer(pausedJob()),
+  'paused in quarantine since N': (world, minute) => world.answer(pausedWith(quarantine(seriesOf(minute)))),
+  'the reference example': (world) =>
+    world.answer(
+      pausedWith({ currentBegan: '', nextAttempt: '', reason: '', seriesBegan: '', seriesCount: 2 }),
+    ),
+  'default structs': (world) =>
+    world.answer(
+      healthyJob(jobId, { quarantine: { reason: 'Unknown', seriesBegan: '', error: { code: 'None' } } }),
+    ),
+  disabled: (world) => world.answer(healthyJob(jobId, {}, { state: 'Disabled' })),
+  'not configured': (world) => world.answer(healthyJob(jobId, { code: 'NotConfigured' })),
+  hibernating: (world) => world.answer(healthyJob(jobId, { code: 'Hibernating' })),
+  'no status': (world) => world.answer({ id: jobId, status: {} }),
+  'no ids': (world) => world.answer({ ...healthyJob(), id: '' }),
+  'answered N': (world, status) => world.refuse(`http${status}`),
+  'no answer': (world) => world.refuse('timeout'),
+  'an empty page, then cut': ({ rig }) => {
+    rig.source.set(principal, [], 'Salesforce');
+    rig.source.heal(principal);
+    rig.source.cut(principal, 'http503');
+  },
+  'an empty list': ({ rig }) => {
+    rig.source.set(principal, [], 'Salesforce');
+    rig.source.heal(principal);
+  },
+  'no such principal': ({ rig }) => rig.source.remove(principal),
+  'N others healthy': (world, count) => {
+    world.others = Array.from({ length: count }, (_, n) => `2222222${n}-2222-4222-8222-222222222222`);
+    for (const id of world.others) world.rig.source.set(id, [healthyJob()]);
+  },
+  'the others gone': ({ rig, others }) => {
+    for (const id of others) rig.source.remove(id);
+  },
+  'WATCH without it': (world) => {
+    world.watch = watchOf('33333333-3333-4333-8333-333333333333');
+  },
+  'WATCH with it': (world) => {
+    world.watch = watchOf(principal);
+  },
+  'table lost': ({ rig }) => rig.loseTable(),
+  'bus down': ({ rig }) => {
+    rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
+  },
+  'bus up': ({ rig }) => {
+    rig.publisher.refuse = () => undefined;
+  },
+};
