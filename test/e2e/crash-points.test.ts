@@ -1,0 +1,117 @@
+import pMap from 'p-map';
+import { expect, test } from 'vitest';
+import type { WireMessage } from '../../infra/local/bus/wire-message.ts';
+import type { Death } from '../support/crash/poll-order.ts';
+import { type CrashRig, drained, type Place, startCrashRig } from './crash-points-rig.ts';
+import { eventsAtDeath } from './crash-points-worlds.ts';
+
+// The sweep is due again, and the claim of a poll that died is over when the next one begins.
+const at = '2026-03-10T02:00:00.000Z';
+const nextAt = '2026-03-10T02:01:00.000Z';
+const placesAtOnce = 4;
+
+test('killed at any step of a poll, what arrives and what is stored is what a poll without a kill makes', async () => {
+  const trial = await startCrashRig(['trial']);
+  const steps = await trial
+    .place('trial')
+    .then((place) => place.poll(at))
+    .then((made) => drained(made).steps)
+    .finally(() => trial.close());
+  const everyPort = [
+    'source.jobs.next',
+    'store.record',
+    'store.refresh',
+    'publisher.open.send',
+    'store.acknowledge',
+  ];
+  expect(steps).toEqual(expect.arrayContaining(everyPort));
+
+  const deaths = steps.flatMap((_, index): Death[] => [
+    { when: 'before', step: index + 1 },
+    { when: 'after', step: index + 1 },
+  ]);
+  const rig = await startCrashRig(['now', 'next', ...deaths.map(nameOf)]);
+  try {
+    // What a poll told and stored without a kill, had it run at the time of the killed one, or of the next.
+    const whole = await Promise.all([undisturbed(rig, 'now', at), undisturbed(rig, 'next', nextAt)]);
+    const wrong = await pMap(deaths, (death) => meet(rig, death, whole), { concurrency: placesAtOnce });
+    expect(wrong.flat()).toEqual([]);
+  } finally {
+    await rig.close();
+  }
+}, 180_000);
+
+interface Whole {
+  readonly told: readonly WireMessage[];
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+const nameOf = ({ when, step }: Death) => `${when}${step}`;
+
+async function undisturbed(rig: CrashRig, name: string, time: string): Promise<Whole> {
+  const place = await rig.place(name);
+  drained(await place.poll(time));
+  const whole = await settled(place);
+  expect(whole.told).toHaveLength(eventsAtDeath);
+  return whole;
+}
+
+async function settled(place: Place): Promise<Whole> {
+  return { told: place.told(), rows: await place.rows() };
+}
+
+/** What is wrong after a poll died there and the next ones had their time; empty when nothing is. */
+async function meet(rig: CrashRig, death: Death, whole: readonly Whole[]): Promise<string[]> {
+  const place = await rig.place(nameOf(death));
+  const ended = await place.poll(at, death);
+  const where = `killed ${death.when} step ${death.step}`;
+  if (!('diedAt' in ended)) return [`${where}: it lived`];
+  try {
+    drained(await place.poll(nextAt));
+  } catch (error) {
+    return [`${where}, ${ended.diedAt}: ${error}`];
+  }
+  const wrong = [...wronglyTold(place.told(), whole), ...wronglyStored(await place.rows(), whole)];
+  return wrong.map((what) => `${where}, ${ended.diedAt}: ${what}`);
+}
+
+function wronglyTold(told: readonly WireMessage[], whole: readonly Whole[]): string[] {
+  const wrong: string[] = [];
+  const first = new Map<string, WireMessage>();
+  for (const message of told) {
+    const id = String(message.properties.messageId);
+    const earlier = first.get(id);
+    if (earlier && asText(earlier) !== asText(message)) wrong.push(`a repeat of ${id} differs`);
+    if (!earlier) first.set(id, message);
+  }
+  const possible = new Set(whole.flatMap((one) => one.told.map(asText)));
+  for (const message of first.values()) {
+    if (!possible.has(asText(message))) wrong.push(`told without a reason: ${message.body}`);
+  }
+  const wanted = orderById(whole[0]?.told ?? []);
+  const got = orderById([...first.values()]);
+  if (got !== wanted) wrong.push(`told ${got} instead of ${wanted}`);
+  return wrong;
+}
+
+/** Body and properties, without what the broker adds. */
+function asText({ body, properties, applicationProperties }: WireMessage): string {
+  return JSON.stringify([body.toString('utf8'), properties, applicationProperties]);
+}
+
+/** The ids of each session, in the order of their first arrival. */
+function orderById(told: readonly WireMessage[]): string {
+  const bySession = new Map<string, string[]>();
+  for (const { properties } of told) {
+    const session = String(properties.groupId);
+    bySession.set(session, [...(bySession.get(session) ?? []), String(properties.messageId)]);
+  }
+  return JSON.stringify([...bySession].sort(([a], [b]) => a.localeCompare(b)));
+}
+
+function wronglyStored(rows: ReadonlyMap<string, string>, whole: readonly Whole[]): string[] {
+  const wanted = whole[0]?.rows ?? new Map<string, string>();
+  const missing = [...wanted.keys()].filter((key) => !rows.has(key));
+  const wrong = [...rows].filter(([key, row]) => !whole.some((one) => one.rows.get(key) === row));
+  return [...missing.map((key) => `${key} is missing`), ...wrong.map(([, row]) => `stored: ${row}`)];
+}
