@@ -36,7 +36,7 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
       },
     }),
   ]);
-  const processes = startPollingProcesses();
+  const processes = await startPollingProcesses();
   const order = (name: string, more: Pick<PollOrder, 'world' | 'at'>): PollOrder => ({
     tables: tables.connectionString,
     bus: bus.connectionString ?? '',
