@@ -88,8 +88,8 @@ function wronglyTold(told: readonly WireMessage[], whole: readonly Whole[]): str
   for (const message of first.values()) {
     if (!possible.has(asText(message))) wrong.push(`told without a reason: ${message.body}`);
   }
-  const wanted = orderById(whole[0]?.told ?? []);
-  const got = orderById([...first.values()]);
+  const wanted = inOrder(whole[0]?.told ?? []);
+  const got = inOrder([...first.values()]);
   if (got !== wanted) wrong.push(`told ${got} instead of ${wanted}`);
   return wrong;
 }
@@ -99,12 +99,14 @@ function asText({ body, properties, applicationProperties }: WireMessage): strin
   return JSON.stringify([body.toString('utf8'), properties, applicationProperties]);
 }
 
-/** The ids of each session, in the order of their first arrival. */
-function orderById(told: readonly WireMessage[]): string {
+/** The events of each session, in the order of their first arrival. */
+function inOrder(told: readonly WireMessage[]): string {
   const bySession = new Map<string, string[]>();
-  for (const { properties } of told) {
-    const session = String(properties.groupId);
-    bySession.set(session, [...(bySession.get(session) ?? []), String(properties.messageId)]);
+  for (const { properties, body } of told) {
+    const { subject, sequence } = JSON.parse(body.toString('utf8'));
+    const session = `${subject} ${properties.groupId}`;
+    const event = `${sequence} ${properties.subject} ${properties.messageId}`;
+    bySession.set(session, [...(bySession.get(session) ?? []), event]);
   }
   return JSON.stringify([...bySession].sort(([a], [b]) => a.localeCompare(b)));
 }
