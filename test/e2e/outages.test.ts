@@ -6,6 +6,7 @@ import { type Identity, startIdentity } from '../../infra/local/identity/start-i
 import { type Connector, startConnector } from '../support/connector.ts';
 import { healthyJob, quarantinedJob } from '../support/jobs.ts';
 import { type Service, services, takeAway } from '../support/outage.ts';
+import { pollNow } from '../support/poll-now.ts';
 import { toldBy } from '../support/told.ts';
 
 const outages: readonly (readonly Service[])[] = services.flatMap((service, index) => [
@@ -47,7 +48,7 @@ beforeAll(async () => {
       STALE_AFTER: 'PT1S',
     },
   });
-  await connector.poll();
+  await pollNow(connector);
 });
 
 afterAll(async () => {
@@ -69,8 +70,11 @@ test.each(outages.map((away, n) => ({ away, name: away.join(' and '), n })))(
 
     // Two polls: what one answer leaves in doubt, a second one would confirm.
     const reads = away.every((service) => service === 'bus');
+    const poll = reads
+      ? { status: 200, outcome: 'complete', counts: { eventsSent: 0 } }
+      : { status: away.includes('tables') ? 503 : 502 };
     for (let polls = 0; polls < 2; polls++) {
-      expect(await connector.poll()).toMatchObject({ outcome: reads ? 'complete' : 'failed', eventsSent: 0 });
+      expect(await pollNow(connector)).toMatchObject(poll);
     }
     expect(toldBy(cloud)).toEqual(before);
     if (away.includes('tables')) await expectUnknown(clears);
@@ -89,7 +93,12 @@ test.each(outages.map((away, n) => ({ away, name: away.join(' and '), n })))(
 
     await bringBack();
     for (let polls = 0; polls < 3; polls++) {
-      expect(await connector.poll()).toMatchObject({ outcome: 'complete', eventsWaiting: 0, failures: [] });
+      expect(await pollNow(connector)).toMatchObject({
+        status: 200,
+        outcome: 'complete',
+        counts: { eventsWaiting: 0 },
+        failures: [],
+      });
     }
     const told = toldBy(cloud).slice(before.length);
     const earlier = before.find(({ subject }) => subject === nameOf(clears));
