@@ -36,8 +36,11 @@ export type JobReading =
 /** Reads one member of a `synchronization/jobs` answer; says where it differs when it is not a well-formed job. */
 export function readJob(raw: unknown): JobReading {
   if (!isJsonObject(raw)) return differs('is not an object');
-  const { id, status, schedule, templateId } = raw;
-  if (!isText(id)) return differs('.id is missing or blank');
+  const { status, schedule, templateId } = raw;
+  const id = jobIdOf(raw);
+  if (id === undefined) {
+    return differs(isText(raw.id) ? '.id is too long or no valid text' : '.id is missing or blank');
+  }
   if (!isJsonObject(status)) return differs('.status is missing');
   const { code, quarantine } = status;
   if (!isText(code)) return differs('.status.code is missing or blank');
@@ -61,6 +64,16 @@ export function readJob(raw: unknown): JobReading {
       raw,
     },
   };
+}
+
+/** In UTF-16 units: several times what Graph uses, and little enough for every column, property and URL that bears it. */
+const longestId = 512;
+
+/** The id of a member, well-formed or not; undefined when it has none that could be stored and told unchanged. */
+export function jobIdOf(raw: unknown): string | undefined {
+  if (!isJsonObject(raw) || !isText(raw.id)) return undefined;
+  // Half a code point does not survive UTF-8: the job would come back from its row as another one.
+  return raw.id.length <= longestId && !/\p{Cs}/u.test(raw.id) ? raw.id : undefined;
 }
 
 function deleteThreshold(settings: unknown): string {

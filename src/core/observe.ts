@@ -1,6 +1,5 @@
 import type { Instant } from './instant.ts';
-import { readJob } from './job.ts';
-import { isJsonObject } from './json.ts';
+import { jobIdOf, readJob } from './job.ts';
 import type { Application, Observation } from './state.ts';
 
 /** Why something could not be read. */
@@ -67,7 +66,7 @@ export function observe(
         cause: 'malformed',
         detail: `value[${index}]${where}`,
       };
-      const id = isJsonObject(raw) && typeof raw.id === 'string' && raw.id.trim() !== '' ? raw.id : undefined;
+      const id = jobIdOf(raw);
       if (id !== undefined) byJob.set(id, unreadable);
       else absent = unreadable;
       strays.push({ cause: 'malformed', detail: unreadable.detail });

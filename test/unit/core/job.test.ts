@@ -92,6 +92,8 @@ describe('what is not a well-formed job', () => {
     ['job', 'is not an object'],
     [{}, '.id is missing or blank'],
     [{ id: ' ' }, '.id is missing or blank'],
+    [{ id: 'x'.repeat(513) }, '.id is too long or no valid text'],
+    [{ id: 'half\ud83d' }, '.id is too long or no valid text'],
     [{ id: 'a' }, '.status is missing'],
     [{ id: 'a', status: [] }, '.status is missing'],
     [{ id: 'a', status: {} }, '.status.code is missing or blank'],

@@ -48,6 +48,15 @@ test('a member without an id proves no absence: it may be the job that seems to 
   expect(strays).toEqual([{ cause: 'malformed', detail: 'value[1].id is missing or blank' }]);
 });
 
+test.each([['half\ud83d'], ['x'.repeat(513)]])(
+  'a member whose id would not come back from its row unchanged counts as one without an id',
+  (id) => {
+    const { byJob, strays } = observe(jobs([healthyJob(id)]), ['half\ufffd'], undefined);
+    expect([...byJob].map(([jobId, { kind }]) => [jobId, kind])).toEqual([['half\ufffd', 'unreadable']]);
+    expect(strays).toEqual([{ cause: 'malformed', detail: 'value[0].id is too long or no valid text' }]);
+  },
+);
+
 test('a malformed member is unreadable and says where, the others are read', () => {
   const { byJob } = observe(jobs([{ id: 'a', status: {} }, healthyJob('b')]), ['a', 'c'], undefined);
   expect(byJob.get('a')).toMatchObject({
