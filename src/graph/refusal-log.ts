@@ -1,3 +1,4 @@
+import { boundedText } from '../core/bounded-text.ts';
 import type { Log } from '../poll/log.ts';
 import type { Answer } from './answer.ts';
 import { graphErrorOf } from './graph-error.ts';
@@ -20,9 +21,19 @@ export function createRefusalLog(log: Log): RefusalLog {
       const kind = `${status} ${code}`;
       if (seen.has(kind)) return;
       seen.add(kind);
-      const requestId = header('request-id');
-      const clientRequestId = header('client-request-id');
-      log.info({ line: 'graphRefusal', status, code, path, requestId, clientRequestId });
+      // Inside a batch a header is any text, and the path of a next page is Graph's own.
+      const bounded = (name: string) => {
+        const value = header(name);
+        return value === undefined ? undefined : boundedText(value, 100);
+      };
+      log.info({
+        line: 'graphRefusal',
+        status,
+        code,
+        path: boundedText(path, 500),
+        requestId: bounded('request-id'),
+        clientRequestId: bounded('client-request-id'),
+      });
     },
     restart: () => seen.clear(),
   };
