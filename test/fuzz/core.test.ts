@@ -49,7 +49,7 @@ test(
           expectUnpolluted();
         },
       ),
-      budget(0.4),
+      budget(0.6),
     );
   },
   patience,

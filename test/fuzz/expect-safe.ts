@@ -29,6 +29,11 @@ export function expectSafeText(text: string, where: string): void {
   if (text.length > longest) throw new Error(`${where} has ${text.length} characters: ${found}`);
 }
 
+/** @throws for a value that holds such a text anywhere, member names included */
+export function expectSafeTexts(value: unknown, where: string): void {
+  forEachText(value, where, expectSafeText);
+}
+
 /** @throws when something was written into the prototype of every object */
 export function expectUnpolluted(): void {
   if (Object.keys(Object.prototype).length > 0 || Reflect.get({}, 'polluted') !== undefined) {

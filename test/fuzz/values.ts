@@ -91,9 +91,9 @@ function deep(levels: number, wrap: (inner: unknown) => unknown): unknown {
   return value;
 }
 
-const deepList = deep(20_000, (inner) => [inner]);
-const deepObject = deep(20_000, (inner) => ({ inner }));
-const wide = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`member${n}`, 'x'.repeat(2_000)]));
+export const deepList = deep(20_000, (inner) => [inner]);
+export const deepObject = deep(20_000, (inner) => ({ inner }));
+const wide = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`member${n}`, 'x'.repeat(800)]));
 /** As JSON.parse makes it: a member of its own of that name. */
 const pollution: unknown = JSON.parse(
   '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',

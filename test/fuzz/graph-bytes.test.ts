@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { budget, patience } from './budget.ts';
+import { expectSafeEvent, expectSafeTexts, expectUnpolluted } from './expect-safe.ts';
+import { liveOn } from './graph/damaged-life.ts';
+import { servedPolls } from './graph/served.ts';
+import { shownAnswer } from './graph/shown-answer.ts';
+import { showsGone, showsRecovered } from './proof.ts';
+
+/** A poll of two principals, of three pages at the most, with four attempts at everything. */
+const mostRequests = 100;
+
+test(
+  'whatever bytes Graph answers, no poll throws, rows stay readable, and nothing clears without proof',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(servedPolls, { minLength: 1, maxLength: 5 }), async (answers) => {
+        const { polls, lines, store, publisher } = await liveOn(answers);
+        for (const [index, { graph, report, told }] of polls.entries()) {
+          expect(graph.strangers).toEqual([]);
+          expect(graph.requests).toBeLessThan(mostRequests);
+          expectSafeTexts(report, 'the report');
+          for (const { transition, event } of told) {
+            expectSafeEvent(event);
+            if (transition.kind !== 'cleared' || transition.cause === 'superseded') continue;
+            const shows = transition.cause === 'removed' ? showsGone : showsRecovered;
+            const proofs = polls.slice(0, index + 1).map((poll) => {
+              const answer = shownAnswer(poll.graph.wire, transition.servicePrincipalId);
+              return shows(answer, transition.jobId);
+            });
+            expect(proofs.filter(Boolean).length).toBeGreaterThanOrEqual(2);
+            expect(proofs.at(-1)).toBe(true);
+          }
+        }
+        for (const line of lines) expectSafeTexts(line, 'a line of the log');
+        expect((await store.poll.load()).damaged).toEqual([]);
+        expect(publisher.accepted).toHaveLength(polls.flatMap(({ told }) => told).length);
+        expectUnpolluted();
+      }),
+      budget(0.06),
+    );
+  },
+  patience,
+);

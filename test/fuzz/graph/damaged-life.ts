@@ -1,0 +1,82 @@
+import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import type { Transition } from '../../../src/core/transition.ts';
+import { createJobSource } from '../../../src/graph/source.ts';
+import { poll } from '../../../src/poll/poll.ts';
+import type { PollReport } from '../../../src/poll/poll-report.ts';
+import { credential, tenantId } from '../../model/credential.ts';
+import { graphRoot } from '../../model/model-graph.ts';
+import { MemoryPublisher } from '../../support/memory-publisher.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { storeOnTable } from '../../support/store-on-table.ts';
+import { DamagedGraph } from './damaged-graph.ts';
+import type { Served } from './served.ts';
+
+/** What one poll told, from what came over the wire. */
+export interface DamagedPoll {
+  readonly graph: DamagedGraph;
+  readonly report: PollReport;
+  readonly told: readonly { readonly transition: Transition; readonly event: QuarantineEvent }[];
+}
+
+/** Never reached: time passes at once. */
+const budget = 2_000_000_000;
+const settings = {
+  watch: { kind: 'tenant' },
+  discoveryInterval: 60 * 60_000,
+  confirmAfter: 2 * 60_000,
+  retention: 180 * 24 * 60 * 60_000,
+  telling: {
+    tenantId,
+    portalRoot: 'https://entra.microsoft.com',
+    publicUrl: 'https://contoso.azurewebsites.net',
+    includeErrorMessage: true,
+  },
+} as const;
+
+/** The connector's life, a poll every five minutes: the real Graph adapter, the core, and the real rows in a table. */
+export async function liveOn(answers: readonly Served[]) {
+  const table = new MemoryTable(tenantId);
+  const store = storeOnTable(table);
+  const publisher = new MemoryPublisher();
+  const lines: object[] = [];
+  const polls: DamagedPoll[] = [];
+  let now = Date.parse('2026-03-10T00:00:00Z');
+  const clock = { now: () => new Date(now).toISOString() };
+  const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
+  const timing = {
+    now: () => now,
+    random: () => 1,
+    sleep: async (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+  let told: DamagedPoll['told'][number][] = [];
+  const { record } = store.poll;
+  store.poll.record = async (change) => {
+    told.push(...change.events);
+    return record(change);
+  };
+
+  for (const [index, served] of answers.entries()) {
+    const graph = new DamagedGraph(served);
+    const source = createJobSource({
+      root: graphRoot,
+      audience: graphRoot,
+      version: 'v1.0',
+      tenantId,
+      filter: '',
+      readsDirectory: true,
+      credential,
+      clock,
+      log,
+      httpClient: graph,
+      timing,
+    });
+    told = [];
+    const ports = { source, store: store.poll, publisher, clock, log };
+    const report = await poll(ports, settings, { run: `run-${index}`, budget });
+    polls.push({ graph, report, told });
+    now += 5 * 60_000;
+  }
+  return { polls, lines, table, store, publisher };
+}
