@@ -14,7 +14,7 @@ test(
   'whatever bytes Graph answers, no poll throws, rows stay readable, and nothing clears without proof',
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(servedPolls, { minLength: 1, maxLength: 5 }), async (answers) => {
+      fc.asyncProperty(fc.array(servedPolls, { minLength: 1, maxLength: 7 }), async (answers) => {
         const { polls, lines, store, publisher } = await liveOn(answers);
         for (const [index, { graph, report, told }] of polls.entries()) {
           expect(graph.strangers).toEqual([]);

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
 import { answeredJobs } from '../hostile-jobs.ts';
 import { oddTexts } from '../values.ts';
 import { type Damage, damageNowAndThen } from './byte-damage.ts';
@@ -57,7 +58,7 @@ const links: Arbitrary<Link> = fc.oneof(
   },
 );
 
-const pages: Arbitrary<PagePlan> = fc.record({
+const hostilePages: Arbitrary<PagePlan> = fc.record({
   jobs: fc.array(answeredJobs, { maxLength: 2 }),
   link: links,
   damage: damageNowAndThen,
@@ -65,12 +66,33 @@ const pages: Arbitrary<PagePlan> = fc.record({
   headers,
 });
 
+/** Of one job that enters quarantine, leaves it and vanishes, so that damage comes in the middle of that. */
+const plainPages: Arbitrary<PagePlan> = fc.record({
+  jobs: fc.constantFrom(
+    [quarantinedJob()],
+    [healthyJob()],
+    [healthyJob()],
+    [],
+    [healthyJob(), pausedJob('scim.2')],
+  ),
+  link: fc.constant<Link>('none'),
+  damage: damageNowAndThen,
+  status: fc.constant(200),
+  headers: fc.constant({}),
+});
+
+/** Hostile or plain from poll to poll. */
+const pages = fc.oneof(fc.array(hostilePages, { minLength: 1, maxLength: 3 }), {
+  weight: 2,
+  arbitrary: plainPages.map((page) => [page]),
+});
+
 export const servedPolls: Arbitrary<Served> = fc.record({
   directory: fc.oneof(
     { weight: 6, arbitrary: fc.constant<Damage>((text) => text) },
     { weight: 1, arbitrary: damageNowAndThen },
   ),
-  pages: fc.array(fc.array(pages, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
+  pages: fc.array(pages, { minLength: 2, maxLength: 2 }),
   envelope: fc.oneof(
     { weight: 5, arbitrary: fc.constant<Damage>((text) => text) },
     { weight: 1, arbitrary: damageNowAndThen },
