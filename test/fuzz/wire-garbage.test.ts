@@ -62,7 +62,7 @@ it.each(wire.map(([name], place) => [name, place] as const))(
       httpClient: {
         sendRequest(request) {
           request.tlsSettings = { ca: certificate().cert };
-        request.headers.set('Accept-Encoding', 'gzip,deflate');
+          request.headers.set('Accept-Encoding', 'gzip,deflate');
           return inner.sendRequest(request);
         },
       },

@@ -1,0 +1,50 @@
+import { isJsonObject } from '../../../src/core/json.ts';
+import type { Answer } from '../../../src/http/exchange.ts';
+import { expectSafeTexts } from '../expect-safe.ts';
+
+/** 409 and 502 are of `POST poll` alone, and no 500 is among them. */
+const documented = [200, 304, 400, 404, 405, 409, 502, 503];
+const longestMessage = 1_000;
+
+/**
+ * @param secret what no part of the answer may hold
+ * @throws unless the answer is one that is documented, in its shape and with headers that can be sent
+ */
+export function expectDocumented({ status, headers, body }: Answer, method: string, secret: string): void {
+  if (!documented.includes(status)) throw new Error(`the status is ${status}: ${body}`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\x20-\x7e]{0,200}$/.test(value))
+      throw new Error(`the header ${name} is ${JSON.stringify(value)}`);
+  }
+  if (JSON.stringify([headers, body]).includes(secret)) throw new Error('the answer holds the secret');
+  if (method === 'HEAD' || status === 304) {
+    if (body !== undefined) throw new Error(`${status} to ${method} has a body`);
+    return;
+  }
+  const told: unknown = JSON.parse(body ?? '');
+  if (!isJsonObject(told)) throw new Error('the body is no object');
+  const code = headers['x-ms-error-code'];
+  if ((status >= 400 && 'error' in told) !== (code !== undefined))
+    throw new Error('an error without its code');
+  if (code !== undefined) expectError(told.error, code);
+  if (told.nextLink !== undefined) expectLink(told.nextLink);
+}
+
+function expectError(error: unknown, code: string): void {
+  if (!isJsonObject(error)) throw new Error('the error is no object');
+  const { code: told, message, target = '', ...more } = error;
+  if (
+    told !== code ||
+    typeof message !== 'string' ||
+    typeof target !== 'string' ||
+    Object.keys(more).length > 0
+  )
+    throw new Error(`the error is ${JSON.stringify(error)}`);
+  if (message.length > longestMessage || target.length > 64) throw new Error('the error says too much');
+  expectSafeTexts(error, 'the error');
+}
+
+function expectLink(link: unknown): void {
+  const { origin } = new URL(String(link));
+  if (origin !== 'https://contoso.azurewebsites.net') throw new Error(`a link leads to ${origin}`);
+}

@@ -1,0 +1,101 @@
+import { HttpRequest } from '@azure/functions';
+import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
+import type { Answer } from '../../src/http/exchange.ts';
+import { getHealth } from '../../src/http/get-health.ts';
+import { getJob } from '../../src/http/get-job.ts';
+import { getJobs } from '../../src/http/get-jobs.ts';
+import { getTransitions } from '../../src/http/get-transitions.ts';
+import { postPoll } from '../../src/http/post-poll.ts';
+import { serve } from '../../src/http/serve.ts';
+import type { Log } from '../../src/poll/log.ts';
+import { poll } from '../../src/poll/poll.ts';
+import type { PollReport } from '../../src/poll/poll-report.ts';
+import { MemoryJobSource } from './memory-job-source.ts';
+import { MemoryPublisher } from './memory-publisher.ts';
+import { MemoryTable } from './memory-table.ts';
+import { storeOnTable } from './store-on-table.ts';
+
+export type RouteName = 'jobs' | 'job' | 'transitions' | 'health' | 'poll';
+
+/** A request as the platform hands it over, its route found and its path's parameters decoded. */
+export interface RoutedRequest {
+  readonly route: RouteName;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** As it stands in the URL, without `?`. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const tenantId = '99999999-9999-4999-8999-999999999999';
+const publicUrl = 'https://contoso.azurewebsites.net';
+/** Never reached: time passes when the test says so. */
+const budget = 2_000_000_000;
+
+/** The poll and the HTTP routes over the real rows of a table in memory, with a clock that the test turns. */
+export class TableRig {
+  now: Instant = '2026-03-10T00:00:00.000Z';
+  readonly clock = { now: () => this.now };
+  readonly source = new MemoryJobSource(this.clock);
+  readonly publisher = new MemoryPublisher();
+  readonly table = new MemoryTable(tenantId);
+  readonly lines: object[] = [];
+  readonly config = { staleAfter: 15 * 60_000, publicUrl };
+  #store = storeOnTable(this.table);
+  #runs = 0;
+  readonly #log: Log = {
+    info: (line) => void this.lines.push(line),
+    error: (line) => void this.lines.push(line),
+  };
+
+  /** The process starts anew: what it remembered is lost. */
+  restart(): void {
+    this.#store = storeOnTable(this.table);
+  }
+
+  /** One poll; afterwards five minutes have passed. */
+  async poll(): Promise<Extract<PollReport, { kind: 'ended' }>> {
+    const report = await this.#poll();
+    if (report.kind !== 'ended') throw new Error('another run is at work');
+    this.now = addMilliseconds(this.now, 5 * 60_000);
+    return report;
+  }
+
+  /** What a route answers. */
+  ask({ route, method = 'GET', params = {}, query = '', headers = {} }: RoutedRequest): Promise<Answer> {
+    const path = ['jobs', params.servicePrincipalId, params.jobId].filter((part) => part !== undefined);
+    const segments = path.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\uFFFD'))).join('/');
+    const url = `http://localhost:7071/api/${params.jobId === undefined ? route : segments}?${query}`;
+    const request = new HttpRequest({ method, url, params, headers });
+    const app = { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
+    return serve(request, this.#log, async () => {
+      if (route === 'jobs') return getJobs(request, app);
+      if (route === 'job') return getJob(request, app);
+      if (route === 'transitions') return getTransitions(request, app);
+      return route === 'health' ? getHealth(request, app) : postPoll(request, app, this.#log);
+    });
+  }
+
+  #poll(): Promise<PollReport> {
+    const ports = {
+      source: this.source,
+      store: this.#store.poll,
+      publisher: this.publisher,
+      clock: this.clock,
+      log: this.#log,
+    };
+    const settings = {
+      watch: { kind: 'tenant' },
+      discoveryInterval: 60 * 60_000,
+      confirmAfter: 2 * 60_000,
+      retention: 180 * 24 * 60 * 60_000,
+      telling: {
+        tenantId,
+        portalRoot: 'https://entra.microsoft.com',
+        publicUrl,
+        includeErrorMessage: true,
+      },
+    } as const;
+    return poll(ports, settings, { run: `run-${this.#runs++}`, budget });
+  }
+}
