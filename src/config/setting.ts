@@ -1,5 +1,6 @@
 import { parse, pattern, toSeconds } from 'iso8601-duration';
 import * as z from 'zod/mini';
+import { boundedText } from '../core/bounded-text.ts';
 
 /** What a setting may hold, in code and in the words of the mistake that names it. */
 export interface Wanted<T> {
@@ -51,11 +52,13 @@ export function fix({ wants, example }: Wanted<unknown>, name = 'it'): string {
   return `set ${name} to ${wants}, such as ${JSON.stringify(example)}`;
 }
 
+/** Members of a connection string or a query, padded base64, credentials in a URL, and a run that may be a bare key. */
+const secretLike = /=|secret|password|signature|:\/\/.*[@?#]|[A-Za-z0-9+/_]{40}/i;
+
 /** A wrong value as a mistake may repeat it: bounded, and not at all when a secret may have been put in the wrong place. */
 function shown(text: string): string {
-  if (/key=|sig=|signature|secret|password|:\/\/[^/]*@/i.test(text))
-    return 'not repeated here (it may hold a secret)';
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text);
+  if (secretLike.test(text)) return 'not repeated here (it may hold a secret)';
+  return JSON.stringify(boundedText(text, 100));
 }
 
 const guidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
