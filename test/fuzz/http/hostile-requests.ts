@@ -104,18 +104,17 @@ const parameters = fc.oneof(
 );
 
 /** Mostly encoded as a client does it, now and then as it should not be. */
-const queries = fc
-  .array(parameters, { maxLength: 3 })
-  .chain((pairs) =>
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constant(new URLSearchParams(pairs).toString()) },
-      { weight: 1, arbitrary: fc.constant(pairs.map(([name, value]) => `${name}=${value}`).join('&')) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom('&&&=', '%', '%00=%ff', '=', '?', '#', 'a[b]=c', '__proto__[x]=1'),
-      },
-    ),
-  );
+const queries = fc.array(parameters, { maxLength: 3 }).chain((pairs) =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constant(new URLSearchParams(pairs).toString()) },
+    { weight: 1, arbitrary: fc.constant(`maxpagesize=1&code=${callersKey}`) },
+    { weight: 1, arbitrary: fc.constant(pairs.map(([name, value]) => `${name}=${value}`).join('&')) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('&&&=', '%', '%00=%ff', '=', '?', '#', 'a[b]=c', '__proto__[x]=1'),
+    },
+  ),
+);
 
 const tags = fc.oneof(
   fc.constantFrom('*', 'W/"', '""', `W/"${long}"`, '"a", '.repeat(4_000), ','.repeat(16_000), 'W/"\u00ff"'),
