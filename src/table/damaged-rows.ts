@@ -1,12 +1,19 @@
 import { DamagedRowError } from '../core/errors.ts';
 import type { DamagedJob } from '../poll/ports.ts';
+import { latestRowKey } from './keys.ts';
 import type { StoredRow } from './table.ts';
 
 /** A job's row that cannot be read, with as much of its key as can. */
 export function damagedJob(row: StoredRow, problem: string): DamagedJob {
   const { servicePrincipalId, jobId, rowKey = '' } = row;
-  const hasKey = typeof servicePrincipalId === 'string' && typeof jobId === 'string';
-  return { key: hasKey ? { servicePrincipalId, jobId } : undefined, rowKey, problem };
+  // Columns that name another row say nothing of this one, and must not take the other's job for damaged.
+  const key =
+    typeof servicePrincipalId === 'string' &&
+    typeof jobId === 'string' &&
+    latestRowKey(servicePrincipalId, jobId) === rowKey
+      ? { servicePrincipalId, jobId }
+      : undefined;
+  return { key, rowKey, problem };
 }
 
 export function damagedRowError(rowKey: string, problem: string): DamagedRowError {

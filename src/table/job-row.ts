@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { boundedText } from '../core/bounded-text.ts';
 import type { JobState } from '../core/state.ts';
 import { readObject } from './body.ts';
 import { date, instant, instantOrNone, sequence } from './columns.ts';
@@ -9,6 +10,10 @@ import type { StoredRow } from './table.ts';
 export const schemaVersion = 1;
 
 const text = z.string();
+/** A text that events repeat as it is; Graph's dates and the connector's own are far shorter. */
+const name = text.check(
+  z.refine((value) => boundedText(value, 64) === value, 'is too long or no valid text'),
+);
 
 /** A job's row as `toJobRow` writes it, the body aside. */
 const row = z.object({
@@ -27,10 +32,10 @@ const row = z.object({
     z.transform((json) => readObject(json)),
   ),
   evidence: z.enum(['', 'status', 'object']),
-  episode: text,
+  episode: name,
   series: instantOrNone,
   occurrence: z.int(),
-  beganAt: text,
+  beganAt: name,
   repeats: z.int(),
   toldSeries: instantOrNone,
   sequence,
