@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stateColumns } from '../../src/table/job-row.ts';
+import { budget, patience } from './budget.ts';
+import { expectSafeEvent, expectSafeTexts, expectUnpolluted } from './expect-safe.ts';
+import { type ColumnDamage, columnsOf, damaged, ofKind, ofValue } from './rows/column-damage.ts';
+import { type Before, DamagedTenant, owner, stranger } from './rows/damaged-tenant.ts';
+
+/** Lives on with a row of `scim.1` damaged, and tells whether the connector noticed. Whatever it was, others go on. */
+async function liveWith(before: Before, column: string, damage: ColumnDamage): Promise<boolean> {
+  const tenant = new DamagedTenant();
+  await tenant.begin(before);
+  const { rig } = tenant;
+  const key = tenant.rowKey('latest');
+  const row = damaged(tenant.row(key), column, damage);
+  rig.table.rows.set(key, row);
+  const history = tenant.rowKeys('transition');
+  const toldBefore = tenant.told();
+  tenant.moveOn();
+  await rig.poll();
+  const report = await rig.poll();
+  expectSafeTexts(report, 'the report');
+  rig.publisher.accepted.forEach(expectSafeEvent);
+  expect(tenant.told().filter((jobId) => jobId !== 'scim.1')).toEqual(['scim.2', 'scim.3']);
+  expectUnpolluted();
+
+  const params = { servicePrincipalId: owner, jobId: 'scim.1' };
+  const { status, body = '' } = await rig.ask({ route: 'job', params });
+  const isNoticed = report.failures.some(({ cause, about }) => cause === 'damagedRow' && about === key);
+  if (!isNoticed) {
+    expect(status).toBe(200);
+    return false;
+  }
+  expect(tenant.row(key)).toEqual(row);
+  expect(tenant.rowKeys('transition')).toEqual(history);
+  expect(tenant.told()).toEqual([...toldBefore, 'scim.2', 'scim.3'].sort());
+  expect([status, JSON.parse(body).error.code]).toEqual([500, 'DamagedRow']);
+  expectSafeTexts(JSON.parse(body), 'the answer');
+  const health = await rig.ask({ route: 'health' });
+  expect(health.status).toBe(503);
+  expect(JSON.parse(health.body ?? '').checks.damagedRows.sample).toMatchObject([{ rowKey: key }]);
+  const others = await rig.ask({ route: 'jobs' });
+  expect(JSON.parse(others.body ?? '').value.map(({ jobId }: { jobId: string }) => jobId)).toEqual([
+    'scim.3',
+    'scim.2',
+  ]);
+  return true;
+}
+
+test.each(stateColumns)(
+  '%s of another kind, or gone, is noticed, and the row is left as it is',
+  async (column) => {
+    for (const [kind, damage] of Object.entries(ofKind)) {
+      expect([kind, await liveWith('quarantined', column, damage)]).toEqual([kind, true]);
+    }
+  },
+);
+
+test(
+  'any value in any column stops nothing but its own job',
+  async () => {
+    const tenant = new DamagedTenant();
+    await tenant.begin('quarantined');
+    const columns = columnsOf(tenant.row(tenant.rowKey('latest')));
+    expect(columns).toEqual(expect.arrayContaining([...stateColumns]));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('healthy' as const, 'quarantined' as const),
+        fc.constantFrom(...columns),
+        fc.constantFrom(...Object.values({ ...ofKind, ...ofValue })),
+        async (before, column, damage) => {
+          await liveWith(before, column, damage);
+        },
+      ),
+      budget(0.02),
+    );
+  },
+  patience,
+);
+
+test.each([
+  [2, true],
+  [99, true],
+  [2 ** 31, true],
+  [0, true],
+  [-1, true],
+  ['1', true],
+  [1, false],
+])('a row of version %s is noticed: %s', async (version, isNoticed) => {
+  expect(await liveWith('quarantined', 'schemaVersion', () => version)).toBe(isNoticed);
+});
+
+test.each([
+  ['servicePrincipalId', stranger],
+  ['jobId', 'scim.3'],
+  ['jobId', 'scim.2'],
+])('a row whose %s names another job, %s, is noticed, and stops neither', async (column, value) => {
+  expect(await liveWith('quarantined', column, () => value)).toBe(true);
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { PublishError } from '../../src/core/errors.ts';
+import { addMilliseconds } from '../../src/core/instant.ts';
+import { runRowKey } from '../../src/table/keys.ts';
+import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
+import { expectSafeEvent, expectSafeTexts, expectUnpolluted } from './expect-safe.ts';
+import { columnsOf, damaged, ofKind, ofValue } from './rows/column-damage.ts';
+import { DamagedTenant, owner, stranger } from './rows/damaged-tenant.ts';
+
+const allDamage = Object.entries({ ...ofKind, ...ofValue });
+/** What an event that waits cannot do without. */
+const neededToSend = ['servicePrincipalId', 'jobId', 'sequence', 'recordedAt', 'message', 'body'];
+
+/** A tenant whose `scim.1` and `scim.2` have an event each that the bus would not take yet. */
+async function tenantWithEvents(): Promise<DamagedTenant> {
+  const tenant = new DamagedTenant();
+  const { rig } = tenant;
+  rig.source.set(owner, [quarantinedJob(series1)], 'Salesforce');
+  rig.source.set(stranger, [quarantinedJob(series1, {}, 'scim.2')], 'Box');
+  rig.publisher.refuse = () => new PublishError('message', 'Refused', 'Not now.');
+  await rig.poll();
+  rig.publisher.refuse = () => undefined;
+  return tenant;
+}
+
+describe('An event that waits', () => {
+  test.each(neededToSend)('without a usable %s is never sent nor lost, and others are', async (column) => {
+    for (const [kind, damage] of Object.entries(ofKind)) {
+      const tenant = await tenantWithEvents();
+      const { rig } = tenant;
+      const key = tenant.rowKey('outbox');
+      const row = damaged(tenant.row(key), column, damage);
+      rig.table.rows.set(key, row);
+      await rig.poll();
+      const { counts } = await rig.poll();
+      expect([kind, tenant.told()]).toEqual([kind, ['scim.2']]);
+      expect(counts.eventsWaiting).toBe(1);
+      expect(tenant.row(key)).toEqual(row);
+      rig.now = addMilliseconds(rig.now, 20 * 60_000);
+      const { body = '' } = await rig.ask({ route: 'health' });
+      expect(JSON.parse(body).checks.unsentEvents).toMatchObject({ status: 'warn', waiting: 1 });
+    }
+  });
+
+  test('with any damage stops no poll, and what is sent of it is safe', async () => {
+    const first = await tenantWithEvents();
+    const columns = columnsOf(first.row(first.rowKey('outbox')));
+    for (const column of columns) {
+      for (const [, damage] of allDamage) {
+        const tenant = await tenantWithEvents();
+        const key = tenant.rowKey('outbox');
+        tenant.rig.table.rows.set(key, damaged(tenant.row(key), column, damage));
+        const report = await tenant.rig.poll();
+        expectSafeTexts(report, 'the report');
+        expect(tenant.told()).toContain('scim.2');
+        tenant.rig.publisher.accepted.forEach(expectSafeEvent);
+        expectUnpolluted();
+      }
+    }
+  });
+});
+
+test('a line of history with any damage hides no other line', async () => {
+  const first = new DamagedTenant();
+  await first.begin('quarantined');
+  for (const column of columnsOf(first.row(first.rowKey('transition')))) {
+    for (const [kind, damage] of allDamage) {
+      const tenant = new DamagedTenant();
+      await tenant.begin('quarantined');
+      const { rig } = tenant;
+      const key = tenant.rowKey('transition');
+      const row = damaged(tenant.row(key), column, damage);
+      rig.table.rows.set(key, row);
+      const toldFirst = rig.publisher.accepted[0]?.id;
+      tenant.moveOn();
+      await rig.poll();
+      expect(tenant.row(key)).toEqual(row);
+      const params = { servicePrincipalId: owner, jobId: 'scim.1' };
+      const { status, body = '' } = await rig.ask({ route: 'transitions', params });
+      expect([column, kind, status]).toEqual([column, kind, 200]);
+      const events = JSON.parse(body).value.map(({ event }: { event: { id: string } }) => event.id);
+      // The series that came later: cleared, then began.
+      const later = rig.publisher.accepted.filter(({ id }) => id !== toldFirst);
+      const own = later.filter(({ applicationProperties }) => applicationProperties.jobId === 'scim.1');
+      expect(own).toHaveLength(2);
+      expect(events).toEqual(expect.arrayContaining(own.map(({ id }) => id)));
+      expectUnpolluted();
+    }
+  }
+});
+
+test('a run row with any damage stops no poll, and nothing is told twice', async () => {
+  const first = new DamagedTenant();
+  await first.begin('quarantined');
+  for (const column of columnsOf(first.row(runRowKey))) {
+    for (const [kind, damage] of allDamage) {
+      const tenant = new DamagedTenant();
+      await tenant.begin('quarantined');
+      const { rig } = tenant;
+      rig.table.rows.set(runRowKey, damaged(tenant.row(runRowKey), column, damage));
+      expectSafeTexts(JSON.parse((await rig.ask({ route: 'health' })).body ?? ''), 'health');
+      rig.restart();
+      rig.source.set(owner, [quarantinedJob(series1), healthyJob('scim.3')]);
+      rig.source.set(stranger, [quarantinedJob(series1, {}, 'scim.2')]);
+      expect([column, kind, (await rig.poll()).outcome]).toEqual([column, kind, 'complete']);
+      expect([column, kind, tenant.told()]).toEqual([column, kind, ['scim.1', 'scim.2']]);
+      expectUnpolluted();
+    }
+  }
+});
