@@ -1,8 +1,15 @@
+import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Failure } from '../core/run-record.ts';
 
 /** An error in the form in which the run row, the log and health tell it. */
 export function failureOf(about: string, error: unknown): Failure {
-  if (error instanceof ConnectorError) return { about, cause: error.code, detail: error.message };
-  return { about, cause: 'unexpected', detail: String(error) };
+  const { code, message } =
+    error instanceof ConnectorError ? error : { code: 'unexpected', message: String(error) };
+  // Services' own words are in it, and the ids of jobs.
+  return {
+    about: boundedText(about, 512),
+    cause: boundedText(code, 64),
+    detail: boundedText(message, 1024),
+  };
 }

@@ -1,3 +1,4 @@
+import { boundedText } from '../core/bounded-text.ts';
 import { RefusedWriteError, StoreError } from '../core/errors.ts';
 
 /** Whether a write met a row of another version (412), one that is there already (409) or one that is gone (404). */
@@ -84,16 +85,17 @@ interface Facts {
 
 /** The SDK tells the service's code and text in the details of an error, but a transaction's in the error itself. */
 function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { status: undefined, code: '', name: '', message: String(error) };
+  if (!(error instanceof Error))
+    return { status: undefined, code: '', name: '', message: boundedText(String(error), 200) };
   const status = member(error, 'statusCode');
   const told = member(member(error, 'details'), 'odataError');
   const code = member(told, 'code') ?? member(error, 'code');
   const message = member(member(told, 'message'), 'value') ?? error.message;
   return {
     status: typeof status === 'number' ? status : undefined,
-    code: typeof code === 'string' ? code : '',
-    name: error.name,
-    message: (String(message).split('\n')[0] ?? '').slice(0, 200),
+    code: typeof code === 'string' ? boundedText(code, 64) : '',
+    name: boundedText(error.name, 64),
+    message: boundedText(String(message).split('\n')[0] ?? '', 200),
   };
 }
 
