@@ -5,7 +5,8 @@ import { TableRig } from '../support/table-rig.ts';
 import { budget, patience } from './budget.ts';
 import { expectUnpolluted } from './expect-safe.ts';
 import { expectDocumented } from './http/expect-answer.ts';
-import { callersKey, hostileRequests, knownJobs, knownPrincipal } from './http/hostile-requests.ts';
+import { callersKey, knownPrincipal } from './http/hostile-queries.ts';
+import { hostileRequests, knownJobs } from './http/hostile-requests.ts';
 
 let rig: TableRig;
 

@@ -14,6 +14,7 @@ import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryTable } from './memory-table.ts';
 import { storeOnTable } from './store-on-table.ts';
+import { publicUrl, usualSettings } from './usual-settings.ts';
 
 export type RouteName = 'jobs' | 'job' | 'transitions' | 'health' | 'poll';
 
@@ -28,7 +29,6 @@ export interface RoutedRequest {
 }
 
 const tenantId = '99999999-9999-4999-8999-999999999999';
-const publicUrl = 'https://contoso.azurewebsites.net';
 /** Never reached: time passes when the test says so. */
 const budget = 2_000_000_000;
 
@@ -84,18 +84,6 @@ export class TableRig {
       clock: this.clock,
       log: this.#log,
     };
-    const settings = {
-      watch: { kind: 'tenant' },
-      discoveryInterval: 60 * 60_000,
-      confirmAfter: 2 * 60_000,
-      retention: 180 * 24 * 60 * 60_000,
-      telling: {
-        tenantId,
-        portalRoot: 'https://entra.microsoft.com',
-        publicUrl,
-        includeErrorMessage: true,
-      },
-    } as const;
-    return poll(ports, settings, { run: `run-${this.#runs++}`, budget });
+    return poll(ports, usualSettings(tenantId), { run: `run-${this.#runs++}`, budget });
   }
 }

@@ -5,8 +5,8 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import { graphRoot } from '../../model/model-graph.ts';
-import { deepList, deepObject } from '../values.ts';
-import type { Link, PagePlan, Served } from './served.ts';
+import { pageText } from './page-text.ts';
+import type { Served } from './served.ts';
 
 export const principals = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 
@@ -105,40 +105,6 @@ function errorText(status: number): string {
   return JSON.stringify({ error: { code: `Code${status}`, message: 'No.\u0000\u001b[31m' } });
 }
 
-function pageText(id: string, nth: number, { jobs, link }: PagePlan): string {
-  const next = linkOf(link, `/v1.0/servicePrincipals/${id}/synchronization/jobs?page=`, nth);
-  const page = { value: jobs, ...(next !== undefined && { '@odata.nextLink': next }) };
-  // JSON.stringify overflows the stack on what JSON.parse reads at ease.
-  const shallow = (_: string, value: unknown) =>
-    value === deepList || value === deepObject ? deepMark : value;
-  return JSON.stringify(page, shallow).replaceAll(`"${deepMark}"`, deepText);
-}
-
-const deepMark = '<deep>';
-const deepText = `${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}`;
-
 function principalIn(url: string): string {
   return principals.find((one) => url.includes(one)) ?? '';
-}
-
-function linkOf(link: Link, path: string, nth: number): unknown {
-  const next = `${graphRoot}${path}${nth + 1}`;
-  switch (link) {
-    case 'none':
-      return undefined;
-    case 'next':
-      return nth < 3 ? next : undefined;
-    case 'self':
-      return `${graphRoot}${path}${nth}`;
-    case 'foreign':
-      return `https://elsewhere.example${path}1`;
-    case 'credentials':
-      return next.replace('https://', 'https://graph.example:x@');
-    case 'otherVersion':
-      return `${graphRoot}/v1.0/../beta${path}1`;
-    case 'relative':
-      return `${path}1`;
-    case 'odd':
-      return [next, 7, true, { href: next }, `${next}${'x'.repeat(9_000)}`][nth % 5];
-  }
 }

@@ -8,6 +8,7 @@ import { graphRoot } from '../../model/model-graph.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { storeOnTable } from '../../support/store-on-table.ts';
+import { usualSettings } from '../../support/usual-settings.ts';
 import { DamagedGraph } from './damaged-graph.ts';
 import type { Served } from './served.ts';
 
@@ -20,18 +21,6 @@ export interface DamagedPoll {
 
 /** Never reached: time passes at once. */
 const budget = 2_000_000_000;
-const settings = {
-  watch: { kind: 'tenant' },
-  discoveryInterval: 60 * 60_000,
-  confirmAfter: 2 * 60_000,
-  retention: 180 * 24 * 60 * 60_000,
-  telling: {
-    tenantId,
-    portalRoot: 'https://entra.microsoft.com',
-    publicUrl: 'https://contoso.azurewebsites.net',
-    includeErrorMessage: true,
-  },
-} as const;
 
 /** The connector's life, a poll every five minutes: the real Graph adapter, the core, and the real rows in a table. */
 export async function liveOn(answers: readonly Served[]) {
@@ -74,7 +63,7 @@ export async function liveOn(answers: readonly Served[]) {
     });
     told = [];
     const ports = { source, store: store.poll, publisher, clock, log };
-    const report = await poll(ports, settings, { run: `run-${index}`, budget });
+    const report = await poll(ports, usualSettings(tenantId), { run: `run-${index}`, budget });
     polls.push({ graph, report, told });
     now += 5 * 60_000;
   }

@@ -1,0 +1,19 @@
+import type { PollSettings } from '../../src/poll/work.ts';
+
+export const publicUrl = 'https://contoso.azurewebsites.net';
+
+/** What a poll goes by where nothing was set: the whole tenant, with every text told. */
+export function usualSettings(tenantId: string): PollSettings {
+  return {
+    watch: { kind: 'tenant' },
+    discoveryInterval: 60 * 60_000,
+    confirmAfter: 2 * 60_000,
+    retention: 180 * 24 * 60 * 60_000,
+    telling: {
+      tenantId,
+      portalRoot: 'https://entra.microsoft.com',
+      publicUrl,
+      includeErrorMessage: true,
+    },
+  };
+}
