@@ -10,9 +10,9 @@ export interface ToldEvent {
   readonly sequence: number;
 }
 
-/** What the bus accepted, in its order, repeats included. */
-export function toldBy(cloud: Pick<Cloud, 'bus'>): ToldEvent[] {
-  return cloud.bus.messages('provisioning-quarantine').map(({ body }) => {
+/** What a topic of the bus accepted, in its order, repeats included. */
+export function toldBy({ bus }: Pick<Cloud, 'bus'>, topic = 'provisioning-quarantine'): ToldEvent[] {
+  return bus.messages(topic).map(({ body }) => {
     const { id, type, subject, sequence } = JSON.parse(body.toString('utf8'));
     return { id, kind: type.split('.').at(-1), subject, sequence: Number(sequence) };
   });

@@ -1,12 +1,12 @@
 import { TableClient } from '@azure/data-tables';
 import { expect, test } from 'vitest';
-import { lift } from '../../infra/local/graph/job.ts';
-import { createTenant } from '../../infra/local/graph/tenant.ts';
-import { startTables } from '../../infra/local/tables/start-tables.ts';
-import { startConnector } from '../support/connector.ts';
-import { healthyJob, quarantinedJob } from '../support/jobs.ts';
-import { toldBy } from '../support/told.ts';
-import { withCloud } from '../support/with-cloud.ts';
+import { lift } from '../../../infra/local/graph/job.ts';
+import { createTenant } from '../../../infra/local/graph/tenant.ts';
+import { startTables } from '../../../infra/local/tables/start-tables.ts';
+import { startConnector } from '../../support/connector.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import { toldBy } from '../../support/told.ts';
+import { withCloud } from '../../support/with-cloud.ts';
 
 const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
 

@@ -1,27 +1,21 @@
-import type { Cloud } from '../../infra/local/cloud.ts';
-import type { Identity } from '../../infra/local/identity/start-identity.ts';
+import type { Cloud } from '../../../infra/local/cloud.ts';
 
 export type Service = 'Graph' | 'identity' | 'tables' | 'bus';
 
 export const services: readonly Service[] = ['Graph', 'identity', 'tables', 'bus'];
 
 /**
- * Takes services away.
+ * Takes services away; each one refuses at once.
  *
- * @param identity the one that the connector asks
  * @returns brings them back
  */
-export async function takeAway(
-  away: readonly Service[],
-  cloud: Cloud,
-  identity: Identity,
-): Promise<() => Promise<void>> {
+export async function takeAway(away: readonly Service[], cloud: Cloud): Promise<() => Promise<void>> {
   const back: (() => unknown)[] = [];
   for (const service of away) {
     if (service === 'Graph') back.push(cloud.graph.faults.add(graphIsAway));
     if (service === 'identity') {
-      identity.fail('unavailable');
-      back.push(identity.heal);
+      cloud.identity.fail('unavailable');
+      back.push(cloud.identity.heal);
     }
     if (service === 'tables') {
       await cloud.tables.stop();

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Cloud } from '../../infra/local/cloud.ts';
-import { lift } from '../../infra/local/graph/job.ts';
-import { createTenant } from '../../infra/local/graph/tenant.ts';
-import { type Identity, startIdentity } from '../../infra/local/identity/start-identity.ts';
-import { type Connector, startConnector } from '../support/connector.ts';
-import { quarantinedJob } from '../support/jobs.ts';
-import { pollNow } from '../support/poll-now.ts';
-import { toldBy } from '../support/told.ts';
-import { withCloud } from '../support/with-cloud.ts';
+import type { Cloud } from '../../../infra/local/cloud.ts';
+import { lift } from '../../../infra/local/graph/job.ts';
+import { createTenant } from '../../../infra/local/graph/tenant.ts';
+import { type Identity, startIdentity } from '../../../infra/local/identity/start-identity.ts';
+import { type Connector, startConnector } from '../../support/connector.ts';
+import { quarantinedJob } from '../../support/jobs.ts';
+import { pollNow } from '../../support/poll-now.ts';
+import { toldBy } from '../../support/told.ts';
+import { withCloud } from '../../support/with-cloud.ts';
 
 const principals = Array.from(
   { length: 9 },

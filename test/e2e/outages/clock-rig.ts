@@ -1,0 +1,122 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type Bus, startBus } from '../../../infra/local/bus/bus.ts';
+import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
+import { createPublisher } from '../../../src/bus/publisher.ts';
+import type { Health } from '../../../src/core/health-report.ts';
+import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
+import type { RunRecord } from '../../../src/core/run-record.ts';
+import { poll } from '../../../src/poll/poll.ts';
+import type { PollReport } from '../../../src/poll/poll-report.ts';
+import { checkHealth } from '../../../src/status/check-health.ts';
+import type { SnapshotStore } from '../../../src/status/ports.ts';
+import { createTableStore } from '../../../src/table/table-store.ts';
+import { tenantId } from '../../support/crash/poll-order.ts';
+import { MemoryJobSource } from '../../support/memory-job-source.ts';
+import { type ToldEvent, toldBy } from '../../support/told.ts';
+
+export const minutes = 60_000;
+export const hours = 60 * minutes;
+export const days = 24 * hours;
+
+/** Service principal of the n-th application. */
+export const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
+
+/**
+ * The poll on Table Storage and Service Bus with a clock that the test turns, theirs included. The tenant is in memory, and
+ * nothing is remembered from one poll to the next, as after a restart.
+ */
+export interface ClockRig {
+  now: Instant;
+  readonly source: MemoryJobSource;
+  readonly tables: Tables;
+  readonly bus: Bus;
+  readonly topic: string;
+  readonly snapshots: SnapshotStore;
+  /** Turns the clock, back where negative. */
+  turn(milliseconds: number): void;
+  /** One poll, after which five minutes pass. @throws Error when it did not end, or not completely */
+  poll(): Promise<void>;
+  /** One poll as it is. */
+  run(name?: string): Promise<PollReport>;
+  told(): ToldEvent[];
+  runRow(): Promise<RunRecord | undefined>;
+  health(): Promise<Health>;
+}
+
+/** Each call of what this gives makes a rig with a table and a topic of its own; at most so many in a file. */
+export function useClockRigs(most: number): (start: Instant) => ClockRig {
+  let tables: Tables;
+  let bus: Bus;
+  let shown: Instant = '2026-03-10T00:00:00.000Z';
+  let made = 0;
+  beforeAll(async () => {
+    const topics = Array.from({ length: most }, (_, n) => [
+      `rig${n}`,
+      { requiresDuplicateDetection: true, subscriptions: { all: {} } },
+    ]);
+    [tables, bus] = await Promise.all([
+      startTables(),
+      startBus({ entities: { topics: Object.fromEntries(topics) }, clock: () => Date.parse(shown) }),
+    ]);
+  }, 120_000);
+  afterAll(() => Promise.all([tables?.close(), bus?.close()]));
+
+  return (start) => {
+    const topic = `rig${made++}`;
+    shown = start;
+    const clock = { now: () => shown };
+    const source = new MemoryJobSource(clock);
+    const open = () =>
+      createTableStore({ kind: 'connectionString', value: tables.connectionString }, topic, tenantId);
+    const { snapshots } = open();
+    const run = (name = `run at ${performance.now()}`) => {
+      const ports = {
+        source,
+        store: open().poll,
+        publisher: createPublisher({ kind: 'connectionString', value: bus.connectionString ?? '' }, topic),
+        clock,
+        log: { info: () => undefined, error: () => undefined },
+      };
+      return poll(ports, settings, { run: name, budget: minutes });
+    };
+    const turn = (milliseconds: number) => {
+      shown = addMilliseconds(shown, milliseconds);
+    };
+    return {
+      get now() {
+        return shown;
+      },
+      set now(instant) {
+        shown = instant;
+      },
+      source,
+      tables,
+      bus,
+      topic,
+      snapshots,
+      turn,
+      run,
+      async poll() {
+        const report = await run();
+        if (report.kind !== 'ended' || report.outcome !== 'complete') throw new Error(JSON.stringify(report));
+        turn(5 * minutes);
+      },
+      told: () => toldBy({ bus }, topic),
+      runRow: () => snapshots.run(),
+      health: () => checkHealth({ snapshots, clock, config: { staleAfter: 15 * minutes } }),
+    };
+  };
+}
+
+const settings = {
+  watch: { kind: 'tenant' } as const,
+  discoveryInterval: hours,
+  confirmAfter: 2 * minutes,
+  retention: 180 * days,
+  telling: {
+    tenantId,
+    portalRoot: 'https://entra.microsoft.com',
+    publicUrl: undefined,
+    includeErrorMessage: true,
+  },
+};

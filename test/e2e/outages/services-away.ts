@@ -1,0 +1,103 @@
+import { describe, expect, test, vi } from 'vitest';
+import { pollNow } from '../../support/poll-now.ts';
+import type { ToldEvent } from '../../support/told.ts';
+import { expectUnknown } from './expect-unknown.ts';
+import { type OutageRig, type Start, useOutageRig } from './outage-rig.ts';
+import { type Service, services, takeAway } from './take-away.ts';
+
+/** Each alone, and each with another. */
+const outages: readonly (readonly Service[])[] = services.flatMap((service, index) => [
+  [service],
+  ...services.slice(index + 1).map((other) => [service, other] as const),
+]);
+
+const nameOf = (away: readonly Service[]) => away.join(' and ');
+const beginsWithout = (away: readonly Service[]) => `begins without ${nameOf(away)}`;
+const endsWithout = (away: readonly Service[]) => `ends without ${nameOf(away)}`;
+
+/** An outage takes a whole cloud, and most of its time is waiting: some clouds side by side, a few outages on each. */
+const clouds = 4;
+
+for (let index = 0; index < clouds; index++) {
+  const here = outages.filter((_, n) => n % clouds === index);
+  describe.concurrent(`on cloud ${index + 1}`, () => {
+    const rig = useOutageRig(
+      Object.fromEntries(
+        here.flatMap((away): [string, Start][] => [
+          [beginsWithout(away), 'healthy'],
+          [endsWithout(away), 'quarantined'],
+        ]),
+      ),
+      {
+        // Tokens so short that no credential keeps one: a poll has to ask for its own. Those for the tables are in use already.
+        identity: { lifetimeSeconds: 110 },
+        settings: { STALE_AFTER: 'PT1S' },
+      },
+    );
+    test.sequential.each(here.map((away) => ({ away, name: nameOf(away) })))(
+      'a quarantine that begins and one that ends without $name are told once, afterwards, and in order',
+      ({ away }) => tellsAfterwards(rig(), away),
+      120_000,
+    );
+  });
+}
+
+async function tellsAfterwards(rig: OutageRig, away: readonly Service[]): Promise<void> {
+  const { connector, cloud, begin, end, pathOf, body, told } = rig;
+  const [begins, ends] = [beginsWithout(away), endsWithout(away)];
+  await pollNow(connector);
+  const before = told();
+  const { observedAt } = await body('jobs');
+  const bringBack = await takeAway(away, cloud);
+  try {
+    begin(begins);
+    end(ends);
+    await saysNothing(rig, away, before);
+    if (away.includes('tables')) await expectUnknown(connector, pathOf(ends));
+    else await saysHowOldItIs(rig, away, observedAt);
+  } finally {
+    await bringBack();
+  }
+  for (let polls = 0; polls < 3; polls++) {
+    expect(await pollNow(connector)).toMatchObject({
+      status: 200,
+      outcome: 'complete',
+      counts: { eventsWaiting: 0 },
+      failures: [],
+    });
+  }
+  const earlier = before.find(({ subject }) => subject === ends);
+  const since = told().slice(before.length);
+  expect(since.sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+    expect.objectContaining({ kind: 'began', subject: begins }),
+    expect.objectContaining({ kind: 'cleared', subject: ends, sequence: Number(earlier?.sequence) + 1 }),
+  ]);
+  expect(String((await body('jobs')).observedAt) > String(observedAt)).toBe(true);
+}
+
+/** Two polls: what one answer leaves in doubt, a second one would confirm. */
+async function saysNothing(
+  { connector, told }: OutageRig,
+  away: readonly Service[],
+  before: readonly ToldEvent[],
+): Promise<void> {
+  const poll = isOnlyTheBus(away)
+    ? { status: 200, outcome: 'complete', counts: { eventsSent: 0 } }
+    : { status: away.includes('tables') ? 503 : 502 };
+  for (let polls = 0; polls < 2; polls++) {
+    expect(await pollNow(connector)).toMatchObject(poll);
+  }
+  expect(told()).toEqual(before);
+}
+
+async function saysHowOldItIs({ body, pathOf }: OutageRig, away: readonly Service[], observedAt: unknown) {
+  const [isRead, begins, ends] = [isOnlyTheBus(away), pathOf(beginsWithout(away)), pathOf(endsWithout(away))];
+  expect(await body(begins)).toMatchObject({ state: isRead ? 'quarantined' : 'healthy' });
+  expect(await body(ends)).toMatchObject({ state: isRead ? 'healthy' : 'quarantined' });
+  if (isRead) return;
+  expect((await body('jobs')).observedAt).toBe(observedAt);
+  // Not expect.poll, which does not know to which of the tests side by side it belongs.
+  await vi.waitFor(async () => expect(await body('jobs')).toMatchObject({ observedAt, stale: true }), 10_000);
+}
+
+const isOnlyTheBus = (away: readonly Service[]) => away.every((service) => service === 'bus');

@@ -1,0 +1,3 @@
+/** In one file, whose suites run side by side: nearly all of their time is waiting for retries and timeouts. */
+import './services-away.ts';
+import './graph-in-trouble.ts';
