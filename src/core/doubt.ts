@@ -1,10 +1,11 @@
-import { addMilliseconds, type Instant } from './instant.ts';
+import { addMilliseconds, type Instant, laterOf } from './instant.ts';
 import type { Run } from './run.ts';
 import type { Doubt, JobState } from './state.ts';
 
 /**
  * How one answer becomes proof: the first raises a doubt, a later run that started at least `confirmAfter` after it and
- * sees the same confirms it. A doubt from the future (the clock was set back) starts anew: late, never wrong.
+ * sees the same confirms it. A doubt from the future (the clock was set back) starts anew: late, never wrong. None is older
+ * than its run: a clock that is set back in the middle of a run would let that run confirm its own.
  */
 export function weigh(
   what: Doubt['what'],
@@ -13,7 +14,9 @@ export function weigh(
   run: Run,
 ): { readonly doubt: Doubt; readonly confirmed: boolean } {
   const before = previous?.doubt;
-  if (before?.what !== what || before.since > at) return { doubt: { what, since: at }, confirmed: false };
+  if (before?.what !== what || before.since > at) {
+    return { doubt: { what, since: laterOf(at, run.startedAt) }, confirmed: false };
+  }
   const confirmed =
     run.startedAt > before.since && run.startedAt >= addMilliseconds(before.since, run.confirmAfter);
   return { doubt: before, confirmed };
