@@ -101,7 +101,9 @@ async function run(work: Work, budget: number): Promise<Ended> {
 
   const waiting = loaded.waiting + tally.eventsRecorded;
   if (waiting > 0) {
-    const left = Math.max(0, Date.parse(startedAt) + budget - Date.parse(ports.clock.now()));
+    const passed = Date.parse(ports.clock.now()) - Date.parse(startedAt);
+    // Never more than the budget: a clock that is set back makes no time.
+    const left = Math.min(budget, Math.max(0, budget - passed));
     const { sent, failures } = await dispatch(ports.store, ports.publisher, AbortSignal.timeout(left));
     tally.eventsSent = sent;
     for (const failure of failures) ports.log.error(unsent(failure));
