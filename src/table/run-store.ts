@@ -1,5 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import { laterOf } from '../core/instant.ts';
+import { addMilliseconds, laterOf } from '../core/instant.ts';
 import { emptyRun, type RunRecord } from '../core/run-record.ts';
 import type { RunStore } from '../poll/ports.ts';
 import { runRowKey } from './keys.ts';
@@ -12,6 +12,9 @@ interface Known {
   /** Undefined when there is no row. */
   readonly etag: string | undefined;
 }
+
+/** Milliseconds by which the clocks of two instances may differ: a claim from further in the future is a wrong clock's. */
+const clocksDiffer = 5 * 60_000;
 
 /** Writes of the run row that may meet another run's, one after the other. */
 const attempts = 5;
@@ -39,8 +42,9 @@ export function createRunStore(table: Table): RunStore {
 
   return {
     async claim(run, now, until) {
+      const credible = addMilliseconds(until, clocksDiffer);
       const isFree = ({ record: { busyUntil, busyWith } }: Known) =>
-        busyUntil === undefined || busyUntil <= now || busyWith === run;
+        busyUntil === undefined || busyUntil <= now || busyUntil > credible || busyWith === run;
       let before = known && isFree(known) ? known : await read();
       for (let attempt = 0; attempt < attempts && isFree(before); attempt++) {
         if (await write(before, { ...before.record, busyUntil: until, busyWith: run })) return before.record;
