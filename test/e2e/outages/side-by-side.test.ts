@@ -2,3 +2,6 @@
 import './services-away.ts';
 import './graph-in-trouble.ts';
 import './lost-table.ts';
+import './rollback.ts';
+import './silent-services.ts';
+import './slow-services.ts';
