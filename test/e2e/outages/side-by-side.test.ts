@@ -2,6 +2,7 @@
 import './services-away.ts';
 import './graph-in-trouble.ts';
 import './lost-table.ts';
+import './mass-removal.ts';
 import './rollback.ts';
 import './silent-services.ts';
 import './slow-services.ts';
