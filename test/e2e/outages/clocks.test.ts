@@ -65,7 +65,7 @@ test.each(jumps)(
     rig.source.beforeAnswer = (id) => {
       if (id === ends) rig.turn(by);
     };
-    await rig.run();
+    expect(await rig.run()).toMatchObject({ counts: { eventsRecorded: 1 } });
     rig.source.beforeAnswer = () => undefined;
     expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
     rig.turn(-by + 5 * minutes);
