@@ -58,6 +58,11 @@ export const faults: fc.Arbitrary<Fault> = fc
   .tuple(places, happenings)
   .map(([place, happening]) => ({ ...place, ...happening }));
 
+/** Those at whose call nothing else happens: in a race other things happen at every call. */
+export const faultsAtOnce: fc.Arbitrary<Fault> = faults.filter(
+  ({ kind }) => kind !== 'slow' && kind !== 'slowAfter',
+);
+
 /** The process is no more: whatever its poll still awaits has no effect. */
 export class Died extends Error {}
 

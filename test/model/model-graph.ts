@@ -16,6 +16,17 @@ interface Reply {
   readonly body: unknown;
 }
 
+export interface ModelGraphOptions {
+  readonly truth: Truth;
+  readonly readsDirectory: boolean;
+  /** Grows with everything that happens. */
+  readonly tick: () => number;
+  /** Awaited while a question, and while an answer, is on its way. */
+  readonly travel: Travel;
+}
+
+export type Travel = (what: 'question' | 'answer') => Promise<void>;
+
 /** Graph before a `Truth`, for one poll: it answers HTTP, and notes on its own what each answer shows. */
 export class ModelGraph implements HttpClient {
   /** In the order in which the questions were asked. */
@@ -23,15 +34,31 @@ export class ModelGraph implements HttpClient {
   readonly #truth: Truth;
   readonly #readsDirectory: boolean;
   readonly #tick: () => number;
+  readonly #travel: Travel;
+  /** What the answer in work is about: it is to bear the time of its arrival. */
+  #touched: Seen[] = [];
 
-  constructor(truth: Truth, readsDirectory: boolean, tick: () => number) {
+  constructor({ truth, readsDirectory, tick, travel }: ModelGraphOptions) {
     this.#truth = truth;
     this.#readsDirectory = readsDirectory;
     this.#tick = tick;
+    this.#travel = travel;
   }
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    await this.#travel('question');
     this.#truth.now += 50;
+    this.#touched = [];
+    const touched = this.#touched;
+    try {
+      return this.#answer(request);
+    } finally {
+      await this.#travel('answer');
+      for (const seen of touched) seen.at = this.#at();
+    }
+  }
+
+  #answer(request: PipelineRequest): PipelineResponse {
     const path = decodeURIComponent(new URL(request.url).pathname.replace('/v1.0', ''));
     const { status, body } =
       path === '/$batch' ? this.#batch(request) : this.#alone(request, path, new URL(request.url).search);
@@ -72,8 +99,7 @@ export class ModelGraph implements HttpClient {
 
   #principal(id: string): Reply {
     const isThere = this.#view(id) !== undefined;
-    const last = this.seen.findLast((seen) => seen.servicePrincipalId === id);
-    if (last) last.at = this.#at();
+    const last = this.#continued(id);
     if (last && !isThere) last.absent = 'gone';
     return isThere ? { status: 200, body: { id } } : notFound;
   }
@@ -114,8 +140,7 @@ export class ModelGraph implements HttpClient {
   }
 
   #lastPage(id: string): Reply {
-    const seen = this.seen.findLast((each) => each.servicePrincipalId === id);
-    if (seen) seen.at = this.#at();
+    const seen = this.#continued(id);
     const view = this.#view(id);
     if (!view || this.#answering(id) !== 'paged') return refusal(503);
     if (seen) {
@@ -136,6 +161,14 @@ export class ModelGraph implements HttpClient {
       tick: this.#tick(),
     };
     this.seen.push(seen);
+    this.#touched.push(seen);
+    return seen;
+  }
+
+  /** The answer to the last question about a principal's jobs, which this one continues. */
+  #continued(id: string): Seen | undefined {
+    const seen = this.seen.findLast((each) => each.servicePrincipalId === id);
+    if (seen) this.#touched.push(seen);
     return seen;
   }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
-import { type JobState, jobName } from '../../src/core/state.ts';
+import { type JobKey, type JobState, jobName } from '../../src/core/state.ts';
 import { isWatched, type Watch } from '../../src/core/watch.ts';
 import { createJobSource } from '../../src/graph/source.ts';
+import { dispatch } from '../../src/poll/dispatch.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { PollReport } from '../../src/poll/poll-report.ts';
 import type { JobChange, JobSource } from '../../src/poll/ports.ts';
@@ -15,7 +16,7 @@ import { type Around, wrapped } from './around.ts';
 import { credential, tenantId } from './credential.ts';
 import { Died, type Fault, faulty, type Meanwhile } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { graphRoot, ModelGraph } from './model-graph.ts';
+import { graphRoot, ModelGraph, type Travel } from './model-graph.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 import type { Truth } from './truth.ts';
 
@@ -26,6 +27,10 @@ export interface ModelPoll {
   readonly watch: Watch;
   /** Another poll was at work at the same time. */
   overlapped: boolean;
+  /** When it began to load the rows, in ticks. */
+  loadedAt: number;
+  /** The principals with a job whose row it loaded again. */
+  readonly reread: Set<string>;
   report: PollReport | undefined;
   /** The principals whose answer came as far as the poll. */
   readonly answered: Set<string>;
@@ -38,9 +43,19 @@ export interface WorldOptions {
   readonly settings?: Partial<PollSettings>;
 }
 
+/** How a poll is disturbed. */
+export interface Disturbance {
+  readonly around: Around;
+  readonly travel?: Travel;
+  /** It works although another one has claimed to. */
+  readonly ignoresClaims?: boolean;
+}
+
 const day = 24 * 60 * 60_000;
 /** Never reached: the model's time passes at once. The deadline is met as the fault of a call. */
 const budget = 2_000_000_000;
+/** To it every claim has expired. */
+const endOfTime = '9999-12-31T00:00:00.000Z';
 
 /** The connector's poll on a store and a bus in memory, with the real Graph adapter before a `Truth`. */
 export class World {
@@ -93,19 +108,24 @@ export class World {
 
   /** A poll that meets the fault, if it comes so far. */
   poll(fault?: Fault): Promise<ModelPoll> {
+    return this.disturbedPoll({ around: this.faulty(fault) });
+  }
+
+  /** Lets the fault happen to one poll, and counts that. */
+  faulty(fault: Fault | undefined): Around {
     const met = (call: string, kind: string) => {
       const name = `${call} ${kind}`;
       this.met.set(name, (this.met.get(name) ?? 0) + 1);
     };
-    return this.pollAround(faulty(fault, (meanwhile) => this.#happen(meanwhile), met));
+    return faulty(fault, (meanwhile) => this.#happen(meanwhile), met);
   }
 
   /** A poll, each of whose calls goes through `around`. */
-  async pollAround(around: Around): Promise<ModelPoll> {
-    const self = this.#begin();
+  async disturbedPoll({ around, travel, ignoresClaims = false }: Disturbance): Promise<ModelPoll> {
+    const self = this.#begin(travel);
     const ports = {
       source: noting(wrapped('source', this.#source(self.graph), around), self.answered),
-      store: wrapped('store', this.#tagged(self), around),
+      store: wrapped('store', this.#tagged(self, ignoresClaims), around),
       publisher: wrapped('publisher', this.publisher, around),
       clock: this.clock,
       log: { info: () => undefined, error: () => undefined },
@@ -122,13 +142,21 @@ export class World {
     return self;
   }
 
-  #begin(): ModelPoll {
+  /** A dispatch of its own, each of whose calls goes through `around`. */
+  async dispatch(around: Around): Promise<void> {
+    const { signal } = new AbortController();
+    await dispatch(wrapped('store', this.store, around), wrapped('publisher', this.publisher, around), signal);
+  }
+
+  #begin(travel: Travel = async () => undefined): ModelPoll {
     const readsDirectory = this.watch.kind === 'tenant';
     const self: ModelPoll = {
-      graph: new ModelGraph(this.truth, readsDirectory, () => ++this.#ticks),
+      graph: new ModelGraph({ truth: this.truth, readsDirectory, tick: () => ++this.#ticks, travel }),
       startedAt: this.clock.now(),
       watch: this.watch,
       overlapped: this.#atWork > 0,
+      loadedAt: 0,
+      reread: new Set(),
       report: undefined,
       answered: new Set(),
       wrote: new Set(),
@@ -141,7 +169,7 @@ export class World {
 
   /** What a poll that read everything did not write meant nothing new: the books hear of it too. */
   #settle(self: ModelPoll): void {
-    if (self.overlapped || self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
+    if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const { principal, job } of this.truth.places) {
       const key = { servicePrincipalId: principal.id, jobId: job.id };
       const seen = self.graph.seen.findLast((each) => each.servicePrincipalId === principal.id);
@@ -149,19 +177,39 @@ export class World {
         !seen ||
         !self.answered.has(principal.id) ||
         self.wrote.has(jobName(key)) ||
+        self.reread.has(principal.id) ||
         !isWatched(self.watch, key)
       )
         continue;
-      this.ledger.observe(this.ledger.of(key), sightingOf(seen, job.id), self.startedAt);
+      const chapter = this.ledger.of(key);
+      // It was compared with a row that another poll has changed since.
+      if (chapter.writtenAt > self.loadedAt) continue;
+      this.ledger.observe(chapter, sightingOf(seen, job.id), self.startedAt);
     }
   }
 
   /** The store, each change in it tagged with the poll that makes it. */
-  #tagged(self: ModelPoll): MemoryStateStore {
+  #tagged(self: ModelPoll, ignoresClaims: boolean): MemoryStateStore {
     const { store } = this;
     const writers = this.#writers;
+    const tick = () => ++this.#ticks;
     return new Proxy(store, {
       get(target, property) {
+        if (property === 'load') {
+          return () => {
+            self.loadedAt = tick();
+            return store.load();
+          };
+        }
+        if (property === 'reload') {
+          return (key: JobKey) => {
+            self.reread.add(key.servicePrincipalId);
+            return store.reload(key);
+          };
+        }
+        if (property === 'claim' && ignoresClaims) {
+          return (run: string, _now: string, until: string) => store.claim(run, endOfTime, until);
+        }
         if (property === 'record') {
           return (change: JobChange) => {
             writers.set(change, self);
