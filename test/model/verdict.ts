@@ -98,6 +98,8 @@ function assertProven(world: World, event: Accepted, about: string): void {
     `${about}: its times are out of order`,
   );
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
+  const sawIt = answers.some(({ at, look }) => look === 'quarantined' && at >= clearedAfter && at <= recordedAt);
+  assert(sawIt, `${about}: no poll saw the quarantine after ${clearedAfter}`);
   const last = answers.filter(({ at }) => at === recordedAt);
   if (event.cause === 'superseded') {
     const isLater = ({ look, series = '' }: Sighting) => look === 'quarantined' && series > event.episode;

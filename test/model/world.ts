@@ -134,7 +134,7 @@ export class World {
     try {
       self.report = await poll(ports, settings, { run: `run-${this.polls.length}`, budget });
     } catch (error) {
-      if (!(error instanceof ConnectorError || error instanceof Died)) throw error;
+      unlessExpected(error);
     } finally {
       this.#atWork--;
     }
@@ -145,7 +145,8 @@ export class World {
   /** A dispatch of its own, each of whose calls goes through `around`. */
   async dispatch(around: Around): Promise<void> {
     const { signal } = new AbortController();
-    await dispatch(wrapped('store', this.store, around), wrapped('publisher', this.publisher, around), signal);
+    const store = wrapped('store', this.store, around);
+    await dispatch(store, wrapped('publisher', this.publisher, around), signal).catch(unlessExpected);
   }
 
   #begin(travel: Travel = async () => undefined): ModelPoll {
@@ -277,6 +278,11 @@ export class World {
     if (polls) await this.poll();
     this.pass(1);
   }
+}
+
+/** A fault may end a poll; nothing else may. */
+function unlessExpected(error: unknown): void {
+  if (!(error instanceof ConnectorError || error instanceof Died)) throw error;
 }
 
 /** The source, with a note of each principal whose answer it hands over. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { type Act, acts, perform } from '../acts.ts';
-import type { Around } from '../around.ts';
 import { type Fault, faultsAtOnce } from '../faults.ts';
 import type { World } from '../world.ts';
-import { race, type Turn, turnsOf } from './turns.ts';
+import { inTurns, race, type Turn, turnsOf } from './turns.ts';
 
 /** Polls at work at the same time, while the world changes. */
 export interface PollRace {
@@ -81,15 +80,6 @@ async function changeMeanwhile(world: World, meanwhile: PollRace['meanwhile'], t
     if (each.act === 'pass') world.pass(each.seconds);
     else perform(world.truth, each);
   }
-}
-
-function inTurns(turn: Turn, around: Around, heard: (result: unknown) => void): Around {
-  return async (call, effect) => {
-    await turn(call);
-    const result = await around(call, effect);
-    heard(result);
-    return result;
-  };
 }
 
 function conflictsIn(result: unknown): number {

@@ -1,4 +1,5 @@
 import type fc from 'fast-check';
+import type { Around } from '../around.ts';
 
 /** Waits until the scheduler lets this one go on; `what` says what it is about to do. */
 export type Turn = (what: string) => Promise<void>;
@@ -24,6 +25,20 @@ export async function race(scheduler: fc.Scheduler, racers: readonly Promise<voi
   while (scheduler.count() > 0) await scheduler.waitNext(1);
   if (!ended) throw new Error('a racer waits for something other than its turn');
   await end;
+}
+
+/** `around`, each call of it in a turn of its own; `heard` is told what came of it. */
+export function inTurns(
+  turn: Turn,
+  around: Around,
+  heard: (result: unknown) => void = () => undefined,
+): Around {
+  return async (call, effect) => {
+    await turn(call);
+    const result = await around(call, effect);
+    heard(result);
+    return result;
+  };
 }
 
 async function untilAllWait(release: () => Promise<void>): Promise<void> {
