@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
-import { proveRaces } from './race/prove-races.ts';
+import { proveDispatchRaces, provePollRaces } from './proof/prove-races.ts';
 
-test('polls that overlap lose no event and invent none, in whichever order their calls take effect', async () => {
-  const proven = await proveRaces({ races: 300 });
-  console.log({...proven, orders: proven.orders.size});
-  expect(proven.conflicts).toBeGreaterThan(1);
+test('polls that overlap lose no event and invent none, whatever the order of their calls', async () => {
+  const count = await provePollRaces({ runs: 150 });
+  // It would prove little if they had not met.
+  expect(count.orders).toBeGreaterThan(140);
+  expect(count.overlapped).toBeGreaterThan(250);
+  expect(count.conflicts).toBeGreaterThan(100);
+  expect(count.events).toBeGreaterThan(100);
 }, 120_000);
 
-import { proveDispatch } from './race/prove-dispatch.ts';
-test('dispatches of one outbox at a time', async () => {
-  console.log(await proveDispatch({ races: 100 }));
-}, 60_000);
+test('dispatches that overlap send each event, in the order of its job and with the same bytes', async () => {
+  const count = await proveDispatchRaces({ runs: 40 });
+  expect(count.orders).toBeGreaterThan(35);
+  expect(count.events).toBeGreaterThan(300);
+  expect(count.repeats).toBeGreaterThan(100);
+}, 120_000);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { PublishError } from '../../../src/core/errors.ts';
-import { perform } from '../acts.ts';
-import { type Fault, faultsAtOnce } from '../faults.ts';
-import type { World } from '../world.ts';
+import { type Fault, faultsAtOnce } from '../poll/faults.ts';
+import type { World } from '../poll/world.ts';
+import { perform } from '../tenant/perform.ts';
 import { inTurns, race, turnsOf } from './turns.ts';
 
 /** Dispatches of one outbox at the same time, while a poll adds to it. */

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
-import { type Act, acts, perform } from '../acts.ts';
-import { type Fault, faultsAtOnce } from '../faults.ts';
-import type { World } from '../world.ts';
+import { type Fault, faultsAtOnce } from '../poll/faults.ts';
+import type { World } from '../poll/world.ts';
+import { type Act, acts } from '../tenant/acts.ts';
+import { perform } from '../tenant/perform.ts';
 import { inTurns, race, type Turn, turnsOf } from './turns.ts';
 
+/** Races of polls on one table, one after the other. */
+export interface PollRaces {
+  /** The number of jobs of each principal; few, so that polls meet in one row. */
+  readonly tenant: readonly number[];
+  /** What went before, each followed by an undisturbed poll. */
+  readonly before: readonly (readonly Act[])[];
+  readonly races: readonly PollRace[];
+}
+
 /** Polls at work at the same time, while the world changes. */
-export interface PollRace {
+interface PollRace {
   readonly polls: readonly RacingPoll[];
   readonly meanwhile: readonly (Act | Pause)[];
 }
@@ -22,19 +32,10 @@ interface Pause {
   readonly seconds: number;
 }
 
-/** What came of races, to see that they were some. */
-export interface RaceCounts {
-  readonly conflicts: number;
-  readonly busy: number;
-}
-
 const polls: fc.Arbitrary<RacingPoll> = fc.record({
   after: fc.constantFrom(0, 1, 31, 31, 121, 121, 300),
   ignoresClaims: fc.boolean(),
-  fault: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: faultsAtOnce },
-  ),
+  fault: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faultsAtOnce }),
 });
 
 const pauses: fc.Arbitrary<Pause> = fc.record({
@@ -42,43 +43,66 @@ const pauses: fc.Arbitrary<Pause> = fc.record({
   seconds: fc.constantFrom(1, 31, 121, 300),
 });
 
-export const pollRaces: fc.Arbitrary<PollRace> = fc.record({
+const races: fc.Arbitrary<PollRace> = fc.record({
   polls: fc.oneof(
-    { weight: 5, arbitrary: fc.array(polls, { minLength: 2, maxLength: 2 }) },
+    { weight: 3, arbitrary: fc.array(polls, { minLength: 2, maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(polls, { minLength: 3, maxLength: 3 }) },
   ),
   meanwhile: fc.array(fc.oneof({ weight: 4, arbitrary: acts }, { weight: 1, arbitrary: pauses }), {
-    maxLength: 5,
+    maxLength: 6,
   }),
 });
 
-/** Runs it in the order that the scheduler finds. Each awaited call of a poll, and each way of a request, is a turn. */
+export const pollRaces: fc.Arbitrary<PollRaces> = fc.record({
+  tenant: fc.constantFrom([1], [2], [1, 1], [2, 1]),
+  before: fc.array(fc.array(acts, { maxLength: 3 }), { maxLength: 3 }),
+  races: fc.array(races, { minLength: 1, maxLength: 2 }),
+});
+
+/**
+ * Runs them in the order that the scheduler finds. Each awaited call of a poll, and each way of a request, is a turn.
+ *
+ * @returns writes that met a row which another poll had changed
+ */
 export async function racePolls(
   world: World,
-  { polls, meanwhile }: PollRace,
+  { before, races }: PollRaces,
   scheduler: fc.Scheduler,
-): Promise<RaceCounts> {
+): Promise<number> {
+  for (const acts of before) {
+    for (const act of acts) perform(world.truth, act);
+    world.pass(300);
+    await world.poll();
+  }
   const turns = turnsOf(scheduler);
-  const counts = { conflicts: 0, busy: 0 };
-  const racers = polls.map(async ({ after, ignoresClaims, fault }, n) => {
-    const turn = turns(`poll ${n + 1}`);
-    await turn('begins');
-    world.pass(after);
-    const around = inTurns(turn, world.faulty(fault), (result) => {
-      counts.conflicts += conflictsIn(result);
-    });
-    const { report } = await world.disturbedPoll({ around, travel: turn, ignoresClaims });
-    if (report?.kind === 'busy') counts.busy++;
-  });
-  await race(scheduler, [...racers, changeMeanwhile(world, meanwhile, turns('the world'))]);
-  return counts;
+  let conflicts = 0;
+  const count = (result: unknown) => {
+    conflicts += conflictsIn(result);
+  };
+  for (const { polls, meanwhile } of races) {
+    const racers = polls.map((poll, n) => pollInTurns(world, poll, turns(`poll ${n + 1}`), count));
+    await race(scheduler, [...racers, changeInTurns(world, meanwhile, turns('the world'))]);
+  }
+  return conflicts;
 }
 
-async function changeMeanwhile(world: World, meanwhile: PollRace['meanwhile'], turn: Turn): Promise<void> {
-  for (const each of meanwhile) {
-    await turn(JSON.stringify(each));
-    if (each.act === 'pass') world.pass(each.seconds);
-    else perform(world.truth, each);
+async function pollInTurns(
+  world: World,
+  { after, ignoresClaims, fault }: RacingPoll,
+  turn: Turn,
+  heard: (result: unknown) => void,
+): Promise<void> {
+  await turn('begins');
+  world.pass(after);
+  const around = inTurns(turn, world.faulty(fault), heard);
+  await world.disturbedPoll({ around, travel: turn, ignoresClaims });
+}
+
+async function changeInTurns(world: World, changes: PollRace['meanwhile'], turn: Turn): Promise<void> {
+  for (const change of changes) {
+    await turn(JSON.stringify(change));
+    if (change.act === 'pass') world.pass(change.seconds);
+    else perform(world.truth, change);
   }
 }
 

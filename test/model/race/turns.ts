@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { Around } from '../around.ts';
+import type { Around } from '../poll/around.ts';
 
 /** Waits until the scheduler lets this one go on; `what` says what it is about to do. */
 export type Turn = (what: string) => Promise<void>;

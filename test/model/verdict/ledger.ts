@@ -1,6 +1,6 @@
-import { type JobKey, jobName } from '../../src/core/state.ts';
+import { type JobKey, jobName } from '../../../src/core/state.ts';
+import type { Sighting } from '../graph/sighting.ts';
 import { Automaton, type Expected } from './automaton.ts';
-import type { Sighting } from './sighting.ts';
 
 /** A job's events from the writing of its row to the loss of that row. */
 export interface Chapter {
@@ -12,7 +12,6 @@ export interface Chapter {
   lost: boolean;
   /** When its row last changed, in ticks. */
   writtenAt: number;
-  writes: number;
 }
 
 /** Keeps the books of all jobs: what was observed with effect, and so has to be told. */
@@ -35,7 +34,6 @@ export class Ledger {
       start: undefined,
       lost: false,
       writtenAt: 0,
-      writes: 0,
     };
     this.#now.set(jobName(job), chapter);
     this.chapters.push(chapter);
@@ -59,12 +57,12 @@ export class Ledger {
     this.#now.clear();
   }
 
-  /** The chapter and what it expects under a number. */
-  find(job: string, sequence: number): { chapter: Chapter; expected: Expected } | undefined {
+  /** What has to be told under a number. */
+  find(job: string, sequence: number): Expected | undefined {
     for (const chapter of this.chapters) {
       if (jobName(chapter.job) !== job || chapter.start === undefined) continue;
       const expected = chapter.automaton.told[sequence - chapter.start - 1];
-      if (expected) return { chapter, expected };
+      if (expected) return expected;
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { addMilliseconds } from '../../src/core/instant.ts';
-import type { Sighting } from './sighting.ts';
+import { addMilliseconds } from '../../../src/core/instant.ts';
+import type { Sighting } from '../graph/sighting.ts';
 
 /** An event that has to be told. */
 export interface Expected {

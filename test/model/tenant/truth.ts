@@ -1,14 +1,6 @@
-import type { JsonObject } from '../../src/core/json.ts';
-import { healthyJob, quarantine } from '../support/jobs.ts';
-
-/** What a job is to one who may look behind Graph. */
-export type Look = 'running' | 'idle' | 'quarantined';
-
-/** A look, and the series that names its quarantine, as Graph would write it. */
-export interface Mark {
-  readonly look: Look;
-  readonly series: string | undefined;
-}
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { JobKey } from '../../../src/core/state.ts';
+import { answered, newJob, type TrueJob } from './true-job.ts';
 
 /** How a principal is answered. */
 export const answerings = [
@@ -32,14 +24,6 @@ export type Answering = (typeof answerings)[number];
 /** How a whole `$batch` is answered. */
 export const batchings = ['plain', 'refused', 'silence', 'incomplete'] as const;
 export type Batching = (typeof batchings)[number];
-
-export interface TrueJob {
-  readonly id: string;
-  present: boolean;
-  state: 'active' | 'quarantined' | 'paused' | 'pausedInQuarantine' | 'disabled';
-  series: string | undefined;
-  tries: number;
-}
 
 /** A principal's jobs as they were answered at some time; undefined when it was gone. */
 export type View = readonly JsonObject[] | undefined;
@@ -68,13 +52,7 @@ export class Truth {
     this.principals = jobsOfPrincipals.map((count, p) => ({
       id: `sp-${p}`,
       present: true,
-      jobs: Array.from({ length: count }, (_, j) => ({
-        id: `scim.${j}`,
-        present: true,
-        state: 'active',
-        series: undefined,
-        tries: 0,
-      })),
+      jobs: Array.from({ length: count }, (_, j) => newJob(`scim.${j}`)),
       answering: 'plain',
       past: [],
       lag: undefined,
@@ -85,15 +63,19 @@ export class Truth {
     return this.principals.flatMap((principal) => principal.jobs.map((job) => ({ principal, job })));
   }
 
+  get keys(): JobKey[] {
+    return this.places.map(({ principal, job }) => ({ servicePrincipalId: principal.id, jobId: job.id }));
+  }
+
   /** What Graph answers of a principal now; undefined when it says that there is none. */
   view(principal: TruePrincipal): View {
     if (principal.lag && principal.lag.until > this.now) return principal.lag.view;
-    return viewOf(principal);
+    return presentView(principal);
   }
 
-  /** Keeps the present view for a replica that lags; called before anything changes. */
-  remember(principal: TruePrincipal): void {
-    principal.past.push(viewOf(principal));
+  /** Keeps a view that is over for a replica that lags. */
+  remember(principal: TruePrincipal, view: View): void {
+    principal.past.push(view);
     if (principal.past.length > 4) principal.past.shift();
   }
 
@@ -108,31 +90,12 @@ export class Truth {
   }
 }
 
-export function markOf(job: TrueJob): Mark {
-  const inQuarantine = job.state === 'quarantined' || job.state === 'pausedInQuarantine';
-  return {
-    look: inQuarantine ? 'quarantined' : job.state === 'active' ? 'running' : 'idle',
-    series: inQuarantine ? job.series : undefined,
-  };
-}
-
-function viewOf({ present, jobs }: TruePrincipal): View {
+/** What an up-to-date replica answers. */
+export function presentView({ present, jobs }: TruePrincipal): View {
   return present ? jobs.filter((job) => job.present).map(answered) : undefined;
 }
 
-/** As Graph writes it; `mark` goes along so that the proof need not read quarantines as the product does. */
-function answered(job: TrueJob): JsonObject {
-  const { state, series, tries } = job;
-  const code = { active: 'Active', quarantined: 'Quarantine', disabled: 'NotConfigured' };
-  const status = state === 'paused' || state === 'pausedInQuarantine' ? 'Paused' : code[state];
-  const schedule = status === 'Paused' ? 'Paused' : state === 'disabled' ? 'Disabled' : 'Active';
-  const mark = markOf(job);
-  const tried = { currentBegan: `2026-03-${10 + (tries % 20)}T01:00:00Z`, seriesCount: 1 + tries };
-  const object =
-    mark.look === 'quarantined'
-      ? quarantine(series ?? ['', null, '0001-01-01T00:00:00Z'][tries % 3], tried)
-      : tries % 2 === 1
-        ? { reason: 'Unknown', seriesBegan: '0001-01-01T00:00:00Z', seriesCount: 0 }
-        : null;
-  return { ...healthyJob(job.id, { code: status, quarantine: object }, { state: schedule }), mark };
+/** Three principals with five jobs: too few for the rule of mass removals. */
+export function smallTenant(): Truth {
+  return new Truth([2, 2, 1]);
 }

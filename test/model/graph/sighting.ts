@@ -1,4 +1,4 @@
-import type { Look, Mark } from './truth.ts';
+import type { Look, Mark } from '../tenant/true-job.ts';
 
 /** What one answer shows of one job. */
 export interface Sighting {

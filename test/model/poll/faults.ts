@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { PublishError, SourceError, StoreError } from '../../src/core/errors.ts';
-import { type Act, acts } from './acts.ts';
+import { PublishError, SourceError, StoreError } from '../../../src/core/errors.ts';
+import { type Act, acts } from '../tenant/acts.ts';
 import { type Around, EndedEarly } from './around.ts';
 
 export const faultKinds = [

@@ -1,0 +1,47 @@
+import { createJobSource } from '../../../src/graph/source.ts';
+import type { Clock, JobSource } from '../../../src/poll/ports.ts';
+import { credential, tenantId } from '../graph/credential.ts';
+import { graphRoot } from '../graph/jobs-reply.ts';
+import type { Truth } from '../tenant/truth.ts';
+import type { ModelPoll } from './model-poll.ts';
+
+/** The real Graph adapter before the poll's `ModelGraph`. What it waits for is over at once, by the truth's clock. */
+export function modelSource({ graph, watch, answered }: ModelPoll, truth: Truth, clock: Clock): JobSource {
+  const source = createJobSource({
+    root: graphRoot,
+    audience: graphRoot,
+    version: 'v1.0',
+    tenantId,
+    filter: '',
+    readsDirectory: watch.kind === 'tenant',
+    credential,
+    clock,
+    log: { info: () => undefined, error: () => undefined },
+    httpClient: graph,
+    timing: {
+      now: () => truth.now,
+      random: () => 1,
+      sleep: async (milliseconds) => {
+        truth.now += milliseconds;
+      },
+    },
+  });
+  return noting(source, answered);
+}
+
+/** The source, with a note of each principal whose answer it hands over. */
+function noting(source: JobSource, answered: Set<string>): JobSource {
+  return {
+    get requests() {
+      return source.requests;
+    },
+    authenticate: (signal) => source.authenticate(signal),
+    principals: (signal) => source.principals(signal),
+    async *jobs(ids, signal) {
+      for await (const answer of source.jobs(ids, signal)) {
+        answered.add(answer.servicePrincipalId);
+        yield answer;
+      }
+    },
+  };
+}

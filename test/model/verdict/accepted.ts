@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { isJsonObject } from '../../../src/core/json.ts';
+import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+
+/** An event as a subscriber reads it. */
+export interface Accepted {
+  readonly id: string;
+  /** The job's name. */
+  readonly job: string;
+  readonly kind: string;
+  readonly sequence: number;
+  readonly recordedAt: string;
+  readonly episode: string;
+  readonly occurrence: number;
+  readonly cause: string | undefined;
+  readonly clearedAfter: string;
+  readonly clearedBefore: string;
+  readonly body: string;
+}
+
+/** What was accepted, in the order of the first time. A repeat has the same id and bytes. */
+export function firstAcceptances(accepted: readonly QuarantineEvent[]): Accepted[] {
+  const first = new Map<string, Accepted>();
+  const last = new Map<string, number>();
+  for (const { id, body } of accepted) {
+    const event = read(id, new TextDecoder().decode(body));
+    const place = `${event.job} ${event.sequence}`;
+    const before = first.get(place);
+    if (before) {
+      assert.equal(event.id, before.id, `${place}: one event under two ids`);
+      assert.equal(event.body, before.body, `${place}: a repeat with other bytes`);
+      continue;
+    }
+    assert(event.sequence > (last.get(event.job) ?? 0), `${place}: told after a later one`);
+    last.set(event.job, event.sequence);
+    first.set(place, event);
+  }
+  return [...first.values()];
+}
+
+function read(id: string, body: string): Accepted {
+  const event: unknown = JSON.parse(body);
+  assert(isJsonObject(event) && isJsonObject(event.data), 'an event without data');
+  const { data } = event;
+  return {
+    id,
+    job: `${data.servicePrincipalId}/${data.jobId}`,
+    kind: String(event.type).split('.').at(-1) ?? '',
+    sequence: Number(event.sequence),
+    recordedAt: String(event.recordedtime),
+    episode: String(data.episode),
+    occurrence: Number(data.occurrence),
+    cause: typeof data.cause === 'string' ? data.cause : undefined,
+    clearedAfter: String(data.clearedAfter),
+    clearedBefore: String(data.clearedBefore),
+    body,
+  };
+}
