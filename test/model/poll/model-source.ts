@@ -6,8 +6,8 @@ import type { Truth } from '../tenant/truth.ts';
 import type { ModelPoll } from './model-poll.ts';
 
 /** The real Graph adapter before the poll's `ModelGraph`. What it waits for is over at once, by the truth's clock. */
-export function modelSource({ graph, watch, answered }: ModelPoll, truth: Truth, clock: Clock): JobSource {
-  const source = createJobSource({
+export function modelSource({ graph, watch }: ModelPoll, truth: Truth, clock: Clock): JobSource {
+  return createJobSource({
     root: graphRoot,
     audience: graphRoot,
     version: 'v1.0',
@@ -26,11 +26,10 @@ export function modelSource({ graph, watch, answered }: ModelPoll, truth: Truth,
       },
     },
   });
-  return noting(source, answered);
 }
 
-/** The source, with a note of each principal whose answer it hands over. */
-function noting(source: JobSource, answered: Set<string>): JobSource {
+/** The source, with a note of each principal whose answer it hands over. Outermost: what a fault swallows is not handed over. */
+export function noting(source: JobSource, { answered }: ModelPoll): JobSource {
   return {
     get requests() {
       return source.requests;

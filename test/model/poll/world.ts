@@ -14,7 +14,7 @@ import { Ledger } from '../verdict/ledger.ts';
 import { type Around, wrapped } from './around.ts';
 import { Died, type Fault, faulty, type Meanwhile } from './faults.ts';
 import type { ModelPoll } from './model-poll.ts';
-import { modelSource } from './model-source.ts';
+import { modelSource, noting } from './model-source.ts';
 import { modelStore } from './model-store.ts';
 
 /** How a poll is disturbed. */
@@ -93,7 +93,7 @@ export class World {
   async disturbedPoll({ around, travel, ignoresClaims = false }: Disturbance): Promise<ModelPoll> {
     const self = this.#begin(travel);
     const ports = {
-      source: wrapped('source', modelSource(self, this.truth, this.clock), around),
+      source: noting(wrapped('source', modelSource(self, this.truth, this.clock), around), self),
       store: wrapped('store', modelStore(this.#store, self, this.#books, ignoresClaims), around),
       publisher: wrapped('publisher', this.publisher, around),
       clock: this.clock,
