@@ -2,7 +2,7 @@
  * Random histories and races, for as long as wanted:
  *
  *   npm run proof -- --steps 1000000 --seed 1     histories until that many steps are taken
- *   npm run proof -- races --runs 5000            polls that overlap; `dispatches` likewise
+ *   npm run proof -- races --runs 5000            polls that overlap; likewise `dispatches`, and `removals` of much at once
  *
  * What a failure prints, `--seed`, `--path` and `--replay`, runs that one failure again.
  */
@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Counts } from './proof/counts.ts';
 import { proveInProcesses } from './proof/in-processes.ts';
-import { type ProofName, proofs } from './proof/proofs.ts';
+import { isProofName, type ProofName, proofs } from './proof/proofs.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -72,8 +72,8 @@ function summary(counts: Counts): string {
 }
 
 function nameOf(text: string): ProofName {
-  if (text === 'histories' || text === 'races' || text === 'dispatches') return text;
-  throw new Error(`'${text}' is no proof: histories, races and dispatches are`);
+  if (isProofName(text)) return text;
+  throw new Error(`'${text}' is no proof; these are: ${Object.keys(proofs).join(', ')}`);
 }
 
 function wholeNumber(text: string): number {

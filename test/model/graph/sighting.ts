@@ -2,7 +2,8 @@ import type { Look, Mark } from '../tenant/true-job.ts';
 
 /** What one answer shows of one job. */
 export interface Sighting {
-  readonly look: Look | 'gone' | 'unreadable';
+  /** `amongMany`: gone, but with so many others that it proves nothing yet. */
+  readonly look: Look | 'gone' | 'amongMany' | 'unreadable';
   readonly series: string | undefined;
   /** Arrival of the answer. */
   readonly at: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Watch, WatchEntry } from '../../../src/core/watch.ts';
-import { faults } from '../poll/faults.ts';
+import { type Fault, faults, faultsAtOnce } from '../poll/faults.ts';
 import type { World } from '../poll/world.ts';
 import { acts } from '../tenant/acts.ts';
 import { perform } from '../tenant/perform.ts';
@@ -10,7 +10,7 @@ export interface Steps {
   taken: number;
 }
 
-type Step = fc.AsyncCommand<Steps, World>;
+export type Step = fc.AsyncCommand<Steps, World>;
 
 /** @param text what a counter-example shows of it */
 function step(text: string, run: (world: World) => unknown): Step {
@@ -32,17 +32,15 @@ const seconds = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(2 * 86_400, 40 * 86_400) },
 );
 
-const polls = fc
-  .tuple(
-    seconds,
-    fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults }),
-  )
-  .map(([after, fault]) =>
+function pollsWith(faults: fc.Arbitrary<Fault>): fc.Arbitrary<Step> {
+  const fault = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults });
+  return fc.tuple(seconds, fault).map(([after, fault]) =>
     step(`poll(after ${after} s${fault ? `, ${JSON.stringify(fault)}` : ''})`, (world) => {
       world.pass(after);
       return world.poll(fault);
     }),
   );
+}
 
 const entries: fc.Arbitrary<WatchEntry> = fc.record({
   servicePrincipalId: fc.constantFrom('sp-0', 'sp-1', 'sp-2'),
@@ -69,17 +67,41 @@ const losses = fc.constant(
   }),
 );
 
-const steps = fc.oneof(
+/** Of whatever tenant. */
+const everyday = [
   { weight: 600, arbitrary: changes },
-  { weight: 900, arbitrary: polls },
-  { weight: 60, arbitrary: watches },
   // Rare, for what was before it counts for less.
   { weight: 25, arbitrary: losses },
+];
+
+export const steps: fc.Arbitrary<Step> = fc.oneof(
+  ...everyday,
+  { weight: 900, arbitrary: pollsWith(faults) },
+  { weight: 60, arbitrary: watches },
 );
 
-/** Histories of a tenant. @param replayPath of a failure, to see it again */
-export function histories(length: number, replayPath?: string) {
-  return fc.commands([steps], {
+/** Several principals go, or come back, at once. */
+const masses = fc
+  .tuple(
+    fc.constantFrom('removePrincipal' as const, 'restorePrincipal' as const),
+    fc.uniqueArray(fc.nat({ max: 3 }), { minLength: 1, maxLength: 4 }),
+  )
+  .map(([act, principals]) =>
+    step(`${act}s ${principals}`, ({ truth }) => {
+      for (const principal of principals) perform(truth, { act, principal });
+    }),
+  );
+
+/** Of a tenant from which much may vanish. */
+export const massSteps: fc.Arbitrary<Step> = fc.oneof(
+  ...everyday,
+  { weight: 900, arbitrary: pollsWith(faultsAtOnce) },
+  { weight: 120, arbitrary: masses },
+);
+
+/** Histories of such steps. @param replayPath of a failure, to see it again */
+export function histories(of: fc.Arbitrary<Step>, length: number, replayPath?: string) {
+  return fc.commands([of], {
     maxCommands: length,
     size: 'max',
     ...(replayPath !== undefined && { replayPath }),

@@ -1,6 +1,7 @@
 import type { Watch } from '../../../src/core/watch.ts';
 import type { PollReport } from '../../../src/poll/poll-report.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
+import type { Entry } from '../verdict/mass-removal.ts';
 
 /** One poll of the model, and what Graph showed it. */
 export interface ModelPoll {
@@ -13,6 +14,8 @@ export interface ModelPoll {
   report: PollReport | undefined;
   /** When it began to load the rows, in ticks. */
   loadedAt: number;
+  /** What the books said of each job then, or when its row was loaded again. */
+  readonly entries: Map<string, Entry>;
   /** The principals with a job whose row it loaded again. */
   readonly reread: Set<string>;
   /** The principals whose answer came as far as the poll. */

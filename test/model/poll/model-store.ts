@@ -20,7 +20,7 @@ export function modelStore(
       return store.load();
     },
     reload: (key: JobKey) => {
-      self.reread.add(key.servicePrincipalId);
+      books.loadsAgain(self, key);
       return store.reload(key);
     },
     record: (change: JobChange) => {

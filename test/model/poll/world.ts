@@ -128,6 +128,7 @@ export class World {
       overlapped: this.#atWork > 0,
       report: undefined,
       loadedAt: 0,
+      entries: new Map(),
       reread: new Set(),
       answered: new Set(),
       wrote: new Set(),

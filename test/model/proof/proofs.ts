@@ -1,13 +1,18 @@
 import type { CheckOptions } from './check.ts';
 import type { Counts } from './counts.ts';
-import { proveHistories } from './prove-histories.ts';
+import { proveHistories, proveMassRemovals } from './prove-histories.ts';
 import { proveDispatchRaces, provePollRaces } from './prove-races.ts';
 
 /** What there is to prove. Each counts what it went through, and throws an Error that shows the failure. */
 export const proofs = {
   histories: proveHistories,
+  removals: proveMassRemovals,
   races: provePollRaces,
   dispatches: proveDispatchRaces,
 } satisfies Record<string, (options: CheckOptions) => Promise<Counts>>;
 
 export type ProofName = keyof typeof proofs;
+
+export function isProofName(text: string): text is ProofName {
+  return Object.hasOwn(proofs, text);
+}

@@ -1,24 +1,40 @@
 import fc from 'fast-check';
-import { histories } from '../history/steps.ts';
+import { histories, massSteps, type Step, steps } from '../history/steps.ts';
 import { World } from '../poll/world.ts';
-import { smallTenant } from '../tenant/truth.ts';
+import { largerTenant, smallTenant, type Truth } from '../tenant/truth.ts';
 import { drain, judge } from '../verdict/verdict.ts';
 import { type CheckOptions, check } from './check.ts';
 import { add, type Counts } from './counts.ts';
 
 const longest = 100;
 
-/** Runs random histories; counts them, their steps, polls and events, and the faults by call and kind. */
-export async function proveHistories(options: CheckOptions): Promise<Counts> {
+/** Runs random histories of a tenant with too few jobs for a mass removal. */
+export function proveHistories(options: CheckOptions): Promise<Counts> {
+  return prove('histories', steps, smallTenant, options);
+}
+
+/** Runs random histories of a tenant from which much vanishes at once; no polls that overlap. */
+export function proveMassRemovals(options: CheckOptions): Promise<Counts> {
+  return prove('removals', massSteps, largerTenant, options);
+}
+
+/** Counts steps, polls, events, jobs that vanished among too many, and the faults by call and kind. */
+async function prove(
+  name: string,
+  of: fc.Arbitrary<Step>,
+  tenant: () => Truth,
+  options: CheckOptions,
+): Promise<Counts> {
   const counts: Counts = {};
-  const property = fc.asyncProperty(histories(longest, options.replay), async (commands) => {
-    const world = new World(smallTenant());
-    const steps = { taken: 0 };
-    await fc.asyncModelRun(() => ({ model: steps, real: world }), commands);
+  const property = fc.asyncProperty(histories(of, longest, options.replay), async (commands) => {
+    const world = new World(tenant());
+    const taken = { taken: 0 };
+    await fc.asyncModelRun(() => ({ model: taken, real: world }), commands);
     await drain(world);
     const events = judge(world);
-    add(counts, { runs: 1, steps: steps.taken, polls: world.polls.length, events, ...world.met });
+    const amongMany = world.ledger.chapters.filter(({ automaton }) => automaton.wasAmongMany).length;
+    add(counts, { runs: 1, steps: taken.taken, polls: world.polls.length, events, amongMany, ...world.met });
   });
-  await check('histories', property, options);
+  await check(name, property, options);
   return counts;
 }

@@ -99,3 +99,8 @@ export function presentView({ present, jobs }: TruePrincipal): View {
 export function smallTenant(): Truth {
   return new Truth([2, 2, 1]);
 }
+
+/** Four principals with eleven jobs: two principals at once are a mass removal. */
+export function largerTenant(): Truth {
+  return new Truth([3, 3, 3, 2]);
+}

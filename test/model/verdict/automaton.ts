@@ -20,6 +20,9 @@ export class Automaton {
   private doubt: { readonly what: string; readonly since: string } | undefined;
   private open: { readonly name: string; readonly fresh: boolean; series: number | undefined } | undefined;
   private newest = Number.NEGATIVE_INFINITY;
+  /** Since when it counts as unreadable, for too many jobs vanished together with it. */
+  amongManySince: string | undefined;
+  wasAmongMany = false;
   readonly told: Expected[] = [];
   private readonly confirmAfter: number;
 
@@ -27,9 +30,25 @@ export class Automaton {
     this.confirmAfter = confirmAfter;
   }
 
+  /** It is there, as far as is proven, or may be there again. */
+  get isKnown(): boolean {
+    return this.state === 'removed' ? this.doubt !== undefined : this.state !== 'unknown';
+  }
+
+  /** An answer without it would be the first one. */
+  get canVanish(): boolean {
+    return (this.state === 'fine' || this.state === 'quarantined') && this.doubt?.what !== 'gone';
+  }
+
   /** @param startedAt of the poll that made the observation */
   observe({ look, series, at }: Sighting, startedAt: string): void {
     if (look === 'unreadable' || (look === 'gone' && this.state === 'unknown')) return;
+    if (look === 'amongMany') {
+      this.amongManySince ??= at;
+      this.wasAmongMany = true;
+      return;
+    }
+    this.amongManySince = undefined;
     const seconds = series === undefined ? undefined : Math.floor(Date.parse(series) / 1000);
     const inQuarantine = this.state === 'quarantined';
     if (look === 'gone' && this.state !== 'removed') {

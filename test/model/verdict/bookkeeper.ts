@@ -5,7 +5,8 @@ import type { JobChange } from '../../../src/poll/ports.ts';
 import type { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
-import type { Ledger } from './ledger.ts';
+import type { Chapter, Ledger } from './ledger.ts';
+import { entriesOf, entryOf, screened } from './mass-removal.ts';
 
 /** Enters into the ledger what polls observed, in the order in which that took effect. */
 export class Bookkeeper {
@@ -28,6 +29,13 @@ export class Bookkeeper {
 
   loads(self: ModelPoll): void {
     self.loadedAt = this.#tick();
+    self.entries.clear();
+    for (const [job, entry] of entriesOf(this.#ledger.open)) self.entries.set(job, entry);
+  }
+
+  loadsAgain(self: ModelPoll, job: JobKey): void {
+    self.reread.add(job.servicePrincipalId);
+    self.entries.set(jobName(job), entryOf(this.#ledger.of(job)));
   }
 
   /** The poll is about to write the change. */
@@ -46,7 +54,7 @@ export class Bookkeeper {
       const chapter = this.#ledger.of(job);
       // It was compared with a row that another poll has changed since.
       if (!seen || chapter.writtenAt > self.loadedAt) continue;
-      this.#ledger.observe(chapter, sightingOf(seen, job.jobId), self.startedAt);
+      this.#observe(self, chapter, sightingOf(seen, job.jobId));
     }
   }
 
@@ -58,10 +66,14 @@ export class Bookkeeper {
     if (isWatched(self.watch, next)) {
       const { sighting, tick } = sightingOfChange(self, next);
       assert(tick > chapter.writtenAt, `${jobName(next)}: an observation older than its row was written`);
-      this.#ledger.observe(chapter, sighting, self.startedAt);
+      this.#observe(self, chapter, sighting);
     }
     self.wrote.add(jobName(next));
     chapter.writtenAt = this.#tick();
+  }
+
+  #observe(self: ModelPoll, chapter: Chapter, sighting: Sighting): void {
+    this.#ledger.observe(chapter, screened(self, jobName(chapter.job), sighting), self.startedAt);
   }
 }
 

@@ -40,6 +40,11 @@ export class Ledger {
     return chapter;
   }
 
+  /** The jobs' present chapters. */
+  get open(): Iterable<Chapter> {
+    return this.#now.values();
+  }
+
   /** An observation took effect. */
   observe(chapter: Chapter, sighting: Sighting, startedAt: string): void {
     const isThere = sighting.look !== 'unreadable' && sighting.look !== 'gone';

@@ -10,9 +10,9 @@ import type { Ledger } from './ledger.ts';
 /** Faults off and time passes: whatever is to be told is told now. */
 export async function drain(world: World): Promise<void> {
   world.truth.heal();
-  // To find jobs, to raise a doubt and to confirm it; each is due again after the hour of a sweep.
-  for (let n = 0; n < 3; n++) {
-    world.pass(61 * 60);
+  // To find jobs, to let a mass removal stand for its day, to raise a doubt and to confirm it; a sweep is due each time.
+  for (const hours of [1.1, 25, 1.1, 1.1]) {
+    world.pass(hours * 3600);
     await world.poll();
   }
 }
