@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Order } from '../race/order.ts';
 
 /** What a person needs to understand a failure and to run it again. */
 export interface Counterexample {
@@ -8,20 +9,16 @@ export interface Counterexample {
   readonly replay: string | undefined;
 }
 
-/** Reads the values of a property that failed: commands, the order that a scheduler found, and data. */
+/** Reads the values of a property that failed: commands, orders of turns, and data. */
 export function readable(values: readonly unknown[]): Counterexample {
   const replay = /replayPath="([^"]*)"/.exec(values.map((value) => fc.stringify(value)).join())?.[1];
   return { lines: values.flatMap(linesOf), replay };
 }
 
 function linesOf(value: unknown): string[] {
-  if (isScheduler(value)) return ['in this order:', ...value.report().map(({ label }) => `  ${label}`)];
+  if (value instanceof Order) return ['in this order:', ...value.turns.map((turn) => `  ${turn}`)];
   if (isIterable(value)) return [...value].filter(hasRun).map((command) => `  ${command}`);
-  return JSON.stringify(value, undefined, 2).split('\n');
-}
-
-function isScheduler(value: unknown): value is fc.Scheduler {
-  return typeof value === 'object' && value !== null && 'scheduleSequence' in value;
+  return listed(value);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
@@ -30,4 +27,12 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 
 function hasRun(command: unknown): boolean {
   return typeof command === 'object' && command !== null && 'hasRan' in command && command.hasRan === true;
+}
+
+/** Data, one line for each thing that is named in it. */
+function listed(value: unknown): string[] {
+  if (!isIterable(value) && typeof value === 'object' && value !== null) {
+    return Object.entries(value).map(([name, each]) => `${name}: ${JSON.stringify(each)}`);
+  }
+  return [JSON.stringify(value)];
 }

@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts';
 export async function drain(world: World): Promise<void> {
   world.truth.heal();
   // To find jobs, to let a mass removal stand for its day, to raise a doubt and to confirm it; a sweep is due each time.
-  for (const hours of [1.1, 25, 1.1, 1.1]) {
+  for (const hours of [1.1, 13, 13, 1.1, 1.1]) {
     world.pass(hours * 3600);
     await world.poll();
   }
