@@ -34,7 +34,7 @@ interface Pause {
 
 const polls: fc.Arbitrary<RacingPoll> = fc.record({
   after: fc.constantFrom(0, 1, 31, 31, 121, 121, 300),
-  ignoresClaims: fc.boolean(),
+  ignoresClaims: fc.constantFrom(true, true, true, false),
   fault: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faultsAtOnce }),
 });
 
@@ -43,19 +43,31 @@ const pauses: fc.Arbitrary<Pause> = fc.record({
   seconds: fc.constantFrom(1, 31, 121, 300),
 });
 
+/** What polls disagree about most easily. */
+const turnings: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({
+    act: fc.constant('quarantine' as const),
+    job: fc.nat({ max: 2 }),
+    began: fc.constantFrom('now' as const, 'old' as const),
+  }),
+  fc.record({ act: fc.constant('lift' as const), job: fc.nat({ max: 2 }) }),
+);
+const changes = fc.oneof({ weight: 3, arbitrary: turnings }, { weight: 2, arbitrary: acts });
+
 const races: fc.Arbitrary<PollRace> = fc.record({
   polls: fc.oneof(
-    { weight: 3, arbitrary: fc.array(polls, { minLength: 2, maxLength: 2 }) },
+    { weight: 2, arbitrary: fc.array(polls, { minLength: 2, maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(polls, { minLength: 3, maxLength: 3 }) },
   ),
-  meanwhile: fc.array(fc.oneof({ weight: 4, arbitrary: acts }, { weight: 1, arbitrary: pauses }), {
-    maxLength: 6,
+  meanwhile: fc.array(fc.oneof({ weight: 5, arbitrary: changes }, { weight: 1, arbitrary: pauses }), {
+    minLength: 1,
+    maxLength: 8,
   }),
 });
 
 export const pollRaces: fc.Arbitrary<PollRaces> = fc.record({
   tenant: fc.constantFrom([1], [2], [1, 1], [2, 1]),
-  before: fc.array(fc.array(acts, { maxLength: 3 }), { maxLength: 3 }),
+  before: fc.array(fc.array(changes, { maxLength: 3 }), { maxLength: 3 }),
   races: fc.array(races, { minLength: 1, maxLength: 2 }),
 });
 
