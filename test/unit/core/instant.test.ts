@@ -23,9 +23,12 @@ test.each([
   '2026-13-01T00:00:00Z',
   '2026-03-01',
   'March 1, 2026',
-  `2026-03-01T08:00:00.${'9'.repeat(100_000)}Z`,
 ])('Graph means never, or nothing, by %j', (written) => {
   expect(graphInstant(written)).toBeUndefined();
+});
+
+test('Graph means nothing by a date with endless digits', () => {
+  expect(graphInstant(`2026-03-01T08:00:00.${'9'.repeat(100_000)}Z`)).toBeUndefined();
 });
 
 test('a date without a zone is told as UTC, every other one as it was written', () => {
