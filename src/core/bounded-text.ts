@@ -18,11 +18,10 @@ const mostMembers = 100;
 /** A JSON value with every text and name in it bounded, and what lies too deep or too far left out. */
 export function boundedJson(value: unknown, length: number, depth = 0): unknown {
   if (typeof value === 'string') return boundedText(value, length);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value) && !isJsonObject(value)) return value;
   if (depth >= deepest) return null;
   if (Array.isArray(value))
     return value.slice(0, mostMembers).map((item) => boundedJson(item, length, depth + 1));
-  if (!isJsonObject(value)) return null;
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, mostMembers)

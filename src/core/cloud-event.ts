@@ -140,7 +140,7 @@ function portalUrl({ servicePrincipalId, application }: Transition, root: string
 
 /** A job's id, or its key where the id is too long or too odd to stand in a URL and a message property. */
 function shown(jobId: string): string {
-  return jobId.length <= 512 && boundedText(jobId, 512) === jobId ? jobId : keyOf(jobId);
+  return boundedText(jobId, 512) === jobId ? jobId : keyOf(jobId);
 }
 
 function uuid(name: readonly (string | number)[]): string {

@@ -28,11 +28,12 @@ const graphDate = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,16})?(Z|[+-]\
  */
 export function graphInstant(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;
-  const match = graphDate.exec(value.trim());
+  const date = value.trim();
+  const match = graphDate.exec(date);
   if (!match) return undefined;
   const year = Number(match[1]);
   if (year <= 1 || year >= 9999) return undefined;
-  const milliseconds = Date.parse(match[2] ? value.trim() : `${value.trim()}Z`);
+  const milliseconds = Date.parse(match[2] ? date : `${date}Z`);
   if (Number.isNaN(milliseconds)) return undefined;
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 }
