@@ -36,6 +36,7 @@ it('takes an abort for the end of the run', () => {
   expect(publishError(sdkError('AbortError'), 't')).toMatchObject({
     scope: 'entity',
     code: 'DeadlineReached',
+    message: 'The time of this run ended before Service Bus answered.',
   });
 });
 
@@ -66,6 +67,7 @@ it.each([
   [sdkError('TypeError'), 'TypeError'],
   [sdkError('RangeError', { retryable: true }), 'RangeError'],
   [sdkError('Odd', { code: 7 }), 'Odd'],
+  [sdkError('Odd', { retryable: false }), 'Odd'],
   ['a text', 'unexpected'],
 ])('takes everything else for trouble of the message alone', (thrown, code) => {
   const error = publishError(thrown, 't');
@@ -74,7 +76,7 @@ it.each([
 });
 
 it('takes the errors of several attempts for the last of them', () => {
-  const attempts = ['ServiceBusy', 'UnauthorizedAccess'].map((code) =>
+  const attempts = ['ServiceBusy', 'ServiceTimeout', 'UnauthorizedAccess'].map((code) =>
     sdkError('ServiceBusError', { code, retryable: true }),
   );
   const error = publishError(new AggregateError(attempts), 'the-topic');
@@ -85,4 +87,12 @@ it('takes the errors of several attempts for the last of them', () => {
 it('keeps the error of the SDK as its cause', () => {
   const cause = sdkError('ServiceBusError', { code: 'ServiceBusy' });
   expect(publishError(cause, 't').cause).toBe(cause);
+});
+
+it('names an error without words, and takes several errors of which none is left for the network', () => {
+  const silent = publishError(Object.assign(new Error(''), { name: 'NetworkingError' }), 't');
+  expect(silent.message).toContain('(NetworkingError)');
+  const spoken = publishError(sdkError('NetworkingError'), 't');
+  expect(spoken.message).toContain('(the words of the SDK)');
+  expect(publishError(new AggregateError([]), 't')).toMatchObject({ scope: 'entity' });
 });

@@ -26,7 +26,16 @@ test('JSON keeps its shape, plain values and order', () => {
   expect(JSON.stringify(boundedJson(value, 100))).toBe(JSON.stringify(value));
 });
 
-test('JSON is bounded in depth, breadth, names and texts', () => {
+test('JSON keeps eight levels, of objects and of lists, and nothing below them', () => {
+  for (const wrap of [(inner: unknown) => ({ a: inner }), (inner: unknown) => [inner]]) {
+    const eightLevels = (inmost: unknown) =>
+      Array.from({ length: 8 }).reduce<unknown>((inner) => wrap(inner), inmost);
+    expect(boundedJson(eightLevels('text'), 100)).toEqual(eightLevels('text'));
+    expect(boundedJson(eightLevels(wrap('text')), 100)).toEqual(eightLevels(null));
+  }
+});
+
+test('JSON is bounded in breadth, names and texts', () => {
   const wide = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`m${i}`, i]));
   expect(Object.keys(boundedJson(wide, 10) as object)).toHaveLength(100);
   expect(boundedJson(Array(500).fill(1), 10)).toHaveLength(100);

@@ -89,6 +89,20 @@ describe('the envelope', () => {
     expect(toEvent(began(retried), telling).id).toBe(toEvent(began(), telling).id);
   });
 
+  test('has the very ids that subscribers know from earlier versions', () => {
+    const { id, correlationId, sessionId } = toEvent(began(), telling);
+    expect({ id, correlationId, sessionId }).toEqual({
+      id: 'e49a9c40-bd67-5ff0-9635-fadb933c46e3',
+      correlationId: '60a2bfe3-e1cf-564e-a4e3-1ecaf4201cca',
+      sessionId: 'e5dacbca-2478-5760-8260-dd009d330525',
+    });
+  });
+
+  test('writes its sequence in ten digits, so that it sorts as text', () => {
+    const { sequence } = bodyOf(toEvent({ ...began(), sequence: 7 }, telling));
+    expect(sequence).toBe('0000000007');
+  });
+
   test('joins the events of an episode by the correlation id and those of a job by the session id', () => {
     const [a, b] = [toEvent(began(), telling), toEvent(cleared(), telling)];
     expect(b.id).not.toBe(a.id);
@@ -135,6 +149,25 @@ describe('the data of a begin', () => {
         'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
       snapshotUrl: 'https://connector.example/api/jobs/11111111-1111-4111-8111-111111111111/scim.1',
     });
+  });
+
+  test('leaves out what is not known of the application, and its page is found by the object id alone', () => {
+    const unnamed = { ...began(), application: { appId: '', displayName: '' }, evidence: undefined };
+    const { data } = bodyOf(toEvent(unnamed, telling));
+    for (const absent of ['appId', 'displayName', 'evidence', 'troubleshootingUrl', 'deleteThreshold'])
+      expect(data).not.toHaveProperty(absent);
+    expect(data.portalUrl).toMatch(/\/Overview\/objectId\/11111111-1111-4111-8111-111111111111$/);
+  });
+
+  test('has null for the quarantine of a job that Graph gave none', () => {
+    const bare = healthyJob('scim.1', { code: 'Quarantine', quarantine: null });
+    expect(bodyOf(toEvent(began(bare), telling)).data.quarantine).toBeNull();
+  });
+
+  test('passes on where Graph says how to solve it', () => {
+    const troubleshootingUrl = 'https://learn.microsoft.com/trouble';
+    const { data } = bodyOf(toEvent({ ...began(), troubleshootingUrl }, telling));
+    expect(data.troubleshootingUrl).toBe(troubleshootingUrl);
   });
 
   test('estimates no end where the series is unusable', () => {
@@ -206,11 +239,12 @@ describe('text from outside', () => {
     const flood = Object.fromEntries(
       Array.from({ length: 90 }, (_, i) => [`member${i}`, '\u20ac'.repeat(4000)]),
     );
-    const event = toEvent(began(quarantinedJob(series1, flood)), telling);
+    const error = { code: 'Long', message: 'é'.repeat(1000), tenantActionable: false };
+    const event = toEvent(began(quarantinedJob(series1, { ...flood, error })), telling);
     expect(event.body.length).toBeLessThanOrEqual(48 * 1024);
     const { data } = bodyOf(event);
     expect(data.truncated).toBe(true);
-    expect(data.quarantine).toEqual(quarantine(series1));
+    expect(data.quarantine).toEqual(quarantine(series1, { error }));
   });
 
   test('never makes an event larger than 48 KiB, however long every text is', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { History } from '../../support/history.ts';
-import { healthyJob, pausedJob, quarantine, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
+import {
+  healthyJob,
+  pausedJob,
+  quarantine,
+  quarantinedJob,
+  seen,
+  series1,
+  series2,
+} from '../../support/jobs.ts';
 
 const { minute, arrival } = History;
 
@@ -134,6 +142,37 @@ describe('a healthy job', () => {
     const began = job.told.filter(({ kind }) => kind === 'began').map(({ episode }) => episode);
     expect(began.map(({ name }) => name)).toEqual([series1, series1, series2, series1, series2]);
     expect(began.map(({ occurrence }) => occurrence)).toEqual([1, 2, 1, 3, 4]);
+  });
+
+  test('keeps its told series through a quarantine without one: the old series still needs two answers', () => {
+    const job = recovered();
+    job.read(20, quarantinedJob(''));
+    job.read(25, healthyJob());
+    job.read(30, healthyJob());
+    expect(job.read(35, quarantinedJob())).toEqual([]);
+  });
+
+  test('begins with occurrence 1 when its first usable series follows a quarantine without one', () => {
+    expect(recovered('').read(20, quarantinedJob())).toMatchObject([
+      { kind: 'began', episode: { name: series1, occurrence: 1 } },
+    ]);
+  });
+
+  test('names its episode without the blanks that Graph may put around the series', () => {
+    expect(inQuarantine(` ${series1} `).told).toMatchObject([{ episode: { name: series1 } }]);
+  });
+
+  test('whose application was never told has blank names', () => {
+    const job = new History();
+    job.observe(0, Object.assign(seen(healthyJob(), arrival(0)), { application: undefined }));
+    expect(job.state?.application).toEqual({ appId: '', displayName: '' });
+  });
+
+  test('that recovered before it is gone is not cleared a second time', () => {
+    const job = recovered();
+    expect(job.gone(20)).toEqual([]);
+    expect(job.gone(25)).toEqual([]);
+    expect(job.state?.state).toBe('removed');
   });
 
   test('that is gone is removed without an event once that is confirmed', () => {
@@ -311,6 +350,8 @@ describe('a quarantined job', () => {
     job.read(0, quarantinedJob());
     job.read(5, healthyJob());
     expect(job.read(5, healthyJob())).toEqual([]);
+    // A run that starts in the very instant of that answer may have been answered by the same replica.
+    expect(job.read(5 + 1 / 6, healthyJob())).toEqual([]);
     expect(job.read(6, healthyJob())).toMatchObject([{ kind: 'cleared' }]);
   });
 

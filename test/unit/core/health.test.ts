@@ -167,3 +167,51 @@ test('a row that cannot be read fails, whatever else passes or warns', () => {
     },
   });
 });
+
+test('what is wrong is said in words that name what to do', () => {
+  const damaged = Array.from({ length: 30 }, (_, n) => ({ rowKey: `latest|x|${n}`, problem: 'newer' }));
+  const { checks } = at(61, {
+    run: { ...run, lastOutcome: 'partial' },
+    unreadable: [unreadable('http403')],
+    damaged,
+  });
+  expect(checks.lastCompletePoll.message).toContain('restart the app');
+  expect(checks.lastRun.message).toBe(
+    'The last run did not get to everything: the next one begins where it stopped.',
+  );
+  expect(checks.unreadableJobs.message).toContain('1 watched job cannot be read');
+  expect(checks.damagedRows.message).toContain('30 rows of the table cannot be read');
+  expect(checks.damagedRows.sample).toHaveLength(20);
+  const fresh = at(0, { run: undefined }).checks;
+  expect(fresh.lastCompletePoll.message).toContain('POST /api/poll');
+  expect(fresh.lastRun.message).toBe('No run has ended yet.');
+});
+
+test('a run that could read nothing is a warning even when it named no failure', () => {
+  expect(at(3, { run: { ...run, lastOutcome: 'failed' } }).checks.lastRun.status).toBe('warn');
+});
+
+test('a waiting event whose age cannot be read is late', () => {
+  expect(at(3, { backlog: { waiting: 1, oldest: undefined } }).checks.unsentEvents).toMatchObject({
+    status: 'warn',
+    message: '1 recorded event not sent to Service Bus yet.',
+    oldest: null,
+  });
+});
+
+test('a mass removal counts from the first job that vanished', () => {
+  const [first, second] = [unreadable('massRemoval', 'a'), unreadable('massRemoval', 'b')];
+  const since = { since: History.minute(9), cause: 'massRemoval', detail: '' };
+  const facts = { unreadable: [{ ...first, unreadable: since }, second] };
+  expect(at(10, facts).checks.massRemoval.since).toBe(History.arrival(5));
+});
+
+test('damaged rows that only the last run met are told beside those found, each once', () => {
+  const met = { about: 'latest|y', cause: 'damagedRow', detail: 'no JSON' };
+  const failures = [met, { ...met, about: 'latest|x' }, { ...met, cause: 'http403', about: 'sp' }];
+  const damaged = [{ rowKey: 'latest|x', problem: 'newer' }];
+  expect(at(3, { damaged, run: { ...run, failures } }).checks.damagedRows.sample).toEqual([
+    { rowKey: 'latest|x', problem: 'newer' },
+    { rowKey: 'latest|y', problem: 'no JSON' },
+  ]);
+});

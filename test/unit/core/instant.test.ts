@@ -23,6 +23,8 @@ test.each([
   '2026-13-01T00:00:00Z',
   '2026-03-01',
   'March 1, 2026',
+  'since 2026-03-01T08:00:00Z',
+  '2026-03-01T08:00:00Z (about)',
 ])('Graph means never, or nothing, by %j', (written) => {
   expect(graphInstant(written)).toBeUndefined();
 });

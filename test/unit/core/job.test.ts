@@ -127,3 +127,23 @@ test('the quarantine object is kept as Graph gave it', () => {
     job: { quarantine: given },
   });
 });
+
+test.each([
+  [
+    [
+      { name: 'Other', value: '7' },
+      { name: 'QuarantineTooManyDeletesThreshold', value: '500' },
+    ],
+    '500',
+  ],
+  [[null, 'text', { name: 'Other', value: '7' }], ''],
+  [[{ name: 'QuarantineTooManyDeletesThreshold', value: 500 }], ''],
+])('the settings %j have the delete threshold %j', (synchronizationJobSettings, deleteThreshold) => {
+  expect(readJob({ ...healthyJob(), synchronizationJobSettings })).toMatchObject({
+    job: { deleteThreshold },
+  });
+});
+
+test('an id of 512 characters is not too long', () => {
+  expect(readJob(healthyJob('x'.repeat(512))).ok).toBe(true);
+});

@@ -55,3 +55,18 @@ test('a job whose removal was doubted before, or is known, is not newly gone', (
   expect(isNewlyGone({ ...known(), doubt: { what: 'gone', since: History.minute(0) } }, seen)).toBe(false);
   expect(isNewlyGone({ ...known(), state: 'removed' }, seen)).toBe(false);
 });
+
+test('a few that went today are believed beside many that have waited since yesterday', () => {
+  const marked: JobState = {
+    ...known(),
+    unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
+  };
+  const at = History.minute(24 * 60);
+  expect(causes(screenRemovals([...gone(50, at, marked), ...gone(3, at)], 60))).toEqual(['gone']);
+});
+
+test('a mass removal says how many of how many vanished', () => {
+  expect(screenRemovals(gone(7), 60)[0]).toMatchObject({
+    detail: expect.stringContaining('7 of 60 known jobs vanished at once'),
+  });
+});

@@ -68,9 +68,11 @@ test('a malformed member is unreadable and says where, the others are read', () 
 });
 
 test('a job that is there twice is unreadable: which of the two is true cannot be known', () => {
-  expect(kinds(jobs([healthyJob('a'), healthyJob('a', { code: 'Quarantine' })]), [])).toEqual({
-    a: 'malformed',
-  });
+  const twice = jobs([healthyJob('a'), healthyJob('a', { code: 'Quarantine' })]);
+  expect(kinds(twice, [])).toEqual({ a: 'malformed' });
+  expect(observe(twice, [], undefined).strays).toEqual([
+    { cause: 'malformed', detail: 'value[1].id appears twice' },
+  ]);
 });
 
 test('a principal proven to be gone takes its jobs along', () => {

@@ -59,14 +59,25 @@ test('what the last run did not reach comes first', () => {
 
 test('a sweep that one run could not finish goes on where it stopped', () => {
   const jobs = ['a', 'b'].map((id) => known(id));
-  expect(asked(tenant, jobs, ['x', 'y', 'z'], 'y')).toEqual(['a', 'b', 'y', 'z']);
+  expect(asked(tenant, jobs, ['z', 'x', 'y'], 'y')).toEqual(['a', 'b', 'y', 'z']);
 });
 
 test('an id of the list that Graph does not have is reported, one that it had is not', () => {
   const at = History.minute(0);
   const gone = { servicePrincipalId: 'b', at, kind: 'gone' } as const;
   const jobs = { servicePrincipalId: 'a', at, kind: 'jobs', jobs: [], cut: undefined } as const;
-  expect(neverFound(list, gone, new Set())).toMatchObject([{ cause: 'notFound' }]);
+  expect(neverFound(list, gone, new Set())).toEqual([
+    { cause: 'notFound', detail: 'WATCH names b, which Graph does not have: check the ids' },
+  ]);
+  expect(neverFound(list, { ...jobs, servicePrincipalId: 'b' }, new Set())).toEqual([]);
+  const unreadable = {
+    servicePrincipalId: 'a',
+    at,
+    kind: 'unreadable',
+    cause: 'http503',
+    detail: '',
+  } as const;
+  expect(neverFound(list, unreadable, new Set())).toEqual([]);
   expect(neverFound(list, gone, new Set(['known before']))).toEqual([]);
   expect(neverFound(list, jobs, new Set())[0]?.detail).toContain('a/one');
   expect(neverFound(list, jobs, new Set(['one']))).toEqual([]);

@@ -131,6 +131,37 @@ test('a table that does not forget ends the dispatch: the event is repeated rath
   expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
 });
 
+test('sends of at most twenty jobs at once', async () => {
+  const outbox = new Outbox(Array.from({ length: 60 }, (_, i) => waiting(`job${i}`, 1)));
+  const publisher = new MemoryPublisher();
+  let [inFlight, most] = [0, 0];
+  publisher.afterAccept = async () => {
+    most = Math.max(most, ++inFlight);
+    await new Promise((resolve) => setImmediate(resolve));
+    inFlight--;
+  };
+  await dispatch(outbox, publisher, forever);
+  expect(most).toBe(20);
+});
+
+test.each(['out of time', 'cut off'])('reads no further page once it is %s', async (how) => {
+  const ended = new AbortController();
+  const publisher = new MemoryPublisher();
+  publisher.afterAccept = () => {
+    if (how === 'cut off') throw new PublishError('entity', 'ServiceTimeout', 'no answer');
+    ended.abort();
+  };
+  let pages = 0;
+  const outbox = {
+    acknowledge: idle,
+    async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
+      while (pages < 3) yield [waiting('a', ++pages)];
+    },
+  };
+  await dispatch(outbox, publisher, ended.signal);
+  expect(pages).toBe(1);
+});
+
 test('stops at the end of its time', async () => {
   const ended = new AbortController();
   const outbox = new Outbox([waiting('a', 1), waiting('a', 2)], [waiting('b', 1)]);

@@ -147,6 +147,16 @@ describe('a write that fails', () => {
     expect(rig.kinds).toEqual(['began', 'began', 'began']);
   });
 
+  test('leaves nothing told of what is not stored', async () => {
+    const rig = await healthyTenant();
+    rig.source.set('sp-0', [quarantinedJob()]);
+    rig.store.fault = (call) => {
+      if (call === 'record') throw new StoreError('StorageUnavailable', 'busy');
+    };
+    await rig.poll();
+    expect(rig.told).toEqual([]);
+  });
+
   test('that is refused keeps the run from calling itself complete', async () => {
     const rig = await healthyTenant();
     rig.source.set('sp-0', [quarantinedJob()]);
