@@ -493,6 +493,13 @@ describe('an answer that could not be read', () => {
     expect(job.state?.unreadable).toBeUndefined();
   });
 
+  test('for a mass removal counts from when it vanished, not from an outage before', () => {
+    const job = healthy();
+    job.unreadable(5);
+    job.unreadable(10, 'massRemoval');
+    expect(job.state?.unreadable).toMatchObject({ since: arrival(10), cause: 'massRemoval' });
+  });
+
   test('for a mass removal is not started anew by an outage', () => {
     const job = healthy();
     job.unreadable(5, 'massRemoval');

@@ -79,6 +79,11 @@ describe('an open quarantine', () => {
     });
   });
 
+  test('has its next attempt told without the blanks that Graph may put around it', () => {
+    const nextAttempt = ' 2026-03-02T08:00:00Z ';
+    expect(told(after(quarantinedJob(series1, { nextAttempt }))).nextAttempt).toBe('2026-03-02T08:00:00Z');
+  });
+
   test('of a job that is paused says that nothing can prove its end', () => {
     expect(told(after(quarantinedJob(), pausedJob()))).toMatchObject({
       state: 'quarantined',
