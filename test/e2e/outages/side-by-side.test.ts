@@ -1,8 +1,8 @@
-/** In one file, whose suites run side by side: nearly all of their time is waiting for retries and timeouts. */
-import './services-away.ts';
-import './graph-in-trouble.ts';
-import './lost-table.ts';
-import './mass-removal.ts';
-import './rollback.ts';
+/** In one file, whose suites run side by side, the longest first: nearly all of their time is waiting for retries and timeouts. */
 import './silent-services.ts';
+import './graph-in-trouble.ts';
+import './services-away.ts';
+import './lost-table.ts';
+import './rollback.ts';
+import './mass-removal.ts';
 import './slow-services.ts';
