@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { PublishError } from '../core/errors.ts';
+import { DamagedRowError, PublishError } from '../core/errors.ts';
 import type { Failure } from '../core/run-record.ts';
 import { jobName } from '../core/state.ts';
 import { failureOf } from './failure-of.ts';
@@ -55,6 +55,9 @@ export async function dispatch(
       await pMap(bySession(page), sendInOrder, { concurrency: sendsAtOnce });
       if (stopped || signal.aborted) break;
     }
+  } catch (error) {
+    if (!(error instanceof DamagedRowError)) throw error;
+    failures.push(failureOf('the events that wait', error));
   } finally {
     await closeQuietly(sender);
   }

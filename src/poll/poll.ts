@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { StoreError } from '../core/errors.ts';
 import { addMilliseconds, type Instant, laterOf } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
@@ -104,7 +105,10 @@ async function run(work: Work, budget: number): Promise<Ended> {
     const passed = Date.parse(ports.clock.now()) - Date.parse(startedAt);
     // Never more than the budget: a clock that is set back makes no time.
     const left = Math.min(budget, Math.max(0, budget - passed));
-    const { sent, failures } = await dispatch(ports.store, ports.publisher, AbortSignal.timeout(left));
+    const signal = AbortSignal.timeout(left);
+    // Each send in flight listens to it, more of them than Node takes for a leak.
+    setMaxListeners(0, signal);
+    const { sent, failures } = await dispatch(ports.store, ports.publisher, signal);
     tally.eventsSent = sent;
     for (const failure of failures) ports.log.error(unsent(failure));
     // In front, so that what keeps events from being told is not lost behind what could not be read.

@@ -98,7 +98,10 @@ export interface StateStore {
   record(change: JobChange): Promise<'written' | 'conflict'>;
   /** Writes many changes without events in as few transactions as fit. One bad change never holds up another. */
   refresh(changes: readonly JobChange[]): Promise<Refreshed>;
-  /** The outbox in pages; within a page oldest first, a job's events always in order. */
+  /**
+   * The outbox in pages; within a page oldest first, a job's events always in order.
+   * @throws DamagedRowError when all else was given, and a row cannot be read: it holds up its job
+   */
   waiting(): AsyncIterable<readonly WaitingEvent[]>;
   /** Forgets an event that was accepted. One that is already forgotten is success. */
   acknowledge(event: WaitingEvent): Promise<void>;

@@ -1,3 +1,4 @@
+import { boundedText } from '../core/bounded-text.ts';
 import { screenRemovals } from '../core/mass-removal.ts';
 import type { RunOutcome } from '../core/run-record.ts';
 import { type JobKey, jobName, mayExist } from '../core/state.ts';
@@ -106,7 +107,7 @@ async function recordRemovals(
 function noteLeft({ tally }: Work, left: readonly JobKey[]): void {
   for (const key of left) {
     tally.failures.push({
-      about: jobName(key),
+      about: boundedText(jobName(key), 512),
       cause: 'conflict',
       detail: 'The row kept changing while it was written; the next poll reads the job again.',
     });

@@ -1,4 +1,6 @@
 import type { Vantage } from '../core/freshness.ts';
+import { credible } from '../core/run-claim.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import type { Clock } from '../poll/ports.ts';
 import type { SnapshotStore } from './ports.ts';
 
@@ -17,6 +19,15 @@ export interface StatusPorts {
  * one that the run has just replaced, and would be told as read by it.
  */
 export async function vantageOf({ snapshots, clock, config }: StatusPorts): Promise<Vantage> {
-  const run = await snapshots.run();
+  const run = await lastRun({ snapshots, clock });
   return { now: clock.now(), lastCompleteRun: run?.completeStartedAt, staleAfter: config.staleAfter };
+}
+
+/** The run row as far as the clock allows it; undefined before the first run. */
+export async function lastRun({
+  snapshots,
+  clock,
+}: Pick<StatusPorts, 'snapshots' | 'clock'>): Promise<RunRecord | undefined> {
+  const run = await snapshots.run();
+  return run && credible(run, clock.now());
 }

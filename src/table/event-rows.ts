@@ -45,7 +45,10 @@ const outboxRow = z.object({
     ),
     message,
   ),
-  body: z.instanceof(Uint8Array),
+  // Half an event is none: nothing that is no JSON object is ever sent.
+  body: z
+    .instanceof(Uint8Array)
+    .check(z.refine((bytes) => readObject(new TextDecoder().decode(bytes)) !== undefined)),
 });
 
 /** Undefined for a row that cannot be read. */

@@ -1,5 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import { addMilliseconds, laterOf } from '../core/instant.ts';
+import { credible, ended, isFree } from '../core/run-claim.ts';
 import { emptyRun, type RunRecord } from '../core/run-record.ts';
 import type { RunStore } from '../poll/ports.ts';
 import { runRowKey } from './keys.ts';
@@ -12,9 +12,6 @@ interface Known {
   /** Undefined when there is no row. */
   readonly etag: string | undefined;
 }
-
-/** Milliseconds by which the clocks of two instances may differ: a claim from further in the future is a wrong clock's. */
-const clocksDiffer = 5 * 60_000;
 
 /** Writes of the run row that may meet another run's, one after the other. */
 const attempts = 5;
@@ -42,12 +39,10 @@ export function createRunStore(table: Table): RunStore {
 
   return {
     async claim(run, now, until) {
-      const credible = addMilliseconds(until, clocksDiffer);
-      const isFree = ({ record: { busyUntil, busyWith } }: Known) =>
-        busyUntil === undefined || busyUntil <= now || busyUntil > credible || busyWith === run;
-      let before = known && isFree(known) ? known : await read();
-      for (let attempt = 0; attempt < attempts && isFree(before); attempt++) {
-        if (await write(before, { ...before.record, busyUntil: until, busyWith: run })) return before.record;
+      let before = known && isFree(known.record, run, now, until) ? known : await read();
+      for (let attempt = 0; attempt < attempts && isFree(before.record, run, now, until); attempt++) {
+        const record = credible(before.record, now);
+        if (await write(before, { ...record, busyUntil: until, busyWith: run })) return record;
         before = await read();
       }
       return undefined;
@@ -67,24 +62,4 @@ export function createRunStore(table: Table): RunStore {
       throw new StoreError('RunRowContended', 'The run row kept changing while it was written.');
     },
   };
-}
-
-/**
- * The run row after `run` has ended. Where another run took over, because this one was silent for too long, it keeps its
- * claim; whoever ends last, times move only forward.
- */
-function ended(stored: RunRecord, record: RunRecord, run: string): RunRecord {
-  const newest = (stored.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? stored : record;
-  const isTaken = stored.busyWith !== undefined && stored.busyWith !== run;
-  return {
-    ...newest,
-    completeStartedAt: latest(stored.completeStartedAt, record.completeStartedAt),
-    sweptAt: latest(stored.sweptAt, record.sweptAt),
-    busyUntil: isTaken ? stored.busyUntil : undefined,
-    busyWith: isTaken ? stored.busyWith : undefined,
-  };
-}
-
-function latest(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined ? b : laterOf(a, b);
 }

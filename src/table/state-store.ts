@@ -77,18 +77,26 @@ export function createStateStore(table: Table): StateStore {
     },
 
     async *waiting() {
-      // What follows a row that cannot be read would be told out of order: the rest of its job waits too, and health
-      // tells for how long.
+      // What follows a row that cannot be read would be told out of order: the rest of its job waits too.
       const held = new Set<string>();
+      let damaged: string | undefined;
       for await (const page of table.pages(outboxRows, {})) {
         const events: WaitingEvent[] = [];
         for (const row of page) {
-          const job = jobOfOutboxRow(row.rowKey ?? '');
+          const { rowKey = '' } = row;
+          const job = jobOfOutboxRow(rowKey);
           const event = held.has(job) ? undefined : readOutboxRow(row);
-          if (event) events.push(event);
-          else held.add(job);
+          if (event) {
+            events.push(event);
+          } else {
+            held.add(job);
+            damaged ??= rowKey;
+          }
         }
         yield oldestFirst(events);
+      }
+      if (damaged !== undefined) {
+        throw damagedRowError(damaged, 'an event that cannot be read, behind which its job waits');
       }
     },
 

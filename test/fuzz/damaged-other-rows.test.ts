@@ -32,7 +32,8 @@ describe('An event that waits', () => {
       const row = damaged(tenant.row(key), column, damage);
       rig.table.rows.set(key, row);
       await rig.poll();
-      const { counts } = await rig.poll();
+      const { counts, failures } = await rig.poll();
+      expect(failures).toMatchObject([{ cause: 'DamagedRow', detail: expect.stringContaining(key) }]);
       expect([kind, tenant.told()]).toEqual([kind, ['scim.2']]);
       expect(counts.eventsWaiting).toBe(1);
       expect(tenant.row(key)).toEqual(row);
@@ -40,6 +41,17 @@ describe('An event that waits', () => {
       const { body = '' } = await rig.ask({ route: 'health' });
       expect(JSON.parse(body).checks.unsentEvents).toMatchObject({ status: 'warn', waiting: 1 });
     }
+  });
+
+  test('cut in its middle is not sent, and its row is named', async () => {
+    const tenant = await tenantWithEvents();
+    const { rig } = tenant;
+    const key = tenant.rowKey('outbox');
+    const row = tenant.row(key);
+    rig.table.rows.set(key, { ...row, body: Buffer.from('{"specversion":"1.0"') });
+    const { failures } = await rig.poll();
+    expect(tenant.told()).toEqual(['scim.2']);
+    expect(failures).toMatchObject([{ detail: expect.stringContaining(key) }]);
   });
 
   test('with any damage stops no poll, and what is sent of it is safe', async () => {

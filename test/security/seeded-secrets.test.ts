@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { type Service, services, takeAway } from '../e2e/outages/take-away.ts';
 import { healthyJob, quarantinedJob } from '../support/jobs.ts';
-import { type Service, services, takeAway } from '../support/outage.ts';
 import { withCloud } from '../support/with-cloud.ts';
 import { leaksIn, type Secret } from './secret-forms.ts';
 import { withTalkativeApp } from './staged-copy.ts';
@@ -42,7 +42,7 @@ const careless = { authorization: `Bearer ${ofTheCaller}`, cookie: `session=${of
 
 /** Everything that the connector can do, while a service is away. */
 async function pollWithout(away: Service | undefined, cloud: Cloud, witness: Witness): Promise<void> {
-  const back = await takeAway(away ? [away] : [], cloud, cloud.identity);
+  const back = await takeAway(away ? [away] : [], cloud);
   await witness.ask('poll', 'POST');
   for (const path of ['health', 'jobs?maxpagesize=1', `jobs/${principal}/scim.1`]) await witness.ask(path);
   await back();

@@ -1,6 +1,7 @@
 import type { RefusedWriteError } from '../../src/core/errors.ts';
-import { type Instant, laterOf } from '../../src/core/instant.ts';
+import type { Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { credible, ended, isFree } from '../../src/core/run-claim.ts';
 import { emptyRun, type RunRecord } from '../../src/core/run-record.ts';
 import type { JobKey, JobState } from '../../src/core/state.ts';
 import type {
@@ -113,9 +114,9 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
 
   async claim(run: string, now: Instant, until: Instant): Promise<RunRecord | undefined> {
     return this.#call('claim', () => {
-      const before = this.#run ?? emptyRun;
-      const isFree = before.busyUntil === undefined || before.busyUntil <= now || before.busyWith === run;
-      if (!isFree) return undefined;
+      const stored = this.#run ?? emptyRun;
+      if (!isFree(stored, run, now, until)) return undefined;
+      const before = credible(stored, now);
       this.#run = { ...before, busyUntil: until, busyWith: run };
       return structuredClone(before);
     });
@@ -129,16 +130,7 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
 
   async finish(run: string, record: RunRecord): Promise<void> {
     await this.#call('finish', () => {
-      const now = this.#run ?? emptyRun;
-      const newest = (now.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? now : record;
-      const isTaken = now.busyWith !== undefined && now.busyWith !== run;
-      this.#run = structuredClone({
-        ...newest,
-        completeStartedAt: later(now.completeStartedAt, record.completeStartedAt),
-        sweptAt: later(now.sweptAt, record.sweptAt),
-        busyUntil: isTaken ? now.busyUntil : undefined,
-        busyWith: isTaken ? now.busyWith : undefined,
-      });
+      this.#run = structuredClone(ended(this.#run ?? emptyRun, record, run));
     });
   }
 
@@ -236,8 +228,4 @@ function stored(row: MemoryRow): StoredJob {
 
 function listedState(state: JobState): ListedState {
   return state.unwatchedSince === undefined ? state.state : 'unwatched';
-}
-
-function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
-  return a === undefined ? b : laterOf(a, b);
 }

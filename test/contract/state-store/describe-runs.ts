@@ -51,6 +51,24 @@ export function describeRuns(makeStore: MakeStore): void {
     expect(await poll.claim('b', t3, t4)).toEqual(record);
   });
 
+  it('takes no notice of what only a wrong clock can have written', async () => {
+    const { poll, snapshots } = await makeStore();
+    const years = '2029-01-01T00:00:00.000Z';
+    await poll.claim('a', t0, t4);
+    await poll.finish(
+      'a',
+      ended({ completeStartedAt: years, lastStartedAt: years, lastEndedAt: years, sweptAt: years }),
+    );
+    await poll.claim('b', years, '2029-01-01T00:10:00.000Z');
+
+    expect(await poll.claim('c', t1, t3)).toEqual(
+      ended({ busyUntil: '2029-01-01T00:10:00.000Z', busyWith: 'b' }),
+    );
+    const record = { completeStartedAt: t1, lastStartedAt: t1, lastEndedAt: t2, sweptAt: t1 };
+    await poll.finish('c', ended(record));
+    expect(await snapshots.run()).toEqual(ended(record));
+  });
+
   it('tells who is at work until when', async () => {
     const { poll, snapshots } = await makeStore();
     await poll.claim('a', t0, t1);

@@ -4,7 +4,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { graphRoot } from '../../model/model-graph.ts';
+import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { pageText } from './page-text.ts';
 import type { Served } from './served.ts';
 

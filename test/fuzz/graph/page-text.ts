@@ -1,4 +1,4 @@
-import { graphRoot } from '../../model/model-graph.ts';
+import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { deepList, deepObject } from '../values.ts';
 import type { Link, PagePlan } from './served.ts';
 
