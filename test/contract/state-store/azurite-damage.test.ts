@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { TableStore } from '../../../src/table/table-store.ts';
 import { healthyJob } from '../../support/jobs.ts';
 import {
-  allWaiting,
   change,
   create,
   jobState,
