@@ -29,12 +29,12 @@ export async function check<T>(
   if (!details.failed) return;
   const { counterexample, errorInstance, counterexamplePath } = details;
   const { lines, replay } = readable(Array.isArray(counterexample) ? counterexample : []);
-  const again = ['npm run proof --', proof, '--seed', details.seed, '--path', counterexamplePath];
+  const again = ['npm run proof --', proof, `--seed=${details.seed}`, `--path=${counterexamplePath}`];
   const text = [
     errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
     ...lines,
     `(run ${details.numRuns}, shrunk ${details.numShrinks} times) again:`,
-    [...again, ...(replay === undefined ? [] : ['--replay', replay])].join(' '),
+    [...again, ...(replay === undefined ? [] : [`--replay=${replay}`])].join(' '),
   ];
   throw new Error(text.join('\n'), { cause: errorInstance });
 }
