@@ -56,7 +56,9 @@ export class ModelGraph implements HttpClient {
     const [, , principal, what] = path.split('/');
     if (principal === undefined) return this.#directory();
     if (this.#answering(principal) === 'silence') {
-      if (what !== undefined) this.#note(principal);
+      // A page that does not come takes nothing from those that came before.
+      if (search.includes('skiptoken')) this.#continued(principal);
+      else if (what !== undefined) this.#note(principal);
       throw lost(request);
     }
     if (what === undefined) return this.#principal(principal);

@@ -201,6 +201,12 @@ describe('the data of a begin', () => {
     expect(new TextDecoder().decode(event.body)).not.toContain('credentials are invalid');
   });
 
+  test('holds no text in a documented member that is no plain value, where texts are not wanted', () => {
+    const nested = { reason: { text: 'of tomorrow' }, seriesCount: ['of tomorrow'] };
+    const event = toEvent(began(quarantinedJob(series1, nested)), { ...telling, includeErrorMessage: false });
+    expect(new TextDecoder().decode(event.body)).not.toContain('of tomorrow');
+  });
+
   test('has no snapshot link where the public address is not known', () => {
     expect(bodyOf(toEvent(began(), { ...telling, publicUrl: undefined })).data).not.toHaveProperty(
       'snapshotUrl',
