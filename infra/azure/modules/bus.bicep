@@ -1,0 +1,149 @@
+// The topic of events with its subscriptions, in a namespace that is there already. Duplicate detection and sessions can
+// be set at creation only.
+
+import { roles } from '../roles.bicep'
+
+@description('A SQL condition on the application properties and system properties of a message.')
+type filter = string
+
+@description('Name of the namespace.')
+param namespaceName string
+
+@description('Name of the topic.')
+param topicName string
+
+@description('Which events the subscription without sessions gets, for Logic Apps.')
+param workflowsFilter filter
+
+@description('Which events the subscription with sessions gets, for code.')
+param subscribersFilter filter
+
+@description('Object id of the connector\'s identity.')
+param principalId string
+
+@description('Object id of the group that may look at the messages of the archive; empty: none.')
+param operatorsGroupId string
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
+  name: namespaceName
+}
+
+resource topic 'Microsoft.ServiceBus/namespaces/topics@2024-01-01' = {
+  parent: namespace
+  name: topicName
+  properties: {
+    defaultMessageTimeToLive: 'P14D'
+    duplicateDetectionHistoryTimeWindow: 'P7D'
+    enableBatchedOperations: true
+    enablePartitioning: false
+    requiresDuplicateDetection: true
+    supportOrdering: true
+  }
+}
+
+// A topic drops what no subscription takes. Nobody empties the dead letters of an archive, so none are made.
+resource archive 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+  parent: topic
+  name: 'archive'
+  properties: {
+    deadLetteringOnFilterEvaluationExceptions: false
+    deadLetteringOnMessageExpiration: false
+    defaultMessageTimeToLive: 'P14D'
+    requiresSession: false
+  }
+}
+
+resource workflows 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+  parent: topic
+  name: 'workflows'
+  properties: {
+    deadLetteringOnFilterEvaluationExceptions: true
+    deadLetteringOnMessageExpiration: true
+    defaultMessageTimeToLive: 'P14D'
+    lockDuration: 'PT5M'
+    maxDeliveryCount: 10
+    requiresSession: false
+  }
+}
+
+resource subscribers 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+  parent: topic
+  name: 'subscribers'
+  properties: {
+    deadLetteringOnFilterEvaluationExceptions: true
+    deadLetteringOnMessageExpiration: true
+    defaultMessageTimeToLive: 'P14D'
+    lockDuration: 'PT1M'
+    maxDeliveryCount: 10
+    requiresSession: true
+  }
+}
+
+resource archiveRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = {
+  parent: archive
+  name: '$Default'
+  properties: {
+    filterType: 'SqlFilter'
+    sqlFilter: {
+      sqlExpression: '1=1'
+    }
+  }
+}
+
+resource workflowsRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = {
+  parent: workflows
+  name: '$Default'
+  properties: {
+    filterType: 'SqlFilter'
+    sqlFilter: {
+      sqlExpression: workflowsFilter
+    }
+  }
+}
+
+resource subscribersRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = {
+  parent: subscribers
+  name: '$Default'
+  properties: {
+    filterType: 'SqlFilter'
+    sqlFilter: {
+      sqlExpression: subscribersFilter
+    }
+  }
+}
+
+resource senderRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(topic.id, principalId, roles.azureServiceBusDataSender)
+  scope: topic
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.azureServiceBusDataSender)
+  }
+}
+
+// To look at messages takes the right to receive them: only of the archive, which nobody else reads.
+resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(operatorsGroupId)) {
+  name: guid(archive.id, operatorsGroupId, roles.azureServiceBusDataReceiver)
+  scope: archive
+  properties: {
+    principalId: operatorsGroupId
+    principalType: 'Group'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.azureServiceBusDataReceiver
+    )
+  }
+}
+
+@description('Host name of the namespace in this cloud.')
+output hostName string = split(split(namespace.properties.serviceBusEndpoint, '://')[1], ':')[0]
+
+@description('The subscription without sessions.')
+output workflowsSubscription string = workflows.name
+
+@description('The subscriptions that can have dead letters.')
+output deadLettering array = [
+  workflows.name
+  subscribers.name
+]
