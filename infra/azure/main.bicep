@@ -120,7 +120,7 @@ type existingOf = {
 
 var token = uniqueString(subscription().id, environmentName, location)
 var isPrivate = networkAccess == 'private'
-var plan = !empty(hosting) ? hosting : environment().name == 'AzureCloud' ? 'flex' : 'dedicated'
+var plan = hosting == 'flex' || (empty(hosting) && environment().name == 'AzureCloud') ? 'flex' : 'dedicated'
 var graphCloudOf = {
   AzureChinaCloud: 'China'
   AzureCloud: 'Global'
