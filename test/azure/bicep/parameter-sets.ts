@@ -1,0 +1,56 @@
+import type { Parameters } from './predict.ts';
+
+const brought = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers';
+const network = `${brought}/Microsoft.Network/virtualNetworks/hub`;
+
+/** Deployments that people make, by the parameters that tell them apart. */
+export const parameterSets = {
+  public: {},
+  private: { networkAccess: 'private', serviceBusSku: 'Premium' },
+  dedicated: { hosting: 'dedicated', dedicatedSku: 'P0v3', nodeVersion: '22' },
+  explicit: { watch: '11111111-1111-4111-8111-111111111111,22222222-2222-4222-8222-222222222222/scim.1' },
+  entraCallers: {
+    callers: {
+      clientId: '33333333-3333-4333-8333-333333333333',
+      allowedClientIds: ['44444444-4444-4444-8444-444444444444'],
+    },
+  },
+  twoIdentities: {
+    separateGraphIdentity: true,
+    operatorsGroupId: '55555555-5555-4555-8555-555555555555',
+  },
+  brought: {
+    names: {
+      app: 'func-of-contoso',
+      storage: 'stofcontoso',
+      resourceGroup: 'rg-of-contoso',
+      table: 'Snapshots',
+    },
+    tags: { owner: 'identity team' },
+    existing: {
+      workspaceId: `${brought}/Microsoft.OperationalInsights/workspaces/log-shared`,
+      serviceBusNamespaceId: `${brought}/Microsoft.ServiceBus/namespaces/sb-shared`,
+    },
+  },
+  broughtNetwork: {
+    networkAccess: 'private',
+    serviceBusSku: 'Premium',
+    existing: {
+      subnets: { app: `${network}/subnets/app`, endpoints: `${network}/subnets/endpoints` },
+      dnsZones: {
+        blob: `${brought}/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net`,
+        table: `${brought}/Microsoft.Network/privateDnsZones/privatelink.table.core.windows.net`,
+        sites: `${brought}/Microsoft.Network/privateDnsZones/privatelink.azurewebsites.net`,
+        serviceBus: `${brought}/Microsoft.Network/privateDnsZones/privatelink.servicebus.windows.net`,
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, Parameters>>;
+
+export type SetName = keyof typeof parameterSets;
+
+export const setNames: readonly SetName[] = Object.keys(parameterSets).filter(isSetName);
+
+function isSetName(name: string): name is SetName {
+  return name in parameterSets;
+}

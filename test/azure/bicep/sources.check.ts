@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { runBicep, templates } from './run-bicep.ts';
+
+const names = (await readdir(templates, { recursive: true }))
+  .filter((name) => /\.bicep(param)?$/.test(name))
+  .sort();
+const files = names.filter((name) => name.endsWith('.bicep'));
+
+test('there is something to check', () => {
+  expect(files).toContain('main.bicep');
+  expect(files.length).toBeGreaterThan(8);
+});
+
+describe.each(names)('%s', (name) => {
+  const path = join(templates, name);
+  test('is formatted', async () => {
+    const { output } = await runBicep('format', path, '--stdout');
+    expect(await readFile(path, 'utf8')).toBe(output);
+  });
+
+  test.runIf(name.endsWith('.bicep'))('builds and lints without a warning', async () => {
+    expect(await runBicep('lint', path)).toMatchObject({ succeeded: true, diagnostics: '' });
+    expect(await runBicep('build', path, '--stdout')).toMatchObject({ succeeded: true, diagnostics: '' });
+  });
+
+  test.runIf(name.endsWith('.bicep'))('describes each of its parameters', async () => {
+    const { output } = await runBicep('build', path, '--stdout');
+    const { parameters = {} } = template.parse(JSON.parse(output));
+    const silent = Object.entries(parameters).filter(([, { metadata }]) => !metadata?.description);
+    expect(silent.map(([parameter]) => parameter)).toEqual([]);
+  });
+
+  test('names no address of one cloud', async () => {
+    expect(await readFile(path, 'utf8')).not.toMatch(
+      /windows\.net|azure\.(com|us|cn)|azurewebsites\.|microsoftonline\.|chinacloudapi|usgovcloudapi|graph\.microsoft/,
+    );
+  });
+});
+
+const template = z.object({
+  parameters: z.optional(
+    z.record(
+      z.string(),
+      z.object({ metadata: z.optional(z.object({ description: z.optional(z.string()) })) }),
+    ),
+  ),
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run check:azure`: what needs the Bicep CLI, and so is not among the tests that need Node alone. */
+export default defineConfig({
+  test: {
+    include: ['test/azure/bicep/**/*.check.ts'],
+    globalSetup: ['test/azure/bicep/provide-cli.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
