@@ -1,0 +1,41 @@
+import { adviceFor, type Findings } from './advice.ts';
+import type { GrantError } from './grant-error.ts';
+import type { GrantOptions } from './options.ts';
+import { signInCommands } from './own-command.ts';
+
+/** How the program ends after an error. */
+export interface Conclusion {
+  readonly code: 0 | 3 | 4;
+  /** What went wrong and what to do. */
+  readonly error: string;
+  /** What to send to an administrator. */
+  readonly advice: string | undefined;
+}
+
+/** @param error what stopped it */
+export function conclude(error: GrantError, options: GrantOptions, findings: Findings): Conclusion {
+  if (error.kind === 'failed') return { code: 4, error: error.message, advice: undefined };
+  const signIn = `Sign in with \`${signInCommands(options).join('` and `')}\` (or azd auth login) and run this again`;
+  if (options.action === 'check') {
+    const rights = ' as someone who may read the tenant (such as Directory Readers)';
+    return {
+      code: 3,
+      error: `${error.message}\nNothing could be looked at. ${signIn}${rights}.`,
+      advice: undefined,
+    };
+  }
+  const not = options.action === 'remove' ? 'NOT REMOVED' : 'NOT GRANTED';
+  const until =
+    options.action === 'remove'
+      ? ''
+      : ' Until this is done the connector can read nothing, and says so in its log.';
+  const next =
+    error.kind === 'signIn'
+      ? `${signIn}, or send the following text to an administrator.`
+      : `${findings.who ?? 'Whoever is signed in'} may not do it: send the following text to an administrator.`;
+  return {
+    code: options.advise ? 0 : 3,
+    error: `${not}: ${error.message}\n${next}${until}`,
+    advice: adviceFor(options, findings),
+  };
+}

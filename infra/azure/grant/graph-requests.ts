@@ -1,0 +1,77 @@
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { boundedText } from '../../../src/core/bounded-text.ts';
+import type { Answer } from '../../../src/graph/answer.ts';
+import { createGraphClient, type GraphRequest } from '../../../src/graph/client.ts';
+import { createGate } from '../../../src/graph/gate.ts';
+import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+import { createGraphPipeline } from '../../../src/graph/pipeline.ts';
+import { inRounds } from '../../../src/graph/rounds.ts';
+import type { Timing } from '../../../src/graph/timing.ts';
+import { GrantError } from './grant-error.ts';
+
+export interface GraphRequests {
+  /** Graph's root and version, with a slash at the end. */
+  readonly base: URL;
+  /**
+   * Sends a request, patiently: throttling and short troubles are waited for. An answer that speaks of what was asked comes
+   * back, whatever its status.
+   *
+   * @throws GrantError for what speaks of the caller or the service: no answer, 401, 403, 429, 5xx
+   */
+  send(request: GraphRequest): Promise<Answer>;
+}
+
+export interface GraphRequestsOptions {
+  /** Of Graph, without a slash at the end. */
+  readonly root: string;
+  readonly scope: string;
+  readonly credential: TokenCredential;
+  readonly timing: Timing;
+  readonly httpClient?: HttpClient;
+}
+
+export function createGraphRequests(options: GraphRequestsOptions): GraphRequests {
+  const { root, scope, credential, timing } = options;
+  const clock = { now: () => new Date().toISOString() };
+  const base = new URL(`${root}/v1.0/`);
+  const client = createGraphClient({
+    base,
+    pipeline: createGraphPipeline(credential, scope),
+    httpClient: options.httpClient ?? createDefaultHttpClient(),
+    clock,
+    // What is refused ends the program, with the ids of the request in the error.
+    refusals: { note: () => undefined, restart: () => undefined },
+  });
+  const pace = { gate: createGate(timing), timing, clock };
+  const { signal } = new AbortController();
+  return {
+    base,
+    async send(request) {
+      // A person waits for it.
+      const headers = { 'x-ms-throttle-priority': 'normal' };
+      const send = async () => [await client.send({ ...request, headers }, signal)];
+      const [outcome] = await inRounds(pace, 1, send, signal);
+      if (outcome?.kind !== 'answer') {
+        throw new GrantError('failed', outcome?.cause.detail ?? 'Microsoft Graph gave no answer.');
+      }
+      const { status } = outcome;
+      if (status === 401)
+        throw new GrantError('signIn', `${saidBy(outcome)} It does not accept the sign-in.`);
+      if (status === 403) throw new GrantError('refused', saidBy(outcome));
+      if (status === 429 || status >= 500) {
+        throw new GrantError('failed', `${saidBy(outcome)} Run this again later.`);
+      }
+      return outcome;
+    },
+  };
+}
+
+/** What Graph answered, in sentences, with what Microsoft's support asks for. */
+export function saidBy({ status, body, header }: Answer): string {
+  const error = graphErrorOf(body);
+  const id = header('request-id');
+  const details = [error?.code, id && `request-id ${id}`].filter(Boolean).join(', ');
+  const said = error?.message ? `: ${boundedText(error.message, 300).replace(/\.$/, '')}` : '';
+  return `Microsoft Graph answered ${status}${details && ` (${details})`}${said}.`;
+}

@@ -1,0 +1,71 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { clouds } from '../../../src/graph/clouds.ts';
+import type { Timing } from '../../../src/graph/timing.ts';
+import type { Findings } from './advice.ts';
+import { carryOut } from './carry-out.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import { GrantError } from './grant-error.ts';
+import { createGraphRequests } from './graph-requests.ts';
+import type { GrantOptions } from './options.ts';
+import { planOf } from './plan.ts';
+import { type Replication, waitingForReplication, withoutWaiting } from './replication.ts';
+import { heading, surplusNote, unknownRolesText } from './report.ts';
+import { signIn } from './sign-in.ts';
+import { wantedRoles } from './wanted-roles.ts';
+
+export interface RunParts {
+  readonly credential: TokenCredential;
+  readonly timing: Timing;
+  readonly say: (text: string) => void;
+  /** The Azure SDKs' default one unless given. */
+  readonly httpClient?: HttpClient;
+}
+
+/**
+ * Looks, decides, and does it.
+ *
+ * @param findings filled in on the way, so that what is known when it fails can be told
+ * @returns 0, or 1 when a check misses something
+ * @throws GrantError
+ */
+export async function run(options: GrantOptions, parts: RunParts, findings: Findings): Promise<0 | 1> {
+  const { action, principalId, tenantId, cloud, root } = options;
+  const { say, timing } = parts;
+  const scope = `${clouds[cloud].graphRoot}/.default`;
+  const { who, credential } = await signIn(parts.credential, scope, tenantId);
+  findings.who = who;
+  const directory = createDirectory(createGraphRequests({ ...parts, root, scope, credential }));
+  const replicated =
+    action === 'grant' ? waitingForReplication({ principalId, timing, say }) : withoutWaiting(principalId);
+
+  const graph = await directory.graphRoles();
+  findings.graph = graph;
+  const principal = await findPrincipal(directory, principalId, replicated);
+  findings.principal = principal;
+  const assignments = await replicated(() => directory.assignments(principalId));
+  const plan = planOf(wantedRoles(options.watch), graph, assignments);
+  if (plan.unknown.length > 0) throw new GrantError('failed', unknownRolesText(plan));
+  findings.plan = plan;
+
+  say(heading(options, principal, who));
+  const code = await carryOut({ options, plan, resourceId: graph.resourceId, directory, replicated, say });
+  for (const each of plan.surplus) say(surplusNote(options, each));
+  return code;
+}
+
+/** @throws GrantError `failed`, at once where the id is that of an application: waiting would not help */
+async function findPrincipal(directory: Directory, id: string, replicated: Replication) {
+  let asked = false;
+  return replicated(async () => {
+    const found = await directory.principal(id);
+    if (found.kind === 'done' || asked) return found;
+    asked = true;
+    const objectId = await directory.principalOfApp(id);
+    if (objectId === undefined) return found;
+    throw new GrantError(
+      'failed',
+      `${id} is a client id. The object id of its service principal is ${objectId}.`,
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import {
+  type AccessToken,
+  AggregateAuthenticationError,
+  AzureCliCredential,
+  AzureDeveloperCliCredential,
+  ChainedTokenCredential,
+  type TokenCredential,
+} from '@azure/identity';
+import { boundedText } from '../../../src/core/bounded-text.ts';
+import { isJsonObject } from '../../../src/core/json.ts';
+import { GrantError } from './grant-error.ts';
+
+export interface SignedIn {
+  /** Name of the user, or the application. */
+  readonly who: string;
+  readonly credential: TokenCredential;
+}
+
+/** Milliseconds for each of the two programs: the Azure CLI alone can take ten seconds to begin. */
+const processTimeoutInMs = 60_000;
+
+/** Whoever is signed in to the Azure CLI, else to the Azure Developer CLI. */
+export function createPersonsCredential(tenantId: string): TokenCredential {
+  return new ChainedTokenCredential(
+    new AzureCliCredential({ tenantId, processTimeoutInMs }),
+    new AzureDeveloperCliCredential({ tenantId, processTimeoutInMs }),
+  );
+}
+
+/**
+ * Gets a first token, which the returned credential gives out before it asks for others.
+ *
+ * @throws GrantError `signIn`
+ */
+export async function signIn(
+  credential: TokenCredential,
+  scope: string,
+  tenantId: string,
+): Promise<SignedIn> {
+  const token = await credential.getToken(scope).catch((error: unknown) => {
+    throw new GrantError('signIn', `There is no sign-in to use. ${saidBy(error)}`, error);
+  });
+  if (!token) throw new GrantError('signIn', 'There is no sign-in to use.');
+  const { tid, who } = readClaims(token);
+  if (tid?.toLowerCase() !== tenantId) {
+    throw new GrantError('signIn', `The sign-in is of tenant ${tid ?? 'unknown'}, not of ${tenantId}.`);
+  }
+  let first: AccessToken | undefined = token;
+  return {
+    who,
+    credential: {
+      async getToken(scopes, options) {
+        const given = first;
+        first = undefined;
+        return given ?? credential.getToken(scopes, options);
+      },
+    },
+  };
+}
+
+/** What each program said; a token in it, wherever it came from, is taken out. */
+function saidBy(error: unknown): string {
+  const errors: readonly unknown[] = error instanceof AggregateAuthenticationError ? error.errors : [error];
+  const said = errors.map((each) => (each instanceof Error ? each.message : String(each)));
+  return boundedText(said.join(' ').replace(/\beyJ[\w.-]*/g, '[token]'), 1000);
+}
+
+/** Claims are read for what is told, and to stop early: whether they are true is Graph's to check. */
+function readClaims({ token }: AccessToken): { readonly tid: string | undefined; readonly who: string } {
+  const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const text = (name: string) => {
+    const value = isJsonObject(claims) ? claims[name] : undefined;
+    return typeof value === 'string' && value !== '' ? boundedText(value, 200) : undefined;
+  };
+  const user = text('upn') ?? text('unique_name') ?? text('preferred_username');
+  return { tid: text('tid'), who: user ?? `the application ${text('appid') ?? '(without a name)'}` };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
