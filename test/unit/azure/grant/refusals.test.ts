@@ -18,6 +18,7 @@ describe('whoever may not grant', () => {
     expect(said).toContain(synchronizationRead);
     expect(said).toMatch(/Synchronization\.Read\.All +reads the provisioning jobs/);
     expect(said).toMatch(/Application\.Read\.All +finds the applications/);
+    expect(said + complained).not.toContain('eyJ');
     expect(rig.held).toEqual([]);
   });
 
@@ -82,10 +83,23 @@ describe('a sign-in', () => {
     expect(rig.graph.requests).toEqual([]);
   });
 
-  it('of another tenant is not used', async () => {
-    const { code, complained } = await rig.run(['--tenant', list]);
+  it('is asked for with the name of the Graph of that cloud', async () => {
+    await rig.run(['--cloud', 'USGovL5']);
+    await rig.run(['--cloud', 'China']);
+    expect(rig.scopes).toEqual([
+      'https://dod-graph.microsoft.us/.default',
+      'https://microsoftgraph.chinacloudapi.cn/.default',
+    ]);
+  });
+
+  it('is not asked for when an option is wrong', async () => {
+    const { code, complained } = await rig.run(['--check', '--remove']);
     expect(code).toBe(2);
-    expect(complained).toContain('--tenant is given more than once');
+    expect(complained).toContain('--check and --remove exclude each other');
+    expect(rig.scopes).toEqual([]);
+  });
+
+  it('of another tenant is not used', async () => {
     const elsewhere = await rig.run([], { by: () => tokenOfTenant(list) });
     expect(elsewhere.code).toBe(3);
     expect(elsewhere.complained).toContain(`of tenant ${list}, not of ${tenantId}`);
@@ -93,9 +107,6 @@ describe('a sign-in', () => {
   });
 
   it('that Graph does not accept is asked for anew', async () => {
-    const { code, complained } = await rig.run(['--cloud', 'China']);
-    expect(code).toBe(0);
-    expect(complained).toBe('');
     rig.graph.faults.add({
       match: { path: /./ },
       status: 401,

@@ -2,6 +2,7 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 import { CredentialUnavailableError } from '@azure/identity';
 import { afterEach, beforeEach } from 'vitest';
 import { runProgram } from '../../../../infra/azure/grant/program.ts';
+import type { Certificate } from '../../../../infra/local/certificate.ts';
 import { microsoftGraph } from '../../../../infra/local/graph/app-roles/microsoft-graph.ts';
 import { type Graph, type GraphOptions, startGraph } from '../../../../infra/local/graph/start-graph.ts';
 import { createTenant, type Tenant } from '../../../../infra/local/graph/tenant.ts';
@@ -53,16 +54,24 @@ export interface As {
 /** The program in this process, on a tenant of its own for each test. Time passes only while it sleeps. */
 export class GrantRig {
   tenant: Tenant = createTenant();
+  /** What tokens were asked for. */
+  readonly scopes: string[] = [];
   #graph: Graph | undefined;
-  #certificate: { cert: string; key: string } | undefined;
+  #certificate: Certificate | undefined;
 
   get graph(): Graph {
     if (!this.#graph) throw new Error('No simulator is running.');
     return this.#graph;
   }
 
-  async begin(certificate: { cert: string; key: string }, options: Partial<GraphOptions>) {
+  get certificate(): Certificate {
+    if (!this.#certificate) throw new Error('There is no certificate yet.');
+    return this.#certificate;
+  }
+
+  async begin(certificate: Certificate, options: Partial<GraphOptions>) {
     this.#certificate = certificate;
+    this.scopes.length = 0;
     this.tenant = createTenant();
     this.tenant.addPrincipal(microsoftGraph({ id: graphId }));
     this.addIdentity();
@@ -98,7 +107,8 @@ export class GrantRig {
       args: ['--principal', as.principal ?? identity, '--tenant', tenantId, ...args],
       env: { GRAPH_ENDPOINT: this.graph.endpoint, ...as.env },
       credentialOf: () => ({
-        async getToken() {
+        getToken: async (scopes) => {
+          this.scopes.push(`${scopes}`);
           if (!by) throw new CredentialUnavailableError("Please run 'az login'.");
           return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
         },
@@ -115,7 +125,7 @@ export class GrantRig {
     const inner = createDefaultHttpClient();
     return {
       sendRequest: (request) => {
-        request.tlsSettings = { ca: this.#certificate?.cert ?? '' };
+        request.tlsSettings = { ca: this.certificate.cert };
         return inner.sendRequest(request);
       },
     };
