@@ -19,20 +19,18 @@ export interface Findings {
 export function adviceFor(options: GrantOptions, findings: Findings): string {
   const { action, principalId, tenantId, cloud, watch } = options;
   const { principal } = findings;
-  const removes = action === 'remove';
   const values = openRoles(options, findings.plan);
   const name = principal ? ` "${principal.displayName}" (${principal.type})` : '';
-  const scope = watch.kind === 'tenant' ? 'the whole tenant' : 'a list of applications';
   return [
     `--- to an administrator of tenant ${tenantId} ---`,
     '',
     'An Azure Functions app of ours, the provisioning quarantine connector, watches the provisioning jobs of Microsoft Entra',
-    `(here: of ${scope}) and tells when one is quarantined. ${
-      removes
-        ? 'It is given up, or watches less: please take these app roles of'
-        : 'It reads only. Please grant these app roles of'
+    `(${watch.kind === 'tenant' ? 'of the whole tenant' : 'of some applications'}) and tells when one is quarantined. ${
+      action === 'remove'
+        ? 'It no longer needs what it held. Please take away these app'
+        : 'It reads, and changes nothing. Please grant these app'
     }`,
-    `Microsoft Graph (application permissions) ${removes ? 'from' : 'to'} its managed identity:`,
+    `roles of Microsoft Graph (application permissions) ${action === 'remove' ? 'of' : 'to'} its managed identity:`,
     '',
     ...values.map((value) => `  ${value.padEnd(26)}${purposes[value]}`),
     '',
@@ -41,17 +39,12 @@ export function adviceFor(options: GrantOptions, findings: Findings): string {
     '',
     'This takes the role Privileged Role Administrator (or Global Administrator); Owner of the subscription is not enough. If',
     'you hold it by Privileged Identity Management, activate it and then sign in anew. One of these ways is enough:',
-    '',
-    '1. In the folder of the connector (Node 20 or later); what is granted already is left as it is:',
-    '',
-    ...indented(signInCommands(options)),
-    '     npm ci',
-    `     ${ownCommand(options, removes ? '--remove' : undefined)}`,
-    '',
-    ...azureCliWay(options, values, findings),
-    `${removes && !findings.plan ? 2 : 3}. With Microsoft Graph PowerShell:`,
-    '',
-    ...indented(powerShellCommands(options, values)),
+    ...waysOf(options, values, findings).flatMap(({ title, commands }, index) => [
+      '',
+      `${index + 1}. ${title}:`,
+      '',
+      ...commands.map((command) => `     ${command}`),
+    ]),
     '',
     `To see what is granted: ${ownCommand(options, '--check')}`,
     '--- end ---',
@@ -64,22 +57,35 @@ function openRoles({ action, watch }: GrantOptions, plan: Plan | undefined): rea
   return (action === 'remove' ? plan.held : plan.missing).map(({ value }) => value);
 }
 
-function azureCliWay(
+interface Way {
+  readonly title: string;
+  readonly commands: readonly string[];
+}
+
+function waysOf(
   options: GrantOptions,
   values: readonly AppRole[],
   { graph, plan }: Findings,
-): readonly string[] {
+): readonly Way[] {
+  const signIn = signInCommands(options);
   const removes = options.action === 'remove';
-  const commands = removes
-    ? (plan?.held.map(({ assignmentId }) => removeCommand(options, assignmentId)) ?? [])
+  // What to delete is known by its id alone, which only a look at the tenant tells.
+  const rest = removes
+    ? plan?.held.map(({ assignmentId }) => removeCommand(options, assignmentId))
     : grantCommands(options, values, graph);
-  if (commands.length === 0) return [];
   return [
-    '2. With the Azure CLI, in a shell like bash (also that of Azure Cloud Shell):',
-    '',
-    ...indented([...signInCommands(options), ...commands]),
-    '',
+    {
+      title: 'In the folder of the connector, with Node 20 or later',
+      commands: [...signIn, 'npm ci', ownCommand(options, removes ? '--remove' : undefined)],
+    },
+    ...(rest
+      ? [
+          {
+            title: 'With the Azure CLI, in a shell like bash (such as that of Azure Cloud Shell)',
+            commands: [...signIn, ...rest],
+          },
+        ]
+      : []),
+    { title: 'With Microsoft Graph PowerShell', commands: powerShellCommands(options, values) },
   ];
 }
-
-const indented = (lines: readonly string[]) => lines.map((line) => `     ${line}`);

@@ -34,8 +34,8 @@ export async function runProgram(parts: ProgramParts): Promise<0 | 1 | 2 | 3 | 4
     } catch (error) {
       if (!(error instanceof GrantError)) throw error;
       const end = conclude(error, options, findings);
-      complain(end.error);
-      if (end.advice !== undefined) say(`\n${end.advice}`);
+      complain(end.advice === undefined ? end.error : `${end.error}\n`);
+      if (end.advice !== undefined) say(end.advice);
       return end.code;
     }
   } catch (error) {

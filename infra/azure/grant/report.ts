@@ -28,8 +28,8 @@ export function heading({ tenantId, cloud }: GrantOptions, principal: Principal,
 /** What is held beyond need. It is never taken without being asked to: the identity may serve another program too. */
 export function surplusNote(options: GrantOptions, { value, assignmentId }: HeldRole): string {
   return [
-    `${value} is held, and a connector whose WATCH is a list does not need it. It is left as it is, since something else may`,
-    'use the identity. If nothing does, take it away:',
+    `${value} is held, and a connector whose WATCH is a list does not need it. It is left as it is: something else may use`,
+    'the identity. If nothing does, take it away:',
     `  ${removeCommand(options, assignmentId)}`,
   ].join('\n');
 }

@@ -45,6 +45,16 @@ describe('granting', () => {
     expect(rig.held).toEqual(both);
   });
 
+  it('is not misled by a role with the same id that another API offers', async () => {
+    const other = 'a9100000-0000-4000-8000-00000000000d';
+    rig.tenant.addPrincipal({ ...microsoftGraph({ id: other }), appId: other });
+    assign(synchronizationRead, other);
+    await rig.run(['--watch', list]);
+    expect(rig.changes).toEqual(['POST']);
+    await rig.run(['--remove', '--watch', list]);
+    expect(rig.tenant.appRoleAssignments()).toMatchObject([{ resourceId: other }]);
+  });
+
   it('takes what was granted by another at the same time as granted', async () => {
     rig.graph.faults.add({
       match: ({ method, path }) => method === 'GET' && path.endsWith('/appRoleAssignments'),

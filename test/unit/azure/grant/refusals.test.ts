@@ -62,6 +62,12 @@ describe('whoever may not grant', () => {
     expect(rig.held).toHaveLength(2);
   });
 
+  it('gets no Azure CLI commands for taking back where it could not be seen what to take', async () => {
+    const { said } = await rig.run(['--remove'], { by: people.guest });
+    expect(said).toContain('\n2. With Microsoft Graph PowerShell:');
+    expect(said).not.toContain('az rest');
+  });
+
   it('is told by --check that nothing could be seen', async () => {
     const { code, said, complained } = await rig.run(['--check'], { by: people.guest });
     expect([code, said]).toEqual([3, '']);

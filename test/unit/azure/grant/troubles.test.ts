@@ -98,6 +98,7 @@ describe('Microsoft Graph', () => {
     const { code, complained } = await rig.run(['--advise']);
     expect(code).toBe(4);
     expect(complained).toMatch(/answered 503 \(ServiceUnavailable, request-id [\w-]{36}\)/);
+    expect(complained).toContain('Run this again later.');
   });
 
   it('that cannot be reached ends it', async () => {
