@@ -18,7 +18,10 @@ export function grantCommands(
       '--headers Content-Type=application/json',
       `--body "{\\"principalId\\":\\"${options.principalId}\\",\\"resourceId\\":\\"${resourceId}\\",\\"appRoleId\\":\\"${appRoleId}\\"}"`,
     ].join(' ');
-  if (graph) return values.map((value) => assign(graph.resourceId, graph.roleIds.get(value) ?? ''));
+  if (graph) {
+    const ids = values.flatMap((value) => graph.roleIds.get(value) ?? []);
+    return ids.map((id) => assign(graph.resourceId, id));
+  }
   const look = (query: string) =>
     `$(${rest('GET', options, `servicePrincipals(appId='${graphAppId}')`)} --output tsv --query "${query}")`;
   return [

@@ -32,11 +32,18 @@ export interface Plan {
   readonly missing: readonly Role[];
   /** Held, and once needed by the connector, but not with these options. */
   readonly surplus: readonly HeldRole[];
-  /** Wanted, but Graph of this tenant does not offer them. */
-  readonly unknown: readonly AppRole[];
 }
 
-/** Roles of other resources, and those that the connector never needs, stay out of the plan: they are somebody else's. */
+/** What is wanted, but Graph of this tenant does not offer to applications. */
+export function notOffered(wanted: readonly AppRole[], { roleIds }: GraphRoles): readonly AppRole[] {
+  return wanted.filter((value) => !roleIds.has(value));
+}
+
+/**
+ * Compares what is wanted, all of which Graph offers, with what is held.
+ *
+ * Roles of other resources, and those that the connector never needs, stay out of the plan: they are somebody else's.
+ */
 export function planOf(
   wanted: readonly AppRole[],
   { resourceId, roleIds }: GraphRoles,
@@ -45,17 +52,13 @@ export function planOf(
   const held: HeldRole[] = [];
   const missing: Role[] = [];
   const surplus: HeldRole[] = [];
-  const unknown: AppRole[] = [];
   for (const value of ownRoles) {
     const isWanted = wanted.includes(value);
     const id = roleIds.get(value);
-    if (id === undefined) {
-      if (isWanted) unknown.push(value);
-      continue;
-    }
+    if (id === undefined) continue;
     const found = assignments.find((each) => each.resourceId === resourceId && each.appRoleId === id);
     if (found) (isWanted ? held : surplus).push({ value, id, assignmentId: found.id });
     else if (isWanted) missing.push({ value, id });
   }
-  return { held, missing, surplus, unknown };
+  return { held, missing, surplus };
 }

@@ -1,7 +1,8 @@
+import type { AppRole } from '../../../src/graph/explain.ts';
 import { removeCommand } from './azure-cli-commands.ts';
 import type { Principal } from './directory.ts';
 import type { GrantOptions } from './options.ts';
-import type { HeldRole, Plan } from './plan.ts';
+import type { HeldRole } from './plan.ts';
 
 /** What became of an app role, or would. */
 export type RoleState =
@@ -34,9 +35,9 @@ export function surplusNote(options: GrantOptions, { value, assignmentId }: Held
   ].join('\n');
 }
 
-export function unknownRolesText({ unknown }: Plan): string {
+export function notOfferedText(values: readonly AppRole[]): string {
   return (
-    `Microsoft Graph of this tenant offers no app role ${unknown.join(', ')} to applications: check --cloud and --tenant. ` +
+    `Microsoft Graph of this tenant offers no app role ${values.join(', ')} to applications: check --cloud and --tenant. ` +
     'If they are right, this cloud does not have what the connector reads with.'
   );
 }

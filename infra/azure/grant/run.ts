@@ -8,9 +8,9 @@ import { createDirectory, type Directory } from './directory.ts';
 import { GrantError } from './grant-error.ts';
 import { createGraphRequests } from './graph-requests.ts';
 import type { GrantOptions } from './options.ts';
-import { planOf } from './plan.ts';
+import { notOffered, planOf } from './plan.ts';
 import { type Replication, waitingForReplication, withoutWaiting } from './replication.ts';
-import { heading, surplusNote, unknownRolesText } from './report.ts';
+import { heading, notOfferedText, surplusNote } from './report.ts';
 import { signIn } from './sign-in.ts';
 import { wantedRoles } from './wanted-roles.ts';
 
@@ -40,12 +40,14 @@ export async function run(options: GrantOptions, parts: RunParts, findings: Find
     action === 'grant' ? waitingForReplication({ principalId, timing, say }) : withoutWaiting(principalId);
 
   const graph = await directory.graphRoles();
+  const wanted = wantedRoles(options.watch);
+  const lacking = notOffered(wanted, graph);
+  if (lacking.length > 0) throw new GrantError('failed', notOfferedText(lacking));
   findings.graph = graph;
   const principal = await findPrincipal(directory, principalId, replicated);
   findings.principal = principal;
   const assignments = await replicated(() => directory.assignments(principalId));
-  const plan = planOf(wantedRoles(options.watch), graph, assignments);
-  if (plan.unknown.length > 0) throw new GrantError('failed', unknownRolesText(plan));
+  const plan = planOf(wanted, graph, assignments);
   findings.plan = plan;
 
   say(heading(options, principal, who));
