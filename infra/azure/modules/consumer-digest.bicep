@@ -1,0 +1,110 @@
+metadata name = 'Daily digest of quarantined jobs'
+metadata description = '''
+A Logic App (Consumption) that reads `GET jobs?state=quarantined` once a day, all pages, and posts one Adaptive Card to Teams.
+It needs no Service Bus and can be deployed alone. The function key comes from Key Vault at each run.
+'''
+
+@description('Region of the Logic App and its identity.')
+param location string
+
+@description('Tags of every resource made here.')
+param tags object = {}
+
+@description('Name of the Logic App; the name of its identity is derived from it.')
+@minLength(2)
+@maxLength(43)
+param name string
+
+@description('Address of the route that lists the jobs: https://{host of the function app}/api/jobs, without a query.')
+param jobsUrl string
+
+@description('Name of the key vault, which is in this resource group, authorizes by roles and can be reached from public networks.')
+param keyVaultName string
+
+@description('Name of the secret that holds a function key of the connector. It must exist.')
+param functionKeySecretName string
+
+@description('Address of the Teams workflow that posts to a channel when a webhook request is received. It is a secret.')
+@secure()
+param teamsWebhookUrl string
+
+@description('Hour of the day at which the digest is posted.')
+@minValue(0)
+@maxValue(23)
+param hour int = 7
+
+@description('Windows name of the time zone of that hour, such as W. Europe Standard Time.')
+param timeZone string = 'UTC'
+
+@description('Whether a card says so where no job is in quarantine. With it a day without a card means that something is broken.')
+param postWhenEmpty bool = true
+
+var secretsUser = subscriptionResourceId(
+  'Microsoft.Authorization/roleDefinitions',
+  '4633458b-17de-408a-b874-0445c86b69e6'
+)
+
+// The suffix of the cloud begins with a dot.
+var vaultAudience = 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
+
+// Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.
+var definition = json(replace(
+  replace(
+    replace(replace(loadTextContent('../consumers/digest.json'), '"{hour}"', string(hour)), '{timeZone}', timeZone),
+    '{identityId}',
+    identity.id
+  ),
+  '{vaultAudience}',
+  vaultAudience
+))
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+  name: keyVaultName
+
+  resource functionKey 'secrets' existing = {
+    name: functionKeySecretName
+  }
+}
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${name}-identity'
+  location: location
+  tags: tags
+}
+
+resource mayReadKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault::functionKey.id, identity.id, secretsUser)
+  scope: vault::functionKey
+  properties: {
+    roleDefinitionId: secretsUser
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    description: 'Reads this one function key for the daily digest.'
+  }
+}
+
+resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    state: 'Enabled'
+    definition: definition
+    parameters: {
+      jobsUrl: { value: jobsUrl }
+      functionKeySecretUrl: { value: '${vault.properties.vaultUri}secrets/${functionKeySecretName}' }
+      teamsWebhookUrl: { value: teamsWebhookUrl }
+      postWhenEmpty: { value: postWhenEmpty }
+    }
+  }
+  dependsOn: [mayReadKey]
+}
+
+@description('Name of the Logic App.')
+output workflowName string = workflow.name

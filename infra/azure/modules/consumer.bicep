@@ -1,0 +1,180 @@
+metadata name = 'Consumer of quarantine events'
+metadata description = '''
+A Logic App (Consumption) that tells each event of one subscription of the topic: as an Adaptive Card in a Teams channel, as a mail, or both.
+It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
+'''
+
+@description('Region of the Logic App, its connection and its identity.')
+param location string
+
+@description('Tags of every resource made here.')
+param tags object = {}
+
+@description('Name of the Logic App; the names of what belongs to it are derived from it.')
+@minLength(2)
+@maxLength(43)
+param name string
+
+@description('Name of the Service Bus namespace, which is in this resource group.')
+param serviceBusNamespaceName string
+
+@description('Name of the topic that the connector sends to. Its duplicate detection absorbs events that the connector repeats.')
+param topicName string
+
+@description('Name of the subscription to read. It must be without sessions and read by nobody else. Its lock should last a minute or longer; its filter says what is told.')
+param subscriptionName string
+
+@description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
+@minValue(1)
+@maxValue(1440)
+param pollMinutes int = 3
+
+@description('Address of the Teams workflow that posts to a channel when a webhook request is received. Whoever has it can post: it is a secret. Empty posts nothing to Teams.')
+@secure()
+param teamsWebhookUrl string = ''
+
+@description('Mail addresses that get each event; empty sends no mail and makes no mail resources.')
+param mailReceivers string[] = []
+
+@description('Where Azure Communication Services keeps mails at rest, such as Europe or United States; it cannot be changed later.')
+param mailDataLocation string = 'Europe'
+
+@description('Audience of the tokens for Azure Communication Services in this cloud, https://communication.azure.com in the public one. Required where there are mail receivers.')
+param mailAudience string = ''
+
+var postToTeams = !empty(teamsWebhookUrl)
+var sendMail = !empty(mailReceivers)
+// Without anywhere to tell them, events would be completed unread.
+var tellsSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
+var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
+
+var dataReceiver = subscriptionResourceId(
+  'Microsoft.Authorization/roleDefinitions',
+  '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
+)
+
+var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
+
+// Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.
+var definition = json(replace(
+  replace(
+    replace(loadTextContent('../consumers/notice.json'), '"{pollMinutes}"', string(pollMinutes)),
+    '{identityId}',
+    identity.id
+  ),
+  '{mailAudience}',
+  mailAudience
+))
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
+  name: serviceBusNamespaceName
+
+  resource topic 'topics' existing = {
+    name: topicName
+
+    resource subscription 'subscriptions' existing = {
+      name: subscriptionName
+    }
+  }
+}
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${name}-identity'
+  location: location
+  tags: tags
+}
+
+resource mayReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(namespace::topic::subscription.id, identity.id, dataReceiver)
+  scope: namespace::topic::subscription
+  properties: {
+    roleDefinitionId: dataReceiver
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    description: 'Reads the quarantine events of this one subscription.'
+  }
+}
+
+module mail 'consumer-mail.bicep' = if (sendMail) {
+  name: '${name}-mail'
+  params: {
+    name: name
+    tags: tags
+    dataLocation: mailDataLocation
+    principalId: identity.properties.principalId
+  }
+}
+
+resource connection 'Microsoft.Web/connections@2016-06-01' = {
+  name: '${name}-servicebus'
+  location: location
+  tags: tags
+  // The published types know neither `kind` nor `parameterValueSet`; the service wants both for a managed identity.
+  #disable-next-line BCP187
+  kind: 'V1'
+  properties: {
+    displayName: '${name}-servicebus'
+    api: {
+      id: serviceBusApi
+    }
+    #disable-next-line BCP089
+    parameterValueSet: {
+      name: 'managedIdentityAuth'
+      values: {
+        namespaceEndpoint: {
+          // https://{namespace}.{suffix of the cloud}:443/
+          value: replace(replace(namespace.properties.serviceBusEndpoint, 'https://', 'sb://'), ':443', '')
+        }
+      }
+    }
+  }
+}
+
+resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    state: tellsSomebody && mailIsSet ? 'Enabled' : 'Disabled'
+    definition: definition
+    parameters: {
+      '$connections': {
+        value: {
+          servicebus: {
+            id: serviceBusApi
+            connectionId: connection.id
+            connectionName: connection.name
+            connectionProperties: {
+              authentication: {
+                type: 'ManagedServiceIdentity'
+                identity: identity.id
+              }
+            }
+          }
+        }
+      }
+      topicName: { value: topicName }
+      subscriptionName: { value: subscriptionName }
+      postToTeams: { value: postToTeams }
+      teamsWebhookUrl: { value: teamsWebhookUrl }
+      sendMail: { value: sendMail }
+      mailEndpoint: { value: mail.?outputs.endpoint ?? '' }
+      mailSender: { value: mail.?outputs.sender ?? '' }
+      mailReceivers: { value: mailReceivers }
+    }
+  }
+  // A trigger that is refused before the role exists may be refused for hours after.
+  dependsOn: [mayReceive]
+}
+
+@description('Name of the Logic App.')
+output workflowName string = workflow.name
+
+@description('Object id of the identity that reads the subscription.')
+output principalId string = identity.properties.principalId
