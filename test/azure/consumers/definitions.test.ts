@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { loadDefinition } from './load-definition.ts';
+import { type Action, everyAction } from './workflow/definition.ts';
+import { knownFunctions } from './workflow/evaluate.ts';
+import type { Expression } from './workflow/parse-expression.ts';
+import { expressionsIn } from './workflow/parse-template.ts';
+
+function callsIn(expression: Expression): Extract<Expression, { kind: 'call' }>[] {
+  if (expression.kind === 'literal') return [];
+  if (expression.kind === 'member') return [...callsIn(expression.of), ...callsIn(expression.key)];
+  return [expression, ...expression.args.flatMap(callsIn)];
+}
+
+describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) => {
+  test('has nothing but members that Logic Apps documents, and each name once', async () => {
+    const names = everyAction((await loadDefinition(name)).actions).map(([each]) => each);
+    expect(names.length).toBeGreaterThan(5);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has well-formed expressions of known functions, each with its parameter, variable or action', async () => {
+    const definition = await loadDefinition(name);
+    const actions = everyAction(definition.actions);
+    const variables = actions.flatMap(([, each]) =>
+      each.type === 'InitializeVariable' ? [each.inputs.variables[0].name] : [],
+    );
+    const there: Readonly<Record<string, readonly string[]>> = {
+      parameters: Object.keys(definition.parameters),
+      variables,
+      outputs: actions.map(([each]) => each),
+      body: actions.map(([each]) => each),
+    };
+    const calls = [definition.triggers, definition.actions].flatMap(expressionsIn).flatMap(callsIn);
+    expect(calls.length).toBeGreaterThan(20);
+    for (const { name: called, args } of calls) {
+      expect(knownFunctions).toContain(called);
+      const [first] = args;
+      if (there[called]) expect(there[called]).toContain(first?.kind === 'literal' ? first.value : first);
+    }
+  });
+
+  test('uses every parameter that it declares', async () => {
+    const definition = await loadDefinition(name);
+    const used = JSON.stringify([definition.triggers, definition.actions]);
+    for (const parameter of Object.keys(definition.parameters))
+      expect(used).toContain(`parameters('${parameter}')`);
+  });
+
+  test('initializes variables at the top only, and reads them after', async () => {
+    const { actions } = await loadDefinition(name);
+    const initializes = ([, { type }]: [string, Action]) => type === 'InitializeVariable';
+    const atTheTop = Object.values(actions).filter((each) =>
+      JSON.stringify(each).startsWith('{"type":"Init'),
+    );
+    expect(everyAction(actions).filter(initializes)).toHaveLength(atTheTop.length);
+  });
+
+  test('shows no secret in the history of its runs', async () => {
+    for (const [action, each] of everyAction((await loadDefinition(name)).actions)) {
+      const seen = JSON.stringify(each.type === 'Http' ? each.inputs : []);
+      const secured = each.type === 'Http' ? (each.runtimeConfiguration?.secureData.properties ?? []) : [];
+      const why = `of ${action}`;
+      if (/teamsWebhookUrl|body\('Get_key'\)/.test(seen)) expect(secured, why).toContain('inputs');
+      if (/functionKeySecretUrl/.test(seen)) expect(secured, why).toContain('outputs');
+    }
+    const whole = JSON.stringify((await loadDefinition(name)).actions);
+    expect(whole.match(/parameters\('teamsWebhookUrl'\)/g)).toHaveLength(1);
+  });
+
+  test('takes the address of Teams as a secure string without a default', async () => {
+    expect((await loadDefinition(name)).parameters.teamsWebhookUrl).toEqual({ type: 'SecureString' });
+  });
+
+  test('names no cloud: hosts come from the deployment', async () => {
+    const hosts = JSON.stringify(await loadDefinition(name)).match(/https?:\/\/[^/"@]+/g);
+    expect(new Set(hosts)).toEqual(
+      new Set(['https://schema.management.azure.com', 'http://adaptivecards.io']),
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import { describe, expect, test } from 'vitest';
+import { toMessage } from '../../../src/bus/to-message.ts';
+import { busRig } from '../../local/bus/bus-rig.ts';
+import { one } from '../../local/bus/messages.ts';
+import { seenCard } from './adaptive-card.ts';
+import { loadDefinition } from './load-definition.ts';
+import { messageOf, runNotice, subscriptionName, topicName } from './run-notice.ts';
+import { toldEvents } from './told-events.ts';
+import { resolve } from './workflow/evaluate.ts';
+import type { Call } from './workflow/run-workflow.ts';
+
+const rig = busRig();
+const { began } = toldEvents();
+if (!began) throw new Error('no event');
+
+const messages = '/teams%252Fquarantine%2520events/subscriptions/work%20flows/messages';
+
+async function topic() {
+  const bus = await rig.emulator({
+    topics: { events: { subscriptions: { workflows: { maxDeliveryCount: 2 } } } },
+  });
+  const client: ServiceBusClient = rig.emulatorClient(bus.connectionString);
+  const sender = client.createSender('events');
+  if (began) await sender.sendMessages(toMessage(began));
+  return client.createReceiver('events', 'workflows', { skipParsingBodyAsJson: true });
+}
+
+/** What the connector hands over for a message that it has locked. */
+const triggerBody = (message: ServiceBusReceivedMessage) => messageOf(message.body, message.lockToken);
+
+test('the trigger locks one message of a subscription without sessions, and one run works at a time', async () => {
+  const { triggers } = await loadDefinition('notice');
+  const [trigger, ...others] = Object.values(triggers);
+  expect(others).toEqual([]);
+  expect(trigger).toMatchObject({
+    type: 'ApiConnection',
+    recurrence: { frequency: 'Minute', interval: '{pollMinutes}' },
+    runtimeConfiguration: { concurrency: { runs: 1, maximumWaitingRuns: 1 } },
+  });
+  const nothing = new Map<string, unknown>();
+  const scene = { triggerBody: null, outputs: nothing, bodies: nothing, variables: nothing };
+  const parameters = { topicName, subscriptionName, $connections: { servicebus: { connectionId: '/c' } } };
+  expect(resolve(trigger?.inputs, { ...scene, parameters })).toEqual({
+    host: { connection: { name: '/c' } },
+    method: 'get',
+    path: `${messages}/head/peek`,
+    queries: { sessionId: 'None', subscriptionType: 'Main' },
+  });
+});
+
+describe('a message of the bus', () => {
+  test('is told and completed', async () => {
+    const receiver = await topic();
+    const message = await one(receiver);
+    const { calls, status } = await runNotice(triggerBody(message));
+
+    expect(status).toBe('Succeeded');
+    expect(calls.map(({ action }) => action)).toEqual(['Post_card', 'Complete']);
+    expect(seenCard(calls[0]?.body).title).toBe('Salesforce: provisioning is in quarantine');
+    expect(calls[1]).toMatchObject({
+      method: 'delete',
+      uri: `${messages}/complete`,
+      queries: { lockToken: message.lockToken, sessionId: '', subscriptionType: 'Main' },
+    });
+    await receiver.completeMessage(message);
+    expect(await receiver.peekMessages(1)).toEqual([]);
+  });
+
+  test('is abandoned where Teams refuses the card, and told when it is given again', async () => {
+    const receiver = await topic();
+    const message = await one(receiver);
+    const refused = (call: Call) => (call.action === 'Post_card' ? 429 : 200);
+    const { calls, status } = await runNotice(triggerBody(message), {}, refused);
+
+    expect(status).toBe('Failed');
+    expect(calls.map(({ action }) => action)).toEqual(['Post_card', 'Abandon']);
+    expect(calls[1]).toMatchObject({
+      method: 'post',
+      uri: `${messages}/abandon`,
+      queries: { lockToken: message.lockToken, sessionId: '', subscriptionType: 'Main' },
+    });
+    await receiver.abandonMessage(message);
+    const again = await one(receiver);
+    expect(again.deliveryCount).toBe(1);
+    expect((await runNotice(triggerBody(again))).status).toBe('Succeeded');
+  });
+
+  test('that is no event is abandoned, and nothing is told', async () => {
+    const { calls, status } = await runNotice(messageOf('not JSON'));
+    expect(status).toBe('Failed');
+    expect(calls.map(({ action }) => action)).toEqual(['Abandon']);
+  });
+
+  test('fails the run even where abandoning fails, since the lock runs out by itself', async () => {
+    const { status, statuses } = await runNotice(messageOf(began.body), {}, () => 500);
+    expect(status).toBe('Failed');
+    expect(statuses.get('Fail')).toBe('Failed');
+    expect(statuses.get('Complete')).toBe('Skipped');
+  });
+});
+
+describe('mail', () => {
+  const mail = {
+    postToTeams: false,
+    sendMail: true,
+    mailEndpoint: 'https://mail.example',
+    mailSender: 'DoNotReply@mail.example',
+    mailReceivers: ['a@example.com', 'b@example.com'],
+  };
+
+  test('goes to every receiver, with the facts of the card as lines', async () => {
+    const { calls } = await runNotice(messageOf(began.body), mail);
+    expect(calls.map(({ action }) => action)).toEqual(['Send_mail', 'Complete']);
+    const [sent] = calls;
+    expect(sent?.uri).toBe('https://mail.example/emails:send?api-version=2023-03-31');
+    expect(sent?.body).toMatchObject({
+      senderAddress: 'DoNotReply@mail.example',
+      recipients: { to: [{ address: 'a@example.com' }, { address: 'b@example.com' }] },
+      content: {
+        subject: 'Salesforce: provisioning is in quarantine',
+        plainText: expect.stringContaining('\nError code: InvalidCredentials\nSince: 2026-03-01 08:00 UTC\n'),
+      },
+    });
+  });
+
+  test('that is refused abandons the message though Teams has the card', async () => {
+    const both = { ...mail, postToTeams: true };
+    const { calls } = await runNotice(messageOf(began.body), both, ({ action }) =>
+      action === 'Send_mail' ? 429 : 202,
+    );
+    expect(calls.map(({ action }) => action)).toEqual(['Post_card', 'Send_mail', 'Abandon']);
+  });
+});
+
+test('telling ends, retries included, before a lock of one minute does', async () => {
+  const { actions } = await loadDefinition('notice');
+  const requests = JSON.stringify(actions).match(/"retryPolicy":\{[^}]*\}\},"limit":\{[^}]*\}/g);
+  expect(requests).toEqual(
+    Array(2).fill('"retryPolicy":{"type":"fixed","count":1,"interval":"PT5S"}},"limit":{"timeout":"PT15S"}'),
+  );
+});

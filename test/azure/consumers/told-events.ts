@@ -1,0 +1,58 @@
+import { type Telling, toEvent } from '../../../src/core/cloud-event.ts';
+import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import type { Transition } from '../../../src/core/transition.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
+
+const telling: Telling = {
+  tenantId: '99999999-9999-4999-8999-999999999999',
+  portalRoot: 'https://entra.microsoft.com',
+  publicUrl: 'https://connector.example',
+  includeErrorMessage: true,
+};
+
+/** Events as the connector makes them, by what is special about them. */
+export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
+  const troubleshootingUrl = 'https://learn.microsoft.com/troubleshoot';
+  const whole = healthyJob('scim.1', { code: 'Quarantine', quarantine: quarantine(), troubleshootingUrl });
+  const bare = { reason: '', error: null, currentBegan: '', nextAttempt: '' };
+  return {
+    began: event(new History().read(0, whole)[0]),
+    'began without reason, error and series': event(new History().read(0, quarantinedJob('', bare))[0]),
+    'began without the error text': event(new History().read(0, whole)[0], { includeErrorMessage: false }),
+    'began with an empty quarantine': event(
+      new History().read(0, healthyJob('scim.1', { code: 'Quarantine', quarantine: null }))[0],
+    ),
+    recovered: event(recovered()),
+    superseded: event(superseded()),
+    removed: event(removed()),
+  };
+}
+
+function recovered(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  job.read(5, healthyJob());
+  job.read(10, healthyJob());
+  return job.told[1];
+}
+
+function superseded(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob(series1));
+  job.read(5, quarantinedJob(series2));
+  return job.told[1];
+}
+
+function removed(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  job.gone(5);
+  job.gone(10);
+  return job.told[1];
+}
+
+function event(transition: Transition | undefined, more: Partial<Telling> = {}): QuarantineEvent {
+  if (!transition) throw new Error('nothing was told');
+  return toEvent(transition, { ...telling, ...more });
+}
