@@ -1,6 +1,7 @@
 import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import { loadDefinition } from './load-definition.ts';
-import { type Call, runWorkflow, type WorkflowRun } from './workflow/run-workflow.ts';
+import type { Call } from './workflow/perform-action.ts';
+import { runWorkflow, type WorkflowRun } from './workflow/run-workflow.ts';
 
 /** Names that need encoding, so that a path without it is seen. */
 export const topicName = 'teams/quarantine events';

@@ -1,22 +1,12 @@
-import { z } from 'zod';
 import { type Action, readActions, type Status, type WorkflowDefinition } from './definition.ts';
-import { resolve, type Scene } from './evaluate.ts';
-
-export interface Call {
-  readonly action: string;
-  readonly method: string;
-  /** An address, or the path of a connection. */
-  readonly uri: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly queries: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
+import { resolve } from './evaluate.ts';
+import { holds } from './holds.ts';
+import { type CallOthers, type LiveScene, performAction } from './perform-action.ts';
 
 export interface WorkflowInput {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly triggerBody?: unknown;
-  /** Answers what the workflow asks of others; throws, or answers 400 or above, to let the action fail. */
-  call(call: Call): Promise<{ readonly status: number; readonly body?: unknown }>;
+  readonly call: CallOthers;
 }
 
 export interface WorkflowRun {
@@ -25,9 +15,6 @@ export interface WorkflowRun {
   /** Why an action failed that could not be computed. */
   readonly errors: ReadonlyMap<string, string>;
 }
-
-const condition = z.partialRecord(z.enum(['and', 'or', 'equals', 'greater']), z.array(z.unknown()));
-const strings = z.record(z.string(), z.string()).default({});
 
 /**
  * Runs a definition as Logic Apps does, as far as the consumers need it: actions one after the other in the order of their
@@ -39,17 +26,12 @@ export async function runWorkflow(
 ): Promise<WorkflowRun> {
   const statuses = new Map<string, Status>();
   const errors = new Map<string, string>();
-  const [outputs, bodies, variables] = [
-    new Map<string, unknown>(),
-    new Map<string, unknown>(),
-    new Map<string, unknown>(),
-  ];
-  const scene: Scene = {
+  const scene: LiveScene = {
     parameters: input.parameters,
     triggerBody: input.triggerBody,
-    outputs,
-    bodies,
-    variables,
+    outputs: new Map(),
+    bodies: new Map(),
+    variables: new Map(),
   };
   let terminated = false;
 
@@ -84,40 +66,6 @@ export async function runWorkflow(
 
   async function run(name: string, action: Action): Promise<Status> {
     switch (action.type) {
-      case 'Compose':
-        outputs.set(name, resolve(action.inputs, scene));
-        return 'Succeeded';
-      case 'InitializeVariable': {
-        const [variable] = action.inputs.variables;
-        variables.set(variable.name, resolve(variable.value, scene));
-        return 'Succeeded';
-      }
-      case 'SetVariable':
-        if (!variables.has(action.inputs.name)) throw new Error(`no variable ${action.inputs.name}`);
-        variables.set(action.inputs.name, resolve(action.inputs.value, scene));
-        return 'Succeeded';
-      case 'Select': {
-        const from = z.array(z.unknown()).parse(resolve(action.inputs.from, scene));
-        bodies.set(
-          name,
-          from.map((item) => resolve(action.inputs.select, { ...scene, item })),
-        );
-        return 'Succeeded';
-      }
-      case 'Http':
-      case 'ApiConnection': {
-        const { inputs } = action;
-        const answer = await input.call({
-          action: name,
-          method: inputs.method,
-          uri: String(resolve('uri' in inputs ? inputs.uri : inputs.path, scene)),
-          headers: strings.parse(resolve('headers' in inputs ? inputs.headers : undefined, scene)),
-          queries: strings.parse(resolve('queries' in inputs ? inputs.queries : undefined, scene)),
-          body: resolve('body' in inputs ? inputs.body : undefined, scene),
-        });
-        bodies.set(name, answer.body);
-        return answer.status < 400 ? 'Succeeded' : 'Failed';
-      }
       case 'If':
         return level(holds(action.expression, scene) ? action.actions : action.else.actions);
       case 'Switch': {
@@ -138,17 +86,11 @@ export async function runWorkflow(
       case 'Terminate':
         terminated = true;
         return 'Failed';
+      default:
+        return performAction(name, action, scene, input.call);
     }
   }
 
   const worst = await level(definition.actions);
   return { status: terminated || worst === 'Failed' ? 'Failed' : 'Succeeded', statuses, errors };
-}
-
-function holds(expression: unknown, scene: Scene): boolean {
-  const [[operator, operands] = []] = Object.entries(condition.parse(expression));
-  if (operator === 'and') return operands?.every((each) => holds(each, scene)) ?? false;
-  if (operator === 'or') return operands?.some((each) => holds(each, scene)) ?? false;
-  const [a, b] = operands?.map((each) => resolve(each, scene)) ?? [];
-  return operator === 'equals' ? a === b : Number(a) > Number(b);
 }
