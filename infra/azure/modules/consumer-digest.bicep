@@ -48,14 +48,16 @@ var secretsUser = subscriptionResourceId(
 var vaultAudience = 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
 
 // Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.
-var definition = json(replace(
-  replace(
-    replace(replace(loadTextContent('../consumers/digest.json'), '"{hour}"', string(hour)), '{timeZone}', timeZone),
-    '{identityId}',
-    identity.id
-  ),
-  '{vaultAudience}',
-  vaultAudience
+var placeholders = {
+  '"{hour}"': string(hour)
+  '{timeZone}': timeZone
+  '{identityId}': identity.id
+  '{vaultAudience}': vaultAudience
+}
+var definition = json(reduce(
+  items(placeholders),
+  loadTextContent('../consumers/digest.json'),
+  (text, each) => replace(text, each.key, each.value)
 ))
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {

@@ -21,7 +21,7 @@ param serviceBusNamespaceName string
 @description('Name of the topic that the connector sends to. Its duplicate detection absorbs events that the connector repeats.')
 param topicName string
 
-@description('Name of the subscription to read. It must be without sessions and read by nobody else. Its lock should last a minute or longer; its filter says what is told.')
+@description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock must last five minutes: a run that could not tell waits before it gives the message back. Its filter says what is told.')
 param subscriptionName string
 
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
@@ -55,15 +55,20 @@ var dataReceiver = subscriptionResourceId(
 
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
 
+// With two tellings of at most 35 seconds this stays within a lock of five minutes.
+var waitMinutes = min(pollMinutes, 3)
+
 // Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.
-var definition = json(replace(
-  replace(
-    replace(loadTextContent('../consumers/notice.json'), '"{pollMinutes}"', string(pollMinutes)),
-    '{identityId}',
-    identity.id
-  ),
-  '{mailAudience}',
-  mailAudience
+var placeholders = {
+  '"{pollMinutes}"': string(pollMinutes)
+  '"{waitMinutes}"': string(waitMinutes)
+  '{identityId}': identity.id
+  '{mailAudience}': mailAudience
+}
+var definition = json(reduce(
+  items(placeholders),
+  loadTextContent('../consumers/notice.json'),
+  (text, each) => replace(text, each.key, each.value)
 ))
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {

@@ -7,6 +7,7 @@ import { seenCard } from './adaptive-card.ts';
 import { loadDefinition } from './load-definition.ts';
 import { messageOf, runNotice, subscriptionName, topicName } from './run-notice.ts';
 import { toldEvents } from './told-events.ts';
+import { everyAction } from './workflow/definition.ts';
 import { resolve } from './workflow/evaluate.ts';
 import type { Call } from './workflow/perform-action.ts';
 
@@ -93,11 +94,25 @@ describe('a message of the bus', () => {
     expect(await receiver.peekMessages(1)).toEqual([]);
   });
 
-  test('that is no event is abandoned, and nothing is told', async () => {
-    const { calls, status } = await runNotice(messageOf('not JSON'));
-    expect(status).toBe('Failed');
-    expect(calls.map(({ action }) => action)).toEqual(['Abandon']);
-  });
+  test.each(['not JSON', '42', '{}', '{"type":"other","subject":"","source":"","time":"","data":{}}'])(
+    'that is no event of the connector goes to the dead letters, and nothing is told: %s',
+    async (body) => {
+      const { calls, status } = await runNotice(messageOf(body));
+      expect(status).toBe('Failed');
+      expect(calls).toEqual([
+        expect.objectContaining({
+          method: 'post',
+          uri: `${messages}/deadletter`,
+          queries: {
+            lockToken: 'lock-1',
+            sessionId: '',
+            deadLetterReason: 'UnreadableEvent',
+            deadLetterErrorDescription: 'The body is not a CloudEvent of this connector.',
+          },
+        }),
+      ]);
+    },
+  );
 
   test('fails the run even where abandoning fails, since the lock runs out by itself', async () => {
     const { status, statuses } = await runNotice(messageOf(began.body), {}, () => 500);
@@ -140,10 +155,16 @@ describe('mail', () => {
   });
 });
 
-test('telling ends, retries included, before a lock of one minute does', async () => {
-  const { actions } = await loadDefinition('notice');
-  const requests = JSON.stringify(actions).match(/"retryPolicy":\{[^}]*\}\},"limit":\{[^}]*\}/g);
-  expect(requests).toEqual(
-    Array(2).fill('"retryPolicy":{"type":"fixed","count":1,"interval":"PT5S"}},"limit":{"timeout":"PT15S"}'),
-  );
+test('two tellings, retries included, and the longest wait end before a lock of five minutes does', async () => {
+  const actions = everyAction((await loadDefinition('notice')).actions);
+  const tellings = actions.flatMap(([, each]) => (each.type === 'Http' ? [each] : []));
+  expect(tellings).toHaveLength(2);
+  for (const { limit, inputs } of tellings) {
+    expect(limit?.timeout).toBe('PT15S');
+    expect(inputs.retryPolicy).toEqual({ type: 'fixed', count: 1, interval: 'PT5S' });
+  }
+  const telling = 15 + 5 + 15;
+  const longestWait = 3 * 60;
+  expect(2 * telling + longestWait).toBeLessThan(5 * 60);
+  expect(actions.map(([action]) => action)).toContain('Wait');
 });

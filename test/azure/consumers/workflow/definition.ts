@@ -80,6 +80,16 @@ const action = z.discriminatedUnion('type', [
     }),
   }),
   z.strictObject({ ...common, ...branch.shape, type: z.literal('Until'), expression: z.string(), limit }),
+  z.strictObject({
+    ...common,
+    type: z.literal('Wait'),
+    inputs: z.strictObject({
+      interval: z.strictObject({
+        count: z.union([z.int(), z.literal('{waitMinutes}')]),
+        unit: z.literal('Minute'),
+      }),
+    }),
+  }),
 ]);
 export type Action = z.infer<typeof action>;
 export type Actions = Readonly<Record<string, Action>>;

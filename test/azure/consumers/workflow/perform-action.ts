@@ -34,6 +34,8 @@ export async function performAction(
   callOthers: CallOthers,
 ): Promise<Status> {
   switch (action.type) {
+    case 'Wait':
+      return 'Succeeded';
     case 'Compose':
       scene.outputs.set(name, resolve(action.inputs, scene));
       return 'Succeeded';
