@@ -21,7 +21,7 @@ param serviceBusNamespaceName string
 @description('Name of the topic that the connector sends to. Its duplicate detection absorbs events that the connector repeats.')
 param topicName string
 
-@description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock must last five minutes: a run that could not tell waits before it gives the message back. Its filter says what is told.')
+@description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock should last five minutes: telling takes its time, and a run that could not tell waits before it gives the message back. Its filter says what is told.')
 param subscriptionName string
 
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
@@ -55,7 +55,7 @@ var dataReceiver = subscriptionResourceId(
 
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
 
-// With two tellings of at most 35 seconds this stays within a lock of five minutes.
+// A lock lasts five minutes at most: what waits longer waits in vain.
 var waitMinutes = min(pollMinutes, 3)
 
 // Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.

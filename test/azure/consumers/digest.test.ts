@@ -16,8 +16,15 @@ const parameters = {
 
 type App = ReturnType<typeof stubApp>;
 
-/** Runs the digest against the connector's own answers, in pages of `pageSize`; `broken` pages answer 503. */
-async function digest(app: App, { pageSize = 200, broken = false, postWhenEmpty = true } = {}) {
+interface Circumstances {
+  readonly pageSize?: number;
+  readonly postWhenEmpty?: boolean;
+  /** Answers later pages instead of the connector. */
+  readonly laterPage?: { readonly status: number; readonly body?: unknown };
+}
+
+/** Runs the digest against the connector's own answers. */
+async function digest(app: App, { pageSize = 200, postWhenEmpty = true, laterPage }: Circumstances = {}) {
   const calls: Call[] = [];
   const { status } = await runWorkflow(await loadDefinition('digest'), {
     parameters: { ...parameters, postWhenEmpty },
@@ -25,7 +32,7 @@ async function digest(app: App, { pageSize = 200, broken = false, postWhenEmpty 
       calls.push(call);
       if (call.action === 'Get_key') return { status: 200, body: { value: 'the-key' } };
       if (call.action === 'Post_card') return { status: 202 };
-      if (broken && call.uri.includes('skiptoken')) return { status: 503 };
+      if (laterPage && call.uri.includes('skiptoken')) return laterPage;
       const request = get(
         call.uri.replace(/^.*\/api\//, '').replace('maxpagesize=200', `maxpagesize=${pageSize}`),
       );
@@ -109,9 +116,18 @@ test('says so where the connector calls its list stale', async () => {
   expect(seenCard(posted?.body).texts.join()).toMatch(/out of date/);
 });
 
-test('a list that was cut is not told as a whole one', async () => {
-  const { status, posted, pages } = await digest(stubApp(quarantined(5)), { pageSize: 2, broken: true });
+test.each([
+  { what: 'whose next page fails', laterPage: { status: 503 } },
+  {
+    what: 'that has no end',
+    laterPage: {
+      status: 200,
+      body: { value: [], stale: false, nextLink: 'https://connector.example/?skiptoken=1' },
+    },
+  },
+])('a list $what is not told as a whole one', async ({ laterPage }) => {
+  const { status, posted, pages } = await digest(stubApp(quarantined(5)), { pageSize: 2, laterPage });
+  expect(pages).toHaveLength(60);
   expect(status).toBe('Failed');
-  expect(pages.length).toBeGreaterThan(2);
   expect(posted).toBeUndefined();
 });

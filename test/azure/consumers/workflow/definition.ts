@@ -14,7 +14,7 @@ const secured = z
   .strictObject({ secureData: z.strictObject({ properties: z.array(z.enum(['inputs', 'outputs'])) }) })
   .optional();
 const retries = z.strictObject({ type: z.literal('fixed'), count: z.int().max(90), interval: z.string() });
-const limit = z.strictObject({ count: z.int().max(5000).optional(), timeout: z.string() });
+const limit = z.strictObject({ count: z.int().max(5000), timeout: z.string() });
 
 const httpInputs = z.strictObject({
   method: z.enum(['GET', 'POST']),
@@ -43,7 +43,6 @@ const action = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('Http'),
     inputs: httpInputs,
-    limit: limit.optional(),
     operationOptions: z.literal('DisableAsyncPattern').optional(),
     runtimeConfiguration: secured,
   }),

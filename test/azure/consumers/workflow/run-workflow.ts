@@ -77,7 +77,7 @@ export async function runWorkflow(
         return level(action.actions);
       case 'Until': {
         let status: Status = 'Succeeded';
-        for (let count = 0; count < (action.limit.count ?? 60); count += 1) {
+        for (let count = 0; count < action.limit.count; count += 1) {
           status = await level(action.actions);
           if (resolve(action.expression, scene) === true) break;
         }
