@@ -17,7 +17,11 @@ export interface RunCounts {
   readonly eventsSent: number;
   /** Events recorded but not yet accepted by Service Bus when the run ended. */
   readonly eventsWaiting: number;
+  /** Age in whole seconds of the oldest of them; 0 when none waits. */
+  readonly oldestWaitingSeconds: number;
   readonly graphRequests: number;
+  /** Answers with which Graph throttled the run (429), alone or inside a batch. */
+  readonly graphThrottled: number;
   readonly tableTransactions: number;
   readonly milliseconds: number;
 }

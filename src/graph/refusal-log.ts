@@ -5,6 +5,8 @@ import { graphErrorOf } from './graph-error.ts';
 
 /** Keeps what Microsoft's support asks for: the ids of refused requests. They go to the log and nowhere else. */
 export interface RefusalLog {
+  /** Answers 429 noted since it was made: it sees every answer, alone or inside a batch. */
+  readonly throttled: number;
   /** @param path what was asked for, relative to the version */
   note(path: string, answer: Answer): void;
   /** A new reading begins: each kind of refusal is worth a line again. */
@@ -14,9 +16,14 @@ export interface RefusalLog {
 /** One line for each kind of refusal, not for each request: a missing role refuses every one of hundreds. */
 export function createRefusalLog(log: Log): RefusalLog {
   const seen = new Set<string>();
+  let throttled = 0;
   return {
+    get throttled() {
+      return throttled;
+    },
     note(path, { status, body, header }) {
       if (status < 300) return;
+      if (status === 429) throttled++;
       const code = graphErrorOf(body)?.code ?? '';
       const kind = `${status} ${code}`;
       if (seen.has(kind)) return;

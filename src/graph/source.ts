@@ -60,6 +60,9 @@ export function createJobSource(options: JobSourceOptions): JobSource {
     get requests() {
       return client.requests;
     },
+    get throttled() {
+      return refusals.throttled;
+    },
     authenticate: (signal) => orStopped(signal, () => proveToken(credential, scope, signal)),
     principals(signal) {
       refusals.restart();

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { StoreError } from '../core/errors.ts';
-import { addMilliseconds, type Instant, laterOf } from '../core/instant.ts';
+import { addMilliseconds, type Instant, laterOf, secondsBetween } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { claimUntil, keepClaim } from './claim.ts';
 import { dispatch } from './dispatch.ts';
 import { failureOf } from './failure-of.ts';
 import { heartbeat, skipped, unsent } from './lines.ts';
 import type { PollReport } from './poll-report.ts';
+import type { Backlog } from './ports.ts';
 import { readTenant, type TenantReading } from './read-tenant.ts';
 import { newTally } from './tally.ts';
 import type { PollPorts, PollSettings, Work } from './work.ts';
@@ -38,14 +39,16 @@ export async function poll(
 ): Promise<PollReport> {
   const { store, source, clock, log } = ports;
   const startedAt = clock.now();
-  const earlier = { graph: source.requests, table: store.transactions };
+  const earlier = { graph: source.requests, throttled: source.throttled, table: store.transactions };
   const tally = newTally();
-  const countsNow = (eventsWaiting: number): RunCounts => {
+  const countsNow = ({ waiting, oldest }: Backlog): RunCounts => {
     const { failures: _, ...counts } = tally;
     return {
       ...counts,
-      eventsWaiting,
+      eventsWaiting: waiting,
+      oldestWaitingSeconds: oldest === undefined ? 0 : secondsBetween(oldest, clock.now()),
       graphRequests: source.requests - earlier.graph,
+      graphThrottled: source.throttled - earlier.throttled,
       tableTransactions: store.transactions - earlier.table,
       milliseconds: Date.parse(clock.now()) - Date.parse(startedAt),
     };
@@ -66,30 +69,26 @@ export async function poll(
     await store.finish(options.run, {
       ...recordOf(before, ended, startedAt),
       lastEndedAt: clock.now(),
-      counts: countsNow(ended.waiting),
+      counts: countsNow(ended.backlog),
       failures,
     });
-    const counts = countsNow(ended.waiting);
+    const counts = countsNow(ended.backlog);
     log.info(heartbeat(options.run, startedAt, ended.outcome, counts, tally.failures));
     return { kind: 'ended', outcome: ended.outcome, startedAt, counts, failures };
   } catch (error) {
     tally.failures.push(failureOf('the run', error));
-    log.error(
-      heartbeat(
-        options.run,
-        startedAt,
-        'failed',
-        countsNow(tally.eventsRecorded - tally.eventsSent),
-        tally.failures,
-      ),
-    );
+    const counts = countsNow({
+      waiting: Math.max(0, tally.eventsRecorded - tally.eventsSent),
+      oldest: undefined,
+    });
+    log.error(heartbeat(options.run, startedAt, 'failed', counts, tally.failures));
     throw error;
   }
 }
 
 interface Ended extends TenantReading {
-  /** Events that still wait for Service Bus. */
-  readonly waiting: number;
+  /** What still waits for Service Bus. */
+  readonly backlog: Backlog;
 }
 
 async function run(work: Work, budget: number): Promise<Ended> {
@@ -118,7 +117,13 @@ async function run(work: Work, budget: number): Promise<Ended> {
   if (reading.sweptAt !== before.sweptAt) {
     await ports.store.prune(addMilliseconds(startedAt, -settings.retention), pruneAtOnce);
   }
-  return { ...reading, waiting: Math.max(0, waiting - tally.eventsSent) };
+  return { ...reading, backlog: await backlogNow(Math.max(0, waiting - tally.eventsSent)) };
+
+  /** Only trouble costs a question, and a number for the operator fails no run. */
+  async function backlogNow(expected: number): Promise<Backlog> {
+    const unknown = { waiting: expected, oldest: undefined };
+    return expected === 0 ? unknown : await ports.store.backlog().catch(() => unknown);
+  }
 
   /** The table failed in the middle: what is in the outbox can still be told. */
   function unreached(error: unknown): TenantReading {

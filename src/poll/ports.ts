@@ -15,6 +15,8 @@ export interface Clock {
 export interface JobSource {
   /** Requests sent since the source was made. */
   readonly requests: number;
+  /** Answers 429 since the source was made, those inside a batch counted one by one. */
+  readonly throttled: number;
   /**
    * Proves that the source answers for the tenant that is configured, before anything is read or written.
    * @throws SourceError when there is no token, or it is another tenant's
@@ -71,6 +73,13 @@ export interface Refreshed {
   readonly refused: readonly { readonly change: JobChange; readonly error: RefusedWriteError }[];
 }
 
+/** The events that are recorded but not sent. */
+export interface Backlog {
+  readonly waiting: number;
+  /** When the oldest of them was recorded. */
+  readonly oldest: Instant | undefined;
+}
+
 export interface RecordedEvent {
   readonly transition: Transition;
   readonly event: QuarantineEvent;
@@ -103,6 +112,8 @@ export interface StateStore {
    * @throws DamagedRowError when all else was given, and a row cannot be read: it holds up its job
    */
   waiting(): AsyncIterable<readonly WaitingEvent[]>;
+  /** What waits now, without the events themselves. */
+  backlog(): Promise<Backlog>;
   /** Forgets an event that was accepted. One that is already forgotten is success. */
   acknowledge(event: WaitingEvent): Promise<void>;
   /** Deletes up to `limit` rows of history, and of jobs removed or unwatched, that are older than `before`; how many. */

@@ -56,7 +56,7 @@ export async function readTenant(
 
   const late = await rereadConflicts(work, recorder, applications, signal);
   const known = states.filter((state) => mayExist(state) && isWatched(settings.watch, state)).length;
-  await recordRemovals(recorder, [...answers.removals, ...late.removals], known);
+  await recordRemovals(work, recorder, [...answers.removals, ...late.removals], known);
   const left = [...late.left, ...recorder.takeConflicts()];
   noteLeft(work, left);
 
@@ -87,7 +87,9 @@ async function markUnwatched(
   await recorder.flush();
 }
 
+/** What is not believed is a failure of the run for as long as it stands: it may hold clears back. */
 async function recordRemovals(
+  { tally }: Work,
   recorder: Recorder,
   removals: readonly Removal[],
   knownJobs: number,
@@ -101,6 +103,11 @@ async function recordRemovals(
     if (observation) await recorder.record(stored.state, stored, observation);
   }
   await recorder.flush();
+  const unbelieved = screened.find((observation) => observation.kind === 'unreadable');
+  if (unbelieved) {
+    const { cause, detail } = unbelieved;
+    tally.failures.push({ about: 'vanished jobs', cause, detail });
+  }
 }
 
 /** What still met a conflict is left to the next poll, and this one does not call itself complete. */

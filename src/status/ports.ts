@@ -2,7 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { JobState } from '../core/state.ts';
-import type { DamagedJob } from '../poll/ports.ts';
+import type { Backlog, DamagedJob } from '../poll/ports.ts';
 
 /** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
 export interface Snapshot {
@@ -34,12 +34,6 @@ export interface PageRequest {
 }
 
 export type ListedState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
-
-export interface Backlog {
-  readonly waiting: number;
-  /** When the oldest event that still waits was recorded. */
-  readonly oldest: Instant | undefined;
-}
 
 export interface Unhealthy {
   /** Jobs that could not be read, removed and unwatched ones aside. */

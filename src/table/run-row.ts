@@ -36,7 +36,9 @@ const counts = z.object({
   eventsRecorded: count,
   eventsSent: count,
   eventsWaiting: count,
+  oldestWaitingSeconds: count,
   graphRequests: count,
+  graphThrottled: count,
   tableTransactions: count,
   milliseconds: count,
 });

@@ -1,13 +1,14 @@
 import { odata } from '@azure/data-tables';
 import type { JobState } from '../core/state.ts';
 import type { DamagedJob } from '../poll/ports.ts';
-import type { Backlog, ListedState, SnapshotStore } from '../status/ports.ts';
+import type { ListedState, SnapshotStore } from '../status/ports.ts';
+import { readBacklog } from './backlog.ts';
 import { readBody } from './body.ts';
 import { damagedJob, damagedRowError } from './damaged-rows.ts';
 import { readTransitionRow } from './event-rows.ts';
 import { filledPage } from './filled-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
-import { beginningWith, latestRowKey, latestRows, outboxRows, runRowKey, transitionPrefix } from './keys.ts';
+import { beginningWith, latestRowKey, latestRows, runRowKey, transitionPrefix } from './keys.ts';
 import { readRunRow } from './run-row.ts';
 import type { StoredRow, Table } from './table.ts';
 
@@ -68,17 +69,4 @@ const unhealthyRows = odata`not (schemaVersion eq ${schemaVersion}) or (unreadab
 function readState(row: StoredRow): JobState | undefined {
   const reading = readJobRow(row);
   return reading.ok ? reading.state : undefined;
-}
-
-async function readBacklog(table: Table): Promise<Backlog> {
-  let waiting = 0;
-  let oldest: string | undefined;
-  for await (const page of table.pages(outboxRows, { columns: ['recordedAt'] })) {
-    waiting += page.length;
-    for (const { recordedAt } of page) {
-      if (typeof recordedAt === 'string' && (oldest === undefined || recordedAt < oldest))
-        oldest = recordedAt;
-    }
-  }
-  return { waiting, oldest };
 }

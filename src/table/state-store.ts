@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { RefusedWriteError } from '../core/errors.ts';
 import type { DamagedJob, JobChange, StateStore, StoredJob, WaitingEvent } from '../poll/ports.ts';
+import { readBacklog } from './backlog.ts';
 import { damagedJob, damagedRowError } from './damaged-rows.ts';
 import { oldestFirst } from './event-order.ts';
 import { readOutboxRow } from './event-rows.ts';
@@ -99,6 +100,8 @@ export function createStateStore(table: Table): StateStore {
         throw damagedRowError(damaged, 'an event that cannot be read, behind which its job waits');
       }
     },
+
+    backlog: () => readBacklog(table),
 
     async acknowledge(event) {
       await table.remove(outboxRowKey(event, event.sequence));

@@ -22,6 +22,7 @@ export class MemoryJobSource implements JobSource {
   /** Principals asked for, in the order asked. */
   readonly asked: string[] = [];
   requests = 0;
+  throttled = 0;
   /** Thrown by `authenticate`. */
   refusal: SourceError | undefined;
   /** Thrown by `principals`. */

@@ -5,6 +5,7 @@ import { credible, ended, isFree } from '../../src/core/run-claim.ts';
 import { emptyRun, type RunRecord } from '../../src/core/run-record.ts';
 import type { JobKey, JobState } from '../../src/core/state.ts';
 import type {
+  Backlog,
   JobChange,
   LoadedJobs,
   Refreshed,
@@ -89,6 +90,10 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     yield await this.#call('waiting', () =>
       oldestFirst(structuredClone(sorted(this.#outbox).map(([, event]) => event))),
     );
+  }
+
+  async backlog(): Promise<Backlog> {
+    return this.#call('backlog', () => this.#backlog());
   }
 
   async acknowledge(event: WaitingEvent): Promise<void> {
@@ -176,12 +181,16 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
       return {
         unreadable: structuredClone(states.filter((state) => state.unreadable && isRead(state))),
         damaged: [],
-        backlog: {
-          waiting: this.#outbox.size,
-          oldest: [...this.#outbox.values()].map((event) => event.recordedAt).sort()[0],
-        },
+        backlog: this.#backlog(),
       };
     });
+  }
+
+  #backlog(): Backlog {
+    return {
+      waiting: this.#outbox.size,
+      oldest: [...this.#outbox.values()].map((event) => event.recordedAt).sort()[0],
+    };
   }
 
   async #call<T>(call: string, effect: () => T): Promise<T> {

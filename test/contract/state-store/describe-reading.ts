@@ -161,6 +161,7 @@ export function describeReading(makeStore: MakeStore): void {
       damaged: [],
       backlog: { waiting: 2, oldest: History.arrival(7) },
     });
+    expect(await poll.backlog()).toEqual({ waiting: 2, oldest: History.arrival(7) });
   });
 
   it('prunes old history, and old jobs that are removed or not watched, and nothing else', async () => {

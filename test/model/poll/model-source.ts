@@ -34,6 +34,9 @@ export function noting(source: JobSource, { answered }: ModelPoll): JobSource {
     get requests() {
       return source.requests;
     },
+    get throttled() {
+      return source.throttled;
+    },
     authenticate: (signal) => source.authenticate(signal),
     principals: (signal) => source.principals(signal),
     async *jobs(ids, signal) {

@@ -13,7 +13,9 @@ const counts = {
   eventsRecorded: 0,
   eventsSent: 0,
   eventsWaiting: 0,
+  oldestWaitingSeconds: 0,
   graphRequests: 0,
+  graphThrottled: 0,
   tableTransactions: 0,
   milliseconds: 0,
 };

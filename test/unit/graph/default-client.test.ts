@@ -44,7 +44,7 @@ function client(onBody = () => {}) {
       },
     },
     clock: { now: () => '2026-03-01T08:00:00.000Z' },
-    refusals: { note: () => undefined, restart: () => undefined },
+    refusals: { throttled: 0, note: () => undefined, restart: () => undefined },
   });
 }
 

@@ -34,6 +34,7 @@ describe('a request inside a batch that may be answered later', () => {
     expect(graph.inside(1)).toEqual(['/servicePrincipals/sp-001/synchronization/jobs']);
     expect(time.slept).toEqual([7_000]);
     expect(source.requests).toBe(2);
+    expect(source.throttled).toBe(1);
   });
 
   it('may name an HTTP date', async () => {
@@ -56,6 +57,7 @@ describe('a request inside a batch that may be answered later', () => {
     const { source, graph } = rig(failing({ 'sp-001': 99 }, refusal(503)));
     expect((await answersOf(source, idsOf(3)))[1]).toMatchObject({ kind: 'unreadable', cause: 'http503' });
     expect(graph.sent.length).toBe(4);
+    expect(source.throttled).toBe(0);
   });
 
   it('is given up at once when it asks for more patience than a minute', async () => {
