@@ -106,7 +106,8 @@ async function recordRemovals(
   const unbelieved = screened.find((observation) => observation.kind === 'unreadable');
   if (unbelieved) {
     const { cause, detail } = unbelieved;
-    tally.failures.push({ about: 'vanished jobs', cause, detail });
+    // In front, so that it is not lost behind what could not be read: a log line holds no more than twenty.
+    tally.failures.unshift({ about: 'vanished jobs', cause, detail });
   }
 }
 

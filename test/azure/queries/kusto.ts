@@ -1,0 +1,53 @@
+/// <reference types="@kusto/language-service-next" />
+// The language service is a script that leaves its names in the global scope, as what it runs on does.
+import '@kusto/language-service-next/bridge.min.js';
+import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
+import { logTables } from './log-tables.ts';
+
+const { GlobalState, KustoCode, Symbols, Syntax } = Kusto.Language;
+
+export { Syntax };
+export type Node = Kusto.Language.Syntax.SyntaxNode;
+
+/** A query, parsed and bound against the tables of a Log Analytics workspace. */
+export interface BoundQuery {
+  /** What the service would say against it, with the text that it is about; suggestions are among them. */
+  readonly problems: readonly string[];
+  /** Every node of its syntax, an outer one before what it holds. */
+  readonly nodes: readonly Node[];
+}
+
+const workspace = globals();
+
+export function bind(query: string): BoundQuery {
+  const code = present(KustoCode.ParseAndAnalyze(query, workspace));
+  const found = present(code.GetDiagnostics());
+  const problems = Array.from({ length: found.Count }, (_, index) => {
+    const { Start, Length, Severity, Message } = found.getItem(index);
+    return `${Severity} at '${query.slice(Start, Start + Length)}': ${Message}`;
+  });
+  const nodes: Node[] = [];
+  present(code.Syntax).WalkNodes((node) => nodes.push(node));
+  return { problems, nodes };
+}
+
+function globals(): Kusto.Language.GlobalState {
+  const tables = Object.entries(logTables).map(
+    ([name, columns]) =>
+      new Symbols.TableSymbol.$ctor7(
+        name,
+        `(${Object.entries(columns)
+          .map(([column, type]) => `${column}:${type}`)
+          .join(', ')})`,
+        null,
+      ),
+  );
+  const database = new Symbols.DatabaseSymbol.ctor('workspace', tables);
+  return present(present(GlobalState.Default).WithDatabase(database));
+}
+
+/** The declarations of the language service let everything be null. */
+export function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('the language service gave nothing');
+  return value;
+}
