@@ -1,0 +1,283 @@
+metadata description = 'Alerts for whoever operates the connector, and whom they reach.'
+
+@description('Where the log alerts live: the location of their workspace.')
+param location string
+
+@description('Tags of every resource.')
+param tags object = {}
+
+@description('What the names of the alerts and of the action group begin with.')
+@minLength(1)
+@maxLength(60)
+param namePrefix string
+
+@description('Resource id of the Log Analytics workspace that holds the tables AppTraces and AppRequests.')
+param workspaceId string
+
+@description('Name of the function app, as the column AppRoleName says it.')
+param functionAppName string
+
+@description('Resource id of the Service Bus namespace.')
+param serviceBusNamespaceId string
+
+@description('Name of the topic, or queue, that the events are sent to.')
+param topicName string
+
+@description('The subscriptions of the topic that can have dead letters. Empty: no alert on dead letters. Metrics count by the topic, so these names only tell where to look.')
+param deadLetterSubscriptions string[] = []
+
+@description('Minutes between two polls at the most, as POLL_SCHEDULE has it.')
+@minValue(1)
+@maxValue(720)
+param pollMinutes int = 5
+
+@description('Minutes that an event may wait for Service Bus before somebody is told.')
+@minValue(1)
+param unsentMinutes int = 15
+
+@description('Mail addresses of those who are told. Not used when an action group is given.')
+param mailReceivers string[] = []
+
+@description('Resource id of an action group that exists already. Empty: one is made for the mail receivers.')
+param actionGroupId string = ''
+
+@description('False: the alerts are deployed but switched off, such as until the app roles are granted.')
+param enabled bool = true
+
+@description('Alerts that are not wanted.')
+param leaveOut (
+  | 'heartbeat-missing'
+  | 'nothing-read'
+  | 'access-denied'
+  | 'mass-removal'
+  | 'damaged-rows'
+  | 'incomplete'
+  | 'unsent'
+  | 'throttled'
+  | 'http-5xx'
+  | 'dead-letters')[] = []
+
+func filled(query string, values object) string =>
+  reduce(items(values), query, (text, value) => replace(text, '{${value.key}}', value.value))
+
+// Three polls are missing when four intervals are over; of frequent polls, when the longest run (8 minutes) and the way of a
+// line into the workspace (about 5 minutes) are over too.
+var silence = max(4 * pollMinutes, pollMinutes + 15)
+var anHour = max(60, silence)
+
+// What the window of a log alert may be. The queries look back exactly; the window only has to be as long.
+var windows = [
+  { minutes: 15, name: 'PT15M' }
+  { minutes: 30, name: 'PT30M' }
+  { minutes: 45, name: 'PT45M' }
+  { minutes: 60, name: 'PT1H' }
+  { minutes: 120, name: 'PT2H' }
+  { minutes: 180, name: 'PT3H' }
+  { minutes: 240, name: 'PT4H' }
+  { minutes: 300, name: 'PT5H' }
+  { minutes: 360, name: 'PT6H' }
+  { minutes: 1440, name: 'P1D' }
+  { minutes: 2880, name: 'P2D' }
+]
+
+var texts = {
+  heartbeatMissing: loadTextContent('../queries/heartbeat-missing.kql')
+  nothingRead: loadTextContent('../queries/nothing-read.kql')
+  failingCause: loadTextContent('../queries/failing-cause.kql')
+  incomplete: loadTextContent('../queries/incomplete.kql')
+  unsent: loadTextContent('../queries/unsent.kql')
+  throttled: loadTextContent('../queries/throttled.kql')
+  http5xx: loadTextContent('../queries/http-5xx.kql')
+}
+
+// `every` is the frequency in minutes: a minute of delay matters only where nothing is read or told any more.
+var logAlerts = [
+  {
+    name: 'heartbeat-missing'
+    description: 'No poll has ended for ${silence} minutes. Quarantines are neither seen nor told. Look whether the function app runs and its timer fires; run POST /api/poll; restart the app.'
+    severity: 1
+    every: 5
+    minutes: silence
+    query: texts.heartbeatMissing
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'nothing-read'
+    description: 'No poll of the last ${silence} minutes could read anything. Causes http401 and http403: an app role of Microsoft Graph is missing, or its grant is younger than the cached token. Others: see the failures in the workbook.'
+    severity: 1
+    every: 5
+    minutes: silence
+    query: texts.nothingRead
+    dimension: 'Causes'
+    mostRows: 0
+  }
+  {
+    name: 'unsent'
+    description: 'An event has waited for Service Bus for more than ${unsentMinutes} minutes. It is not lost. Look at the failures: the role Azure Service Bus Data Sender, network rules, the state and quota of ${topicName}.'
+    severity: 1
+    every: 5
+    minutes: silence
+    query: texts.unsent
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'access-denied'
+    description: 'Microsoft Graph refuses a part of what is watched. What cannot be read is neither told nor cleared. Grant the app role that the failure names.'
+    severity: 2
+    every: 15
+    minutes: anHour
+    query: filled(texts.failingCause, { causes: '\'http401\', \'http403\'', runs: '3' })
+    dimension: 'Cause'
+    mostRows: 0
+  }
+  {
+    name: 'mass-removal'
+    description: 'Many jobs vanished at once. They count as removed, and their quarantines as cleared, once that has stood for 24 hours. Look at WATCH, WATCH_FILTER and the app roles before that, unless they were deleted on purpose.'
+    severity: 2
+    every: 15
+    minutes: silence
+    query: filled(texts.failingCause, { causes: '\'massRemoval\'', runs: '1' })
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'damaged-rows'
+    description: 'Rows of the table cannot be read, and their jobs are left alone. Deploy the version that wrote them, or delete them so that these jobs begin anew.'
+    severity: 2
+    every: 15
+    minutes: silence
+    query: filled(texts.failingCause, { causes: '\'damagedRow\'', runs: '1' })
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'incomplete'
+    description: 'No poll of the last ${anHour} minutes got to everything. Jobs are read late, or their changes not written. Look at the failures and at how long the polls take.'
+    severity: 2
+    every: 15
+    minutes: anHour
+    query: texts.incomplete
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'http-5xx'
+    description: 'The connector answered 500 or above to five requests in 15 minutes, health aside. Look for lines httpError in AppTraces; StorageUnavailable: Table Storage cannot be reached.'
+    severity: 2
+    every: 15
+    minutes: 15
+    query: texts.http5xx
+    dimension: ''
+    mostRows: 4
+  }
+  {
+    name: 'throttled'
+    description: 'Microsoft Graph throttled at least half of the polls of the last ${anHour} minutes. Look what else reads Graph in this tenant, narrow WATCH_FILTER, or poll less often.'
+    severity: 3
+    every: 15
+    minutes: anHour
+    query: texts.throttled
+    dimension: ''
+    mostRows: 0
+  }
+]
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (empty(actionGroupId)) {
+  name: '${namePrefix}-operators'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'quarantine'
+    emailReceivers: [
+      for (address, index) in mailReceivers: {
+        name: 'mail-${index}'
+        emailAddress: address
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+var tell = empty(actionGroupId) ? actionGroup.id : actionGroupId
+
+resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in logAlerts: if (!contains(leaveOut, alert.name)) {
+    name: '${namePrefix}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: '${namePrefix}-${alert.name}'
+      description: alert.description
+      enabled: enabled
+      severity: alert.severity
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT${alert.every}M'
+      windowSize: first(filter(windows, window => window.minutes >= alert.minutes))!.name
+      criteria: {
+        allOf: [
+          union(
+            {
+              query: filled(alert.query, {
+                functionAppName: functionAppName
+                minutes: string(alert.minutes)
+                unsentMinutes: string(unsentMinutes)
+              })
+              failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+            },
+            alert.name == 'heartbeat-missing'
+              ? { metricMeasureColumn: 'Heartbeats', timeAggregation: 'Total', operator: 'LessThan', threshold: 1 }
+              : { timeAggregation: 'Count', operator: 'GreaterThan', threshold: alert.mostRows },
+            empty(alert.dimension)
+              ? {}
+              : { dimensions: [{ name: alert.dimension, operator: 'Include', values: ['*'] }] }
+          )
+        ]
+      }
+      autoMitigate: true
+      // A workspace that has not seen a line yet does not know the table.
+      skipQueryValidation: true
+      actions: { actionGroups: [tell] }
+    }
+  }
+]
+
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(deadLetterSubscriptions) && !contains(
+  leaveOut,
+  'dead-letters'
+)) {
+  name: '${namePrefix}-dead-letters'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Messages of ${topicName} were dead-lettered: a subscriber failed on them. Look into the dead-letter queue of ${join(deadLetterSubscriptions, ', ')}, mend the subscriber, send them again or delete them: nothing else clears that queue.'
+    enabled: enabled
+    severity: 2
+    scopes: [serviceBusNamespaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'dead-letters'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: [topicName] }]
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: [{ actionGroupId: tell }]
+  }
+}
+
+@description('Resource id of the action group that the alerts tell.')
+output actionGroupId string = tell
