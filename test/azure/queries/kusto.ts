@@ -51,3 +51,18 @@ export function present<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('the language service gave nothing');
   return value;
 }
+
+/** The text of a piece of syntax, without the space and the comments before it. */
+export function textOf(node: Kusto.Language.Syntax.SyntaxElement | null): string {
+  return present(present(node).ToString(Syntax.IncludeTrivia.Interior));
+}
+
+/** The elements of a list with commas, or of none. */
+export function elementsOf(list: Kusto.Language.Syntax.SyntaxList | null): Node[] {
+  const elements: Node[] = [];
+  for (let index = 0; index < (list?.ChildCount ?? 0); index++) {
+    const element = list?.GetChild(index)?.GetChild(0);
+    if (element instanceof Syntax.SyntaxNode) elements.push(element);
+  }
+  return elements;
+}

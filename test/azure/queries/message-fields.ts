@@ -1,4 +1,4 @@
-import { type BoundQuery, type Node, present, Syntax } from './kusto.ts';
+import { type BoundQuery, type Node, present, Syntax, textOf } from './kusto.ts';
 
 /** Members of the parsed message, from the outside in; `*` stands for each element of a list. */
 export type Path = readonly string[];
@@ -46,7 +46,7 @@ export function messageUse({ nodes }: BoundQuery): MessageUse {
       const path = pathOf(node);
       if (path) paths.push(path);
       else if (!(node.Expression instanceof Syntax.FunctionCallExpression)) {
-        throw new Error(`it cannot be told what ${node.toString()} takes from the message`);
+        throw new Error(`it cannot be told what ${textOf(node)} takes from the message`);
       }
     }
   }
@@ -54,7 +54,7 @@ export function messageUse({ nodes }: BoundQuery): MessageUse {
 }
 
 function memberOf(path: Kusto.Language.Syntax.PathExpression): string {
-  if (!(path.Selector instanceof Syntax.NameReference)) throw new Error(`${path.toString()} names no member`);
+  if (!(path.Selector instanceof Syntax.NameReference)) throw new Error(`${textOf(path)} names no member`);
   return present(path.Selector.SimpleName);
 }
 
@@ -63,9 +63,7 @@ function isMessage(node: Node | null): boolean {
 }
 
 function isParsedMessage(node: Node | null): boolean {
-  return (
-    node instanceof Syntax.FunctionCallExpression && present(node.toString()).trim() === 'parse_json(Message)'
-  );
+  return node instanceof Syntax.FunctionCallExpression && textOf(node) === 'parse_json(Message)';
 }
 
 /** Whether this member is there, in at least one element where the path goes through a list. */

@@ -11,9 +11,22 @@ const samples: Readonly<Record<string, string>> = {
   causes: "'http401', 'http403'",
 };
 
+/** The text of a query, with these values in place of its parameters. @throws when it has another one */
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(parameter, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the query has the unknown parameter ${name}`);
+    return value;
+  });
+}
+
+const parameter = /\{(\w+)\}/g;
+
 export interface QueryFile {
   /** Its folder and name, such as `queries/unsent`. */
   readonly name: string;
+  /** As it is written. */
+  readonly text: string;
   /** As it would be deployed. */
   readonly query: string;
   /** The names of its parameters, each once. */
@@ -26,13 +39,7 @@ export const queryFiles: readonly QueryFile[] = ['queries', 'workbook'].flatMap(
     .filter((file) => file.endsWith('.kql'))
     .map((file) => {
       const text = readFileSync(new URL(`${folder}/${file}`, azure), 'utf8');
-      const parameters = new Set<string>();
-      const query = text.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
-        const sample = samples[parameter];
-        if (sample === undefined) throw new Error(`${folder}/${file} has the unknown parameter ${parameter}`);
-        parameters.add(parameter);
-        return sample;
-      });
-      return { name: `${folder}/${file.slice(0, -4)}`, query, parameters: [...parameters] };
+      const parameters = [...new Set([...text.matchAll(parameter)].flatMap(([, name]) => name ?? []))];
+      return { name: `${folder}/${file.slice(0, -4)}`, text, query: filled(text, samples), parameters };
     }),
 );

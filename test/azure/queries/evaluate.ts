@@ -1,0 +1,86 @@
+import { aggregated } from './aggregates.ts';
+import { bind, elementsOf, type Node, present, Syntax, textOf } from './kusto.ts';
+import { type Names, type Row, scalarOf } from './scalars.ts';
+
+export type Tables = Readonly<Record<string, readonly Row[]>>;
+
+/**
+ * The rows that a query gives at an instant. It runs the query's own syntax, and of the language what the alerts use.
+ *
+ * @throws for everything else
+ */
+export function evaluate(query: string, tables: Tables, now: number): readonly Row[] {
+  const [block] = bind(query).nodes;
+  if (!(block instanceof Syntax.QueryBlock)) throw new Error('this is not a query');
+  const scalars = new Map<string, unknown>();
+  const known = new Map(Object.entries(tables));
+  const names: Names = {
+    now,
+    scalars,
+    toScalar: (inner) => Object.values(rowsOf(inner)[0] ?? {})[0] ?? null,
+  };
+
+  const rowsOf = (node: Node): readonly Row[] => {
+    if (node instanceof Syntax.PipeExpression) {
+      return operated(present(node.Operator), rowsOf(present(node.Expression)), names);
+    }
+    if (node instanceof Syntax.NameReference) return present(known.get(textOf(node)));
+    throw new Error(`this table is not evaluated: ${textOf(node)}`);
+  };
+
+  for (const statement of elementsOf(block.Statements)) {
+    if (statement instanceof Syntax.ExpressionStatement) return rowsOf(present(statement.Expression));
+    if (!(statement instanceof Syntax.LetStatement)) throw new Error(`not evaluated: ${textOf(statement)}`);
+    const value = present(statement.Expression);
+    if (value instanceof Syntax.PipeExpression) known.set(textOf(statement.Name), rowsOf(value));
+    else scalars.set(textOf(statement.Name), scalarOf(value, {}, names));
+  }
+  throw new Error('the query gives nothing');
+}
+
+function operated(node: Node, rows: readonly Row[], names: Names): readonly Row[] {
+  const columns = (list: Parameters<typeof elementsOf>[0], row: Row) =>
+    Object.fromEntries(elementsOf(list).map((one) => [columnOf(one), scalarOf(one, row, names)]));
+
+  if (node instanceof Syntax.FilterOperator) {
+    return rows.filter((row) => scalarOf(present(node.Condition), row, names) === true);
+  }
+  if (node instanceof Syntax.ExtendOperator) {
+    return rows.map((row) => ({ ...row, ...columns(node.Expressions, row) }));
+  }
+  if (node instanceof Syntax.ProjectOperator) return rows.map((row) => columns(node.Expressions, row));
+  if (node instanceof Syntax.CountOperator) return [{ Count: rows.length }];
+  if (node instanceof Syntax.MvExpandOperator) {
+    const [expansion] = elementsOf(node.Expressions);
+    if (!(expansion instanceof Syntax.MvExpandExpression)) throw new Error(`not evaluated: ${textOf(node)}`);
+    const list = present(expansion.Expression);
+    return rows.flatMap((row) =>
+      expanded(scalarOf(list, row, names)).map((one) => ({ ...row, [columnOf(list)]: one })),
+    );
+  }
+  if (node instanceof Syntax.SummarizeOperator) {
+    const by = node.ByClause?.Expressions ?? null;
+    // Without `by` there is always one row, also of nothing.
+    const groups = new Map<string, Row[]>(by === null ? [['{}', []]] : []);
+    for (const row of rows) {
+      const key = JSON.stringify(columns(by, row));
+      groups.set(key, [...(groups.get(key) ?? []), row]);
+    }
+    return [...groups].map(([key, group]) =>
+      Object.assign(
+        JSON.parse(key),
+        ...elementsOf(node.Aggregates).map((aggregate) => aggregated(aggregate, group, names)),
+      ),
+    );
+  }
+  throw new Error(`this operator is not evaluated: ${textOf(node)}`);
+}
+
+/** A null stays as one record; a list without elements leaves none. */
+function expanded(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function columnOf(node: Node): string {
+  return textOf(node instanceof Syntax.SimpleNamedExpression ? node.Name : node);
+}
