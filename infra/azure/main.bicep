@@ -80,6 +80,16 @@ param callers callersOf?
 @description('Resources to use instead of making them.')
 param existing existingOf = {}
 
+@description('Mail addresses that the alerts are sent to.')
+param alertMailReceivers string[] = []
+
+@description('The Logic App that tells people of each event; not set: none. Its webhook address is `teamsWebhookUrl`.')
+param notice noticeOf?
+
+@description('Address of the Teams workflow that posts the notices. It is a secret. Empty: nothing is posted to Teams.')
+@secure()
+param teamsWebhookUrl string = ''
+
 @description('Days that a workspace made here keeps its logs.')
 @minValue(30)
 @maxValue(730)
@@ -106,12 +116,24 @@ type namesOf = {
   workspace: string?
 }
 
+@description('What the Logic App of notices does; it reads the subscription `workflows`.')
+type noticeOf = {
+  @description('Addresses that get a mail of each event.')
+  mailReceivers: string[]?
+  @description('Audience of the tokens for Azure Communication Services in this cloud; needed for mail.')
+  mailAudience: string?
+  @description('Where mails are kept, such as Europe.')
+  mailDataLocation: string?
+}
+
 @description('Resource ids of what is brought.')
 type existingOf = {
   @description('A Log Analytics workspace.')
   workspaceId: string?
   @description('A Service Bus namespace, Standard or Premium; the topic is made in it.')
   serviceBusNamespaceId: string?
+  @description('An action group that the alerts tell; otherwise one is made for `alertMailReceivers`.')
+  actionGroupId: string?
   @description('A subnet that is delegated to the app, and one for private endpoints.')
   subnets: { app: string, endpoints: string }?
   @description('Private DNS zones, linked to that network.')
@@ -145,6 +167,19 @@ var problems = concat(
     ? [
         'callers.allowedClientIds is empty, so that nobody could call: name the client ids of the applications that may.'
       ]
+    : [],
+  isPrivate && notice != null
+    ? [
+        'notice is a Consumption Logic App, which cannot reach a private namespace: leave it out, and read the topic from within the network.'
+      ]
+    : [],
+  bringsNamespace && notice != null
+    ? [
+        'notice reads a namespace of this resource group: with existing.serviceBusNamespaceId deploy modules/consumer.bicep into the resource group of that namespace.'
+      ]
+    : [],
+  notice == null && !empty(teamsWebhookUrl)
+    ? ['teamsWebhookUrl is used by notice only: set notice (an empty object will do), or leave the address out.']
     : []
 )
 var base = empty(problems) ? toLower(environmentName) : fail(join(problems, ' '))
@@ -155,6 +190,7 @@ var identityName = names.?identity ?? 'id-${base}'
 var graphIdentityName = separateGraphIdentity ? (names.?graphIdentity ?? 'id-${base}-graph') : identityName
 var storageAccountName = names.?storage ?? 'st${token}'
 var tableName = names.?table ?? 'ProvisioningSnapshots'
+var appName = names.?app ?? 'func-${base}-${token}'
 var packageContainerName = 'packages'
 var namespaceId = split(
   existing.?serviceBusNamespaceId ?? '${group.id}/providers/Microsoft.ServiceBus/namespaces/${names.?serviceBus ?? 'sb-${token}'}',
@@ -263,7 +299,7 @@ module app 'modules/app.bicep' = {
     location: location
     tags: allTags
     planName: names.?plan ?? 'plan-${base}'
-    name: names.?app ?? 'func-${base}-${token}'
+    name: appName
     hosting: plan
     dedicatedSku: dedicatedSku
     nodeVersion: nodeVersion
@@ -312,6 +348,49 @@ module siteEndpoint 'modules/private-endpoint.bicep' = if (isPrivate) {
     domain: join(skip(split(app.outputs.hostName, '.'), length(split(app.outputs.hostName, '.')) - 2), '.')
     existingZoneId: existing.?dnsZones.?sites ?? ''
     networkId: network!.outputs.networkId
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    namePrefix: appName
+    workspaceId: monitoring.outputs.workspaceId
+    functionAppName: appName
+    serviceBusNamespaceId: join(namespaceId, '/')
+    topicName: topicName
+    deadLetterSubscriptions: bus.outputs.deadLettering
+    pollMinutes: pollMinutes
+    mailReceivers: alertMailReceivers
+    actionGroupId: existing.?actionGroupId ?? ''
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    workspaceId: monitoring.outputs.workspaceId
+    functionAppName: appName
+  }
+}
+
+module notices 'modules/consumer.bicep' = if (notice != null) {
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    name: 'logic-${take(base, 37)}'
+    serviceBusNamespaceName: last(namespaceId)
+    topicName: topicName
+    subscriptionName: bus.outputs.workflowsSubscription
+    teamsWebhookUrl: teamsWebhookUrl
+    mailReceivers: notice.?mailReceivers ?? []
+    mailAudience: notice.?mailAudience ?? ''
+    mailDataLocation: notice.?mailDataLocation ?? 'Europe'
   }
 }
 

@@ -4,6 +4,8 @@ A Logic App (Consumption) that reads `GET jobs?state=quarantined` once a day, al
 It needs no Service Bus and can be deployed alone. The function key comes from Key Vault at each run.
 '''
 
+import { roles } from '../roles.bicep'
+
 @description('Region of the Logic App and its identity.')
 param location string
 
@@ -39,10 +41,7 @@ param timeZone string = 'UTC'
 @description('Whether a card says so where no job is in quarantine. With it a day without a card means that something is broken.')
 param postWhenEmpty bool = true
 
-var secretsUser = subscriptionResourceId(
-  'Microsoft.Authorization/roleDefinitions',
-  '4633458b-17de-408a-b874-0445c86b69e6'
-)
+var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
 
 // The suffix of the cloud begins with a dot.
 var vaultAudience = 'https://${substring(environment().suffixes.keyvaultDns, 1)}'

@@ -4,6 +4,8 @@ Azure Communication Services with a domain that Azure manages: mail without a ma
 Such a domain sends few mails (5 a minute, 10 an hour), which suits notices and nothing else.
 '''
 
+import { roles } from '../roles.bicep'
+
 @description('Name of the consumer; the names of the mail resources are derived from it.')
 param name string
 
@@ -19,7 +21,7 @@ param principalId string
 // Communication and Email Service Owner: no built-in role does less than that and sends.
 var emailServiceOwner = subscriptionResourceId(
   'Microsoft.Authorization/roleDefinitions',
-  '09976791-48a7-449e-bb21-39d1a415f350'
+  roles.communicationAndEmailServiceOwner
 )
 
 resource emailService 'Microsoft.Communication/emailServices@2023-04-01' = {

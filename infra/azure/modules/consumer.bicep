@@ -4,6 +4,8 @@ A Logic App (Consumption) that tells each event of one subscription of the topic
 It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
 '''
 
+import { roles } from '../roles.bicep'
+
 @description('Region of the Logic App, its connection and its identity.')
 param location string
 
@@ -48,10 +50,7 @@ var sendMail = !empty(mailReceivers)
 var tellsSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
-var dataReceiver = subscriptionResourceId(
-  'Microsoft.Authorization/roleDefinitions',
-  '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
-)
+var dataReceiver = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.azureServiceBusDataReceiver)
 
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
 

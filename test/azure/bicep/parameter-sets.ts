@@ -19,6 +19,11 @@ export const parameterSets = {
     separateGraphIdentity: true,
     operatorsGroupId: '55555555-5555-4555-8555-555555555555',
   },
+  withConsumer: {
+    alertMailReceivers: ['night@contoso.example'],
+    notice: { mailReceivers: ['apps@contoso.example'], mailAudience: 'https://mail.example' },
+    teamsWebhookUrl: 'https://workflows.example/hook',
+  },
   brought: {
     names: {
       app: 'func-of-contoso',
@@ -29,6 +34,7 @@ export const parameterSets = {
     tags: { owner: 'identity team' },
     existing: {
       workspaceId: `${brought}/Microsoft.OperationalInsights/workspaces/log-shared`,
+      actionGroupId: `${brought}/Microsoft.Insights/actionGroups/night`,
       serviceBusNamespaceId: `${brought}/Microsoft.ServiceBus/namespaces/sb-shared`,
     },
   },

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { predict } from './predict.ts';
 
 const subnets = { app: '/subscriptions/x/subnets/app', endpoints: '/subscriptions/x/subnets/endpoints' };
+const serviceBusNamespaceId =
+  '/subscriptions/x/resourceGroups/rg/providers/Microsoft.ServiceBus/namespaces/sb-shared';
 
 test.each([
   [{ networkAccess: 'private' }, /networkAccess "private" needs serviceBusSku "Premium"/],
@@ -13,6 +15,10 @@ test.each([
     { callers: { clientId: '33333333-3333-4333-8333-333333333333', allowedClientIds: [] } },
     /callers\.allowedClientIds is empty, so that nobody could call/,
   ],
+  [{ networkAccess: 'private', serviceBusSku: 'Premium', notice: {} }, /cannot reach a private namespace/],
+  [{ existing: { serviceBusNamespaceId }, notice: {} }, /deploy modules\/consumer\.bicep into the resource group/],
+  [{ teamsWebhookUrl: 'https://workflows.example/hook' }, /teamsWebhookUrl is used by notice only/],
+  [{ notice: {} }, /Set teamsWebhookUrl, mailReceivers or both/],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
   [{ pollMinutes: 7 }, /pollMinutes|7/],
 ])('%j is refused before anything is made, and told what to change', async (parameters, words) => {
