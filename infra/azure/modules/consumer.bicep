@@ -41,7 +41,7 @@ param mailReceivers string[] = []
 @description('Where Azure Communication Services keeps mails at rest, such as Europe or United States; it cannot be changed later.')
 param mailDataLocation string = 'Europe'
 
-@description('Audience of the tokens for Azure Communication Services in this cloud, https://communication.azure.com in the public one. Required where there are mail receivers.')
+@description('Audience of the tokens for Azure Communication Services in this cloud; consumers/README.md has that of the public one. Required where there are mail receivers.')
 param mailAudience string = ''
 
 var postToTeams = !empty(teamsWebhookUrl)
