@@ -121,7 +121,7 @@ test('a throttled poll alerts nobody, half of an hour of them does', async () =>
   expect(day.rows('throttled', anHour)).toEqual([{ Runs: 12, Throttled: 6, Answers: 60 }]);
 });
 
-test('answers above 500 are counted, those of health are not', () => {
+test('answers of the routes above 500 are counted, those of health and of the host are not', () => {
   const now = Date.parse('2026-03-10T08:00:00Z');
   const request = { TimeGenerated: now - 1, AppRoleName: 'func-quarantine' };
   const root = 'https://func-quarantine.example/api';
@@ -129,7 +129,7 @@ test('answers above 500 are counted, those of health are not', () => {
     { ...request, Name: 'GET /api/jobs', Url: `${root}/jobs?code=x`, ResultCode: '503' },
     { ...request, Name: 'jobs', Url: `${root}/jobs`, ResultCode: '404' },
     { ...request, Name: 'health', Url: `${root}/health?code=x`, ResultCode: '503' },
-    { ...request, Name: 'GET', Url: `${root}/health`, ResultCode: '503' },
+    { ...request, Name: 'GET', Url: 'https://localhost/admin/host/ping', ResultCode: '503' },
     { ...request, Name: 'jobs', Url: `${root}/jobs`, ResultCode: '500', AppRoleName: 'another' },
   ];
   const query = queryFiles.find(({ name }) => name === 'queries/http-5xx')?.query ?? '';

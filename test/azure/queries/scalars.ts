@@ -66,6 +66,7 @@ function compared(operator: string, left: unknown, right: unknown): unknown {
     if (operator === '!=') return left !== right;
     if (operator === '=~') return a === b;
     if (operator === 'startswith_cs') return left.startsWith(right);
+    if (operator === 'startswith') return a.startsWith(b);
     if (operator === '!startswith') return !a.startsWith(b);
     if (operator === '!endswith') return !a.endsWith(b);
   }
