@@ -16,7 +16,10 @@ test.each([
     /callers\.allowedClientIds is empty, so that nobody could call/,
   ],
   [{ networkAccess: 'private', serviceBusSku: 'Premium', notice: {} }, /cannot reach a private namespace/],
-  [{ existing: { serviceBusNamespaceId }, notice: {} }, /deploy modules\/consumer\.bicep into the resource group/],
+  [
+    { existing: { serviceBusNamespaceId }, notice: {} },
+    /deploy modules\/consumer\.bicep into the resource group/,
+  ],
   [{ teamsWebhookUrl: 'https://workflows.example/hook' }, /teamsWebhookUrl is used by notice only/],
   [{ notice: {} }, /Set teamsWebhookUrl, mailReceivers or both/],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],

@@ -22,7 +22,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test.runIf(name.endsWith('.bicep'))(
-    'builds without a warning, the linter\'s included, and describes each parameter',
+    "builds without a warning, the linter's included, and describes each parameter",
     async () => {
       const { succeeded, diagnostics, output } = await runBicep('build', path, '--stdout');
       expect(diagnostics).toBe('');
