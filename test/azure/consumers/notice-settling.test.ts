@@ -7,7 +7,7 @@ import { seenCard } from './adaptive-card.ts';
 import { loadDefinition } from './load-definition.ts';
 import { messageOf, runNotice, subscriptionName, topicName } from './run-notice.ts';
 import { toldEvents } from './told-events.ts';
-import { everyAction } from './workflow/definition.ts';
+import { everyAction, readActions } from './workflow/definition.ts';
 import { resolve } from './workflow/evaluate.ts';
 import type { Call } from './workflow/perform-action.ts';
 
@@ -153,6 +153,12 @@ describe('mail', () => {
     );
     expect(calls.map(({ action }) => action)).toEqual(['Post_card', 'Send_mail', 'Abandon']);
   });
+});
+
+test('a message is given back after a wait only, since it comes again at once', async () => {
+  const { Wait, Abandon } = readActions((await loadDefinition('notice')).actions);
+  expect(Wait).toMatchObject({ type: 'Wait', runAfter: { Tell: ['Failed', 'TimedOut'] } });
+  expect(Abandon?.runAfter).toEqual({ Wait: ['Succeeded'] });
 });
 
 test('a telling, its retries included, ends before a lock of five minutes does', async () => {
