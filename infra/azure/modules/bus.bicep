@@ -61,7 +61,7 @@ resource workflows 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01
     deadLetteringOnMessageExpiration: true
     defaultMessageTimeToLive: 'P14D'
     lockDuration: 'PT5M'
-    maxDeliveryCount: 10
+    maxDeliveryCount: 20
     requiresSession: false
   }
 }
@@ -74,7 +74,7 @@ resource subscribers 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-
     deadLetteringOnMessageExpiration: true
     defaultMessageTimeToLive: 'P14D'
     lockDuration: 'PT1M'
-    maxDeliveryCount: 10
+    maxDeliveryCount: 20
     requiresSession: true
   }
 }
