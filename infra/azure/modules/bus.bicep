@@ -74,7 +74,7 @@ resource subscribers 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-
     deadLetteringOnMessageExpiration: true
     defaultMessageTimeToLive: 'P14D'
     lockDuration: 'PT1M'
-    maxDeliveryCount: 20
+    maxDeliveryCount: 10
     requiresSession: true
   }
 }

@@ -12,13 +12,16 @@ export interface BicepRun {
   readonly diagnostics: string;
 }
 
+/** What azd always knows. */
+const ofAzd = { AZURE_ENV_NAME: 'contoso', AZURE_LOCATION: 'westeurope' };
+
 /** Runs the CLI; a failure is an answer too. */
 export function runBicep(...parameters: string[]): Promise<BicepRun> {
   return new Promise((resolve) => {
     execFile(
       inject('bicepCli'),
       parameters,
-      { maxBuffer: 64 * 1024 * 1024 },
+      { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...ofAzd } },
       (error, output, diagnostics) => {
         resolve({ succeeded: error === null, output, diagnostics });
       },
