@@ -8,7 +8,7 @@ import { graphErrorOf } from '../../../src/graph/graph-error.ts';
 import { createGraphPipeline } from '../../../src/graph/pipeline.ts';
 import { inRounds } from '../../../src/graph/rounds.ts';
 import type { Timing } from '../../../src/graph/timing.ts';
-import { GrantError } from './grant-error.ts';
+import { AccessError } from '../program/access-error.ts';
 
 export interface GraphRequests {
   /** Graph's root and version, with a slash at the end. */
@@ -17,7 +17,7 @@ export interface GraphRequests {
    * Sends a request, patiently: throttling and short troubles are waited for. An answer that speaks of what was asked comes
    * back, whatever its status.
    *
-   * @throws GrantError for what speaks of the caller or the service: no answer, 401, 403, 429, 5xx
+   * @throws AccessError for what speaks of the caller or the service: no answer, 401, 403, 429, 5xx
    */
   send(request: GraphRequest): Promise<Answer>;
 }
@@ -41,7 +41,7 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
     httpClient: options.httpClient ?? createDefaultHttpClient(),
     clock,
     // What is refused ends the program, with the ids of the request in the error.
-    refusals: { note: () => undefined, restart: () => undefined },
+    refusals: { throttled: 0, note: () => undefined, restart: () => undefined },
   });
   const pace = { gate: createGate(timing), timing, clock };
   const { signal } = new AbortController();
@@ -53,14 +53,14 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
       const send = async () => [await client.send({ ...request, headers }, signal)];
       const [outcome] = await inRounds(pace, 1, send, signal);
       if (outcome?.kind !== 'answer') {
-        throw new GrantError('failed', outcome?.cause.detail ?? 'Microsoft Graph gave no answer.');
+        throw new AccessError('failed', outcome?.cause.detail ?? 'Microsoft Graph gave no answer.');
       }
       const { status } = outcome;
       if (status === 401)
-        throw new GrantError('signIn', `${saidBy(outcome)} It does not accept the sign-in.`);
-      if (status === 403) throw new GrantError('refused', saidBy(outcome));
+        throw new AccessError('signIn', `${saidBy(outcome)} It does not accept the sign-in.`);
+      if (status === 403) throw new AccessError('refused', saidBy(outcome));
       if (status === 429 || status >= 500) {
-        throw new GrantError('failed', `${saidBy(outcome)} Run this again later.`);
+        throw new AccessError('failed', `${saidBy(outcome)} Run this again later.`);
       }
       return outcome;
     },
