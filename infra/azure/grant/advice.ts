@@ -1,8 +1,9 @@
 import type { AppRole } from '../../../src/graph/explain.ts';
+import { signInCommands } from '../program/sign-in-commands.ts';
 import { grantCommands, removeCommand } from './azure-cli-commands.ts';
 import type { Principal } from './directory.ts';
 import type { GrantOptions } from './options.ts';
-import { ownCommand, signInCommands } from './own-command.ts';
+import { ownCommand } from './own-command.ts';
 import type { GraphRoles, Plan } from './plan.ts';
 import { powerShellCommands } from './powershell-commands.ts';
 import { purposes, wantedRoles } from './wanted-roles.ts';

@@ -18,7 +18,7 @@ export interface Work {
  * Does what the plan asks for, and says of each app role what became of it.
  *
  * @returns 1 when a check misses something, else 0
- * @throws GrantError
+ * @throws AccessError
  */
 export async function carryOut(work: Work): Promise<0 | 1> {
   const { options, plan, say } = work;

@@ -1,7 +1,7 @@
+import type { AccessError } from '../program/access-error.ts';
+import { signInCommands } from '../program/sign-in-commands.ts';
 import { adviceFor, type Findings } from './advice.ts';
-import type { GrantError } from './grant-error.ts';
 import type { GrantOptions } from './options.ts';
-import { signInCommands } from './own-command.ts';
 
 /** How the program ends after an error. */
 export interface Conclusion {
@@ -13,7 +13,7 @@ export interface Conclusion {
 }
 
 /** @param error what stopped it */
-export function conclude(error: GrantError, options: GrantOptions, findings: Findings): Conclusion {
+export function conclude(error: AccessError, options: GrantOptions, findings: Findings): Conclusion {
   if (error.kind === 'failed') return { code: 4, error: error.message, advice: undefined };
   const signIn = `Sign in with \`${signInCommands(options).join('` and `')}\` (or azd auth login) and run this again`;
   if (options.action === 'check') {

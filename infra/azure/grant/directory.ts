@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
 import type { Answer } from '../../../src/graph/answer.ts';
 import { graphErrorOf } from '../../../src/graph/graph-error.ts';
 import { readCollection } from '../../../src/graph/paging.ts';
-import { GrantError } from './grant-error.ts';
+import { AccessError } from '../program/access-error.ts';
 import { type GraphRequests, saidBy } from './graph-requests.ts';
 import type { Assignment, GraphRoles, Role } from './plan.ts';
 
@@ -23,7 +23,7 @@ export type Attempt<T> =
   /** In Graph's words. */
   | { readonly kind: 'notYet'; readonly said: string };
 
-/** The few things that are asked of the tenant's directory. Each throws GrantError when Graph does not answer it. */
+/** The few things that are asked of the tenant's directory. Each throws AccessError when Graph does not answer it. */
 export interface Directory {
   graphRoles(): Promise<GraphRoles>;
   principal(id: string): Promise<Attempt<Principal>>;
@@ -43,7 +43,7 @@ export function createDirectory(graph: GraphRequests): Directory {
     async graphRoles() {
       const answer = await get(`servicePrincipals(appId='${graphAppId}')?$select=id,appRoles`);
       if (answer.status === 404) {
-        throw new GrantError(
+        throw new AccessError(
           'failed',
           `${saidBy(answer)} Check --tenant and --cloud: every tenant has Graph.`,
         );
@@ -73,7 +73,7 @@ export function createDirectory(graph: GraphRequests): Directory {
         next: get,
         role: 'Application.Read.All',
       });
-      if (cut) throw new GrantError('failed', `The list of app roles could not be read: ${cut.detail}`);
+      if (cut) throw new AccessError('failed', `The list of app roles could not be read: ${cut.detail}`);
       return { kind: 'done', value: members.map((member) => assignmentOf(member, first)) };
     },
     async assign(principalId, { id }, resourceId) {
@@ -131,6 +131,6 @@ function idOf(object: JsonObject, name: string, answer: Answer): string {
 }
 
 const notYet = (answer: Answer) => ({ kind: 'notYet' as const, said: saidBy(answer) });
-const unexpected = (answer: Answer) => new GrantError('failed', saidBy(answer));
+const unexpected = (answer: Answer) => new AccessError('failed', saidBy(answer));
 const malformed = (answer: Answer) =>
-  new GrantError('failed', `${saidBy(answer)} The answer is not of the form that it should have.`);
+  new AccessError('failed', `${saidBy(answer)} The answer is not of the form that it should have.`);

@@ -1,7 +1,7 @@
 /** `npm run grant`: gives the connector's managed identity the app roles of Microsoft Graph that it needs. */
 import { realTiming } from '../../../src/graph/timing.ts';
+import { createPersonsCredential } from '../program/sign-in.ts';
 import { runProgram } from './program.ts';
-import { createPersonsCredential } from './sign-in.ts';
 
 process.exitCode = await runProgram({
   args: process.argv.slice(2),

@@ -4,6 +4,7 @@ import { settings } from '../../../src/config/settings.ts';
 import { watch } from '../../../src/config/watch.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { type CloudName, clouds } from '../../../src/graph/clouds.ts';
+import { OptionsError } from '../program/options-error.ts';
 import { readArguments } from './read-arguments.ts';
 
 export interface GrantOptions {
@@ -20,9 +21,6 @@ export interface GrantOptions {
   /** Where Graph is asked, without a slash at the end: the cloud's root unless GRAPH_ENDPOINT names another. */
   readonly root: string;
 }
-
-/** Options are wrong; the message names every mistake and what to do, a line each. */
-export class OptionsError extends Error {}
 
 const form = z.object({
   principalId: required(

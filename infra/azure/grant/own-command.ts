@@ -1,4 +1,3 @@
-import { cloudNames } from './cloud-names.ts';
 import type { GrantOptions } from './options.ts';
 
 /**
@@ -15,10 +14,4 @@ export function ownCommand(options: GrantOptions, more?: '--check' | '--remove')
     `--watch "${[...new Set(ids)].join(',')}"`,
     ...(more ? [more] : []),
   ].join(' ');
-}
-
-/** How to sign in to the Azure CLI in the tenant's cloud. */
-export function signInCommands({ cloud, tenantId }: GrantOptions): readonly string[] {
-  const choose = cloud === 'Global' ? [] : [`az cloud set --name ${cloudNames[cloud].azure}`];
-  return [...choose, `az login --tenant ${tenantId} --allow-no-subscriptions`];
 }

@@ -1,5 +1,5 @@
 import type { AppRole } from '../../../src/graph/explain.ts';
-import { cloudNames } from './cloud-names.ts';
+import { cloudNames } from '../program/cloud-names.ts';
 import { graphAppId } from './directory.ts';
 import type { GrantOptions } from './options.ts';
 

@@ -1,9 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
+import { AccessError } from '../program/access-error.ts';
+import { concludeCrash } from '../program/conclude-crash.ts';
 import type { Findings } from './advice.ts';
 import { conclude } from './conclude.ts';
-import { GrantError } from './grant-error.ts';
 import { help } from './help.ts';
-import { OptionsError, parseOptions } from './options.ts';
+import { parseOptions } from './options.ts';
 import { type RunParts, run } from './run.ts';
 
 export interface ProgramParts extends Omit<RunParts, 'credential'> {
@@ -32,15 +33,15 @@ export async function runProgram(parts: ProgramParts): Promise<0 | 1 | 2 | 3 | 4
     try {
       return await run(options, { ...parts, credential: credentialOf(options.tenantId) }, findings);
     } catch (error) {
-      if (!(error instanceof GrantError)) throw error;
+      if (!(error instanceof AccessError)) throw error;
       const end = conclude(error, options, findings);
       complain(end.advice === undefined ? end.error : `${end.error}\n`);
       if (end.advice !== undefined) say(end.advice);
       return end.code;
     }
   } catch (error) {
-    const isMistake = error instanceof OptionsError;
-    complain(error instanceof Error ? (!isMistake && error.stack) || error.message : String(error));
-    return isMistake ? 2 : 4;
+    const end = concludeCrash(error);
+    complain(end.error);
+    return end.code;
   }
 }

@@ -1,6 +1,6 @@
 import type { Timing } from '../../../src/graph/timing.ts';
+import { AccessError } from '../program/access-error.ts';
 import type { Attempt } from './directory.ts';
-import { GrantError } from './grant-error.ts';
 
 /** Asks again until the principal is known to whoever answers. */
 export type Replication = <T>(ask: () => Promise<Attempt<T>>) => Promise<T>;
@@ -17,7 +17,7 @@ export interface ReplicationOptions {
 /**
  * The pauses are those of the whole program, not of one request: what takes longer than all of them is not replication.
  *
- * @returns a function that throws GrantError `failed` when the pauses are used up
+ * @returns a function that throws AccessError `failed` when the pauses are used up
  */
 export function waitingForReplication({ principalId, timing, say }: ReplicationOptions): Replication {
   const left = [...pauses];
@@ -28,7 +28,7 @@ export function waitingForReplication({ principalId, timing, say }: ReplicationO
       if (attempt.kind === 'done') return attempt.value;
       const pause = left.shift();
       if (pause === undefined) {
-        throw new GrantError(
+        throw new AccessError(
           'failed',
           `Service principal ${principalId} is still not known after five minutes. ${attempt.said} Check that it is the ` +
             'object id of the identity (not its client id) and that --tenant is its tenant. A new identity can take ' +
@@ -52,7 +52,7 @@ export function withoutWaiting(principalId: string): Replication {
   return async (ask) => {
     const attempt = await ask();
     if (attempt.kind === 'done') return attempt.value;
-    throw new GrantError(
+    throw new AccessError(
       'failed',
       `The tenant does not know service principal ${principalId}. ${attempt.said} Check that it is the object id of the ` +
         'identity (not its client id) and that --tenant is its tenant. A new identity can take some minutes to be known.',

@@ -2,16 +2,16 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { clouds } from '../../../src/graph/clouds.ts';
 import type { Timing } from '../../../src/graph/timing.ts';
+import { AccessError } from '../program/access-error.ts';
+import { signIn } from '../program/sign-in.ts';
 import type { Findings } from './advice.ts';
 import { carryOut } from './carry-out.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { GrantError } from './grant-error.ts';
 import { createGraphRequests } from './graph-requests.ts';
 import type { GrantOptions } from './options.ts';
 import { notOffered, planOf } from './plan.ts';
 import { type Replication, waitingForReplication, withoutWaiting } from './replication.ts';
 import { heading, notOfferedText, surplusNote } from './report.ts';
-import { signIn } from './sign-in.ts';
 import { wantedRoles } from './wanted-roles.ts';
 
 export interface RunParts {
@@ -27,7 +27,7 @@ export interface RunParts {
  *
  * @param findings filled in on the way, so that what is known when it fails can be told
  * @returns 0, or 1 when a check misses something
- * @throws GrantError
+ * @throws AccessError
  */
 export async function run(options: GrantOptions, parts: RunParts, findings: Findings): Promise<0 | 1> {
   const { action, principalId, tenantId, cloud, root } = options;
@@ -42,7 +42,7 @@ export async function run(options: GrantOptions, parts: RunParts, findings: Find
   const graph = await directory.graphRoles();
   const wanted = wantedRoles(options.watch);
   const lacking = notOffered(wanted, graph);
-  if (lacking.length > 0) throw new GrantError('failed', notOfferedText(lacking));
+  if (lacking.length > 0) throw new AccessError('failed', notOfferedText(lacking));
   findings.graph = graph;
   const principal = await findPrincipal(directory, principalId, replicated);
   findings.principal = principal;
@@ -56,7 +56,7 @@ export async function run(options: GrantOptions, parts: RunParts, findings: Find
   return code;
 }
 
-/** @throws GrantError `failed`, at once where the id is that of an application: waiting would not help */
+/** @throws AccessError `failed`, at once where the id is that of an application: waiting would not help */
 async function findPrincipal(directory: Directory, id: string, replicated: Replication) {
   let asked = false;
   return replicated(async () => {
@@ -65,7 +65,7 @@ async function findPrincipal(directory: Directory, id: string, replicated: Repli
     asked = true;
     const objectId = await directory.principalOfApp(id);
     if (objectId === undefined) return found;
-    throw new GrantError(
+    throw new AccessError(
       'failed',
       `${id} is a client id. The object id of its service principal is ${objectId}.`,
     );

@@ -8,7 +8,7 @@ import {
 } from '@azure/identity';
 import { boundedText } from '../../../src/core/bounded-text.ts';
 import { isJsonObject } from '../../../src/core/json.ts';
-import { GrantError } from './grant-error.ts';
+import { AccessError } from './access-error.ts';
 
 export interface SignedIn {
   /** Name of the user, or the application. */
@@ -30,7 +30,7 @@ export function createPersonsCredential(tenantId: string): TokenCredential {
 /**
  * Gets a first token, which the returned credential gives out before it asks for others.
  *
- * @throws GrantError `signIn`
+ * @throws AccessError `signIn`
  */
 export async function signIn(
   credential: TokenCredential,
@@ -38,12 +38,12 @@ export async function signIn(
   tenantId: string,
 ): Promise<SignedIn> {
   const token = await credential.getToken(scope).catch((error: unknown) => {
-    throw new GrantError('signIn', `There is no sign-in to use. ${saidBy(error)}`, error);
+    throw new AccessError('signIn', `There is no sign-in to use. ${saidBy(error)}`, error);
   });
-  if (!token) throw new GrantError('signIn', 'There is no sign-in to use.');
+  if (!token) throw new AccessError('signIn', 'There is no sign-in to use.');
   const { tid, who } = readClaims(token);
   if (tid?.toLowerCase() !== tenantId) {
-    throw new GrantError('signIn', `The sign-in is of tenant ${tid ?? 'unknown'}, not of ${tenantId}.`);
+    throw new AccessError('signIn', `The sign-in is of tenant ${tid ?? 'unknown'}, not of ${tenantId}.`);
   }
   let first: AccessToken | undefined = token;
   return {
@@ -65,7 +65,7 @@ function saidBy(error: unknown): string {
   return boundedText(said.join(' ').replace(/\beyJ[\w.-]*/g, '[token]'), 1000);
 }
 
-/** Claims are read for what is told, and to stop early: whether they are true is Graph's to check. */
+/** Claims are read for what is told, and to stop early: whether they are true is the service's to check. */
 function readClaims({ token }: AccessToken): { readonly tid: string | undefined; readonly who: string } {
   const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
   const text = (name: string) => {

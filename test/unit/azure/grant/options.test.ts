@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OptionsError, parseOptions } from '../../../../infra/azure/grant/options.ts';
+import { parseOptions } from '../../../../infra/azure/grant/options.ts';
+import { OptionsError } from '../../../../infra/azure/program/options-error.ts';
 import { list } from './use-grant.ts';
 
 const principal = '1DE00000-0000-4000-8000-00000000000A';

@@ -1,0 +1,95 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type HttpClient,
+} from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { boundedText } from '../../../src/core/bounded-text.ts';
+import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+import { AccessError } from '../program/access-error.ts';
+import { unreachableBecause } from './unreachable-because.ts';
+
+/** What Azure Resource Manager answered. */
+export interface ManagementAnswer {
+  readonly status: number;
+  /** The parsed JSON; undefined when the body is none. */
+  readonly body: unknown;
+  /** It in a sentence, with what Microsoft's support asks for. */
+  readonly said: string;
+}
+
+/** Sends requests to Azure Resource Manager. */
+export interface ResourceManager {
+  /**
+   * @param id a resource id, and what follows it
+   * @throws AccessError for what speaks of the caller, and when there is no answer
+   */
+  send(method: 'GET' | 'POST', id: string): Promise<ManagementAnswer>;
+}
+
+export interface ResourceManagerOptions {
+  /** Without a slash at the end. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly httpClient: HttpClient;
+  /** How often the SDK's policy asks again what was throttled or broke down. */
+  readonly maxRetries: number;
+}
+
+/** That of the newest templates' resources. */
+const apiVersion = '2024-04-01';
+
+export function scopeOf(endpoint: string): string {
+  return `${endpoint}/.default`;
+}
+
+export function createResourceManager(options: ResourceManagerOptions): ResourceManager {
+  const { endpoint, credential, httpClient, maxRetries } = options;
+  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries } });
+  const scopes = scopeOf(endpoint);
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }), { phase: 'Sign' });
+  return {
+    async send(method, id) {
+      const request = createPipelineRequest({
+        method,
+        url: `${endpoint}${id}?api-version=${apiVersion}`,
+        headers: createHttpHeaders({ accept: 'application/json' }),
+        timeout: 60_000,
+      });
+      const { status, bodyAsText, headers } = await pipeline.sendRequest(httpClient, request).catch(failed);
+      const body = parsed(bodyAsText ?? '');
+      const said = sentenceOf(status, body, headers.get('x-ms-correlation-request-id'));
+      if (status === 401) throw new AccessError('signIn', `${said} It does not accept the sign-in.`);
+      if (status === 403) throw new AccessError('refused', said);
+      return { status, body, said };
+    },
+  };
+}
+
+/** @throws AccessError always */
+function failed(error: unknown): never {
+  const why = unreachableBecause(error);
+  if (why === undefined) throw error;
+  throw new AccessError(
+    'failed',
+    `Azure Resource Manager could not be reached (${why}): check the network and --resource-manager.`,
+    error,
+  );
+}
+
+function sentenceOf(status: number, body: unknown, id: string | undefined): string {
+  const error = graphErrorOf(body);
+  const details = [error?.code, id && `correlation id ${id}`].filter(Boolean).join(', ');
+  const said = error?.message ? `: ${boundedText(error.message, 300).replace(/\.$/, '')}` : '';
+  return `Azure Resource Manager answered ${status}${details && ` (${details})`}${said}.`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

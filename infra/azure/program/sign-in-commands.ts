@@ -1,0 +1,14 @@
+import type { CloudName } from '../../../src/graph/clouds.ts';
+import { cloudNames } from './cloud-names.ts';
+
+/** Whom to sign in: someone of this tenant, in its cloud. */
+export interface SignInTarget {
+  readonly cloud: CloudName;
+  readonly tenantId: string;
+}
+
+/** How to sign in to the Azure CLI in the tenant's cloud. */
+export function signInCommands({ cloud, tenantId }: SignInTarget): readonly string[] {
+  const choose = cloud === 'Global' ? [] : [`az cloud set --name ${cloudNames[cloud].azure}`];
+  return [...choose, `az login --tenant ${tenantId} --allow-no-subscriptions`];
+}

@@ -1,0 +1,144 @@
+import { fileURLToPath } from 'node:url';
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { CredentialUnavailableError } from '@azure/identity';
+import { afterEach, beforeEach } from 'vitest';
+import { runProgram } from '../../../../infra/azure/azd/program.ts';
+import type { Certificate } from '../../../../infra/local/certificate.ts';
+import { tenantId, tokenWith } from '../../../local/graph/tokens.ts';
+import { useCertificate } from '../../../support/use-certificate.ts';
+import { fakeTime } from '../../graph/fake-time.ts';
+import { type Answer, type ResourceManagerStandIn, startResourceManager } from './start-resource-manager.ts';
+
+export { tenantId };
+export const appId =
+  '/subscriptions/5ab5c419-0000-4000-8000-000000000001/resourceGroups/rg-contoso/providers/Microsoft.Web/sites/func-contoso';
+export const functionNames = ['health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'];
+/** Of someone who deploys. */
+export const deployer = () => tokenWith({ upn: 'dan@contoso.com' });
+
+const packageFolder = fileURLToPath(new URL('../../../../out', import.meta.url));
+
+export interface Ran {
+  readonly code: number;
+  /** Standard output. */
+  readonly said: string;
+  /** Standard error. */
+  readonly complained: string;
+  /** Milliseconds slept. */
+  readonly slept: readonly number[];
+}
+
+export interface As {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A deployer unless given; undefined: nobody. */
+  readonly by?: (() => string) | undefined;
+  /** Called when it begins to wait. */
+  readonly onSleep?: () => void;
+}
+
+/** The functions as Resource Manager lists them. */
+export function listed(names: readonly string[], disabled: readonly string[] = []): Answer {
+  const value = names.map((name) => ({
+    id: `${appId}/functions/${name}`,
+    name: `func-contoso/${name}`,
+    properties: { name, isDisabled: disabled.includes(name) },
+  }));
+  return { status: 200, body: { value, nextLink: null } };
+}
+
+/** The settings as Resource Manager lists them: those of a good deployment, and `more`. */
+export function settings(more: Readonly<Record<string, string>> = {}): Answer {
+  const properties = {
+    AzureWebJobsStorage__accountName: 'stcontoso',
+    AzureWebJobsStorage__credential: 'managedidentity',
+    APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
+    WATCH: '*',
+    ...more,
+  };
+  return { status: 200, body: { id: `${appId}/config/appsettings`, properties } };
+}
+
+/** The program in this process, beside a deployment where all is well until a test changes it. */
+export class CheckRig {
+  #cloud: ResourceManagerStandIn | undefined;
+  readonly #certificate: () => Certificate;
+
+  constructor(certificate: () => Certificate) {
+    this.#certificate = certificate;
+  }
+
+  get cloud(): ResourceManagerStandIn {
+    if (!this.#cloud) throw new Error('No stand-in is running.');
+    return this.#cloud;
+  }
+
+  get answers() {
+    return this.cloud.answers;
+  }
+
+  get certificate(): Certificate {
+    return this.#certificate();
+  }
+
+  async begin(): Promise<void> {
+    this.#cloud = await startResourceManager(this.#certificate(), appId, {
+      site: { status: 200, body: { id: appId, properties: { publicNetworkAccess: 'Enabled' } } },
+      functions: listed(functionNames),
+      settings: settings(),
+      health: { status: 401 },
+    });
+  }
+
+  /** What azd gives to its hooks. */
+  get environment() {
+    return {
+      FUNCTION_APP_ID: appId,
+      PUBLIC_URL: this.cloud.url,
+      RESOURCE_MANAGER_ENDPOINT: `${this.cloud.url}/`,
+      TENANT_ID: tenantId,
+      GRAPH_CLOUD: 'Global',
+    };
+  }
+
+  async run(as: As = {}): Promise<Ran> {
+    const by = 'by' in as ? as.by : deployer;
+    const time = fakeTime();
+    time.onSleep = () => as.onSleep?.();
+    const said: string[] = [];
+    const complained: string[] = [];
+    const code = await runProgram({
+      args: ['--package', packageFolder, ...(as.args ?? [])],
+      env: { ...this.environment, ...as.env },
+      credentialOf: () => ({
+        getToken: async () => {
+          if (!by) throw new CredentialUnavailableError("Please run 'az login'.");
+          return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
+        },
+      }),
+      timing: time.timing,
+      httpClient: this.#trusting(),
+      maxRetries: 0,
+      say: (text) => said.push(text),
+      complain: (text) => complained.push(text),
+    });
+    return { code, said: said.join('\n'), complained: complained.join('\n'), slept: time.slept };
+  }
+
+  #trusting(): HttpClient {
+    const inner = createDefaultHttpClient();
+    return {
+      sendRequest: (request) => {
+        request.tlsSettings = { ca: this.#certificate().cert };
+        return inner.sendRequest(request);
+      },
+    };
+  }
+}
+
+export function useCheck(): CheckRig {
+  const rig = new CheckRig(useCertificate());
+  beforeEach(() => rig.begin());
+  afterEach(() => rig.cloud.close());
+  return rig;
+}
