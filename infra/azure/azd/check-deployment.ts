@@ -2,12 +2,14 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { realTiming } from '../../../src/graph/timing.ts';
 import { createPersonsCredential } from '../program/sign-in.ts';
+import { packagedFunctions } from './packaged-functions.ts';
 import { runProgram } from './program.ts';
 
 process.exitCode = await runProgram({
   args: process.argv.slice(2),
   env: process.env,
   credentialOf: createPersonsCredential,
+  functionsOf: packagedFunctions,
   timing: realTiming,
   httpClient: createDefaultHttpClient(),
   maxRetries: 3,

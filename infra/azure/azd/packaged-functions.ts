@@ -6,6 +6,8 @@ import { AccessError } from '../program/access-error.ts';
  * The names of the functions that a staged app registers, by loading it as the platform's worker does: what was deployed is
  * asked, and no list of names can grow old beside it.
  *
+ * A process can load an app once only: the second time, nothing of it runs.
+ *
  * @throws AccessError `failed` when it cannot be loaded
  */
 export async function packagedFunctions(folder: string): Promise<readonly string[]> {
@@ -13,5 +15,5 @@ export async function packagedFunctions(folder: string): Promise<readonly string
     const said = error instanceof Error ? error.message : String(error);
     throw new AccessError('failed', `${folder} holds no app (npm run build makes it): ${said}`, error);
   });
-  return functions.map(({ metadata }) => metadata.name);
+  return functions.map(({ metadata }) => metadata.name).sort();
 }

@@ -7,13 +7,14 @@ import { checkFunctions } from './check-functions.ts';
 import { checkSettings } from './check-settings.ts';
 import { createDeployedApp } from './deployed-app.ts';
 import type { CheckOptions } from './options.ts';
-import { packagedFunctions } from './packaged-functions.ts';
 import { probeHealth } from './probe-health.ts';
 import { createResourceManager, scopeOf } from './resource-manager.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RunParts {
   readonly credential: TokenCredential;
+  /** The names of the functions that a staged app registers. */
+  readonly functionsOf: (folder: string) => Promise<readonly string[]>;
   readonly timing: Timing;
   readonly httpClient: HttpClient;
   /** Of a request to Azure Resource Manager. */
@@ -32,7 +33,7 @@ export interface RunParts {
 export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1> {
   const { appId, tenantId, publicUrl, resourceManager: endpoint, packageFolder } = options;
   const { timing, httpClient, maxRetries, say, complain } = parts;
-  const expected = await packagedFunctions(packageFolder);
+  const expected = await parts.functionsOf(packageFolder);
   const { who, credential } = await signIn(parts.credential, scopeOf(endpoint), tenantId);
   const app = createDeployedApp(
     createResourceManager({ endpoint, credential, httpClient, maxRetries }),

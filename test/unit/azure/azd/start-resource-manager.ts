@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { Certificate } from '../../../../infra/local/certificate.ts';
 import { listen } from '../../../../infra/local/listen.ts';
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { CredentialUnavailableError } from '@azure/identity';
 import { afterEach, beforeEach } from 'vitest';
+import { packagedFunctions } from '../../../../infra/azure/azd/packaged-functions.ts';
 import { runProgram } from '../../../../infra/azure/azd/program.ts';
 import type { Certificate } from '../../../../infra/local/certificate.ts';
 import { tenantId, tokenWith } from '../../../local/graph/tokens.ts';
@@ -17,6 +18,14 @@ export const functionNames = ['health', 'job', 'jobs', 'poll', 'pollNow', 'trans
 export const deployer = () => tokenWith({ upn: 'dan@contoso.com' });
 
 const packageFolder = fileURLToPath(new URL('../../../../out', import.meta.url));
+
+let packaged: Promise<readonly string[]> | undefined;
+/** Of the real package, which a process can load once only. */
+function functionsOf(folder: string): Promise<readonly string[]> {
+  if (folder !== packageFolder) return packagedFunctions(folder);
+  packaged ??= packagedFunctions(folder);
+  return packaged;
+}
 
 export interface Ran {
   readonly code: number;
@@ -116,6 +125,7 @@ export class CheckRig {
           return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
         },
       }),
+      functionsOf,
       timing: time.timing,
       httpClient: this.#trusting(),
       maxRetries: 0,
