@@ -395,12 +395,15 @@ module notices 'modules/consumer.bicep' = if (notice != null) {
 }
 
 output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_TENANT_ID string = subscription().tenantId
+output FUNCTION_APP_ID string = app.outputs.id
 output FUNCTION_APP_NAME string = app.outputs.name
 output GRAPH_CLOUD string = cloud
 output GRAPH_PRINCIPAL_ID string = separateGraphIdentity
   ? graphIdentity!.outputs.principalId
   : identity.outputs.principalId
 output PUBLIC_URL string = 'https://${app.outputs.hostName}'
+output RESOURCE_MANAGER_ENDPOINT string = environment().resourceManager
 output SERVICE_BUS_HOST_NAME string = bus.outputs.hostName
 output TENANT_ID string = tenantId
 output TOPIC_NAME string = topicName
