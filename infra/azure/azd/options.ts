@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { choice, guid, matching, optional, readUrl, required } from '../../../src/config/setting.ts';
+import { choice, given, guid, matching, optional, readUrl, required } from '../../../src/config/setting.ts';
 import type { CloudName } from '../../../src/graph/clouds.ts';
 import { OptionsError } from '../program/options-error.ts';
 
@@ -64,7 +64,7 @@ export function parseOptions(
   const read = form.safeParse({
     appId: values.app ?? env.FUNCTION_APP_ID,
     // A subscription may trust another tenant than the one that is watched; azd knows the former.
-    tenantId: values.tenant ?? env.AZURE_TENANT_ID ?? env.TENANT_ID,
+    tenantId: values.tenant ?? given(env.AZURE_TENANT_ID) ?? env.TENANT_ID,
     cloud: values.cloud ?? env.GRAPH_CLOUD,
     publicUrl: values.url ?? env.PUBLIC_URL,
     resourceManager: values['resource-manager'] ?? env.RESOURCE_MANAGER_ENDPOINT,

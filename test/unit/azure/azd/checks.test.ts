@@ -139,6 +139,8 @@ describe('a private app', () => {
   it('that answers anybody is an alarm like any other', async () => {
     rig.answers.site = privateSite();
     rig.answers.health = { status: 204 };
-    expect((await rig.run()).code).toBe(1);
+    const { code, complained } = await rig.run();
+    expect(code).toBe(1);
+    expect(complained).toContain('answers 204 to ANYBODY');
   });
 });

@@ -15,6 +15,8 @@ const afterDeploy = async () => {
     ...rig.environment,
     NODE_EXTRA_CA_CERTS: rig.certificate.caFile,
     FAKE_DEVELOPER_TOKEN: deployer(),
+    // npm asks the registry for a newer npm else, and says so.
+    NPM_CONFIG_UPDATE_NOTIFIER: 'false',
   });
 };
 
