@@ -2,16 +2,19 @@
 export const environments = {
   AzureCloud: {
     name: 'AzureCloud',
+    resourceManager: 'https://management.azure.com/',
     authentication: { loginEndpoint: 'https://login.microsoftonline.com/' },
     suffixes: { storage: 'core.windows.net' },
   },
   AzureUSGovernment: {
     name: 'AzureUSGovernment',
+    resourceManager: 'https://management.usgovcloudapi.net/',
     authentication: { loginEndpoint: 'https://login.microsoftonline.us/' },
     suffixes: { storage: 'core.usgovcloudapi.net' },
   },
   AzureChinaCloud: {
     name: 'AzureChinaCloud',
+    resourceManager: 'https://management.chinacloudapi.cn/',
     authentication: { loginEndpoint: 'https://login.chinacloudapi.cn/' },
     suffixes: { storage: 'core.chinacloudapi.cn' },
   },
