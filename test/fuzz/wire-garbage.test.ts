@@ -67,7 +67,7 @@ it.each(wire.map(([name], place) => [name, place] as const))(
         },
       },
       clock: { now: () => '2026-03-01T08:00:00.000Z' },
-      refusals: { note: () => undefined, restart: () => undefined },
+      refusals: { throttled: 0, note: () => undefined, restart: () => undefined },
     });
     const outcome = await client.send({ method: 'GET', path: `${place}` }, new AbortController().signal);
     expect(outcome).toMatchObject(wire[place]?.[3] ?? {});
