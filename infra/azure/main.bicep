@@ -86,7 +86,7 @@ param alertMailReceivers string[] = []
 @description('The Logic App that tells people of each event; not set: none. Its webhook address is `teamsWebhookUrl`.')
 param notice noticeOf?
 
-@description('Address of the Teams workflow that posts the notices. It is a secret. Empty: nothing is posted to Teams.')
+@description('Address of the Teams workflow that posts the notices. It is a secret. Empty: nothing is posted to Teams. Used with `notice` only.')
 @secure()
 param teamsWebhookUrl string = ''
 
@@ -177,9 +177,6 @@ var problems = concat(
     ? [
         'notice reads a namespace of this resource group: with existing.serviceBusNamespaceId deploy modules/consumer.bicep into the resource group of that namespace.'
       ]
-    : [],
-  notice == null && !empty(teamsWebhookUrl)
-    ? ['teamsWebhookUrl is used by notice only: set notice (an empty object will do), or leave the address out.']
     : []
 )
 var base = empty(problems) ? toLower(environmentName) : fail(join(problems, ' '))

@@ -20,8 +20,6 @@ test.each([
     { existing: { serviceBusNamespaceId }, notice: {} },
     /deploy modules\/consumer\.bicep into the resource group/,
   ],
-  [{ teamsWebhookUrl: 'https://workflows.example/hook' }, /teamsWebhookUrl is used by notice only/],
-  [{ notice: {} }, /Set teamsWebhookUrl, mailReceivers or both/],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
   [{ pollMinutes: 7 }, /pollMinutes|7/],
 ])('%j is refused before anything is made, and told what to change', async (parameters, words) => {
