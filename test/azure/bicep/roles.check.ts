@@ -37,7 +37,7 @@ function inWords({ id, properties }: Predicted): string {
   const role = names[roleDefinitionId.split('/').at(-1) ?? ''] ?? roleDefinitionId;
   const scope =
     /'(\/subscriptions\/[^']+)'/.exec(id)?.[1] ?? id.split('/providers/Microsoft.Authorization/')[0] ?? '';
-  const place = scopes.find(([pattern]) => pattern.test(scope))?.[1] ?? scope;
+  const place = scopes.find(([pattern]) => pattern.test(scope) || pattern.test(id))?.[1] ?? scope;
   return `${role} | ${place} | ${holderOf(principalId)}`;
 }
 
