@@ -18,7 +18,18 @@ export class StoreError extends ConnectorError {}
 export class BadPageError extends ConnectorError {}
 
 /** Table Storage holds a row that this version cannot read. */
-export class DamagedRowError extends StoreError {}
+export class DamagedRowError extends StoreError {
+  readonly rowKey: string;
+  readonly problem: string;
+  constructor(rowKey: string, problem: string) {
+    super(
+      'DamagedRow',
+      `The row '${rowKey}' cannot be read (${problem}). It is left as it is: run the version that wrote it, or delete it to begin anew.`,
+    );
+    this.rowKey = rowKey;
+    this.problem = problem;
+  }
+}
 
 /** Service Bus did not accept an event. */
 export class PublishError extends ConnectorError {

@@ -57,7 +57,7 @@ export async function dispatch(
     }
   } catch (error) {
     if (!(error instanceof DamagedRowError)) throw error;
-    failures.push(failureOf('the events that wait', error));
+    failures.push({ about: error.rowKey, cause: 'damagedRow', detail: error.problem });
   } finally {
     await closeQuietly(sender);
   }

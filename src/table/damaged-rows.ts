@@ -1,4 +1,3 @@
-import { DamagedRowError } from '../core/errors.ts';
 import type { DamagedJob } from '../poll/ports.ts';
 import { latestRowKey } from './keys.ts';
 import type { StoredRow } from './table.ts';
@@ -14,11 +13,4 @@ export function damagedJob(row: StoredRow, problem: string): DamagedJob {
       ? { servicePrincipalId, jobId }
       : undefined;
   return { key, rowKey, problem };
-}
-
-export function damagedRowError(rowKey: string, problem: string): DamagedRowError {
-  return new DamagedRowError(
-    'DamagedRow',
-    `The row '${rowKey}' cannot be read (${problem}). It is left as it is: run the version that wrote it, or delete it to begin anew.`,
-  );
 }

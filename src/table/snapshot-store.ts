@@ -1,10 +1,11 @@
 import { odata } from '@azure/data-tables';
+import { DamagedRowError } from '../core/errors.ts';
 import type { JobState } from '../core/state.ts';
 import type { DamagedJob } from '../poll/ports.ts';
 import type { ListedState, SnapshotStore } from '../status/ports.ts';
 import { readBacklog } from './backlog.ts';
 import { readBody } from './body.ts';
-import { damagedJob, damagedRowError } from './damaged-rows.ts';
+import { damagedJob } from './damaged-rows.ts';
 import { readTransitionRow } from './event-rows.ts';
 import { filledPage } from './filled-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
@@ -25,7 +26,7 @@ export function createSnapshotStore(table: Table): SnapshotStore {
       const row = await table.get(rowKey);
       if (!row) return undefined;
       const reading = readJobRow(row);
-      if (!reading.ok) throw damagedRowError(rowKey, reading.problem);
+      if (!reading.ok) throw new DamagedRowError(rowKey, reading.problem);
       return { state: reading.state, body: readBody(row) };
     },
 

@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { RefusedWriteError } from '../core/errors.ts';
+import { DamagedRowError, RefusedWriteError } from '../core/errors.ts';
 import type { DamagedJob, JobChange, StateStore, StoredJob, WaitingEvent } from '../poll/ports.ts';
 import { readBacklog } from './backlog.ts';
-import { damagedJob, damagedRowError } from './damaged-rows.ts';
+import { damagedJob } from './damaged-rows.ts';
 import { oldestFirst } from './event-order.ts';
 import { readOutboxRow } from './event-rows.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
@@ -44,7 +44,7 @@ export function createStateStore(table: Table): StateStore {
       const row = await table.get(rowKey, stateColumns);
       if (!row) return undefined;
       const reading = readJobRow(row);
-      if (!reading.ok) throw damagedRowError(rowKey, reading.problem);
+      if (!reading.ok) throw new DamagedRowError(rowKey, reading.problem);
       return { state: reading.state, version: row.etag };
     },
 
@@ -97,7 +97,7 @@ export function createStateStore(table: Table): StateStore {
         yield oldestFirst(events);
       }
       if (damaged !== undefined) {
-        throw damagedRowError(damaged, 'an event that cannot be read, behind which its job waits');
+        throw new DamagedRowError(damaged, 'an event that cannot be read, behind which its job waits');
       }
     },
 

@@ -50,9 +50,14 @@ describe.each(routes)('GET %s', (path, route) => {
   });
 
   test('is 500 with a code of its own for a row that cannot be read', async () => {
-    const { answer } = await askWhile(new DamagedRowError('DamagedRow', 'The row is of a newer version.'));
+    const { answer } = await askWhile(new DamagedRowError('latest|x|y', 'written by a newer version'));
     expect(answer.status).toBe(500);
-    expect(bodyOf(answer).error).toEqual({ code: 'DamagedRow', message: 'The row is of a newer version.' });
+    expect(bodyOf(answer).error).toEqual({
+      code: 'DamagedRow',
+      message: expect.stringMatching(
+        /^The row 'latest\|x\|y' cannot be read \(written by a newer version\)\./,
+      ),
+    });
   });
 
   test('is 500 without a word of what is inside for anything else, and the log has it', async () => {
