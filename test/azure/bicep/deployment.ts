@@ -6,7 +6,7 @@ import { type Predicted, predict } from './predict.ts';
 
 const predictions = new Map<string, Promise<readonly Predicted[]>>();
 
-/** What a deployment of this set would make; each is predicted once a file. */
+/** What a deployment of this set would make; each is predicted once. */
 export function deployment(set: SetName, environment: EnvironmentName = 'AzureCloud') {
   const key = `${set} in ${environment}`;
   const made = predictions.get(key) ?? predict(parameterSets[set], environment);

@@ -5,6 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/azure/bicep/**/*.check.ts'],
     globalSetup: ['test/azure/bicep/provide-cli.ts'],
+    // One worker that keeps its modules: a deployment is predicted once for all files.
+    fileParallelism: false,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
