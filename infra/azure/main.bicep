@@ -83,8 +83,8 @@ param existing existingOf = {}
 @description('Mail addresses that the alerts are sent to.')
 param alertMailReceivers string[] = []
 
-@description('The Logic App that tells people of each event; not set: none. Its webhook address is `teamsWebhookUrl`.')
-param notice noticeOf?
+@description('The Logic App that tells people of each event. Its webhook address is `teamsWebhookUrl`.')
+param notice noticeOf = { enabled: false }
 
 @description('Address of the Teams workflow that posts the notices. It is a secret. Empty: nothing is posted to Teams. Used with `notice` only.')
 @secure()
@@ -118,6 +118,8 @@ type namesOf = {
 
 @description('What the Logic App of notices does; it reads the subscription `workflows`.')
 type noticeOf = {
+  @description('Whether there is one.')
+  enabled: bool
   @description('Addresses that get a mail of each event.')
   mailReceivers: string[]?
   @description('Audience of the tokens for Azure Communication Services in this cloud; needed for mail.')
@@ -168,12 +170,12 @@ var problems = concat(
         'callers.allowedClientIds is empty, so that nobody could call: name the client ids of the applications that may.'
       ]
     : [],
-  isPrivate && notice != null
+  isPrivate && notice.enabled
     ? [
         'notice is a Consumption Logic App, which cannot reach a private namespace: leave it out, and read the topic from within the network.'
       ]
     : [],
-  bringsNamespace && notice != null
+  bringsNamespace && notice.enabled
     ? [
         'notice reads a namespace of this resource group: with existing.serviceBusNamespaceId deploy modules/consumer.bicep into the resource group of that namespace.'
       ]
@@ -375,7 +377,7 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
-module notices 'modules/consumer.bicep' = if (notice != null) {
+module notices 'modules/consumer.bicep' = if (notice.enabled) {
   scope: group
   params: {
     location: location

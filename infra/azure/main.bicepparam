@@ -13,3 +13,6 @@ param operatorsGroupId = readEnvironmentVariable('OPERATORS_GROUP_ID', '')
 param separateGraphIdentity = bool(readEnvironmentVariable('SEPARATE_GRAPH_IDENTITY', 'false'))
 param serviceBusSku = readEnvironmentVariable('SERVICE_BUS_SKU', 'Standard')
 param networkAccess = readEnvironmentVariable('NETWORK_ACCESS', 'public')
+param alertMailReceivers = filter(split(readEnvironmentVariable('ALERT_MAIL', ''), ','), address => !empty(address))
+param notice = { enabled: !empty(readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')) }
+param teamsWebhookUrl = readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')

@@ -21,7 +21,7 @@ export const parameterSets = {
   },
   withConsumer: {
     alertMailReceivers: ['night@contoso.example'],
-    notice: { mailReceivers: ['apps@contoso.example'], mailAudience: 'https://mail.example' },
+    notice: { enabled: true, mailReceivers: ['apps@contoso.example'], mailAudience: 'https://mail.example' },
     teamsWebhookUrl: 'https://workflows.example/hook',
   },
   brought: {

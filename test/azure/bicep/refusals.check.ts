@@ -15,9 +15,12 @@ test.each([
     { callers: { clientId: '33333333-3333-4333-8333-333333333333', allowedClientIds: [] } },
     /callers\.allowedClientIds is empty, so that nobody could call/,
   ],
-  [{ networkAccess: 'private', serviceBusSku: 'Premium', notice: {} }, /cannot reach a private namespace/],
   [
-    { existing: { serviceBusNamespaceId }, notice: {} },
+    { networkAccess: 'private', serviceBusSku: 'Premium', notice: { enabled: true } },
+    /cannot reach a private namespace/,
+  ],
+  [
+    { existing: { serviceBusNamespaceId }, notice: { enabled: true } },
     /deploy modules\/consumer\.bicep into the resource group/,
   ],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
