@@ -4,6 +4,7 @@ import { identity, serviceBus, snapshotStorage } from './connections.ts';
 import { choice, duration, guid, matching, optional, readUrl, required } from './setting.ts';
 import { watch } from './watch.ts';
 
+export const cloudName = choice('Global', 'USGovL4', 'USGovL5', 'China');
 export const defaultSchedule = '0 */5 * * * *';
 
 /** Every setting with its default. */
@@ -28,7 +29,7 @@ export const settings = z.object({
   CONFIRM_AFTER: optional('CONFIRM_AFTER', duration('P1D', 'PT2M'), 2 * 60_000),
   STALE_AFTER: optional('STALE_AFTER', duration('P7D', 'PT15M'), 15 * 60_000),
   RETENTION: optional('RETENTION', duration('P3650D', 'P180D'), 180 * 24 * 60 * 60_000),
-  GRAPH_CLOUD: optional('GRAPH_CLOUD', choice('Global', 'USGovL4', 'USGovL5', 'China'), 'Global'),
+  GRAPH_CLOUD: optional('GRAPH_CLOUD', cloudName, 'Global'),
   GRAPH_ENDPOINT: optional(
     'GRAPH_ENDPOINT',
     {

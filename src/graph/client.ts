@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { SourceError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { parseJson } from '../core/json.ts';
 import type { Cause } from '../core/observe.ts';
 import type { Clock } from '../poll/ports.ts';
 import type { Answer, Outcome } from './answer.ts';
@@ -108,16 +109,8 @@ function toAnswer({ status, headers, bodyAsText }: PipelineResponse, at: Instant
     at,
     status,
     header: (name) => headers.get(name),
-    body: parsed(bodyAsText ?? ''),
+    body: parseJson(bodyAsText ?? ''),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function causeOfError(error: unknown): Cause {

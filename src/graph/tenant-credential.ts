@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { boundedText } from '../core/bounded-text.ts';
 import { SourceError } from '../core/errors.ts';
-import { isJsonObject } from '../core/json.ts';
+import { claimsOf } from './token-claims.ts';
 import { TookTooLong, within } from './within.ts';
 
 /**
@@ -59,12 +59,8 @@ function unavailable(error: unknown): SourceError {
   );
 }
 
-/** The `tid` claim, lower-case. The signature is Graph's to check: a forged token gets no answer. */
+/** The `tid` claim, lower-case. */
 function tenantOf(token: string): string | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return isJsonObject(claims) && typeof claims.tid === 'string' ? claims.tid.toLowerCase() : undefined;
-  } catch {
-    return undefined;
-  }
+  const { tid } = claimsOf(token);
+  return typeof tid === 'string' ? tid.toLowerCase() : undefined;
 }

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { DamagedRowError, PublishError } from '../core/errors.ts';
 import type { Failure } from '../core/run-record.ts';
 import { jobName } from '../core/state.ts';
-import { failureOf } from './failure-of.ts';
+import { damagedRow, failureOf } from './failure-of.ts';
 import type { EventPublisher, EventSender, StateStore, WaitingEvent } from './ports.ts';
 
 export interface Dispatched {
@@ -57,7 +57,7 @@ export async function dispatch(
     }
   } catch (error) {
     if (!(error instanceof DamagedRowError)) throw error;
-    failures.push({ about: error.rowKey, cause: 'damagedRow', detail: error.problem });
+    failures.push(damagedRow(error));
   } finally {
     await closeQuietly(sender);
   }

@@ -1,5 +1,5 @@
 import { boundedText } from '../core/bounded-text.ts';
-import { ConnectorError } from '../core/errors.ts';
+import { ConnectorError, type DamagedRowError } from '../core/errors.ts';
 import type { Failure } from '../core/run-record.ts';
 
 /** An error in the form in which the run row, the log and health tell it. */
@@ -12,4 +12,9 @@ export function failureOf(about: string, error: unknown): Failure {
     cause: boundedText(code, 64),
     detail: boundedText(message, 1024),
   };
+}
+
+/** A row that is left as it is; health fails for this cause, and names the row. */
+export function damagedRow({ rowKey, problem }: Pick<DamagedRowError, 'rowKey' | 'problem'>): Failure {
+  return { about: rowKey, cause: 'damagedRow', detail: problem };
 }

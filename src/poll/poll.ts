@@ -4,7 +4,7 @@ import { addMilliseconds, type Instant, laterOf, secondsBetween } from '../core/
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { claimUntil, keepClaim } from './claim.ts';
 import { dispatch } from './dispatch.ts';
-import { failureOf } from './failure-of.ts';
+import { damagedRow, failureOf } from './failure-of.ts';
 import { heartbeat, skipped, unsent } from './lines.ts';
 import type { PollReport } from './poll-report.ts';
 import type { Backlog } from './ports.ts';
@@ -94,9 +94,7 @@ interface Ended extends TenantReading {
 async function run(work: Work, budget: number): Promise<Ended> {
   const { ports, tally, startedAt, settings, before } = work;
   const loaded = await ports.store.load();
-  for (const { rowKey, problem } of loaded.damaged) {
-    tally.failures.push({ about: rowKey, cause: 'damagedRow', detail: problem });
-  }
+  for (const row of loaded.damaged) tally.failures.push(damagedRow(row));
   const reading = await readTenant(work, loaded, AbortSignal.timeout(budget * readingPart)).catch(unreached);
 
   const waiting = loaded.waiting + tally.eventsRecorded;

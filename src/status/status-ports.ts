@@ -18,16 +18,17 @@ export interface StatusPorts {
  * From where an answer looks at the rows that are read after this. In this order: a row read before the run row could be
  * one that the run has just replaced, and would be told as read by it.
  */
-export async function vantageOf({ snapshots, clock, config }: StatusPorts): Promise<Vantage> {
-  const run = await lastRun({ snapshots, clock });
+export async function vantageOf(ports: StatusPorts): Promise<Vantage> {
+  return vantageAfter(await lastRun(ports), ports);
+}
+
+/** @param run the run row, read before the rows that are looked at */
+export function vantageAfter(run: RunRecord | undefined, { clock, config }: StatusPorts): Vantage {
   return { now: clock.now(), lastCompleteRun: run?.completeStartedAt, staleAfter: config.staleAfter };
 }
 
 /** The run row as far as the clock allows it; undefined before the first run. */
-export async function lastRun({
-  snapshots,
-  clock,
-}: Pick<StatusPorts, 'snapshots' | 'clock'>): Promise<RunRecord | undefined> {
+export async function lastRun({ snapshots, clock }: StatusPorts): Promise<RunRecord | undefined> {
   const run = await snapshots.run();
   return run && credible(run, clock.now());
 }

@@ -1,5 +1,5 @@
 import { configure } from 'safe-stable-stringify';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 
 /** Keeps the order in which Graph wrote the members; the bound on depth keeps a hostile answer from overflowing the stack. */
@@ -30,10 +30,6 @@ export function readBody(columns: Readonly<Record<string, unknown>>): JsonObject
 /** The object of a JSON text; undefined for anything else. */
 export function readObject(text: unknown): JsonObject | undefined {
   if (typeof text !== 'string' || text === '') return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : undefined;
 }
