@@ -12,3 +12,7 @@ var roles = {
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   storageTableDataReader: '76199698-9eea-4c19-bc75-cec21354c6b6'
 }
+
+@export()
+@description('A role by its resource id, as an assignment names it.')
+func roleId(role string) string => subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)

@@ -1,5 +1,7 @@
 metadata description = 'Alerts for whoever operates the connector, and whom they reach.'
 
+import { fill } from '../fill.bicep'
+
 @description('Where the log alerts live: the location of their workspace.')
 param location string
 
@@ -56,9 +58,6 @@ param leaveOut (
   | 'throttled'
   | 'http-5xx'
   | 'dead-letters')[] = []
-
-func filled(query string, values object) string =>
-  reduce(items(values), query, (text, value) => replace(text, '{${value.key}}', value.value))
 
 // Three polls are missing when four intervals are over; of frequent polls, when the longest run (8 minutes) and the way of a
 // line into the workspace (about 5 minutes) are over too.
@@ -128,7 +127,7 @@ var logAlerts = [
     severity: 2
     every: 15
     minutes: anHour
-    query: filled(texts.failingCause, { causes: '\'http401\', \'http403\'', runs: '3' })
+    query: fill(texts.failingCause, { '{causes}': '\'http401\', \'http403\'', '{runs}': '3' })
     dimension: 'Cause'
     mostRows: 0
   }
@@ -138,7 +137,7 @@ var logAlerts = [
     severity: 2
     every: 15
     minutes: silence
-    query: filled(texts.failingCause, { causes: '\'massRemoval\'', runs: '1' })
+    query: fill(texts.failingCause, { '{causes}': '\'massRemoval\'', '{runs}': '1' })
     dimension: ''
     mostRows: 0
   }
@@ -148,7 +147,7 @@ var logAlerts = [
     severity: 2
     every: 15
     minutes: silence
-    query: filled(texts.failingCause, { causes: '\'damagedRow\'', runs: '1' })
+    query: fill(texts.failingCause, { '{causes}': '\'damagedRow\'', '{runs}': '1' })
     dimension: ''
     mostRows: 0
   }
@@ -221,10 +220,10 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         allOf: [
           union(
             {
-              query: filled(alert.query, {
-                functionAppName: functionAppName
-                minutes: string(alert.minutes)
-                unsentMinutes: string(unsentMinutes)
+              query: fill(alert.query, {
+                '{functionAppName}': functionAppName
+                '{minutes}': string(alert.minutes)
+                '{unsentMinutes}': string(unsentMinutes)
               })
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
             },

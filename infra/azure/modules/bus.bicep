@@ -1,7 +1,7 @@
 // The topic of events with its subscriptions, in a namespace that is there already. Duplicate detection and sessions can
 // be set at creation only.
 
-import { roles } from '../roles.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('A SQL condition on the application properties and system properties of a message.')
 type filter = string
@@ -118,7 +118,7 @@ resource senderRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.azureServiceBusDataSender)
+    roleDefinitionId: roleId(roles.azureServiceBusDataSender)
   }
 }
 
@@ -129,10 +129,7 @@ resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   properties: {
     principalId: operatorsGroupId
     principalType: 'Group'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles.azureServiceBusDataReceiver
-    )
+    roleDefinitionId: roleId(roles.azureServiceBusDataReceiver)
   }
 }
 

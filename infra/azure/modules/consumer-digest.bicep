@@ -4,7 +4,8 @@ A Logic App (Consumption) that reads `GET jobs?state=quarantined` once a day, al
 It needs no Service Bus and can be deployed alone. The function key comes from Key Vault at each run.
 '''
 
-import { roles } from '../roles.bicep'
+import { fill } from '../fill.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('Region of the Logic App and its identity.')
 param location string
@@ -41,7 +42,7 @@ param timeZone string = 'UTC'
 @description('Whether a card says so where no job is in quarantine. With it a day without a card means that something is broken.')
 param postWhenEmpty bool = true
 
-var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+var secretsUser = roleId(roles.keyVaultSecretsUser)
 
 // The suffix of the cloud begins with a dot.
 var vaultAudience = 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
@@ -53,11 +54,7 @@ var placeholders = {
   '{identityId}': identity.id
   '{vaultAudience}': vaultAudience
 }
-var definition = json(reduce(
-  items(placeholders),
-  loadTextContent('../consumers/digest.json'),
-  (text, each) => replace(text, each.key, each.value)
-))
+var definition = json(fill(loadTextContent('../consumers/digest.json'), placeholders))
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
   name: keyVaultName

@@ -4,7 +4,7 @@ Azure Communication Services with a domain that Azure manages: mail without a ma
 Such a domain sends few mails (5 a minute, 10 an hour), which suits notices and nothing else.
 '''
 
-import { roles } from '../roles.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('Name of the consumer; the names of the mail resources are derived from it.')
 param name string
@@ -19,10 +19,7 @@ param dataLocation string
 param principalId string
 
 // Communication and Email Service Owner: no built-in role does less than that and sends.
-var emailServiceOwner = subscriptionResourceId(
-  'Microsoft.Authorization/roleDefinitions',
-  roles.communicationAndEmailServiceOwner
-)
+var emailServiceOwner = roleId(roles.communicationAndEmailServiceOwner)
 
 resource emailService 'Microsoft.Communication/emailServices@2023-04-01' = {
   name: '${name}-mail'

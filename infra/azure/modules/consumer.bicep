@@ -4,7 +4,8 @@ A Logic App (Consumption) that tells each event of one subscription of the topic
 It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
 '''
 
-import { roles } from '../roles.bicep'
+import { fill } from '../fill.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('Region of the Logic App, its connection and its identity.')
 param location string
@@ -50,7 +51,7 @@ var sendMail = !empty(mailReceivers)
 var tellsSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
-var dataReceiver = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.azureServiceBusDataReceiver)
+var dataReceiver = roleId(roles.azureServiceBusDataReceiver)
 
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
 
@@ -64,11 +65,7 @@ var placeholders = {
   '{identityId}': identity.id
   '{mailAudience}': mailAudience
 }
-var definition = json(reduce(
-  items(placeholders),
-  loadTextContent('../consumers/notice.json'),
-  (text, each) => replace(text, each.key, each.value)
-))
+var definition = json(fill(loadTextContent('../consumers/notice.json'), placeholders))
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
   name: serviceBusNamespaceName

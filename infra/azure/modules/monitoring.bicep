@@ -1,6 +1,6 @@
 // Where the connector's lines go: Application Insights without keys, on a workspace with a daily cap.
 
-import { roles } from '../roles.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('Where the resources are.')
 param location string
@@ -67,10 +67,7 @@ resource publisherRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles.monitoringMetricsPublisher
-    )
+    roleDefinitionId: roleId(roles.monitoringMetricsPublisher)
   }
 }
 
@@ -80,7 +77,7 @@ resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   properties: {
     principalId: operatorsGroupId
     principalType: 'Group'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringReader)
+    roleDefinitionId: roleId(roles.monitoringReader)
   }
 }
 

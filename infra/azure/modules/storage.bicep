@@ -1,6 +1,6 @@
 // One account: blobs for the Functions host and the package, tables for the snapshots. No keys.
 
-import { roles } from '../roles.bicep'
+import { roleId, roles } from '../roles.bicep'
 
 @description('Where the account is.')
 param location string
@@ -82,7 +82,7 @@ resource hostRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataOwner)
+    roleDefinitionId: roleId(roles.storageBlobDataOwner)
   }
 }
 
@@ -93,10 +93,7 @@ resource tableRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles.storageTableDataContributor
-    )
+    roleDefinitionId: roleId(roles.storageTableDataContributor)
   }
 }
 
@@ -106,7 +103,7 @@ resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   properties: {
     principalId: operatorsGroupId
     principalType: 'Group'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageTableDataReader)
+    roleDefinitionId: roleId(roles.storageTableDataReader)
   }
 }
 
