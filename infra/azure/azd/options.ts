@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { choice, given, guid, matching, optional, readUrl, required } from '../../../src/config/setting.ts';
+import { given, guid, matching, optional, readUrl, required } from '../../../src/config/setting.ts';
+import { cloudName } from '../../../src/config/settings.ts';
 import type { CloudName } from '../../../src/graph/clouds.ts';
 import { OptionsError } from '../program/options-error.ts';
 
@@ -38,7 +39,7 @@ const form = z.object({
     '--tenant (or AZURE_TENANT_ID, TENANT_ID)',
     guid('the id of the tenant that the subscription trusts'),
   ),
-  cloud: optional('--cloud (or GRAPH_CLOUD)', choice('Global', 'USGovL4', 'USGovL5', 'China'), 'Global'),
+  cloud: optional('--cloud (or GRAPH_CLOUD)', cloudName, 'Global'),
   publicUrl: required(
     '--url (or PUBLIC_URL)',
     https('the https address of the app', 'https://func.azurewebsites.net'),
@@ -94,5 +95,5 @@ function readArguments(args: readonly string[]) {
 }
 
 function wrong(mistakes: readonly string[]): OptionsError {
-  return new OptionsError([...mistakes, 'npm run check:deployment -- --help lists all options.'].join('\n'));
+  return new OptionsError(mistakes, 'npm run check:deployment');
 }

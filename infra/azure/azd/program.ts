@@ -1,50 +1,35 @@
-import type { TokenCredential } from '@azure/identity';
-import { AccessError } from '../program/access-error.ts';
-import { concludeCrash } from '../program/conclude-crash.ts';
-import { signInCommands } from '../program/sign-in-commands.ts';
+import type { AccessError } from '../program/access-error.ts';
+import { runWithOptions } from '../program/run-with-options.ts';
+import { signInAdvice } from '../program/sign-in-commands.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { help } from './help.ts';
 import { type CheckOptions, parseOptions } from './options.ts';
 import { type RunParts, run } from './run.ts';
 
-export interface ProgramParts extends Omit<RunParts, 'credential'> {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whoever is signed in in that tenant. */
-  readonly credentialOf: (tenantId: string) => TokenCredential;
-}
+export type ProgramParts = Terminal & Omit<RunParts, 'credential'>;
 
 /**
  * The whole program.
  *
  * @returns its exit code, as `help` tells them
  */
-export async function runProgram(parts: ProgramParts): Promise<0 | 1 | 2 | 3 | 4> {
-  const { args, env, credentialOf, say, complain } = parts;
-  try {
-    const options = parseOptions(args, env);
-    if (options === 'help') {
-      say(help);
-      return 0;
-    }
-    try {
-      return await run(options, { ...parts, credential: credentialOf(options.tenantId) });
-    } catch (error) {
-      if (!(error instanceof AccessError)) throw error;
-      complain(`NOT CHECKED: ${error.message}${adviceFor(error, options)}`);
-      return error.kind === 'failed' ? 4 : 3;
-    }
-  } catch (error) {
-    const end = concludeCrash(error);
-    complain(end.error);
-    return end.code;
-  }
+export function runProgram(parts: ProgramParts): Promise<0 | 1 | 2 | 3 | 4> {
+  return runWithOptions<CheckOptions>(
+    {
+      help,
+      parseOptions,
+      run: (options, credential) => run(options, { ...parts, credential }),
+      conclude(error, options) {
+        parts.complain(`NOT CHECKED: ${error.message}${adviceFor(error, options)}`);
+        return error.kind === 'failed' ? 4 : 3;
+      },
+    },
+    parts,
+  );
 }
 
 function adviceFor({ kind }: AccessError, options: CheckOptions): string {
-  if (kind === 'signIn') {
-    const commands = signInCommands(options).join('` and `');
-    return `\nSign in with \`${commands}\` (or azd auth login) and run this again.`;
-  }
+  if (kind === 'signIn') return `\n${signInAdvice(options)}.`;
   if (kind === 'refused') {
     return '\nRun this as someone who may list the settings of the app, such as a Website Contributor of its resource group.';
   }

@@ -6,9 +6,9 @@ import {
   type HttpClient,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { boundedText } from '../../../src/core/bounded-text.ts';
-import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+import { parseJson } from '../../../src/core/json.ts';
 import { AccessError } from '../program/access-error.ts';
+import { answered } from '../program/answered.ts';
 import { unreachableBecause } from './unreachable-because.ts';
 
 /** What Azure Resource Manager answered. */
@@ -59,8 +59,13 @@ export function createResourceManager(options: ResourceManagerOptions): Resource
         timeout: 60_000,
       });
       const { status, bodyAsText, headers } = await pipeline.sendRequest(httpClient, request).catch(failed);
-      const body = parsed(bodyAsText ?? '');
-      const said = sentenceOf(status, body, headers.get('x-ms-correlation-request-id'));
+      const body = parseJson(bodyAsText ?? '');
+      const correlation = headers.get('x-ms-correlation-request-id');
+      const said = answered('Azure Resource Manager', {
+        status,
+        body,
+        reference: correlation && `correlation id ${correlation}`,
+      });
       if (status === 401) throw new AccessError('signIn', `${said} It does not accept the sign-in.`);
       if (status === 403) throw new AccessError('refused', said);
       return { status, body, said };
@@ -77,19 +82,4 @@ function failed(error: unknown): never {
     `Azure Resource Manager could not be reached (${why}): check the network and --resource-manager.`,
     error,
   );
-}
-
-function sentenceOf(status: number, body: unknown, id: string | undefined): string {
-  const error = graphErrorOf(body);
-  const details = [error?.code, id && `correlation id ${id}`].filter(Boolean).join(', ');
-  const said = error?.message ? `: ${boundedText(error.message, 300).replace(/\.$/, '')}` : '';
-  return `Azure Resource Manager answered ${status}${details && ` (${details})`}${said}.`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

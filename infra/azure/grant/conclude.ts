@@ -1,5 +1,5 @@
 import type { AccessError } from '../program/access-error.ts';
-import { signInCommands } from '../program/sign-in-commands.ts';
+import { signInAdvice } from '../program/sign-in-commands.ts';
 import { adviceFor, type Findings } from './advice.ts';
 import type { GrantOptions } from './options.ts';
 
@@ -15,7 +15,7 @@ export interface Conclusion {
 /** @param error what stopped it */
 export function conclude(error: AccessError, options: GrantOptions, findings: Findings): Conclusion {
   if (error.kind === 'failed') return { code: 4, error: error.message, advice: undefined };
-  const signIn = `Sign in with \`${signInCommands(options).join('` and `')}\` (or azd auth login) and run this again`;
+  const signIn = signInAdvice(options);
   if (options.action === 'check') {
     const rights = ' as someone who may read the tenant (such as Directory Readers)';
     return {

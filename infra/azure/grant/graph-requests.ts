@@ -1,14 +1,13 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { boundedText } from '../../../src/core/bounded-text.ts';
 import type { Answer } from '../../../src/graph/answer.ts';
 import { createGraphClient, type GraphRequest } from '../../../src/graph/client.ts';
 import { createGate } from '../../../src/graph/gate.ts';
-import { graphErrorOf } from '../../../src/graph/graph-error.ts';
 import { createGraphPipeline } from '../../../src/graph/pipeline.ts';
 import { inRounds } from '../../../src/graph/rounds.ts';
 import type { Timing } from '../../../src/graph/timing.ts';
 import { AccessError } from '../program/access-error.ts';
+import { answered } from '../program/answered.ts';
 
 export interface GraphRequests {
   /** Graph's root and version, with a slash at the end. */
@@ -69,9 +68,6 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
 
 /** What Graph answered, in sentences, with what Microsoft's support asks for. */
 export function saidBy({ status, body, header }: Answer): string {
-  const error = graphErrorOf(body);
   const id = header('request-id');
-  const details = [error?.code, id && `request-id ${id}`].filter(Boolean).join(', ');
-  const said = error?.message ? `: ${boundedText(error.message, 300).replace(/\.$/, '')}` : '';
-  return `Microsoft Graph answered ${status}${details && ` (${details})`}${said}.`;
+  return answered('Microsoft Graph', { status, body, reference: id && `request-id ${id}` });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { choice, guid, optional, required } from '../../../src/config/setting.ts';
-import { settings } from '../../../src/config/settings.ts';
+import { guid, optional, required } from '../../../src/config/setting.ts';
+import { cloudName, settings } from '../../../src/config/settings.ts';
 import { watch } from '../../../src/config/watch.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { type CloudName, clouds } from '../../../src/graph/clouds.ts';
@@ -28,7 +28,7 @@ const form = z.object({
     guid("the object id of the service principal of the connector's identity"),
   ),
   tenantId: required('--tenant (or TENANT_ID)', guid('the id of the tenant')),
-  cloud: optional('--cloud (or GRAPH_CLOUD)', choice('Global', 'USGovL4', 'USGovL5', 'China'), 'Global'),
+  cloud: optional('--cloud (or GRAPH_CLOUD)', cloudName, 'Global'),
   watch: optional('--watch (or WATCH)', watch, { kind: 'tenant' }),
   root: settings.shape.GRAPH_ENDPOINT,
 });
@@ -59,7 +59,7 @@ export function parseOptions(
 }
 
 function wrong(mistakes: readonly string[]): OptionsError {
-  return new OptionsError([...mistakes, 'npm run grant -- --help lists all options.'].join('\n'));
+  return new OptionsError(mistakes, 'npm run grant');
 }
 
 function inputOf(

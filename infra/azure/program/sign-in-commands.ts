@@ -12,3 +12,8 @@ export function signInCommands({ cloud, tenantId }: SignInTarget): readonly stri
   const choose = cloud === 'Global' ? [] : [`az cloud set --name ${cloudNames[cloud].azure}`];
   return [...choose, `az login --tenant ${tenantId} --allow-no-subscriptions`];
 }
+
+/** The same as the beginning of a sentence. */
+export function signInAdvice(target: SignInTarget): string {
+  return `Sign in with \`${signInCommands(target).join('` and `')}\` (or azd auth login) and run this again`;
+}

@@ -7,7 +7,7 @@ import {
   type TokenCredential,
 } from '@azure/identity';
 import { boundedText } from '../../../src/core/bounded-text.ts';
-import { isJsonObject } from '../../../src/core/json.ts';
+import { claimsOf } from '../../../src/graph/token-claims.ts';
 import { AccessError } from './access-error.ts';
 
 export interface SignedIn {
@@ -67,19 +67,11 @@ function saidBy(error: unknown): string {
 
 /** Claims are read for what is told, and to stop early: whether they are true is the service's to check. */
 function readClaims({ token }: AccessToken): { readonly tid: string | undefined; readonly who: string } {
-  const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const claims = claimsOf(token);
   const text = (name: string) => {
-    const value = isJsonObject(claims) ? claims[name] : undefined;
+    const value = claims[name];
     return typeof value === 'string' && value !== '' ? boundedText(value, 200) : undefined;
   };
   const user = text('upn') ?? text('unique_name') ?? text('preferred_username');
   return { tid: text('tid'), who: user ?? `the application ${text('appid') ?? '(without a name)'}` };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
-import { CredentialUnavailableError } from '@azure/identity';
 import { afterEach, beforeEach } from 'vitest';
 import { packagedFunctions } from '../../../../infra/azure/azd/packaged-functions.ts';
 import { runProgram } from '../../../../infra/azure/azd/program.ts';
 import type { Certificate } from '../../../../infra/local/certificate.ts';
 import { tenantId, tokenWith } from '../../../local/graph/tokens.ts';
 import { useCertificate } from '../../../support/use-certificate.ts';
-import { fakeTime } from '../../graph/fake-time.ts';
+import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
 import { type Answer, type ResourceManagerStandIn, startResourceManager } from './start-resource-manager.ts';
 
 export { tenantId };
@@ -27,21 +25,11 @@ function functionsOf(folder: string): Promise<readonly string[]> {
   return packaged;
 }
 
-export interface Ran {
-  readonly code: number;
-  /** Standard output. */
-  readonly said: string;
-  /** Standard error. */
-  readonly complained: string;
-  /** Milliseconds slept. */
-  readonly slept: readonly number[];
-}
-
 export interface As {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A deployer unless given; undefined: nobody. */
-  readonly by?: (() => string) | undefined;
+  readonly by?: SignedIn;
   /** Called when it begins to wait. */
   readonly onSleep?: () => void;
 }
@@ -112,37 +100,16 @@ export class CheckRig {
 
   async run(as: As = {}): Promise<Ran> {
     const by = 'by' in as ? as.by : deployer;
-    const time = fakeTime();
-    time.onSleep = () => as.onSleep?.();
-    const said: string[] = [];
-    const complained: string[] = [];
-    const code = await runProgram({
-      args: ['--package', packageFolder, ...(as.args ?? [])],
-      env: { ...this.environment, ...as.env },
-      credentialOf: () => ({
-        getToken: async () => {
-          if (!by) throw new CredentialUnavailableError("Please run 'az login'.");
-          return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
-        },
+    return ran({ by, onSleep: as.onSleep }, (terminal) =>
+      runProgram({
+        ...terminal,
+        args: ['--package', packageFolder, ...(as.args ?? [])],
+        env: { ...this.environment, ...as.env },
+        functionsOf,
+        httpClient: trusting(this.certificate),
+        maxRetries: 0,
       }),
-      functionsOf,
-      timing: time.timing,
-      httpClient: this.#trusting(),
-      maxRetries: 0,
-      say: (text) => said.push(text),
-      complain: (text) => complained.push(text),
-    });
-    return { code, said: said.join('\n'), complained: complained.join('\n'), slept: time.slept };
-  }
-
-  #trusting(): HttpClient {
-    const inner = createDefaultHttpClient();
-    return {
-      sendRequest: (request) => {
-        request.tlsSettings = { ca: this.#certificate().cert };
-        return inner.sendRequest(request);
-      },
-    };
+    );
   }
 }
 

@@ -1,5 +1,3 @@
-import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
-import { CredentialUnavailableError } from '@azure/identity';
 import { afterEach, beforeEach } from 'vitest';
 import { runProgram } from '../../../../infra/azure/grant/program.ts';
 import type { Certificate } from '../../../../infra/local/certificate.ts';
@@ -8,7 +6,7 @@ import { type Graph, type GraphOptions, startGraph } from '../../../../infra/loc
 import { createTenant, type Tenant } from '../../../../infra/local/graph/tenant.ts';
 import { tenantId, token, tokenWith } from '../../../local/graph/tokens.ts';
 import { useCertificate } from '../../../support/use-certificate.ts';
-import { fakeTime } from '../../graph/fake-time.ts';
+import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
 
 export { tenantId };
 export const identity = '1de00000-0000-4000-8000-00000000000a';
@@ -31,19 +29,9 @@ export const people = {
   pipeline: () => token({ roles: ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All'] }),
 };
 
-export interface Ran {
-  readonly code: number;
-  /** Standard output. */
-  readonly said: string;
-  /** Standard error. */
-  readonly complained: string;
-  /** Milliseconds slept. */
-  readonly slept: readonly number[];
-}
-
 export interface As {
   /** The administrator unless given; undefined: nobody. */
-  readonly by?: (() => string) | undefined;
+  readonly by?: SignedIn;
   /** The managed identity unless given. */
   readonly principal?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -99,36 +87,14 @@ export class GrantRig {
 
   async run(args: readonly string[] = [], as: As = {}): Promise<Ran> {
     const by = 'by' in as ? as.by : people.administrator;
-    const time = fakeTime();
-    time.onSleep = () => as.onSleep?.();
-    const said: string[] = [];
-    const complained: string[] = [];
-    const code = await runProgram({
-      args: ['--principal', as.principal ?? identity, '--tenant', tenantId, ...args],
-      env: { GRAPH_ENDPOINT: this.graph.endpoint, ...as.env },
-      credentialOf: () => ({
-        getToken: async (scopes) => {
-          this.scopes.push(`${scopes}`);
-          if (!by) throw new CredentialUnavailableError("Please run 'az login'.");
-          return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
-        },
+    return ran({ by, onSleep: as.onSleep, onAsk: (scopes) => this.scopes.push(scopes) }, (terminal) =>
+      runProgram({
+        ...terminal,
+        args: ['--principal', as.principal ?? identity, '--tenant', tenantId, ...args],
+        env: { GRAPH_ENDPOINT: this.graph.endpoint, ...as.env },
+        httpClient: trusting(this.certificate),
       }),
-      timing: time.timing,
-      httpClient: this.#trusting(),
-      say: (text) => said.push(text),
-      complain: (text) => complained.push(text),
-    });
-    return { code, said: said.join('\n'), complained: complained.join('\n'), slept: time.slept };
-  }
-
-  #trusting(): HttpClient {
-    const inner = createDefaultHttpClient();
-    return {
-      sendRequest: (request) => {
-        request.tlsSettings = { ca: this.certificate.cert };
-        return inner.sendRequest(request);
-      },
-    };
+    );
   }
 }
 

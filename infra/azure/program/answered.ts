@@ -1,0 +1,18 @@
+import { boundedText } from '../../../src/core/bounded-text.ts';
+import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+
+/** The services of Microsoft tell errors in one form: `{error: {code, message}}`. */
+export interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+  /** What Microsoft's support asks for, such as `request-id 1`; empty or undefined: none came. */
+  readonly reference: string | undefined;
+}
+
+/** What a service answered, in a sentence. */
+export function answered(service: string, { status, body, reference }: Answered): string {
+  const error = graphErrorOf(body);
+  const details = [error?.code, reference].filter(Boolean).join(', ');
+  const said = error?.message ? `: ${boundedText(error.message, 300).replace(/\.$/, '')}` : '';
+  return `${service} answered ${status}${details && ` (${details})`}${said}.`;
+}

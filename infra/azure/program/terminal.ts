@@ -1,0 +1,26 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Timing } from '../../../src/graph/timing.ts';
+import { realTiming } from '../../../src/graph/timing.ts';
+import { createPersonsCredential } from './sign-in.ts';
+
+/** What a program has of the world around it. */
+export interface Terminal {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whoever is signed in in that tenant. */
+  readonly credentialOf: (tenantId: string) => TokenCredential;
+  readonly timing: Timing;
+  readonly say: (text: string) => void;
+  /** Takes what went wrong, as `say` takes everything else. */
+  readonly complain: (text: string) => void;
+}
+
+/** The one that this process was started in. */
+export const thisTerminal: Terminal = {
+  args: process.argv.slice(2),
+  env: process.env,
+  credentialOf: createPersonsCredential,
+  timing: realTiming,
+  say: (text) => process.stdout.write(`${text}\n`),
+  complain: (text) => process.stderr.write(`${text}\n`),
+};
