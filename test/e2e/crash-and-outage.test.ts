@@ -3,8 +3,9 @@ import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { lift, quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
-import { type Answer, answerOf, startConnector } from '../support/connector.ts';
+import { type Answer, startConnector } from '../support/connector.ts';
 import { healthyJob } from '../support/jobs.ts';
+import { pollOnceFree } from '../support/poll-now.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
@@ -63,15 +64,7 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
     await cloud.bus.resume();
     const second = await startConnector(cloud);
     // The killed run still claims to work, for half a minute at most; that is the only time in which nothing happens.
-    let sent = 0;
-    while (sent === 0) {
-      const answer = await fetch(`${second.host.url}/api/poll`, {
-        method: 'POST',
-        headers: { 'x-functions-key': second.host.functionKey },
-      });
-      if (answer.status === 409) await new Promise((resolve) => setTimeout(resolve, 1000));
-      else sent = (await answerOf(answer)).counts.eventsSent;
-    }
+    expect(await pollOnceFree(second)).toMatchObject({ counts: { eventsSent: 1 } });
     expect(Date.now() - killedAt).toBeLessThan(60_000);
     const [message, ...more] = cloud.bus.messages(topic);
     expect(more).toEqual([]);

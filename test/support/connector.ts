@@ -58,6 +58,6 @@ export async function startConnector(cloud: Cloud, options: Partial<AppOptions> 
   };
 }
 
-export async function answerOf(response: Response): Promise<Answer> {
+async function answerOf(response: Response): Promise<Answer> {
   return JSON.parse(await response.text());
 }

@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest';
 import type { Connector } from './connector.ts';
 
 /**
@@ -8,4 +9,16 @@ export async function pollNow({ host }: Connector): Promise<{ readonly status: n
   const headers = { 'x-functions-key': host.functionKey };
   const answer = await fetch(`${host.url}/api/poll`, { method: 'POST', headers });
   return { status: answer.status, ...JSON.parse(await answer.text()) };
+}
+
+/** The same as soon as no other run claims to work: one that was killed or broke off does so for half a minute at most. */
+export function pollOnceFree(connector: Connector): ReturnType<typeof pollNow> {
+  return vi.waitFor(
+    async () => {
+      const polled = await pollNow(connector);
+      expect(polled.status).not.toBe(409);
+      return polled;
+    },
+    { timeout: 60_000, interval: 1_000 },
+  );
 }

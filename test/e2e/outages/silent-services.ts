@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Connector } from '../../support/connector.ts';
-import { pollNow } from '../../support/poll-now.ts';
+import { pollNow, pollOnceFree } from '../../support/poll-now.ts';
 import { expectUnknown } from './expect-unknown.ts';
 import { type OutageRig, useOutageRig } from './outage-rig.ts';
 
@@ -70,16 +69,4 @@ async function expectToldOnce({ connector, told }: OutageRig): Promise<void> {
   const [began, cleared, ...more] = once('ends');
   expect([began?.kind, cleared?.kind, more]).toEqual(['began', 'cleared', []]);
   expect(cleared?.sequence).toBe(Number(began?.sequence) + 1);
-}
-
-/** A run that an outage broke off keeps its claim for up to half a minute. */
-function pollOnceFree(connector: Connector): ReturnType<typeof pollNow> {
-  return vi.waitFor(
-    async () => {
-      const polled = await pollNow(connector);
-      expect(polled.status).not.toBe(409);
-      return polled;
-    },
-    { timeout: 60_000, interval: 1_000 },
-  );
 }
