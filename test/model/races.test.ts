@@ -11,7 +11,7 @@ test('polls that overlap lose no event and invent none, whatever the order of th
 }, 120_000);
 
 test('dispatches that overlap send each event, in the order of its job and with the same bytes', async () => {
-  const count = await proveDispatchRaces({ runs: 40 });
+  const count = await proveDispatchRaces({ runs: 60 });
   expect(count.orders).toBeGreaterThan(35);
   expect(count.events).toBeGreaterThan(300);
   expect(count.repeats).toBeGreaterThan(100);
