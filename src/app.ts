@@ -54,6 +54,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     discoveryInterval: config.discoveryInterval,
     confirmAfter: config.confirmAfter,
     retention: config.retention,
+    wanted: config.wanted,
     telling: {
       tenantId,
       portalRoot: cloud.portalRoot,

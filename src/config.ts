@@ -3,6 +3,7 @@ import { isLoopbackHost } from './config/loopback.ts';
 import { given } from './config/setting.ts';
 import { defaultSchedule, settings } from './config/settings.ts';
 import { ConfigurationError } from './core/errors.ts';
+import type { WantedEvents } from './core/run.ts';
 import type { Watch } from './core/watch.ts';
 import { type Cloud, clouds } from './graph/clouds.ts';
 
@@ -28,6 +29,7 @@ export interface Config {
   readonly serviceBus: ServiceBusConnection;
   readonly eventEntity: string;
   readonly includeErrorMessage: boolean;
+  readonly wanted: WantedEvents;
   /** Base of links to the connector's own HTTP functions, without `/api`. */
   readonly publicUrl: string | undefined;
 }
@@ -71,6 +73,7 @@ export function parseConfig(env: Environment): Config {
     serviceBus: data.ServiceBus,
     eventEntity: data.EVENT_ENTITY,
     includeErrorMessage: data.INCLUDE_ERROR_MESSAGE === 'true',
+    wanted: { changed: data.EMIT_CHANGED === 'true', remindBefore: data.REMIND_BEFORE_DISABLE },
     publicUrl: data.PUBLIC_URL ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
   };
 }

@@ -60,6 +60,8 @@ export const settings = z.object({
     'provisioning-quarantine',
   ),
   INCLUDE_ERROR_MESSAGE: optional('INCLUDE_ERROR_MESSAGE', choice('true', 'false'), 'true'),
+  EMIT_CHANGED: optional('EMIT_CHANGED', choice('true', 'false'), 'false'),
+  REMIND_BEFORE_DISABLE: optional('REMIND_BEFORE_DISABLE', duration('P28D', 'P7D'), undefined),
   PUBLIC_URL: optional(
     'PUBLIC_URL',
     {

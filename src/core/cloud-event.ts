@@ -1,23 +1,15 @@
 import { v5 } from 'uuid';
 import { boundedText } from './bounded-text.ts';
-import { expectedDisableAt } from './expected-disable.ts';
-import { rfc3339, secondsBetween } from './instant.ts';
+import { dataOf, type Form } from './event-data.ts';
+import { rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
-import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from './quarantine-details.ts';
+import { errorCodeOf, reasonOf } from './quarantine-details.ts';
 import type { QuarantineEvent } from './quarantine-event.ts';
+import type { Telling } from './telling.ts';
 import type { Transition } from './transition.ts';
 
-/** What an event says beside its transition. */
-export interface Telling {
-  readonly tenantId: string;
-  /** Root of the Microsoft Entra admin center of the tenant's cloud, without a slash at the end. */
-  readonly portalRoot: string;
-  /** Base of the connector's own HTTP functions, without a slash at the end, where it is known. */
-  readonly publicUrl: string | undefined;
-  /** Whether Graph's error text may be passed on; it can hold details of the tenant. */
-  readonly includeErrorMessage: boolean;
-}
+export type { Telling };
 
 export const contentType = 'application/cloudevents+json; charset=utf-8';
 
@@ -33,7 +25,9 @@ const largestBody = 48 * 1024;
 export function toEvent(transition: Transition, telling: Telling): QuarantineEvent {
   const { servicePrincipalId, jobId, episode, kind, quarantine, application, templateId } = transition;
   const job = [telling.tenantId, servicePrincipalId, jobId];
-  const id = uuid([...job, episode.name, episode.occurrence, kind]);
+  // An episode has one event of each kind, except that its reason may change again and again.
+  const which = kind === 'changed' ? [kind, transition.since] : [kind];
+  const id = uuid([...job, episode.name, episode.occurrence, ...which]);
   const type = `entra.provisioning.quarantine.${kind}`;
   const shownJobId = shown(jobId);
   const attributes = {
@@ -42,7 +36,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
     type,
     source: `/tenants/${telling.tenantId}/servicePrincipals/${servicePrincipalId}/synchronization/jobs/${encodeURIComponent(shownJobId)}`,
     subject: boundedText(application.displayName.trim(), 256) || shownJobId,
-    time: kind === 'began' ? rfc3339(episode.beganAt) : transition.clearedBefore,
+    time: timeOf(transition),
     recordedtime: transition.recordedAt,
     sequence: String(transition.sequence).padStart(10, '0'),
     dataschema: `urn:entra:provisioning:quarantine:${kind}:v1`,
@@ -71,16 +65,10 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
   };
 }
 
-/** How much of a transition an event holds; the first form that fits is sent. */
-interface Form {
-  readonly length: number;
-  readonly documentedOnly: boolean;
-}
-
 const forms: readonly Form[] = [
-  { length: 2048, documentedOnly: false },
-  { length: 2048, documentedOnly: true },
-  { length: 256, documentedOnly: true },
+  { length: 2048, reasonLength: 256, documentedOnly: false },
+  { length: 2048, reasonLength: 256, documentedOnly: true },
+  { length: 256, reasonLength: 64, documentedOnly: true },
 ];
 
 function fitted(make: (form: Form) => JsonObject): Uint8Array {
@@ -93,49 +81,18 @@ function fitted(make: (form: Form) => JsonObject): Uint8Array {
   return body;
 }
 
-function dataOf(transition: Transition, telling: Telling, jobId: string, form: Form): JsonObject {
-  const { servicePrincipalId, application, episode, quarantine } = transition;
-  const text = (value: string) => boundedText(value, form.length);
-  const kept = quarantine && form.documentedOnly ? documentedQuarantine(quarantine) : quarantine;
-  const reason = reasonOf(quarantine);
-  return {
-    tenantId: telling.tenantId,
-    servicePrincipalId,
-    ...(application.appId && { appId: text(application.appId) }),
-    ...(application.displayName && { displayName: text(application.displayName) }),
-    jobId,
-    templateId: text(transition.templateId),
-    episode: episode.name,
-    occurrence: episode.occurrence,
-    detection: transition.detection,
-    ...(transition.evidence && { evidence: transition.evidence }),
-    quarantine: kept ? boundedQuarantine(kept, form.length, telling.includeErrorMessage) : null,
-    statusCode: text(transition.statusCode),
-    scheduleState: text(transition.scheduleState),
-    ...(episode.series !== undefined && {
-      expectedDisableAt: expectedDisableAt(episode.series),
-    }),
-    ...(reason === 'TooManyDeletes' &&
-      transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),
-    ...(transition.troubleshootingUrl && { troubleshootingUrl: text(transition.troubleshootingUrl) }),
-    portalUrl: portalUrl(transition, telling.portalRoot),
-    ...(telling.publicUrl !== undefined && {
-      snapshotUrl: `${telling.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
-    }),
-    ...(form.documentedOnly && { truncated: true }),
-    ...(transition.kind === 'cleared' && {
-      cause: transition.cause,
-      clearedAfter: transition.clearedAfter,
-      clearedBefore: transition.clearedBefore,
-      durationSeconds: secondsBetween(rfc3339(episode.beganAt), transition.clearedBefore),
-    }),
-  };
-}
-
-/** Page of the application in the Microsoft Entra admin center. */
-function portalUrl({ servicePrincipalId, application }: Transition, root: string): string {
-  const app = application.appId ? `/appId/${encodeURIComponent(boundedText(application.appId, 64))}` : '';
-  return `${root}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}${app}`;
+/** When it happened, as far as that is known. */
+function timeOf(transition: Transition): string {
+  switch (transition.kind) {
+    case 'began':
+      return rfc3339(transition.episode.beganAt);
+    case 'cleared':
+      return transition.clearedBefore;
+    case 'changed':
+      return transition.since;
+    case 'expiring':
+      return transition.recordedAt;
+  }
 }
 
 /** A job's id, or its key where the id is too long or too odd to stand in a URL and a message property. */

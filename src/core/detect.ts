@@ -1,7 +1,9 @@
 import { contentHash } from './content-hash.ts';
 import { weigh } from './doubt.ts';
-import { adoptSeries, begin, clear, type Outcome } from './episode.ts';
+import { adoptSeries, begin, clear } from './episode.ts';
 import { earlierOf, graphInstant, type Instant } from './instant.ts';
+import { learnReason } from './reasons.ts';
+import { remind } from './reminder.ts';
 import type { Run } from './run.ts';
 import {
   type JobKey,
@@ -11,6 +13,7 @@ import {
   quarantineSeenAt,
   saysTheSame,
 } from './state.ts';
+import type { Outcome } from './told.ts';
 import type { Transition } from './transition.ts';
 
 export interface Detection {
@@ -30,12 +33,15 @@ export interface Detection {
  * | healthy, removed    | quarantined, new or unusable series  | began (observed)                                  |
  * | healthy, removed    | quarantined, series told before      | doubt; confirmed: began again                     |
  * | quarantined         | quarantined, later series            | cleared (superseded), then began                  |
+ * | quarantined         | quarantined, another reason          | doubt; confirmed: changed, if wanted              |
  * | quarantined         | quarantined otherwise                | store                                             |
  * | quarantined         | no quarantine, running               | doubt; confirmed: cleared (recovered)             |
  * | quarantined         | no quarantine, not running           | suspended: nothing is proven                      |
  * | healthy, removed    | healthy                              | store                                             |
  * | quarantined, healthy| gone                                 | doubt; confirmed: removed, cleared if quarantined |
  * | any                 | unreadable, unwatched                | marked                                            |
+ *
+ * After all of this, a quarantine that was read and soon ends the job is reminded of, once an episode, if wanted.
  */
 export function detect(
   key: JobKey,
@@ -75,8 +81,19 @@ function read(key: JobKey, previous: JobState | undefined, observation: Read, ru
       ? withoutQuarantine(now, previous, observation, run)
       : { next: { ...now, state: 'healthy' }, transitions: [] };
   }
-  if (previous?.state === 'quarantined') return stillQuarantined(now, previous, at, run);
+  const outcome =
+    previous?.state === 'quarantined'
+      ? stillQuarantined(now, previous, at, run)
+      : newlyQuarantined(now, previous, observation, run);
+  return remind(outcome, at, run);
+}
 
+function newlyQuarantined(
+  now: JobState,
+  previous: JobState | undefined,
+  { job, at }: Read,
+  run: Run,
+): Outcome {
   const series = graphInstant(job.quarantine?.seriesBegan);
   const toldBefore = series !== undefined && now.toldSeries !== undefined && series <= now.toldSeries;
   if (!toldBefore) return begin(now, previous ? 'observed' : 'firstSight', at, run.startedAt);
@@ -102,11 +119,15 @@ function stillQuarantined(now: JobState, previous: JobState, at: Instant, run: R
   const seen = { ...now, quarantineSeenAt: run.startedAt };
   const series = graphInstant(now.quarantine?.seriesBegan);
   const episode = previous.episode;
-  if (series === undefined || !episode) return { next: seen, transitions: [] };
-  if (episode.series === undefined)
-    return { next: adoptSeries(seen, { ...episode, series }), transitions: [] };
-  if (series <= episode.series) return { next: seen, transitions: [] };
+  if (!episode) return { next: seen, transitions: [] };
+  const isLater = series !== undefined && episode.series !== undefined && series > episode.series;
+  if (isLater) return superseded(now, previous, series, at, run);
+  const isFirst = series !== undefined && episode.series === undefined;
+  return learnReason(isFirst ? adoptSeries(seen, { ...episode, series }) : seen, previous, at, run);
+}
 
+/** A later series in the same place: the one before is over, though nobody saw it end. */
+function superseded(now: JobState, previous: JobState, series: Instant, at: Instant, run: Run): Outcome {
   const firstWithout = previous.doubt?.what === 'recovered' ? previous.doubt.since : at;
   const ended = { ...previous, quarantineSeenAt: now.quarantineSeenAt };
   const cleared = clear(ended, now, { cause: 'superseded', before: earlierOf(firstWithout, series), at });

@@ -8,16 +8,23 @@ import type { Doubt, JobState } from './state.ts';
  * than its run: a clock that is set back in the middle of a run would let that run confirm its own.
  */
 export function weigh(
-  what: Doubt['what'],
+  what: Exclude<Doubt['what'], 'changed'>,
   previous: JobState | undefined,
   at: Instant,
   run: Run,
 ): { readonly doubt: Doubt; readonly confirmed: boolean } {
   const before = previous?.doubt;
-  if (before?.what !== what || before.since > at) {
-    return { doubt: { what, since: laterOf(at, run.startedAt) }, confirmed: false };
-  }
-  const confirmed =
-    run.startedAt > before.since && run.startedAt >= addMilliseconds(before.since, run.confirmAfter);
-  return { doubt: before, confirmed };
+  const { since, confirmed } = waited(before?.what === what ? before.since : undefined, at, run);
+  return { doubt: { what, since }, confirmed };
+}
+
+/** Since when something is in doubt that was doubted before since `before`, and whether that is long enough. */
+export function waited(
+  before: Instant | undefined,
+  at: Instant,
+  run: Run,
+): { readonly since: Instant; readonly confirmed: boolean } {
+  if (before === undefined || before > at) return { since: laterOf(at, run.startedAt), confirmed: false };
+  const confirmed = run.startedAt > before && run.startedAt >= addMilliseconds(before, run.confirmAfter);
+  return { since: before, confirmed };
 }

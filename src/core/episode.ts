@@ -1,12 +1,8 @@
-import { earlierOf, graphInstant, type Instant, laterOf } from './instant.ts';
+import { earlierOf, graphInstant, type Instant, instantOf, laterOf } from './instant.ts';
+import { firstReasons } from './reasons.ts';
 import type { Episode, JobState } from './state.ts';
-import type { Began, Cleared, Transition } from './transition.ts';
-
-/** A state to store and the transitions to tell with it, in their order. */
-export interface Outcome {
-  readonly next: JobState;
-  readonly transitions: readonly Transition[];
-}
+import { type Outcome, told } from './told.ts';
+import type { Began, Cleared } from './transition.ts';
 
 /** Opens an episode on the quarantine object that `seen` holds; `startedAt` is the start of the run that saw it. */
 export function begin(
@@ -21,7 +17,8 @@ export function begin(
   // A count of its own: the same series told again after a newer one must not bear an id that was used before.
   const repeats = isNew || !seen.episode ? seen.repeats : seen.repeats + 1;
   const occurrence = repeats === seen.repeats ? 1 : repeats + 1;
-  const episode: Episode = { name, series, occurrence, beganAt: name };
+  const reasons = firstReasons(seen.quarantine, instantOf(name) ?? at);
+  const episode: Episode = { name, series, occurrence, beganAt: name, reasons, remindedAt: undefined };
   const next: JobState = {
     ...adoptSeries(seen, episode),
     state: 'quarantined',
@@ -70,23 +67,5 @@ export function adoptSeries(state: JobState, episode: Episode): JobState {
     ...state,
     episode,
     toldSeries: series === undefined ? state.toldSeries : laterOf(series, state.toldSeries),
-  };
-}
-
-function told(state: JobState, episode: Episode, recordedAt: Instant) {
-  return {
-    servicePrincipalId: state.servicePrincipalId,
-    jobId: state.jobId,
-    sequence: state.sequence,
-    application: state.application,
-    templateId: state.templateId,
-    episode,
-    quarantine: state.quarantine,
-    evidence: state.evidence,
-    statusCode: state.statusCode,
-    scheduleState: state.scheduleState,
-    deleteThreshold: state.deleteThreshold,
-    troubleshootingUrl: state.troubleshootingUrl,
-    recordedAt,
   };
 }

@@ -38,6 +38,11 @@ export function graphInstant(value: unknown): Instant | undefined {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 }
 
+/** The instant of a date as Graph or an event writes it, to the millisecond; undefined when it means "never". */
+export function instantOf(date: string): Instant | undefined {
+  return graphInstant(date) && new Date(Date.parse(rfc3339(date.trim()))).toISOString();
+}
+
 /** A date of Graph as RFC 3339 wants it: Graph's dates are UTC, but not every one of them says so. */
 export function rfc3339(date: string): string {
   return /(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`;

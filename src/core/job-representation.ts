@@ -1,3 +1,4 @@
+import { type ShownReason, shownReason } from './episode-representation.ts';
 import { expectedDisableAt } from './expected-disable.ts';
 import { type Freshness, tenantFreshness, type Vantage } from './freshness.ts';
 import { graphInstant, type Instant, rfc3339 } from './instant.ts';
@@ -21,7 +22,7 @@ export interface JobSummary extends Freshness {
   readonly suspended: boolean;
   readonly statusCode: string;
   readonly scheduleState: string | null;
-  /** `status.quarantine` as Graph gave it. This and what follows down to `nextAttempt` is told of an open quarantine only. */
+  /** `status.quarantine` as Graph gave it. This and what follows down to `reasons` is told of an open quarantine only. */
   readonly quarantine: JsonObject | null;
   readonly reason: string | null;
   readonly errorCode: string | null;
@@ -32,13 +33,15 @@ export interface JobSummary extends Freshness {
   /** When Entra may switch the job off: an estimate. */
   readonly expectedDisableAt: Instant | null;
   readonly nextAttempt: string | null;
+  /** The reasons seen in the open episode, oldest first. */
+  readonly reasons: readonly ShownReason[];
   readonly deleteThreshold: string | null;
   /** `escrowsPruned`: the job will pause and wait for its admin, without quarantine. */
   readonly warnings: readonly 'escrowsPruned'[];
   /** Set while the job cannot be read: everything else is what was read last. */
   readonly unreadable: Unreadable | null;
   /** A first answer that a later poll has yet to confirm. */
-  readonly doubt: Doubt | null;
+  readonly doubt: Pick<Doubt, 'what' | 'since'> | null;
   readonly observedAt: Instant;
   readonly changedAt: Instant;
 }
@@ -52,6 +55,7 @@ export interface JobDetail extends JobSummary {
 }
 
 export function jobSummary(state: JobState, vantage: Vantage): JobSummary {
+  const { doubt } = state;
   return {
     servicePrincipalId: state.servicePrincipalId,
     jobId: state.jobId,
@@ -67,7 +71,7 @@ export function jobSummary(state: JobState, vantage: Vantage): JobSummary {
     deleteThreshold: state.deleteThreshold || null,
     warnings: state.escrowsPruned ? ['escrowsPruned'] : [],
     unreadable: state.unreadable ?? null,
-    doubt: state.doubt ?? null,
+    doubt: doubt ? { what: doubt.what, since: doubt.since } : null,
     ...jobFreshness(state, vantage),
     changedAt: state.changedAt,
   };
@@ -99,6 +103,7 @@ function openQuarantine({ state, quarantine, episode }: JobState) {
     began: told ? rfc3339(told.beganAt) : null,
     expectedDisableAt: told?.series === undefined ? null : expectedDisableAt(told.series),
     nextAttempt: usableDate(open?.nextAttempt),
+    reasons: (told?.reasons ?? []).map(shownReason),
   };
 }
 

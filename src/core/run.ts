@@ -7,4 +7,13 @@ export interface Run {
   readonly lastCompleteRun: Instant | undefined;
   /** Least age of a doubt, in milliseconds, before a run may confirm it. */
   readonly confirmAfter: number;
+  readonly wanted: WantedEvents;
+}
+
+/** The events that are told only where someone asked for them. */
+export interface WantedEvents {
+  /** Whether subscribers are told that the reason of a quarantine changed. */
+  readonly changed: boolean;
+  /** Milliseconds before the expected end of the job at which subscribers are reminded; undefined: never. */
+  readonly remindBefore: number | undefined;
 }

@@ -19,6 +19,17 @@ export interface Application {
   readonly displayName: string;
 }
 
+/** The codes of why a job is in quarantine, bounded; blank where Entra gave none. Blank both, they say nothing. */
+export interface ReasonPair {
+  readonly reason: string;
+  readonly errorCode: string;
+}
+
+/** A reason and error code that Entra gave for a quarantine, and since when. */
+export interface SeenReason extends ReasonPair {
+  readonly since: Instant;
+}
+
 /** One stay in quarantine, as told to subscribers. */
 export interface Episode {
   /** Never changes: the first usable `seriesBegan` as Graph wrote it, or the instant of first sight. */
@@ -29,14 +40,21 @@ export interface Episode {
   readonly occurrence: number;
   /** The `time` of its began event. */
   readonly beganAt: string;
+  /** The reasons seen in it, oldest first, the latest twenty: kept whether or not their change is told. */
+  readonly reasons: readonly SeenReason[];
+  /** When its reminder was recorded. */
+  readonly remindedAt: Instant | undefined;
 }
 
 /** One answer is no proof: what it would mean, and since when it waits for a later run to confirm it. */
-export interface Doubt {
-  readonly what: 'quarantined' | 'recovered' | 'gone';
+export type Doubt = {
   /** Arrival of the first answer that said so. */
   readonly since: Instant;
-}
+} & (
+  | { readonly what: 'quarantined' | 'recovered' | 'gone' }
+  /** The job is in quarantine for another reason than the last one known: `pair`. */
+  | { readonly what: 'changed'; readonly pair: ReasonPair }
+);
 
 export interface Unreadable {
   readonly since: Instant;
@@ -110,7 +128,7 @@ export function observedAt(state: JobState, lastCompleteRun: Instant | undefined
 export function quarantineSeenAt(state: JobState, lastCompleteRun: Instant | undefined): Instant | undefined {
   const frozen =
     state.state !== 'quarantined' ||
-    state.doubt ||
+    (state.doubt && state.doubt.what !== 'changed') ||
     state.suspended ||
     state.unreadable ||
     state.unwatchedSince;
@@ -132,6 +150,8 @@ export function saysTheSame(a: JobState, b: JobState): boolean {
     a.suspended === b.suspended &&
     a.unwatchedSince === b.unwatchedSince &&
     a.episode?.series === b.episode?.series &&
+    a.episode?.reasons.length === b.episode?.reasons.length &&
+    a.episode?.remindedAt === b.episode?.remindedAt &&
     a.doubt?.what === b.doubt?.what &&
     a.doubt?.since === b.doubt?.since &&
     a.unreadable?.since === b.unreadable?.since &&

@@ -1,12 +1,13 @@
 import type { Instant } from './instant.ts';
 import type { Evidence } from './job.ts';
 import type { JsonObject } from './json.ts';
-import type { Application, Episode, JobKey } from './state.ts';
+import type { Application, Episode, JobKey, ReasonPair } from './state.ts';
 
-/** A quarantine that began or cleared: everything an event tells, before it is put into an event's form. */
-export type Transition = Began | Cleared;
+/** What happened to a quarantine: everything an event tells, before it is put into an event's form. */
+export type Transition = Began | Cleared | Changed | Expiring;
 
-interface Told extends JobKey {
+/** What every transition tells. */
+export interface Told extends JobKey {
   readonly sequence: number;
   readonly application: Application;
   readonly templateId: string;
@@ -37,4 +38,21 @@ export interface Cleared extends Told {
   readonly clearedAfter: Instant;
   /** ... and at the latest at this one. */
   readonly clearedBefore: Instant;
+}
+
+/** The quarantine goes on for another reason, which is the one of `quarantine`. */
+export interface Changed extends Told {
+  readonly kind: 'changed';
+  /** Read twice. */
+  readonly detection: 'confirmed';
+  /** Undefined when Entra had given none before. */
+  readonly previous: ReasonPair | undefined;
+  /** First sight of the new reason. */
+  readonly since: Instant;
+}
+
+/** The quarantine goes on, and Entra may switch the job off soon: when, follows from the episode's series. */
+export interface Expiring extends Told {
+  readonly kind: 'expiring';
+  readonly detection: 'observed';
 }

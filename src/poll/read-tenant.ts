@@ -40,7 +40,8 @@ export async function readTenant(
   const principals = [...toAsk.known, ...toAsk.discovered];
   if (failed && principals.length === 0) return nothing;
 
-  const run = { startedAt, lastCompleteRun: before.completeStartedAt, confirmAfter: settings.confirmAfter };
+  const { confirmAfter, wanted } = settings;
+  const run = { startedAt, lastCompleteRun: before.completeStartedAt, confirmAfter, wanted };
   const recorder = createRecorder(ports.store, run, settings.telling, tally, ports.log);
   await markUnwatched(work, recorder, loaded);
   const answers = await readPrincipals(

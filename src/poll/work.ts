@@ -1,5 +1,6 @@
 import type { Telling } from '../core/cloud-event.ts';
 import type { Instant } from '../core/instant.ts';
+import type { WantedEvents } from '../core/run.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Watch } from '../core/watch.ts';
 import type { Log } from './log.ts';
@@ -22,6 +23,7 @@ export interface PollSettings {
   readonly confirmAfter: number;
   /** Age in milliseconds at which history, removed and unwatched jobs are deleted. */
   readonly retention: number;
+  readonly wanted: WantedEvents;
   readonly telling: Telling;
 }
 

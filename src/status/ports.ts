@@ -1,7 +1,9 @@
+import type { EpisodeRepresentation } from '../core/episode-representation.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { JobState } from '../core/state.ts';
+import type { Span } from '../core/span.ts';
+import type { JobKey, JobState } from '../core/state.ts';
 import type { Backlog, DamagedJob } from '../poll/ports.ts';
 
 /** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
@@ -33,6 +35,11 @@ export interface PageRequest {
   readonly after: string | undefined;
 }
 
+/** An episode that is over, and whose it was. */
+export interface EndedEpisode extends JobKey {
+  readonly episode: EpisodeRepresentation;
+}
+
 export type ListedState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
 
 export interface Unhealthy {
@@ -49,7 +56,24 @@ export interface SnapshotStore {
   job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
   /** Jobs in order of service principal and key; a page holds as many as asked while there are more. Damaged rows are left out. */
   jobs(states: readonly ListedState[], page: PageRequest): Promise<Page<JobState>>;
-  /** A job's events, newest first; empty when it has none. @throws BadPageError when `after` is not one of its own */
-  history(servicePrincipalId: string, jobIdOrKey: string, page: PageRequest): Promise<Page<HistoryEntry>>;
+  /**
+   * A job's events that were recorded in the span, newest first; empty when it has none.
+   * @throws BadPageError when `after` is not one of its own
+   */
+  history(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    page: PageRequest,
+    span?: Span,
+  ): Promise<Page<HistoryEntry>>;
+  /** A job's episodes that are over and overlap the span, newest first, out of its history. @throws BadPageError as there */
+  episodes(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    page: PageRequest,
+    span?: Span,
+  ): Promise<Page<EpisodeRepresentation>>;
+  /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
+  ended(since: Instant): Promise<readonly EndedEpisode[]>;
   unhealthy(): Promise<Unhealthy>;
 }

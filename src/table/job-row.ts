@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
-import type { JobState } from '../core/state.ts';
+import { instantOf } from '../core/instant.ts';
+import { firstReasons } from '../core/reasons.ts';
+import type { Doubt, Episode, JobState } from '../core/state.ts';
 import { readObject } from './body.ts';
 import { date, instant, instantOrNone, sequence } from './columns.ts';
 import { latestRowKey } from './keys.ts';
+import { seenReasonOrNone, seenReasons } from './reason-columns.ts';
 import type { StoredRow } from './table.ts';
 
 /** Rows of another version are left as they are. */
@@ -36,11 +39,16 @@ const row = z.object({
   series: instantOrNone,
   occurrence: z.int(),
   beganAt: name,
+  // Rows of earlier versions lack it: then the reason of the quarantine is the only one known.
+  reasons: z.optional(seenReasons),
+  remindedAt: z.optional(instantOrNone),
   repeats: z.int(),
   toldSeries: instantOrNone,
   sequence,
   doubt: z.enum(['', 'quarantined', 'recovered', 'gone']),
   doubtSince: text,
+  // A doubt of a kind that earlier versions do not know: to them the row has none.
+  doubtReason: z.optional(seenReasonOrNone),
   unreadableCause: text,
   unreadableDetail: text,
   unreadableSince: text,
@@ -84,8 +92,7 @@ export function readJobRow(stored: StoredRow): RowReading {
 }
 
 function stateOf(data: z.infer<typeof row>): JobState {
-  const { appId, displayName, episode, series, occurrence, beganAt } = data;
-  const { doubt, doubtSince, evidence, unreadableSince, unreadableCause, unreadableDetail } = data;
+  const { appId, displayName, evidence, unreadableSince, unreadableCause, unreadableDetail } = data;
   return {
     servicePrincipalId: data.servicePrincipalId,
     jobId: data.jobId,
@@ -97,11 +104,11 @@ function stateOf(data: z.infer<typeof row>): JobState {
     scheduleState: data.scheduleState,
     quarantine: data.quarantine,
     evidence: evidence === '' ? undefined : evidence,
-    episode: episode === '' ? undefined : { name: episode, series, occurrence, beganAt },
+    episode: episodeOf(data),
     repeats: data.repeats,
     toldSeries: data.toldSeries,
     sequence: data.sequence,
-    doubt: doubt === '' ? undefined : { what: doubt, since: doubtSince },
+    doubt: doubtOf(data),
     unreadable:
       unreadableCause === ''
         ? undefined
@@ -115,6 +122,21 @@ function stateOf(data: z.infer<typeof row>): JobState {
     changedAt: data.changedAt,
     hash: data.hash,
   };
+}
+
+function episodeOf(data: z.infer<typeof row>): Episode | undefined {
+  const { episode: name, series, occurrence, beganAt, remindedAt } = data;
+  if (name === '') return undefined;
+  const reasons = data.reasons ?? firstReasons(data.quarantine, instantOf(beganAt) ?? data.changedAt);
+  return { name, series, occurrence, beganAt, reasons, remindedAt };
+}
+
+function doubtOf({ state, doubt, doubtSince, doubtReason }: z.infer<typeof row>): Doubt | undefined {
+  if (doubt !== '') return { what: doubt, since: doubtSince };
+  // An earlier version may have left it behind on a job whose episode it ended.
+  if (!doubtReason || state !== 'quarantined') return undefined;
+  const { since, ...pair } = doubtReason;
+  return { what: 'changed', since, pair };
 }
 
 function damaged(error: z.core.$ZodError): RowReading {

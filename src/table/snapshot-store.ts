@@ -1,17 +1,26 @@
 import { odata } from '@azure/data-tables';
 import { DamagedRowError } from '../core/errors.ts';
+import { overlaps, type Span } from '../core/span.ts';
 import type { JobState } from '../core/state.ts';
 import type { DamagedJob } from '../poll/ports.ts';
-import type { ListedState, SnapshotStore } from '../status/ports.ts';
+import type { EndedEpisode, ListedState, SnapshotStore } from '../status/ports.ts';
 import { readBacklog } from './backlog.ts';
 import { readBody } from './body.ts';
 import { damagedJob } from './damaged-rows.ts';
+import { clearedType, eventColumns, readEndedEpisode } from './ended-episode.ts';
 import { readTransitionRow } from './event-rows.ts';
 import { filledPage } from './filled-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
-import { beginningWith, latestRowKey, latestRows, runRowKey, transitionPrefix } from './keys.ts';
+import {
+  beginningWith,
+  latestRowKey,
+  latestRows,
+  runRowKey,
+  transitionPrefix,
+  transitionRows,
+} from './keys.ts';
 import { readRunRow } from './run-row.ts';
-import type { StoredRow, Table } from './table.ts';
+import type { RowQuery, StoredRow, Table } from './table.ts';
 
 /** What the HTTP functions read. */
 export function createSnapshotStore(table: Table): SnapshotStore {
@@ -36,9 +45,35 @@ export function createSnapshotStore(table: Table): SnapshotStore {
       return await filledPage(table, latestRows, page, { columns: stateColumns, where }, readState);
     },
 
-    history(servicePrincipalId, jobIdOrKey, page) {
+    history(servicePrincipalId, jobIdOrKey, page, span = {}) {
       const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
-      return filledPage(table, range, page, {}, readTransitionRow);
+      return filledPage(table, range, page, recordedIn(span), readTransitionRow);
+    },
+
+    episodes(servicePrincipalId, jobIdOrKey, page, span = {}) {
+      const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
+      const query = { columns: eventColumns, where: clears };
+      return filledPage(table, range, page, query, (row) => {
+        const episode = readEndedEpisode(row);
+        return episode && overlaps(episode, span) ? episode : undefined;
+      });
+    },
+
+    async ended(since) {
+      const query = {
+        columns: ['servicePrincipalId', 'jobId', ...eventColumns],
+        where: odata`type eq ${clearedType} and recordedAt ge ${since}`,
+      };
+      const found: EndedEpisode[] = [];
+      for await (const page of table.pages(transitionRows, query)) {
+        for (const row of page) {
+          const { servicePrincipalId, jobId } = row;
+          const episode = readEndedEpisode(row);
+          if (episode && typeof servicePrincipalId === 'string' && typeof jobId === 'string')
+            found.push({ servicePrincipalId, jobId, episode });
+        }
+      }
+      return found;
     },
 
     async unhealthy() {
@@ -54,6 +89,16 @@ export function createSnapshotStore(table: Table): SnapshotStore {
       return { unreadable, damaged, backlog: await readBacklog(table) };
     },
   };
+}
+
+const clears = odata`type eq ${clearedType}`;
+
+function recordedIn({ from, to }: Span): RowQuery {
+  const bounds = [
+    ...(from === undefined ? [] : [odata`recordedAt ge ${from}`]),
+    ...(to === undefined ? [] : [odata`recordedAt lt ${to}`]),
+  ];
+  return bounds.length === 0 ? {} : { where: bounds.join(' and ') };
 }
 
 /** A job is in one of these states; `unwatched` comes before what it was. */

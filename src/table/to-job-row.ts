@@ -6,7 +6,7 @@ import {
   errorCodeOf,
   reasonOf,
 } from '../core/quarantine-details.ts';
-import type { JobState } from '../core/state.ts';
+import type { Doubt, JobState } from '../core/state.ts';
 import { bodyColumns, jsonOf } from './body.ts';
 import { longestText } from './chunks.ts';
 import { sequenceColumn } from './columns.ts';
@@ -40,11 +40,12 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
     series: episode?.series ?? '',
     occurrence: episode?.occurrence ?? 0,
     beganAt: episode?.beganAt ?? '',
+    reasons: JSON.stringify(episode?.reasons ?? []),
+    remindedAt: episode?.remindedAt ?? '',
     repeats: state.repeats,
     toldSeries: state.toldSeries ?? '',
     sequence: sequenceColumn(state.sequence),
-    doubt: doubt?.what ?? '',
-    doubtSince: doubt?.since ?? '',
+    ...doubtColumns(doubt),
     unreadableCause: bounded(unreadable?.cause ?? ''),
     unreadableDetail: bounded(unreadable?.detail ?? ''),
     unreadableSince: unreadable?.since ?? '',
@@ -58,6 +59,14 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
     hash: state.hash,
     ...(body && bodyColumns(body)),
   };
+}
+
+/** A doubt about the reason stands in a column of its own: earlier versions would take the row for damaged. */
+function doubtColumns(doubt: Doubt | undefined): { doubt: string; doubtSince: string; doubtReason: string } {
+  if (doubt?.what !== 'changed')
+    return { doubt: doubt?.what ?? '', doubtSince: doubt?.since ?? '', doubtReason: '' };
+  const { since, pair } = doubt;
+  return { doubt: '', doubtSince: '', doubtReason: JSON.stringify({ ...pair, since }) };
 }
 
 function bounded(value: string): string {

@@ -6,6 +6,7 @@ import type { QuarantineEvent } from '../../src/core/quarantine-event.ts';
 import type { JobState } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { History } from '../support/history.ts';
+import { allWanted } from '../support/wanted-events.ts';
 
 export const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
 
@@ -42,7 +43,7 @@ export function live(answers: readonly Answered[], more: Partial<Telling> = {}) 
     const application = { appId: 'app-1', displayName: answers[poll]?.displayName ?? '' };
     const startedAt = History.minute(poll * 5);
     const lastCompleteRun = poll === 0 ? undefined : History.minute((poll - 1) * 5);
-    const run = { startedAt, lastCompleteRun, confirmAfter: 120_000 };
+    const run = { startedAt, lastCompleteRun, confirmAfter: 120_000, wanted: allWanted };
     for (const [jobId, observation] of observe(answer, [...states.keys()], application).byJob) {
       const { next, transitions } = detect(
         { servicePrincipalId, jobId },

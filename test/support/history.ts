@@ -1,9 +1,11 @@
 import { detect } from '../../src/core/detect.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import type { WantedEvents } from '../../src/core/run.ts';
 import { type JobState, type Observation, observedAt } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { seen } from './jobs.ts';
+import { noneWanted } from './wanted-events.ts';
 
 const key = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'scim.1' };
 const start = '2026-03-10T00:00:00.000Z';
@@ -14,9 +16,11 @@ export class History {
   readonly told: Transition[] = [];
   private completeRun: string | undefined;
   private readonly confirmAfter: number;
+  private readonly wanted: WantedEvents;
 
-  constructor(confirmAfter = 2 * 60_000) {
+  constructor(confirmAfter = 2 * 60_000, wanted = noneWanted) {
     this.confirmAfter = confirmAfter;
+    this.wanted = wanted;
   }
 
   /** The instant of a minute. An answer arrives ten seconds after its run started. */
@@ -51,7 +55,8 @@ export class History {
 
   observe(minute: number, observation: Observation): Transition[] {
     const startedAt = History.minute(minute);
-    const run = { startedAt, lastCompleteRun: this.completeRun, confirmAfter: this.confirmAfter };
+    const { confirmAfter, wanted } = this;
+    const run = { startedAt, lastCompleteRun: this.completeRun, confirmAfter, wanted };
     const { next, transitions } = detect(key, this.state, observation, run);
     this.unchanged = next === this.state;
     this.state = next;

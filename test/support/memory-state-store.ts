@@ -1,8 +1,10 @@
+import type { EpisodeRepresentation } from '../../src/core/episode-representation.ts';
 import type { RefusedWriteError } from '../../src/core/errors.ts';
 import type { Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { credible, ended, isFree } from '../../src/core/run-claim.ts';
 import { emptyRun, type RunRecord } from '../../src/core/run-record.ts';
+import { isIn, overlaps, type Span } from '../../src/core/span.ts';
 import type { JobKey, JobState } from '../../src/core/state.ts';
 import type {
   Backlog,
@@ -15,6 +17,7 @@ import type {
   WaitingEvent,
 } from '../../src/poll/ports.ts';
 import type {
+  EndedEpisode,
   HistoryEntry,
   ListedState,
   Page,
@@ -23,6 +26,7 @@ import type {
   SnapshotStore,
   Unhealthy,
 } from '../../src/status/ports.ts';
+import { endedEpisode } from '../../src/table/ended-episode.ts';
 import { oldestFirst } from '../../src/table/event-order.ts';
 import { eventName, historyName, nameOf, sorted } from './memory-names.ts';
 import { paged } from './memory-page.ts';
@@ -37,7 +41,7 @@ interface MemoryRow {
 export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
   readonly #rows = new Map<string, MemoryRow>();
   readonly #outbox = new Map<string, WaitingEvent>();
-  readonly #history = new Map<string, HistoryEntry & { readonly job: JsonObject | undefined }>();
+  readonly #history = new Map<string, HistoryEntry & { readonly key: JobKey }>();
   #run: RunRecord | undefined;
   #versions = 0;
   transactions = 0;
@@ -163,15 +167,40 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     servicePrincipalId: string,
     jobIdOrKey: string,
     page: PageRequest,
+    span: Span = {},
   ): Promise<Page<HistoryEntry>> {
     return this.#call('history', () => {
       const prefix = `history|${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
-      return paged(
-        sorted(this.#history).filter(([name]) => name.startsWith(prefix)),
-        prefix,
-        page,
-      );
+      const entries = sorted(this.#history)
+        .filter(([name, { recordedAt }]) => name.startsWith(prefix) && isIn(span, recordedAt))
+        .map(([name, { key: _, ...entry }]) => [name, entry] as const);
+      return paged(entries, prefix, page);
     });
+  }
+
+  async episodes(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    page: PageRequest,
+    span: Span = {},
+  ): Promise<Page<EpisodeRepresentation>> {
+    return this.#call('episodes', () => {
+      const prefix = `history|${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
+      const entries = sorted(this.#history).flatMap(([name, { event }]) => {
+        const episode = name.startsWith(prefix) ? endedEpisode(event) : undefined;
+        return episode && overlaps(episode, span) ? [[name, episode] as const] : [];
+      });
+      return paged(entries, prefix, page);
+    });
+  }
+
+  async ended(since: Instant): Promise<readonly EndedEpisode[]> {
+    return this.#call('ended', () =>
+      sorted(this.#history).flatMap(([, { key, recordedAt, event }]) => {
+        const episode = recordedAt >= since ? endedEpisode(event) : undefined;
+        return episode ? [{ ...key, episode }] : [];
+      }),
+    );
   }
 
   async unhealthy(): Promise<Unhealthy> {
@@ -220,6 +249,7 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
         structuredClone({ servicePrincipalId, jobId, sequence, recordedAt, event }),
       );
       this.#history.set(historyName(next, sequence), {
+        key: { servicePrincipalId, jobId },
         sequence,
         recordedAt,
         event: JSON.parse(new TextDecoder().decode(event.body)),

@@ -3,7 +3,7 @@ import type { StoredRow } from '../../src/table/table.ts';
 type Test = (row: StoredRow) => boolean;
 
 /**
- * Reads an OData condition on the columns of a row: `eq`, `ne`, `gt`, `lt`, `not`, `and`, `or`, parentheses. As with the
+ * Reads an OData condition on the columns of a row: `eq`, `ne`, `ge`, `gt`, `lt`, `not`, `and`, `or`, parentheses. As with the
  * service, a comparison with a column that is absent, or of another type, holds for no row.
  *
  * @throws for anything else
@@ -52,6 +52,7 @@ function readUnary(tokens: string[]): Test {
 const comparisons: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
   eq: (a, b) => a === b,
   ne: (a, b) => a !== b,
+  ge: (a, b) => a >= b,
   gt: (a, b) => a > b,
   lt: (a, b) => a < b,
 };

@@ -7,6 +7,7 @@ import type { PollSettings } from '../../src/poll/work.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryStateStore } from './memory-state-store.ts';
+import { noneWanted } from './wanted-events.ts';
 
 export type Ended = Extract<PollReport, { kind: 'ended' }>;
 
@@ -36,6 +37,7 @@ export class TenantRig {
       discoveryInterval: 60 * 60_000,
       confirmAfter: 2 * 60_000,
       retention: 180 * 24 * 60 * 60_000,
+      wanted: noneWanted,
       telling: {
         tenantId: '99999999-9999-4999-8999-999999999999',
         portalRoot: 'https://entra.microsoft.com',

@@ -1,4 +1,5 @@
 import type { PollSettings } from '../../src/poll/work.ts';
+import { noneWanted } from './wanted-events.ts';
 
 export const publicUrl = 'https://contoso.azurewebsites.net';
 
@@ -9,6 +10,7 @@ export function usualSettings(tenantId: string): PollSettings {
     discoveryInterval: 60 * 60_000,
     confirmAfter: 2 * 60_000,
     retention: 180 * 24 * 60 * 60_000,
+    wanted: noneWanted,
     telling: {
       tenantId,
       portalRoot: 'https://entra.microsoft.com',

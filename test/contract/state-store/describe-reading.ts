@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BadPageError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import type { Page, PageRequest } from '../../../src/status/ports.ts';
 import { History } from '../../support/history.ts';
 import type { MakeStore } from './describe-state-store.ts';
+import { everyPage } from './every-page.ts';
 import {
   allWaiting,
   change,
@@ -202,15 +202,4 @@ export function describeReading(makeStore: MakeStore): void {
     expect(await poll.prune(today, 2)).toBe(2);
     expect(await poll.prune(today, 2)).toBe(0);
   });
-}
-
-async function everyPage<T>(size: number, get: (page: PageRequest) => Promise<Page<T>>): Promise<Page<T>[]> {
-  const pages: Page<T>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await get({ size, after });
-    pages.push(page);
-    after = page.next;
-  } while (after !== undefined && pages.length < 100);
-  return pages;
 }

@@ -8,7 +8,7 @@ import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 
 export const tenantId = '99999999-9999-4999-8999-999999999999';
 
-const telling = {
+export const telling = {
   tenantId,
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: undefined,
@@ -53,7 +53,20 @@ export function everyKindOfState(): JobState[] {
     }),
     quarantinedState({ doubt: { what: 'gone', since: at(3) }, sequence: 9_999_999_998 }),
     quarantinedState({ evidence: 'object', toldSeries: undefined, quarantine: undefined }),
-    quarantinedState({ episode: { name: 'n', series: undefined, occurrence: 3, beganAt: at(1) } }),
+    quarantinedState({
+      episode: {
+        name: 'n',
+        series: undefined,
+        occurrence: 3,
+        beganAt: at(1),
+        reasons: [
+          { reason: '', errorCode: 'Odd "code"', since: at(1) },
+          { reason: 'Unknown', errorCode: '', since: at(2) },
+        ],
+        remindedAt: at(3),
+      },
+      doubt: { what: 'changed', since: at(4), pair: { reason: 'TooManyDeletes', errorCode: '' } },
+    }),
     jobState({ doubt: { what: 'quarantined', since: at(3) }, observedAt: at(9), quarantineSeenAt: at(2) }),
     jobState({ state: 'removed', application: { appId: '', displayName: '' }, templateId: '' }),
   ];

@@ -13,6 +13,7 @@ import { createTableStore } from '../../../src/table/table-store.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
 import { type ToldEvent, toldBy } from '../../support/told.ts';
+import { noneWanted } from '../../support/wanted-events.ts';
 
 export const minutes = 60_000;
 export const hours = 60 * minutes;
@@ -120,6 +121,7 @@ const settings = {
   discoveryInterval: hours,
   confirmAfter: 2 * minutes,
   retention: 180 * days,
+  wanted: noneWanted,
   telling: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',

@@ -5,6 +5,7 @@ import { poll } from '../../../src/poll/poll.ts';
 import type { PollSettings } from '../../../src/poll/work.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
+import { noneWanted } from '../../support/wanted-events.ts';
 import { tenantId } from '../graph/credential.ts';
 import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
@@ -34,6 +35,7 @@ const settings: Omit<PollSettings, 'watch'> = {
   discoveryInterval: 60 * 60_000,
   confirmAfter: 2 * 60_000,
   retention: 30 * day,
+  wanted: noneWanted,
   telling: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',

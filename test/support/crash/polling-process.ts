@@ -4,6 +4,7 @@ import { createPublisher } from '../../../src/bus/publisher.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import { createTableStore } from '../../../src/table/table-store.ts';
 import { MemoryJobSource } from '../memory-job-source.ts';
+import { noneWanted } from '../wanted-events.ts';
 import { type PollMade, type PollOrder, tenantId } from './poll-order.ts';
 import { stepByStep } from './step-by-step.ts';
 
@@ -50,6 +51,7 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     discoveryInterval: 60 * minute,
     confirmAfter: 2 * minute,
     retention: 180 * 24 * 60 * minute,
+    wanted: noneWanted,
     telling: {
       tenantId,
       portalRoot: 'https://entra.microsoft.com',

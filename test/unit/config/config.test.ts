@@ -45,6 +45,7 @@ test('the required settings are enough, and everything else has its default', ()
     },
     eventEntity: 'provisioning-quarantine',
     includeErrorMessage: true,
+    wanted: { changed: false, remindBefore: undefined },
     publicUrl: undefined,
   });
 });

@@ -29,6 +29,7 @@ const nothingOpen = {
   began: null,
   expectedDisableAt: null,
   nextAttempt: null,
+  reasons: [],
 };
 
 test('a healthy job tells everything, with null where there is nothing to tell', () => {

@@ -1,7 +1,9 @@
+import type { EpisodeRepresentation } from '../../../src/core/episode-representation.ts';
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
+import { isIn, overlaps } from '../../../src/core/span.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
 import type { Log } from '../../../src/poll/log.ts';
@@ -27,6 +29,8 @@ export function stubApp(jobs: readonly JobState[] = []) {
     jobs: [...jobs],
     bodies: new Map<string, JsonObject>(),
     history: [] as HistoryEntry[],
+    /** Those that are over. */
+    episodes: [] as EpisodeRepresentation[],
     unhealthy: { unreadable: [], damaged: [], backlog: { waiting: 0, oldest: undefined } } as Unhealthy,
     /** Thrown by every method while set. */
     broken: undefined as Error | undefined,
@@ -52,7 +56,17 @@ export function stubApp(jobs: readonly JobState[] = []) {
           page,
         );
       }),
-    history: (sp, id, page) => serve(() => cut(found(sp, id) ? stub.history : [], page)),
+    history: (sp, id, page, span = {}) =>
+      serve(() => {
+        const history = stub.history.filter(({ recordedAt }) => isIn(span, recordedAt));
+        return cut(found(sp, id) ? history : [], page);
+      }),
+    episodes: (sp, id, page, span = {}) =>
+      serve(() => {
+        const episodes = stub.episodes.filter((episode) => overlaps(episode, span));
+        return cut(found(sp, id) ? episodes : [], page);
+      }),
+    ended: () => serve(() => []),
     unhealthy: () => serve(() => stub.unhealthy),
   };
   const publicUrl: string | undefined = 'https://contoso.azurewebsites.net';

@@ -4,9 +4,15 @@ import { createRecorder } from '../../../src/poll/recorder.ts';
 import { newTally } from '../../../src/poll/tally.ts';
 import { healthyJob, quarantinedJob, seen } from '../../support/jobs.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
+import { noneWanted } from '../../support/wanted-events.ts';
 
 const at = '2026-03-10T00:00:10.000Z';
-const run = { startedAt: '2026-03-10T00:00:00.000Z', lastCompleteRun: undefined, confirmAfter: 0 };
+const run = {
+  startedAt: '2026-03-10T00:00:00.000Z',
+  lastCompleteRun: undefined,
+  confirmAfter: 0,
+  wanted: noneWanted,
+};
 const telling = { tenantId: 't', portalRoot: '', publicUrl: undefined, includeErrorMessage: true };
 const keyOf = (jobId: string) => ({ servicePrincipalId: 'sp', jobId });
 

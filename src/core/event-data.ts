@@ -1,0 +1,88 @@
+import { boundedText } from './bounded-text.ts';
+import { expectedDisableAt } from './expected-disable.ts';
+import { rfc3339, secondsBetween } from './instant.ts';
+import { keyOf } from './job-key.ts';
+import type { JsonObject } from './json.ts';
+import { boundedQuarantine, documentedQuarantine, reasonOf } from './quarantine-details.ts';
+import { pairOf } from './reasons.ts';
+import type { ReasonPair } from './state.ts';
+import type { Telling } from './telling.ts';
+import type { Transition } from './transition.ts';
+
+/** How much of a transition an event holds, texts in UTF-16 units. */
+export interface Form {
+  readonly length: number;
+  /** Of each reason and error code in the list of an episode's. */
+  readonly reasonLength: number;
+  readonly documentedOnly: boolean;
+}
+
+/** The `data` of an event; `jobId` is the form of the job's id that may be shown. Blank members are left out. */
+export function dataOf(transition: Transition, telling: Telling, jobId: string, form: Form): JsonObject {
+  const { servicePrincipalId, application, episode, quarantine } = transition;
+  const text = (value: string) => boundedText(value, form.length);
+  const kept = quarantine && form.documentedOnly ? documentedQuarantine(quarantine) : quarantine;
+  const reason = reasonOf(quarantine);
+  return {
+    tenantId: telling.tenantId,
+    servicePrincipalId,
+    ...(application.appId && { appId: text(application.appId) }),
+    ...(application.displayName && { displayName: text(application.displayName) }),
+    jobId,
+    templateId: text(transition.templateId),
+    episode: episode.name,
+    occurrence: episode.occurrence,
+    detection: transition.detection,
+    ...(transition.evidence && { evidence: transition.evidence }),
+    quarantine: kept ? boundedQuarantine(kept, form.length, telling.includeErrorMessage) : null,
+    statusCode: text(transition.statusCode),
+    scheduleState: text(transition.scheduleState),
+    ...(episode.series !== undefined && {
+      expectedDisableAt: expectedDisableAt(episode.series),
+    }),
+    ...(reason === 'TooManyDeletes' &&
+      transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),
+    ...(transition.troubleshootingUrl && { troubleshootingUrl: text(transition.troubleshootingUrl) }),
+    portalUrl: portalUrl(transition, telling.portalRoot),
+    ...(telling.publicUrl !== undefined && {
+      snapshotUrl: `${telling.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
+    }),
+    ...(form.documentedOnly && { truncated: true }),
+    ...ownData(transition, form),
+  };
+}
+
+/** The members that one kind of event has alone. */
+function ownData(transition: Transition, form: Form): JsonObject {
+  const { episode, quarantine } = transition;
+  if (transition.kind === 'cleared') {
+    return {
+      cause: transition.cause,
+      clearedAfter: transition.clearedAfter,
+      clearedBefore: transition.clearedBefore,
+      durationSeconds: secondsBetween(rfc3339(episode.beganAt), transition.clearedBefore),
+      reasons: episode.reasons.map(({ since, ...pair }) => ({ ...given(pair, form), since })),
+    };
+  }
+  if (transition.kind !== 'changed') return {};
+  const { reason: previousReason, errorCode: previousErrorCode } = given(transition.previous, form);
+  return {
+    ...(previousReason !== undefined && { previousReason }),
+    ...(previousErrorCode !== undefined && { previousErrorCode }),
+    ...given(pairOf(quarantine), form),
+  };
+}
+
+/** What of a pair is not blank. */
+function given(pair: ReasonPair | undefined, { reasonLength }: Form): Partial<ReasonPair> {
+  return {
+    ...(pair?.reason && { reason: boundedText(pair.reason, reasonLength) }),
+    ...(pair?.errorCode && { errorCode: boundedText(pair.errorCode, reasonLength) }),
+  };
+}
+
+/** Page of the application in the Microsoft Entra admin center. */
+function portalUrl({ servicePrincipalId, application }: Transition, root: string): string {
+  const app = application.appId ? `/appId/${encodeURIComponent(boundedText(application.appId, 64))}` : '';
+  return `${root}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}${app}`;
+}

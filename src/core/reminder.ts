@@ -1,0 +1,21 @@
+import { expectedDisableAt } from './expected-disable.ts';
+import { addMilliseconds, type Instant } from './instant.ts';
+import type { Run } from './run.ts';
+import { type Outcome, told } from './told.ts';
+
+/**
+ * Adds the reminder of an episode, once, when Entra is expected to switch the job off within the time asked for, or should
+ * have done so. `outcome` is of an answer that showed the quarantine; a job that is switched off already needs none.
+ */
+export function remind(outcome: Outcome, at: Instant, run: Run): Outcome {
+  const { next: state, transitions } = outcome;
+  const { remindBefore } = run.wanted;
+  if (remindBefore === undefined || state.state !== 'quarantined' || state.scheduleState === 'Disabled')
+    return outcome;
+  if (state.episode?.series === undefined || state.episode.remindedAt !== undefined) return outcome;
+  if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBefore)) return outcome;
+  const episode = { ...state.episode, remindedAt: at };
+  const next = { ...state, episode, sequence: state.sequence + 1 };
+  const reminder = { ...told(next, episode, at), kind: 'expiring', detection: 'observed' } as const;
+  return { next, transitions: [...transitions, reminder] };
+}
