@@ -1,4 +1,5 @@
 // The entry of the bundle: importing a trigger registers it.
+import './episodes.ts';
 import './health.ts';
 import './job.ts';
 import './jobs.ts';

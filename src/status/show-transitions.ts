@@ -2,6 +2,7 @@ import type { Freshness } from '../core/freshness.ts';
 import type { Instant } from '../core/instant.ts';
 import { jobSummary } from '../core/job-representation.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Span } from '../core/span.ts';
 import { JobNotFoundError } from './job-not-found-error.ts';
 import type { PageRequest } from './ports.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
@@ -24,7 +25,7 @@ export interface TransitionList extends Freshness {
 }
 
 /**
- * One page of a job's history, as fresh as the job itself.
+ * One page of a job's history as far as it was recorded in the span, as fresh as the job itself.
  *
  * @throws JobNotFoundError, StoreError, DamagedRowError, BadPageError
  */
@@ -33,11 +34,12 @@ export async function showTransitions(
   servicePrincipalId: string,
   jobIdOrKey: string,
   page: PageRequest,
+  span: Span = {},
 ): Promise<TransitionList> {
   const vantage = await vantageOf(ports);
   const [snapshot, { items, next }] = await Promise.all([
     ports.snapshots.job(servicePrincipalId, jobIdOrKey),
-    ports.snapshots.history(servicePrincipalId, jobIdOrKey, page),
+    ports.snapshots.history(servicePrincipalId, jobIdOrKey, page, span),
   ]);
   if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
   const { observedAt, stale } = jobSummary(snapshot.state, vantage);

@@ -44,6 +44,7 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
         : `${name}: ${trigger.schedule}${trigger.runOnStartup ? ' at start' : ''}`,
     );
     expect(routes.sort()).toEqual([
+      'episodes: GET,HEAD jobs/{servicePrincipalId}/{jobId}/episodes function',
       'health: GET,HEAD health function',
       'job: GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
       'jobs: GET,HEAD jobs function',

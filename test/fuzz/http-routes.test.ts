@@ -35,7 +35,7 @@ test(
 test('every job is found by its id, whatever that holds', async () => {
   for (const jobId of knownJobs) {
     const params = { servicePrincipalId: knownPrincipal, jobId };
-    for (const route of ['job', 'transitions'] as const) {
+    for (const route of ['job', 'transitions', 'episodes'] as const) {
       const { status, body = '' } = await rig.ask({ route, params });
       expect([status, JSON.parse(body).jobId ?? JSON.parse(body).value.length]).toEqual([
         200,

@@ -1,6 +1,7 @@
 import { HttpRequest } from '@azure/functions';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
 import type { Answer } from '../../src/http/exchange.ts';
+import { getEpisodes } from '../../src/http/get-episodes.ts';
 import { getHealth } from '../../src/http/get-health.ts';
 import { getJob } from '../../src/http/get-job.ts';
 import { getJobs } from '../../src/http/get-jobs.ts';
@@ -16,7 +17,7 @@ import { MemoryTable } from './memory-table.ts';
 import { storeOnTable } from './store-on-table.ts';
 import { publicUrl, usualSettings } from './usual-settings.ts';
 
-export type RouteName = 'jobs' | 'job' | 'transitions' | 'health' | 'poll';
+export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'poll';
 
 /** A request as the platform hands it over, its route found and its path's parameters decoded. */
 export interface RoutedRequest {
@@ -72,6 +73,7 @@ export class TableRig {
       if (route === 'jobs') return getJobs(request, app);
       if (route === 'job') return getJob(request, app);
       if (route === 'transitions') return getTransitions(request, app);
+      if (route === 'episodes') return getEpisodes(request, app);
       return route === 'health' ? getHealth(request, app) : postPoll(request, app, this.#log);
     });
   }

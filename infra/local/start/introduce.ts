@@ -13,6 +13,7 @@ The connector runs as it would in Azure. Ask it, from another terminal:
   curl ${key} '${app.url}/api/jobs?state=quarantined'
   curl -i ${key} '${app.url}/api/jobs${path}'
   curl ${key} '${app.url}/api/jobs${path}/transitions'
+  curl ${key} '${app.url}/api/jobs${path}/episodes'
   curl ${key} '${app.url}/api/health'
   curl -X POST ${key} '${app.url}/api/poll'
 

@@ -78,6 +78,23 @@ const parameters = fc.oneof(
       hostileTexts,
     ),
   ),
+  fc.tuple(
+    fc.constantFrom('from', 'to'),
+    fc.oneof(
+      fc.constantFrom(
+        '2026-03-01',
+        '2026-03-10T08:00:00Z',
+        '2026-03-10T08:00:00.1234567+14:00',
+        '2026-02-30',
+        '9999-12-31T23:59:59-23:59',
+        '0000-01-01T00:00:00+23:59',
+        '0001-01-01',
+        '1772352000',
+        "2026-03-01' or '1' eq '1",
+      ),
+      hostileTexts,
+    ),
+  ),
   fc.tuple(fc.constantFrom('code', 'Code', 'clientId'), fc.constant(callersKey)),
   fc.tuple(fc.constantFrom('__proto__', 'constructor', '$filter', '$top', 'toString'), hostileTexts),
   fc.tuple(hostileTexts, hostileTexts),

@@ -5,7 +5,7 @@ import { callersKey, hostileTexts, knownPrincipal, long, queries } from './hosti
 export const knownJobs = ['scim.1', '__proto__', 'a/b\\c?d#e%2Ff', "o'hara", 'naïve 😀', '\u0000\u001b[31m'];
 
 export interface HostileRequest {
-  readonly route: 'jobs' | 'job' | 'transitions' | 'health' | 'poll';
+  readonly route: 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'poll';
   readonly method: string;
   /** Parameters of the route, as the platform hands them over: decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -65,6 +65,7 @@ export const hostileRequests: Arbitrary<HostileRequest> = fc
       'jobs' as const,
       'job' as const,
       'transitions' as const,
+      'episodes' as const,
       'health' as const,
       'poll' as const,
     ),
@@ -78,5 +79,5 @@ export const hostileRequests: Arbitrary<HostileRequest> = fc
     ...rest,
     route,
     method: route === 'poll' ? 'POST' : isHead ? 'HEAD' : 'GET',
-    params: route === 'job' || route === 'transitions' ? { servicePrincipalId, jobId } : {},
+    params: ['job', 'transitions', 'episodes'].includes(route) ? { servicePrincipalId, jobId } : {},
   }));

@@ -35,6 +35,7 @@ const line = ({ name, options: { methods, route, authLevel, schedule } }: Regist
 
 test('the triggers are those that are promised, and every route wants a key', async () => {
   expect((await load()).map(line).sort()).toEqual([
+    'episodes GET,HEAD jobs/{servicePrincipalId}/{jobId}/episodes function',
     'health GET,HEAD health function',
     'job GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
     'jobs GET,HEAD jobs function',

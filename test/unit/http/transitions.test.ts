@@ -54,6 +54,18 @@ test('comes in pages that follow one another', async () => {
   expect(second).not.toHaveProperty('nextLink');
 });
 
+test('tells those that were recorded in a span, and keeps to it on the next page', async () => {
+  const app = stubApp([stateOf()]);
+  app.stub.history = [entry(5), entry(4), entry(3), entry(2)];
+  const span = 'from=2026-03-10T00%3A03%3A00Z&to=2026-03-10T00%3A05%3A00.000Z';
+  const first = bodyOf(await ask(app, `${path}?${span}&maxpagesize=1`));
+  expect(first.value).toEqual([{ ...entry(4), job: null }]);
+  expect(first.nextLink).toContain(`?${span}&maxpagesize=1&`);
+  const second = bodyOf(await ask(app, first.nextLink.replace(/^.*\/api\//, '')));
+  expect(second.value).toEqual([{ ...entry(3), job: null }]);
+  expect(second).not.toHaveProperty('nextLink');
+});
+
 test('a caller that has the page already is answered 304', async () => {
   const app = stubApp([stateOf()]);
   app.stub.history = [entry(1)];
@@ -66,6 +78,8 @@ test('a caller that has the page already is answered 304', async () => {
 test.each([
   ['jobs/me/scim.1/transitions', 'InvalidServicePrincipalId'],
   [`${path}?state=healthy`, 'InvalidQueryParameter'],
+  [`${path}?from=2026-03-02&to=2026-03-01`, 'InvalidQueryParameter'],
+  [`${path}?to=tomorrow`, 'InvalidQueryParameter'],
   [`${path}?$skiptoken=garbage`, 'InvalidQueryParameter'],
 ])('%s is 400 %s', async (asked, code) => {
   const answer = await ask(stubApp([stateOf()]), asked);

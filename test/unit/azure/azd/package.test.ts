@@ -17,7 +17,7 @@ it('what azd zips is the package, and runs from where it is unpacked', async () 
     await withCloud({}, async (cloud) => {
       const { host, get } = await startConnector(cloud, { appFolder });
       expect(host.functions.map(({ name }) => name).sort()).toEqual([
-        ...['health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'],
+        ...['episodes', 'health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'],
       ]);
       expect((await get('health')).status).toBe(200);
       expect((await fetch(`${host.url}/api/health`)).status).toBe(401);

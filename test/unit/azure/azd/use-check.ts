@@ -11,7 +11,7 @@ import { type Answer, type ResourceManagerStandIn, startResourceManager } from '
 export { tenantId };
 export const appId =
   '/subscriptions/5ab5c419-0000-4000-8000-000000000001/resourceGroups/rg-contoso/providers/Microsoft.Web/sites/func-contoso';
-export const functionNames = ['health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'];
+export const functionNames = ['episodes', 'health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'];
 /** Of someone who deploys. */
 export const deployer = () => tokenWith({ upn: 'dan@contoso.com' });
 

@@ -1,0 +1,13 @@
+import { app as functions } from '@azure/functions';
+import { app } from '../app.ts';
+import { authLevel } from '../config.ts';
+import { getEpisodes } from '../http/get-episodes.ts';
+import { serve } from '../http/serve.ts';
+import { logOf } from './log-of.ts';
+
+functions.http('episodes', {
+  methods: ['GET', 'HEAD'],
+  route: 'jobs/{servicePrincipalId}/{jobId}/episodes',
+  authLevel: authLevel(process.env),
+  handler: (request, context) => serve(request, logOf(context), async () => getEpisodes(request, app())),
+});

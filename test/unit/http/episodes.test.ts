@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { EpisodeRepresentation } from '../../../src/core/episode-representation.ts';
+import { getEpisodes } from '../../../src/http/get-episodes.ts';
+import { serve } from '../../../src/http/serve.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import { bodyOf, get, keptLog, principal, stateOf, stubApp } from './stub-app.ts';
+
+const path = `jobs/${principal}/scim.1/episodes`;
+const ask = async (app: ReturnType<typeof stubApp>, asked = path, headers = {}) =>
+  serve(get(asked, headers), keptLog(), () => getEpisodes(get(asked, headers), app));
+
+/** The episode of the nth day of March; each lasted for six hours. */
+function over(n: number): EpisodeRepresentation {
+  const day = `2026-03-0${n}T`;
+  return {
+    episode: `${day}06:00:00.1234567Z`,
+    occurrence: 1,
+    open: false,
+    began: `${day}06:00:00.1234567Z`,
+    clearedAfter: `${day}11:55:00.000Z`,
+    clearedBefore: `${day}12:00:00.000Z`,
+    cause: 'recovered',
+    durationSeconds: 6 * 60 * 60,
+    reasons: [{ reason: 'QuarantineOnDemand', errorCode: null, since: `${day}06:00:00.123Z` }],
+  };
+}
+
+/** A job that has been in quarantine since the 9th, and was three times before. */
+function quarantinedApp() {
+  const app = stubApp([stateOf(quarantinedJob('2026-03-09T20:00:00Z'))]);
+  app.stub.episodes = [over(3), over(2), over(1)];
+  return app;
+}
+
+const open = {
+  episode: '2026-03-09T20:00:00Z',
+  occurrence: 1,
+  open: true,
+  began: '2026-03-09T20:00:00Z',
+  clearedAfter: null,
+  clearedBefore: null,
+  cause: null,
+  durationSeconds: null,
+  reasons: [
+    {
+      reason: 'EncounteredQuarantineException',
+      errorCode: 'InvalidCredentials',
+      since: '2026-03-09T20:00:00.000Z',
+    },
+  ],
+};
+
+test('tells the open episode, then those that are over', async () => {
+  const answer = await ask(quarantinedApp());
+  expect(answer.status).toBe(200);
+  expect(bodyOf(answer)).toEqual({
+    value: [open, over(3), over(2), over(1)],
+    observedAt: History.minute(5),
+    stale: false,
+  });
+});
+
+test('a job that is healthy has none open, and an unknown one none at all', async () => {
+  const app = stubApp([stateOf(healthyJob())]);
+  expect(bodyOf(await ask(app)).value).toEqual([]);
+  app.stub.episodes = [over(1)];
+  expect(bodyOf(await ask(app)).value).toEqual([over(1)]);
+  const unknown = await ask(stubApp());
+  expect([unknown.status, bodyOf(unknown).error.code]).toEqual([404, 'JobNotFound']);
+});
+
+test.each([1, 2, 3, 4, 5])('pages of %i follow one another, each episode once', async (size) => {
+  const app = quarantinedApp();
+  const pages: EpisodeRepresentation[][] = [];
+  let asked: string | undefined =
+    `${path}?from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00&maxpagesize=${size}`;
+  while (asked !== undefined && pages.length < 9) {
+    const { value, nextLink }: { value: EpisodeRepresentation[]; nextLink?: string } = bodyOf(
+      await ask(app, asked),
+    );
+    expect(nextLink ?? 'from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00').toContain(
+      'from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00',
+    );
+    pages.push(value);
+    asked = nextLink?.replace(/^.*\/api\//, '');
+  }
+  expect(pages.flat()).toEqual([open, over(3), over(2), over(1)]);
+  expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
+});
+
+test('a page of one that holds all there is leads to no other', async () => {
+  const app = quarantinedApp();
+  app.stub.episodes = [];
+  expect(bodyOf(await ask(app, `${path}?maxpagesize=1`))).not.toHaveProperty('nextLink');
+});
+
+test('an episode that ends while it is asked for is shown once, as it ended', async () => {
+  const app = quarantinedApp();
+  const ended = { ...over(1), episode: open.episode };
+  app.stub.episodes = [ended];
+  expect(bodyOf(await ask(app)).value).toEqual([ended]);
+  expect(bodyOf(await ask(app, `${path}?maxpagesize=1`)).value).toEqual([ended]);
+});
+
+describe('from and to', () => {
+  test.each([
+    ['from=2026-03-02', [open, over(3), over(2)]],
+    ['from=2026-03-02T12:00:00Z', [open, over(3)]],
+    ['to=2026-03-03T06:00:00Z', [over(2), over(1)]],
+    ['from=2026-03-02T23:00:00-01:00&to=2026-03-04', [over(3)]],
+    ['to=2026-03-09T20:00:00.001Z', [open, over(3), over(2), over(1)]],
+    ['to=2026-03-09T20:00:00Z', [over(3), over(2), over(1)]],
+  ])('%s leaves those that overlap', async (span, expected) => {
+    expect(bodyOf(await ask(quarantinedApp(), `${path}?${span}`)).value).toEqual(expected);
+  });
+});
+
+test.each([
+  ['from=yesterday', 'from', 'such as 2026-03-01 or 2026-03-01T08:00:00Z'],
+  ['from=2026-02-30', 'from', 'is not a date'],
+  ['to=2026-03-01T08:00:00', 'to', 'is not a date'],
+  ['to=2026-03-01T08:00:00+01:00', 'to', '%2B'],
+  ['to=9999-12-31T23:59:59-23:59', 'to', 'is not a date'],
+  ['to=', 'to', 'is not a date'],
+  ['from=2026-03-02&to=2026-03-01', 'from', "has to be before 'to'"],
+  ['from=2026-03-02&to=2026-03-02T00:00:00Z', 'from', "has to be before 'to'"],
+  ['state=healthy', 'state', 'there are from, to, maxpagesize, $skiptoken'],
+  ['$skiptoken=garbage', '$skiptoken', 'address of a page'],
+])('%s is 400 and says what is wrong', async (query, target, says) => {
+  const answer = await ask(quarantinedApp(), `${path}?${query}`);
+  expect(answer.status).toBe(400);
+  expect(bodyOf(answer).error).toMatchObject({ code: 'InvalidQueryParameter', target });
+  expect(bodyOf(answer).error.message).toContain(says);
+});
+
+test('a caller that has the page already is answered 304', async () => {
+  const app = quarantinedApp();
+  const { etag = '' } = (await ask(app)).headers;
+  expect((await ask(app, path, { 'if-none-match': etag })).status).toBe(304);
+  app.stub.episodes = [over(4), ...app.stub.episodes];
+  expect((await ask(app, path, { 'if-none-match': etag })).status).toBe(200);
+});
