@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { useAzureCli } from '../grant/use-azure-cli.ts';
 import { readAzdProject } from './azd-project.ts';
-import { deployer, settings, useCheck } from './use-check.ts';
+import { deployer, functionNames, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();
 const run = useAzureCli();
@@ -23,7 +23,7 @@ const afterDeploy = async () => {
 it('what azd runs after a deploy looks at it, as whoever is signed in to azd alone', async () => {
   const { code, stdout, stderr } = await afterDeploy();
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('all 6 are registered');
+  expect(stdout).toContain(`all ${functionNames.length} are registered`);
 });
 
 it('what azd runs after a deploy fails when a key was put in, and does not show it', async () => {
