@@ -67,7 +67,7 @@ function show(seen: Seen, jobs: readonly JsonObject[]): void {
   for (const { id, mark } of jobs) {
     if (!isJsonObject(mark) || !isLook(mark.look)) throw new Error('a job of the model bears no mark');
     const series = typeof mark.series === 'string' ? mark.series : undefined;
-    seen.marks.set(String(id), { look: mark.look, series });
+    seen.marks.set(String(id), { look: mark.look, series, pair: String(mark.pair) });
   }
 }
 

@@ -5,6 +5,8 @@ export interface Sighting {
   /** `amongMany`: gone, but with so many others that it proves nothing yet. */
   readonly look: Look | 'gone' | 'amongMany' | 'unreadable';
   readonly series: string | undefined;
+  /** Why it is in quarantine; blank where that is not said. */
+  readonly pair: string;
   /** Arrival of the answer. */
   readonly at: string;
 }
@@ -26,7 +28,7 @@ export interface Seen {
 
 export function sightingOf(seen: Seen, jobId: string): Sighting {
   const { at } = seen;
-  if (seen.malformed.has(jobId)) return { look: 'unreadable', series: undefined, at };
+  if (seen.malformed.has(jobId)) return { look: 'unreadable', series: undefined, pair: '', at };
   const mark = seen.marks.get(jobId);
-  return mark ? { ...mark, at } : { look: seen.absent, series: undefined, at };
+  return mark ? { ...mark, at } : { look: seen.absent, series: undefined, pair: '', at };
 }

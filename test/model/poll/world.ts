@@ -1,11 +1,11 @@
 import { ConnectorError } from '../../../src/core/errors.ts';
+import type { WantedEvents } from '../../../src/core/run.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollSettings } from '../../../src/poll/work.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { noneWanted } from '../../support/wanted-events.ts';
 import { tenantId } from '../graph/credential.ts';
 import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
@@ -31,11 +31,10 @@ const day = 24 * 60 * 60_000;
 /** Never reached: the model's time passes at once. The deadline is met as the fault of a call. */
 const budget = 2_000_000_000;
 
-const settings: Omit<PollSettings, 'watch'> = {
+const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
   discoveryInterval: 60 * 60_000,
   confirmAfter: 2 * 60_000,
   retention: 30 * day,
-  wanted: noneWanted,
   telling: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',
@@ -48,8 +47,8 @@ const settings: Omit<PollSettings, 'watch'> = {
 export class World {
   readonly truth: Truth;
   readonly publisher = new MemoryPublisher();
-  readonly settings = settings;
-  readonly ledger = new Ledger(settings.confirmAfter);
+  readonly settings: Omit<PollSettings, 'watch'>;
+  readonly ledger: Ledger;
   readonly polls: ModelPoll[] = [];
   /** Faults that a poll met, by call and kind. */
   readonly met: Record<string, number> = {};
@@ -60,8 +59,10 @@ export class World {
   #store: MemoryStateStore;
   #atWork = 0;
 
-  constructor(truth: Truth) {
+  constructor(truth: Truth, wanted: WantedEvents) {
     this.truth = truth;
+    this.settings = { ...settings, wanted };
+    this.ledger = new Ledger(settings.confirmAfter, wanted);
     let ticks = 0;
     this.#tick = () => ++ticks;
     this.#books = new Bookkeeper(this.ledger, this.#tick);
@@ -103,7 +104,7 @@ export class World {
     };
     const options = { run: `run-${this.polls.length}`, budget };
     try {
-      self.report = await poll(ports, { ...settings, watch: self.watch }, options);
+      self.report = await poll(ports, { ...this.settings, watch: self.watch }, options);
     } catch (error) {
       unlessExpected(error);
     } finally {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { histories, massSteps, type Step, steps } from '../history/steps.ts';
+import { wantedEvents } from '../history/wanted-events.ts';
 import { World } from '../poll/world.ts';
 import { largerTenant, smallTenant, type Truth } from '../tenant/truth.ts';
 import { drain, judge } from '../verdict/verdict.ts';
@@ -26,15 +27,28 @@ async function prove(
   options: CheckOptions,
 ): Promise<Counts> {
   const counts: Counts = {};
-  const property = fc.asyncProperty(histories(of, longest, options.replay), async (commands) => {
-    const world = new World(tenant());
-    const taken = { taken: 0 };
-    await fc.asyncModelRun(() => ({ model: taken, real: world }), commands);
-    await drain(world);
-    const events = judge(world);
-    const amongMany = world.ledger.chapters.filter(({ automaton }) => automaton.wasAmongMany).length;
-    add(counts, { runs: 1, steps: taken.taken, polls: world.polls.length, events, amongMany, ...world.met });
-  });
+  const property = fc.asyncProperty(
+    histories(of, longest, options.replay),
+    wantedEvents,
+    async (commands, wanted) => {
+      const world = new World(tenant(), wanted);
+      const taken = { taken: 0 };
+      await fc.asyncModelRun(() => ({ model: taken, real: world }), commands);
+      await drain(world);
+      const { accepted: events, changed, expiring } = judge(world);
+      const amongMany = world.ledger.chapters.filter(({ automaton }) => automaton.wasAmongMany).length;
+      add(counts, {
+        runs: 1,
+        steps: taken.taken,
+        polls: world.polls.length,
+        events,
+        changed,
+        expiring,
+        amongMany,
+        ...world.met,
+      });
+    },
+  );
   await check(name, property, options);
   return counts;
 }

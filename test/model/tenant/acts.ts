@@ -8,6 +8,7 @@ export type Act =
       readonly act: 'retry' | 'lift' | 'pause' | 'disable' | 'remove' | 'restore' | 'nameSeries';
       readonly job: number;
     }
+  | { readonly act: 'giveReason'; readonly job: number; readonly pair: number }
   | { readonly act: 'removePrincipal' | 'restorePrincipal'; readonly principal: number }
   | { readonly act: 'lag'; readonly principal: number; readonly back: number; readonly minutes: number }
   | { readonly act: 'answer'; readonly principal: number; readonly answering: Answering }
@@ -37,6 +38,10 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
       ),
       job: number,
     }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ act: fc.constant('giveReason' as const), job: number, pair: fc.nat({ max: 3 }) }),
   },
   {
     weight: 2,

@@ -51,6 +51,9 @@ function change(truth: Truth, job: TrueJob, act: Extract<Act, { job: number }>):
       job.series = seriesOf(truth, act.began, act.job);
       if (job.series !== undefined) truth.oldSeries.push(job.series);
       return;
+    case 'giveReason':
+      job.pair = act.pair;
+      return;
     case 'nameSeries':
       if (inQuarantine && job.series === undefined) job.series = seriesOf(truth, 'now', act.job);
       return;

@@ -15,6 +15,13 @@ export interface Accepted {
   readonly cause: string | undefined;
   readonly clearedAfter: string;
   readonly clearedBefore: string;
+  readonly time: string;
+  /** The reason and error code of the quarantine; blank where it gives none. */
+  readonly pair: string;
+  /** Of a change: those before. */
+  readonly previous: string;
+  /** Of a clear: those of its episode, oldest first. */
+  readonly reasons: readonly string[];
   readonly body: string;
 }
 
@@ -42,6 +49,7 @@ function read(id: string, body: string): Accepted {
   const event: unknown = JSON.parse(body);
   assert(isJsonObject(event) && isJsonObject(event.data), 'an event without data');
   const { data } = event;
+  const { reason, error } = isJsonObject(data.quarantine) ? data.quarantine : {};
   return {
     id,
     job: `${data.servicePrincipalId}/${data.jobId}`,
@@ -53,6 +61,16 @@ function read(id: string, body: string): Accepted {
     cause: typeof data.cause === 'string' ? data.cause : undefined,
     clearedAfter: String(data.clearedAfter),
     clearedBefore: String(data.clearedBefore),
+    time: String(event.time),
+    pair: pairText(reason, isJsonObject(error) ? error.code : ''),
+    previous: pairText(data.previousReason, data.previousErrorCode),
+    reasons: Array.isArray(data.reasons)
+      ? data.reasons.map((each) => pairText(each.reason, each.errorCode))
+      : [],
     body,
   };
+}
+
+function pairText(reason: unknown, code: unknown): string {
+  return `${reason ?? ''} ${code ?? ''}`.trim();
 }

@@ -1,14 +1,27 @@
 import { addMilliseconds } from '../../../src/core/instant.ts';
+import type { WantedEvents } from '../../../src/core/run.ts';
 import type { Sighting } from '../graph/sighting.ts';
 
 /** An event that has to be told. */
 export interface Expected {
-  readonly kind: 'began' | 'cleared';
+  readonly kind: 'began' | 'cleared' | 'changed' | 'expiring';
   readonly cause: 'recovered' | 'superseded' | 'removed' | undefined;
   readonly episode: string;
   /** Whether its series was never told before: then its occurrence is 1. */
   readonly fresh: boolean;
   readonly recordedAt: string;
+  /** Of a clear: the reasons of its episode. Of a change: the one before and the one now. */
+  readonly reasons: readonly string[];
+}
+
+const day = 24 * 60 * 60_000;
+
+interface OpenEpisode {
+  readonly name: string;
+  readonly fresh: boolean;
+  series: number | undefined;
+  readonly reasons: string[];
+  isReminded: boolean;
 }
 
 /**
@@ -18,16 +31,18 @@ export interface Expected {
 export class Automaton {
   private state: 'unknown' | 'fine' | 'quarantined' | 'removed' = 'unknown';
   private doubt: { readonly what: string; readonly since: string } | undefined;
-  private open: { readonly name: string; readonly fresh: boolean; series: number | undefined } | undefined;
+  private open: OpenEpisode | undefined;
   private newest = Number.NEGATIVE_INFINITY;
   /** Since when it counts as unreadable, for too many jobs vanished together with it. */
   amongManySince: string | undefined;
   wasAmongMany = false;
   readonly told: Expected[] = [];
   private readonly confirmAfter: number;
+  private readonly wanted: WantedEvents;
 
-  constructor(confirmAfter: number) {
+  constructor(confirmAfter: number, wanted: WantedEvents) {
     this.confirmAfter = confirmAfter;
+    this.wanted = wanted;
   }
 
   /** It is there, as far as is proven, or may be there again. */
@@ -41,7 +56,12 @@ export class Automaton {
   }
 
   /** @param startedAt of the poll that made the observation */
-  observe({ look, series, at }: Sighting, startedAt: string): void {
+  observe(sighting: Sighting, startedAt: string): void {
+    this.follow(sighting, startedAt);
+    if (sighting.look === 'quarantined') this.remind(sighting.at);
+  }
+
+  private follow({ look, series, pair, at }: Sighting, startedAt: string): void {
     if (look === 'unreadable' || (look === 'gone' && this.state === 'unknown')) return;
     if (look === 'amongMany') {
       this.amongManySince ??= at;
@@ -56,18 +76,20 @@ export class Automaton {
     } else if (look === 'running' && inQuarantine) {
       if (this.isProven('recovered', at, startedAt)) this.end('recovered', at);
     } else if (look === 'quarantined' && inQuarantine) {
-      this.doubt = undefined;
-      if (seconds === undefined || !this.open) return;
-      if (this.open.series !== undefined && seconds > this.open.series) {
+      if (!this.open) return;
+      if (seconds !== undefined && this.open.series !== undefined && seconds > this.open.series) {
         this.end('superseded', at);
-        this.begin(series, seconds, at);
-      } else if (this.open.series === undefined) {
+        this.begin(series, seconds, pair, at);
+        return;
+      }
+      if (seconds !== undefined && this.open.series === undefined) {
         this.open.series = seconds;
         this.newest = Math.max(this.newest, seconds);
       }
+      this.learn(this.open, pair, at, startedAt);
     } else if (look === 'quarantined') {
       const isOld = seconds !== undefined && seconds <= this.newest;
-      if (!isOld || this.isProven('quarantined', at, startedAt)) this.begin(series, seconds, at);
+      if (!isOld || this.isProven('quarantined', at, startedAt)) this.begin(series, seconds, pair, at);
     } else {
       this.doubt = undefined;
       if (!inQuarantine && look !== 'gone') this.state = 'fine';
@@ -79,19 +101,48 @@ export class Automaton {
     return startedAt >= addMilliseconds(this.doubt.since, this.confirmAfter) && this.doubt.since < at;
   }
 
-  private begin(series: string | undefined, seconds: number | undefined, at: string): void {
+  /** Why the quarantine goes on. An answer that does not say leaves things as they are. */
+  private learn(open: OpenEpisode, pair: string, at: string, startedAt: string): void {
+    if (!this.doubt?.what.startsWith('because')) this.doubt = undefined;
+    if (pair === '') return;
+    const before = open.reasons.at(-1);
+    if (pair === before) {
+      this.doubt = undefined;
+      return;
+    }
+    if (!this.isProven(`because ${pair}`, at, startedAt)) return;
+    this.doubt = undefined;
+    open.reasons.push(pair);
+    if (this.wanted.changed) this.tell('changed', open, at, [before ?? '', pair]);
+  }
+
+  private remind(at: string): void {
+    const { wanted, open } = this;
+    if (this.state !== 'quarantined' || open?.series === undefined || open.isReminded) return;
+    if (wanted.remindBefore === undefined) return;
+    if (Date.parse(at) < open.series * 1000 + 28 * day - wanted.remindBefore) return;
+    open.isReminded = true;
+    this.tell('expiring', open, at, []);
+  }
+
+  private tell(kind: Expected['kind'], { name, fresh }: OpenEpisode, at: string, reasons: string[]): void {
+    this.told.push({ kind, cause: undefined, episode: name, fresh, recordedAt: at, reasons });
+  }
+
+  private begin(series: string | undefined, seconds: number | undefined, pair: string, at: string): void {
     const fresh = this.told.length === 0 || (seconds !== undefined && seconds > this.newest);
-    this.open = { name: series ?? at, fresh, series: seconds };
+    const reasons = pair === '' ? [] : [pair];
+    this.open = { name: series ?? at, fresh, series: seconds, reasons, isReminded: false };
     this.newest = Math.max(this.newest, seconds ?? this.newest);
     this.state = 'quarantined';
     this.doubt = undefined;
-    this.told.push({ kind: 'began', cause: undefined, episode: this.open.name, fresh, recordedAt: at });
+    this.tell('began', this.open, at, []);
   }
 
   private end(cause: 'recovered' | 'superseded' | 'removed', at: string): void {
     if (this.state === 'quarantined' && this.open) {
-      const { name: episode, fresh } = this.open;
-      this.told.push({ kind: 'cleared', cause, episode, fresh, recordedAt: at });
+      const { name: episode, fresh, reasons } = this.open;
+      this.told.push({ kind: 'cleared', cause, episode, fresh, recordedAt: at, reasons: reasons.slice(-20) });
     }
     this.state = cause === 'removed' ? 'removed' : 'fine';
     this.doubt = undefined;

@@ -86,5 +86,8 @@ function sightingOfChange(self: ModelPoll, next: JobState): { sighting: Sighting
   if (seen) return { sighting: sightingOf(seen, jobId), tick: seen.tick };
   // Throttled so much that it was not even asked.
   assert(unreadable, `${jobName(next)}: a change of ${at} rests on no answer`);
-  return { sighting: { look: 'unreadable', series: undefined, at }, tick: Number.POSITIVE_INFINITY };
+  return {
+    sighting: { look: 'unreadable', series: undefined, pair: '', at },
+    tick: Number.POSITIVE_INFINITY,
+  };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { addMilliseconds } from '../../../src/core/instant.ts';
-import { isWatched } from '../../../src/core/watch.ts';
-import { type Sighting, sightingOf } from '../graph/sighting.ts';
+import type { Sighting } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
 import type { World } from '../poll/world.ts';
 import type { Accepted } from './accepted.ts';
+import { answersAbout } from './answers-about.ts';
 
 /** Straight from the answers: a clear rests on two of them, far enough apart, with none between that says otherwise. */
 export function assertProven(world: World, event: Accepted, about: string): void {
@@ -43,12 +43,4 @@ export function assertProven(world: World, event: Accepted, about: string): void
 /** Whether everything that this poll read took effect, with no other poll in between. */
 function isSettled({ report, overlapped }: ModelPoll): boolean {
   return !overlapped && report?.kind === 'ended' && report.outcome === 'complete';
-}
-
-function answersAbout(poll: ModelPoll, job: string): (Sighting & { readonly poll: ModelPoll })[] {
-  const [servicePrincipalId = '', jobId = ''] = job.split('/');
-  if (!isWatched(poll.watch, { servicePrincipalId, jobId })) return [];
-  return poll.graph.seen
-    .filter((seen) => seen.servicePrincipalId === servicePrincipalId)
-    .map((seen) => ({ ...sightingOf(seen, jobId), poll }));
 }

@@ -1,3 +1,4 @@
+import type { WantedEvents } from '../../../src/core/run.ts';
 import { type JobKey, jobName } from '../../../src/core/state.ts';
 import type { Sighting } from '../graph/sighting.ts';
 import { Automaton, type Expected } from './automaton.ts';
@@ -19,9 +20,11 @@ export class Ledger {
   readonly chapters: Chapter[] = [];
   readonly #now = new Map<string, Chapter>();
   readonly #confirmAfter: number;
+  readonly #wanted: WantedEvents;
 
-  constructor(confirmAfter: number) {
+  constructor(confirmAfter: number, wanted: WantedEvents) {
     this.#confirmAfter = confirmAfter;
+    this.#wanted = wanted;
   }
 
   of(job: JobKey): Chapter {
@@ -30,7 +33,7 @@ export class Ledger {
     const { servicePrincipalId, jobId } = job;
     const chapter: Chapter = {
       job: { servicePrincipalId, jobId },
-      automaton: new Automaton(this.#confirmAfter),
+      automaton: new Automaton(this.#confirmAfter, this.#wanted),
       start: undefined,
       lost: false,
       writtenAt: 0,
