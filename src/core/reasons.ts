@@ -1,5 +1,5 @@
 import { waited } from './doubt.ts';
-import { addMilliseconds, type Instant, laterOf } from './instant.ts';
+import { addMilliseconds, type Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
 import type { Run } from './run.ts';
@@ -31,9 +31,7 @@ export function learnReason(seen: JobState, previous: JobState, at: Instant, run
 
   const { since, confirmed } = waited(doubt && isSame(doubt.pair, pair) ? doubt.since : undefined, at, run);
   if (!confirmed) return { next: { ...seen, doubt: { what: 'changed', since, pair } }, transitions: [] };
-  // Later than the one before, whatever the clock did: the instant is part of the event's id.
-  const last = known && addMilliseconds(known.since, 1);
-  return changed(seen, episode, { ...pair, since: laterOf(since, last) }, at, run);
+  return changed(seen, episode, { ...pair, since: unused(since, episode) }, at, run);
 }
 
 function changed(seen: JobState, before: Episode, reason: SeenReason, at: Instant, run: Run): Outcome {
@@ -49,6 +47,13 @@ function changed(seen: JobState, before: Episode, reason: SeenReason, at: Instan
     since,
   } as const;
   return { next, transitions: [transition] };
+}
+
+/** The instant, or one soon after it: a clock that was set back gives the same one again, and it is part of the event's id. */
+function unused(instant: Instant, { reasons }: Episode): Instant {
+  let since = instant;
+  while (reasons.some((reason) => reason.since === since)) since = addMilliseconds(since, 1);
+  return since;
 }
 
 /** The codes that a quarantine object gives; blank where it gives none. */

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { lift, quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { type Answer, startConnector } from '../support/connector.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { pollOnceFree } from '../support/poll-now.ts';
+import { listenInSilence } from '../support/silence.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
@@ -18,22 +17,6 @@ function tenantOf(jobs: number) {
     tenant.setJob(principal(n), healthyJob(`scim.${n}`));
   }
   return tenant;
-}
-
-async function listenInSilence(port: number) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined))).listen(
-    port,
-    '127.0.0.1',
-  );
-  await once(server, 'listening');
-  return {
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 test('killed between the commit and the acknowledgement, it sends the recorded id and bytes after its restart', async () => {

@@ -26,10 +26,12 @@ export type Deed = ApplicationDeed | ServiceDeed;
 /** Done to all jobs of an application, which is named by its display name. */
 export type ApplicationDeed = { readonly application: string } & (
   | { readonly verb: 'fail'; readonly reason: string; readonly error?: JobError }
+  /** A retry fails too: for the reason of before, unless another one is given. */
+  | { readonly verb: 'retry'; readonly reason?: string; readonly error?: JobError }
   /** From now on requests for its jobs are answered 429 with this Retry-After, until `serve`. */
   | { readonly verb: 'throttle'; readonly retryAfterSeconds: number }
   /** `heal`: a cycle succeeds. `delete`: the application goes, with its jobs. */
-  | { readonly verb: 'retry' | 'heal' | 'pause' | 'start' | 'delete' | 'restore' | 'serve' }
+  | { readonly verb: 'heal' | 'pause' | 'start' | 'delete' | 'restore' | 'serve' }
 );
 
 /** A service goes away, or comes back. */

@@ -3,6 +3,7 @@ import type { Fault } from '../graph/faults.ts';
 import { lift, pause, quarantine, resume, retry, type SynchronizationJob } from '../graph/job.ts';
 import type { Principal } from '../graph/tenant.ts';
 import { findApplication } from './find-application.ts';
+import type { QuarantineCause } from './quarantine-causes.ts';
 import type { ApplicationDeed, Deed, Service, ServiceDeed } from './scenario.ts';
 
 /** Where scenarios are played: the cloud, and what has been done to it that can be taken back. */
@@ -48,7 +49,7 @@ export function createStage(cloud: Parts): Stage {
       case 'fail':
         return changeJobs(id, (job) => quarantine(job, { ...deed, at }));
       case 'retry':
-        return changeJobs(id, (job) => retry(job, at));
+        return changeJobs(id, (job) => retry(blame(job, deed), at));
       case 'heal':
         return changeJobs(id, (job) => lift(job, at));
       case 'pause':
@@ -79,6 +80,14 @@ export function createStage(cloud: Parts): Stage {
       for (const on of [...undos.keys()]) await takeBack(on);
     },
   };
+}
+
+/** The job with another reason for its quarantine, where one is given and it is in one. */
+function blame(job: SynchronizationJob, { reason, error }: Partial<QuarantineCause>): SynchronizationJob {
+  const quarantine = job.status?.quarantine;
+  if (!quarantine || reason === undefined) return job;
+  const { error: _, ...others } = quarantine;
+  return { ...job, status: { ...job.status, quarantine: { ...others, reason, ...(error && { error }) } } };
 }
 
 /** Requests for the jobs of one principal, alone or inside a batch. */

@@ -47,7 +47,11 @@ export const tour: Scenario = {
       does: { verb: 'fail', application: cloudSync, reason: 'TooManyDeletes' },
       say: 'someone moved an OU: more than 500 deletes, quarantine',
     },
-    { beat: 28, does: { verb: 'retry', application: zendesk }, say: 'a retry fails' },
+    {
+      beat: 28,
+      does: { verb: 'retry', application: zendesk, reason: 'EncounteredTotalEscrowThreshold' },
+      say: 'a retry fails, now for another reason: too many users at all, no matter how many there are',
+    },
     {
       beat: 32,
       does: { verb: 'delete', application: box },

@@ -9,12 +9,13 @@ interface Told {
 
 /**
  * What is wrong with all that a subscriber was told, now that it had the time to be told everything; empty when nothing is.
- * Of each job: began and cleared take turns without a gap, and the last one is what Entra holds. Repeats of an id count once.
+ * Of each job: began and cleared take turns without a gap, what else is told of a
+ * quarantine stands between them, and the last of them is what Entra holds. Repeats of an id count once.
  */
 export function checkTold(messages: readonly ReceivedMessage[], jobs: Iterable<TrueJob>): string[] {
   const told = tellingsByJob(messages);
   const wrong = [...told.values()].flatMap(checkTurns);
-  const last = (key: string) => told.get(key)?.at(-1)?.kind;
+  const last = (key: string) => told.get(key)?.findLast(isTurn)?.kind;
   const held = new Set<string>();
   for (const { servicePrincipalId, jobId, displayName, state } of jobs) {
     const key = keyOf(servicePrincipalId, jobId);
@@ -24,7 +25,7 @@ export function checkTold(messages: readonly ReceivedMessage[], jobs: Iterable<T
     if (state === 'running' && last(key) === 'began') wrong.push(`${displayName}: its clear was not told`);
   }
   for (const [key, tellings] of told) {
-    const telling = tellings.at(-1);
+    const telling = tellings.findLast(isTurn);
     if (!held.has(key) && telling?.kind === 'began')
       wrong.push(`${telling.name}: gone, and its clear was not told`);
   }
@@ -50,12 +51,15 @@ function tellingsByJob(messages: readonly ReceivedMessage[]): Map<string, Told[]
 function checkTurns(tellings: readonly Told[]): string[] {
   return tellings.flatMap(({ name, kind, sequence }, place) => {
     const before = tellings[place - 1];
-    const turn = place % 2 === 0 ? 'began' : 'cleared';
+    const wasOpen = tellings.slice(0, place).findLast(isTurn)?.kind === 'began';
     return [
-      ...(kind === turn ? [] : [`${name}: ${kind} out of turn`]),
+      ...((kind !== 'began') === wasOpen ? [] : [`${name}: ${kind} out of turn`]),
       ...(before && sequence !== before.sequence + 1 ? [`${name}: a gap before ${sequence}`] : []),
     ];
   });
 }
+
+/** Whether it opens or ends an episode. */
+const isTurn = ({ kind }: Told): boolean => kind === 'began' || kind === 'cleared';
 
 const keyOf = (servicePrincipalId: string, jobId: string) => `${servicePrincipalId.toLowerCase()}/${jobId}`;

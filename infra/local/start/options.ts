@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly port: number;
   /** Seconds between two polls. */
   readonly poll: number;
+  /** Settings of the connector, beside those of its cloud. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 const names = Object.entries(scenarios).map(
@@ -32,6 +34,7 @@ ${names.join('\n')}
   --speed X         how fast the scenario is played, 0.1 to 10; 1 is a beat a second (default: 1)
   --poll S          seconds between two polls, 1 to 30 (default: 2)
   --port N          port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
+  --set NAME=VALUE  a setting of the connector, such as EMIT_CHANGED=true; may be given several times
   --once            play the scenario once, check that what was told is right, and end; reads no commands (for CI)
   --no-prompt       read no commands from the terminal
   --help            this text
@@ -51,6 +54,7 @@ export function parseOptions(args: readonly string[]): StartOptions {
       speed: { type: 'string', default: '1' },
       port: { type: 'string', default: '7071' },
       poll: { type: 'string', default: '2' },
+      set: { type: 'string', multiple: true, default: [] },
     },
   });
   return {
@@ -62,12 +66,19 @@ export function parseOptions(args: readonly string[]): StartOptions {
     speed: numberFrom('--speed', values.speed, 'number', 0.1, 10),
     port: numberFrom('--port', values.port, 'whole number', 0, 65_535),
     poll: numberFrom('--poll', values.poll, 'whole number', 1, 30),
+    settings: Object.fromEntries(values.set.map(settingFrom)),
   };
 }
 
 function scenarioName(name: string): ScenarioName {
   if (isScenarioName(name)) return name;
   throw new Error(`--scenario takes one of ${Object.keys(scenarios).join(', ')}, not '${name}'.`);
+}
+
+function settingFrom(text: string): [string, string] {
+  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new Error(`--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not '${text}'.`);
 }
 
 const forms = { 'whole number': /^\d+$/, number: /^\d+(\.\d+)?$/ };

@@ -44,6 +44,7 @@ export async function run(
         // A beat stands for hours of Entra: what takes minutes in a tenant takes seconds here.
         CONFIRM_AFTER: 'PT1S',
         DISCOVERY_INTERVAL: 'PT10S',
+        ...options.settings,
       },
       onLog: (record) => tellLog(record, say),
     });

@@ -7,6 +7,8 @@ interface TellingEvent {
   readonly sequence: string;
   readonly data: {
     readonly quarantine?: { readonly reason?: string; readonly error?: { readonly code?: string } } | null;
+    readonly previousReason?: string;
+    readonly expectedDisableAt?: string;
     readonly cause?: string;
     readonly durationSeconds?: number;
     readonly clearedAfter?: string;
@@ -19,11 +21,25 @@ interface TellingEvent {
 export function tellEvent(message: ReceivedMessage): string {
   const event = message.body as TellingEvent;
   const { data, subject } = event;
-  const cleared = event.type.endsWith('.cleared');
-  const why = cleared
-    ? `${data.cause}, after ${data.durationSeconds} s (between ${clock(data.clearedAfter)} and ${clock(data.clearedBefore)})`
-    : [data.quarantine?.reason, data.quarantine?.error?.code].filter(Boolean).join(', ') || 'no reason given';
-  return `${cleared ? '✔ CLEARED' : '✘ BEGAN  '} ${subject}: ${why} [${data.detection}, sequence ${event.sequence}]`;
+  const kind = event.type.split('.').at(-1) ?? '';
+  return `${heads[kind] ?? kind} ${subject}: ${whatOf(kind, data)} [${data.detection}, sequence ${event.sequence}]`;
+}
+
+const heads: Readonly<Record<string, string>> = {
+  began: '✘ BEGAN  ',
+  changed: '✘ CHANGED',
+  expiring: '✘ EXPIRES',
+  cleared: '✔ CLEARED',
+};
+
+function whatOf(kind: string, data: TellingEvent['data']): string {
+  const reason =
+    [data.quarantine?.reason, data.quarantine?.error?.code].filter(Boolean).join(', ') || 'no reason given';
+  if (kind === 'changed') return `${reason} (before: ${data.previousReason ?? 'no reason given'})`;
+  if (kind === 'expiring')
+    return `to be switched off about ${data.expectedDisableAt?.slice(0, 10)}, ${reason}`;
+  if (kind !== 'cleared') return reason;
+  return `${data.cause}, after ${data.durationSeconds} s (between ${clock(data.clearedAfter)} and ${clock(data.clearedBefore)})`;
 }
 
 /** The heartbeat line of a run in short, or undefined for one in which nothing happened. */

@@ -3,7 +3,8 @@ import { checkTold } from '../../../infra/local/start/check-told.ts';
 import type { TrueState } from '../../../infra/local/start/truth.ts';
 import type { ReceivedMessage } from '../../../infra/local/subscriber/received-message.ts';
 
-function told(kind: 'began' | 'cleared', sequence: number, jobId = 'a'): ReceivedMessage {
+function told(
+  kind: 'began' | 'cleared' | 'changed' | 'expiring', sequence: number, jobId = 'a'): ReceivedMessage {
   return {
     at: '2026-03-10T00:00:00.000Z',
     subscription: 'workflows',
@@ -39,6 +40,13 @@ describe('What a subscriber was told', () => {
     );
   });
 
+  it('is right with what else is told of a quarantine between its begin and its clear', () => {
+    const open = [told('began', 7), told('changed', 8), told('expiring', 9)];
+    expect(checkTold(open, [job('quarantined')])).toEqual([]);
+    expect(checkTold([...open, told('cleared', 10)], [job('running')])).toEqual([]);
+    expect(checkTold(open, [job('running')])).toEqual(['Box: its clear was not told']);
+  });
+
   it('may be repeated and out of order, and says nothing about a paused job', () => {
     const messages = [told('cleared', 8), told('began', 7), told('cleared', 8), told('began', 3, 'b')];
     expect(checkTold(messages, [job('running'), job('unclear', 'b')])).toEqual([]);
@@ -54,6 +62,7 @@ describe('What a subscriber was told', () => {
       'Box: gone, and its clear was not told',
     ],
     ['a clear without a begin', [told('cleared', 7)], 'running', 'Box: cleared out of turn'],
+    ['a change without a begin', [told('changed', 7)], 'running', 'Box: changed out of turn'],
     ['a gap', [told('began', 7), told('cleared', 9)], 'running', 'Box: a gap before 9'],
   ] as const)('is wrong with %s', (_what, messages, state, wrong) => {
     expect(checkTold(messages, state ? [job(state)] : [])).toContain(wrong);

@@ -13,6 +13,7 @@ describe('The options of npm start', () => {
       speed: 1,
       port: 7071,
       poll: 2,
+      settings: {},
     });
   });
 

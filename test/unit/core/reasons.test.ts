@@ -104,7 +104,7 @@ describe('another reason', () => {
   test('has an instant of its own however the clock is set', () => {
     const job = inQuarantine();
     for (const at of [5, 10]) job.read(at, deletes);
-    // An hour later the clock is set back, to the very instant of the first change.
+    // The clock is set back, to the very instant of the first change.
     for (const at of [5, 10]) job.read(at, quarantinedJob());
     const instants = job.told.flatMap((told) => (told.kind === 'changed' ? [told.since] : []));
     expect(new Set(instants).size).toBe(2);
