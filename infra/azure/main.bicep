@@ -32,6 +32,12 @@ param watch string = '*'
 @allowed([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30])
 param pollMinutes int = 5
 
+@description('Whether an event tells that a quarantine goes on for another reason.')
+param emitChanged bool = false
+
+@description('How long before Entra may switch a job off an event reminds of it, such as `P7D`, at most `P28D`; empty: never.')
+param remindBeforeDisable string = ''
+
 @description('Further settings of the connector by their names, such as `RETENTION`.')
 param settings { *: string } = {}
 
@@ -315,9 +321,11 @@ module app 'modules/app.bicep' = {
     tenantId: tenantId
     settings: union(
       {
+        EMIT_CHANGED: string(emitChanged)
         EVENT_ENTITY: topicName
         GRAPH_CLOUD: cloud
         POLL_SCHEDULE: '0 */${pollMinutes} * * * *'
+        REMIND_BEFORE_DISABLE: remindBeforeDisable
         SNAPSHOT_TABLE: tableName
         WATCH: watch
       },

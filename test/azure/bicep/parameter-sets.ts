@@ -8,7 +8,11 @@ export const parameterSets = {
   public: {},
   private: { networkAccess: 'private', serviceBusSku: 'Premium' },
   dedicated: { hosting: 'dedicated', dedicatedSku: 'P0v3', nodeVersion: '22' },
-  explicit: { watch: '11111111-1111-4111-8111-111111111111,22222222-2222-4222-8222-222222222222/scim.1' },
+  explicit: {
+    watch: '11111111-1111-4111-8111-111111111111,22222222-2222-4222-8222-222222222222/scim.1',
+    emitChanged: true,
+    remindBeforeDisable: 'P7D',
+  },
   entraCallers: {
     callers: {
       clientId: '33333333-3333-4333-8333-333333333333',

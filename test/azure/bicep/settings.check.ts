@@ -29,6 +29,10 @@ describe.each(setNames)('%s', (set) => {
       serviceBus: { kind: 'identity', clientId: known['<identity.clientId>'] },
       eventEntity: 'provisioning-quarantine',
       watch: { kind: set === 'explicit' ? 'list' : 'tenant' },
+      wanted:
+        set === 'explicit'
+          ? { changed: true, remindBefore: 7 * 24 * 60 * 60_000 }
+          : { changed: false, remindBefore: undefined },
       snapshotTable: set === 'brought' ? 'Snapshots' : 'ProvisioningSnapshots',
       graph: {
         root: 'https://graph.microsoft.com',

@@ -166,6 +166,11 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ],
   },
   INCLUDE_ERROR_MESSAGE: { sound: ['true', 'False', 'TRUE'], wrong: ['yes', '1', '0', 'null', 'true,false'] },
+  EMIT_CHANGED: { sound: ['true', 'False', 'TRUE'], wrong: ['yes', '1', 'null', 'true,false'] },
+  REMIND_BEFORE_DISABLE: {
+    sound: ['P7D', 'P28D', 'PT12H', 'P4W'],
+    wrong: ['P29D', 'P0D', '-P7D', '7', 'seven days', 'P1M', secret],
+  },
   PUBLIC_URL: { ...addresses, sound: [...addresses.sound, 'http://localhost:7071'] },
   HTTP_AUTH: { sound: ['key', 'Entra'], wrong: ['none', 'anonymous', 'key,entra', secret] },
 };

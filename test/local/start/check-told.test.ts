@@ -4,7 +4,10 @@ import type { TrueState } from '../../../infra/local/start/truth.ts';
 import type { ReceivedMessage } from '../../../infra/local/subscriber/received-message.ts';
 
 function told(
-  kind: 'began' | 'cleared' | 'changed' | 'expiring', sequence: number, jobId = 'a'): ReceivedMessage {
+  kind: 'began' | 'cleared' | 'changed' | 'expiring',
+  sequence: number,
+  jobId = 'a',
+): ReceivedMessage {
   return {
     at: '2026-03-10T00:00:00.000Z',
     subscription: 'workflows',

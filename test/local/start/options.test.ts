@@ -18,7 +18,10 @@ describe('The options of npm start', () => {
   });
 
   it('are read as they are written', () => {
-    const args = '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt'.split(' ');
+    const args =
+      '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt --set EMIT_CHANGED=true --set A=b=c'.split(
+        ' ',
+      );
     expect(parseOptions(args)).toMatchObject({
       scenario: 'storm',
       jobs: 400,
@@ -26,6 +29,7 @@ describe('The options of npm start', () => {
       poll: 1,
       port: 0,
       prompt: false,
+      settings: { EMIT_CHANGED: 'true', A: 'b=c' },
     });
   });
 
@@ -42,6 +46,10 @@ describe('The options of npm start', () => {
     ['--speed fast', "--speed takes a number from 0.1 to 10, not 'fast'."],
     ['--poll 0', "--poll takes a whole number from 1 to 30, not '0'."],
     ['--port 70000', "--port takes a whole number from 0 to 65535, not '70000'."],
+    [
+      '--set EMIT_CHANGED',
+      "--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not 'EMIT_CHANGED'.",
+    ],
     ['--sped 2', "Unknown option '--sped'"],
     ['storm', "Unexpected argument 'storm'"],
   ])('%s is a mistake that is named', (args, message) => {
@@ -49,7 +57,7 @@ describe('The options of npm start', () => {
   });
 
   it('are all in the help text, and so are the scenarios', () => {
-    const options = ['scenario', 'jobs', 'speed', 'poll', 'port', 'once', 'no-prompt', 'help'];
+    const options = ['scenario', 'jobs', 'speed', 'poll', 'port', 'set', 'once', 'no-prompt', 'help'];
     for (const option of options) expect(help).toContain(`--${option}`);
     for (const [name, { what }] of Object.entries(scenarios))
       expect(help).toContain(`${name.padEnd(9)}${what}`);

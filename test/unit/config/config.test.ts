@@ -77,6 +77,8 @@ test('every setting is read', () => {
     SNAPSHOT_TABLE: 'Snapshots2',
     EVENT_ENTITY: 'team/quarantine',
     INCLUDE_ERROR_MESSAGE: 'False',
+    EMIT_CHANGED: 'True',
+    REMIND_BEFORE_DISABLE: 'P28D',
     PUBLIC_URL: 'https://gateway.contoso.com/provisioning/',
     WEBSITE_HOSTNAME: 'contoso.azurewebsites.net',
   });
@@ -93,6 +95,7 @@ test('every setting is read', () => {
     serviceBus: { clientId: principal.toLowerCase(), customEndpointAddress: 'sb://127.0.0.1:5671' },
     eventEntity: 'team/quarantine',
     includeErrorMessage: false,
+    wanted: { changed: true, remindBefore: 28 * 86_400_000 },
     publicUrl: 'https://gateway.contoso.com/provisioning',
   });
 });
@@ -190,6 +193,9 @@ describe('mistakes', () => {
     ['EVENT_ENTITY', '-quarantine'],
     ['EVENT_ENTITY', 'quarantine events'],
     ['INCLUDE_ERROR_MESSAGE', 'no'],
+    ['EMIT_CHANGED', 'no'],
+    ['REMIND_BEFORE_DISABLE', 'P29D'],
+    ['REMIND_BEFORE_DISABLE', '7'],
     ['PUBLIC_URL', 'contoso.azurewebsites.net'],
     ['PUBLIC_URL', 'https://contoso.azurewebsites.net?code=abc'],
     ['HTTP_AUTH', 'none'],
