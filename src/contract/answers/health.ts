@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { count, instant, openCode, servicePrincipalId } from '../formats.ts';
+import { freshness } from './freshness.ts';
+import { failures, runOutcome } from './run.ts';
+
+export const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
+  description: '`fail`: a person has to act; `warn`: it may pass by itself.',
+  'x-ms-visibility': 'important',
+});
+
+const check = z.object({
+  status: healthStatus,
+  message: z.string().meta({ description: 'For a person.' }),
+});
+
+export const unreadableJob = z
+  .object({
+    servicePrincipalId,
+    jobId: z.string(),
+    displayName: z.string().nullable(),
+    since: instant,
+    cause: openCode('Why the job cannot be read.', 'http403', 'malformed', 'timeout'),
+    detail: z.string().meta({ description: 'One sentence for the operator.' }),
+  })
+  .meta({ id: 'UnreadableJob' });
+
+export const damagedRow = z.object({ rowKey: z.string(), problem: z.string() }).meta({ id: 'DamagedRow' });
+
+const checks = z.object({
+  lastCompletePoll: check.extend({ at: instant.nullable(), ageSeconds: count.nullable() }),
+  lastRun: check.extend({ outcome: runOutcome.nullable(), startedAt: instant.nullable(), failures }),
+  unsentEvents: check.extend({ waiting: count, oldest: instant.nullable() }),
+  unreadableJobs: check.extend({
+    count,
+    sample: z.array(unreadableJob).meta({ description: 'At most 20.' }),
+  }),
+  massRemoval: check.extend({ count, since: instant.nullable() }),
+  damagedRows: check.extend({
+    count,
+    sample: z.array(damagedRow).meta({ description: 'At most 20.' }),
+  }),
+});
+
+/** Whether the connector does its work. */
+export const health = z
+  .object({
+    status: healthStatus.meta({ description: 'The worst of the checks.' }),
+    ...freshness.shape,
+    checks: checks.meta({ description: 'New checks may come.' }),
+  })
+  .meta({ id: 'Health' });

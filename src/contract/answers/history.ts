@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { cloudEvents } from '../events/cloud-event.ts';
+import { clearCause, count, dateTime, instant } from '../formats.ts';
+import { graphJob } from '../graph/synchronization-objects.ts';
+import { freshness, nextLink } from './freshness.ts';
+import { shownReason } from './job.ts';
+
+const { began, cleared, changed, expiring } = cloudEvents;
+
+/** An event as it was recorded: an earlier version of the connector may have written it. */
+const recordedEvent: z.ZodType<JsonObject> = z
+  .discriminatedUnion('type', [began, cleared, changed, expiring])
+  .meta({ id: 'Event', description: 'The CloudEvent that was recorded.' });
+
+/** One event of a job's history. */
+export const transition = z
+  .object({
+    sequence: count.meta({ description: 'One more with each event of the job, without a gap.' }),
+    recordedAt: instant,
+    event: recordedEvent,
+    job: graphJob.nullable().meta({
+      description: 'The job that caused it; null where none was read or it was too large to be stored.',
+    }),
+  })
+  .meta({ id: 'Transition' });
+
+export const transitionList = z
+  .object({
+    value: z.array(transition).meta({ description: 'Newest first.' }),
+    nextLink,
+    ...freshness.shape,
+  })
+  .meta({ id: 'TransitionList' });
+
+/** One stay in quarantine. Every member is always there. */
+export const episode = z
+  .object({
+    episode: z.string().meta({ description: 'Names the stay in quarantine within the job.' }),
+    occurrence: z.int().min(1).meta({ description: 'Tells episodes of the same name apart.' }),
+    open: z.boolean().meta({ description: 'Whether the job is still in it.' }),
+    began: dateTime.meta({ description: 'The `time` of the began event.' }),
+    clearedAfter: instant.nullable().meta({
+      description: 'The quarantine was lifted after this instant; null while it is open.',
+    }),
+    clearedBefore: instant.nullable().meta({
+      description: 'The quarantine was lifted at this instant at the latest; null while it is open.',
+    }),
+    cause: clearCause.nullable(),
+    durationSeconds: count.nullable().meta({
+      description: 'From `began` to `clearedBefore`; null while it is open.',
+    }),
+    reasons: z.array(shownReason).meta({ description: 'The reasons seen in it, oldest first.' }),
+  })
+  .meta({ id: 'Episode' });
+
+export const episodeList = z
+  .object({
+    value: z.array(episode).meta({ description: 'Newest first.' }),
+    nextLink,
+    ...freshness.shape,
+  })
+  .meta({ id: 'EpisodeList' });

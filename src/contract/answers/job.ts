@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import {
+  dateTime,
+  errorCode,
+  instant,
+  openCode,
+  reason,
+  scheduleState,
+  servicePrincipalId,
+  statusCode,
+} from '../formats.ts';
+import { graphJob, graphQuarantine } from '../graph/synchronization-objects.ts';
+import { freshness, nextLink } from './freshness.ts';
+
+/** Why a job was in quarantine; null where Entra gave none. */
+export const shownReason = z
+  .object({
+    reason: reason.nullable(),
+    errorCode: errorCode.nullable(),
+    since: instant.meta({ description: 'When it was first seen.' }),
+  })
+  .meta({ id: 'Reason' });
+
+const unreadable = z
+  .object({
+    since: instant,
+    cause: openCode('Why the job cannot be read.', 'http403', 'malformed', 'massRemoval', 'timeout'),
+    detail: z.string().meta({ description: 'One sentence for the operator.' }),
+  })
+  .meta({ id: 'Unreadable' });
+
+const doubt = z
+  .object({
+    what: z.enum(['quarantined', 'recovered', 'gone', 'changed']),
+    since: instant.meta({ description: 'Arrival of the first answer that said so.' }),
+  })
+  .meta({ id: 'Doubt' });
+
+/** A job as the HTTP functions tell it. Every member is always there; null where there is nothing to tell. */
+export const jobSummary = z
+  .object({
+    servicePrincipalId,
+    jobId: z.string().meta({ description: "Graph's id of the synchronization job; opaque." }),
+    key: z.string().meta({
+      description: 'Names the job in the address: its id where that fits a URL, else `~` and a hash.',
+    }),
+    appId: z.string().nullable().meta({ description: 'Application (client) id.' }),
+    displayName: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Display name of the application.',
+        examples: ['Salesforce'],
+        'x-ms-visibility': 'important',
+      }),
+    templateId: z
+      .string()
+      .nullable()
+      .meta({ description: 'The template of the job.', examples: ['salesforce'] }),
+    state: z.enum(['healthy', 'quarantined', 'removed', 'unwatched']).meta({
+      description: 'What subscribers were told last, or `unwatched` for a job that WATCH no longer names.',
+      'x-ms-visibility': 'important',
+    }),
+    suspended: z.boolean().meta({
+      description: 'In quarantine, but paused, disabled or of an unknown code: nothing can prove a recovery.',
+    }),
+    statusCode,
+    scheduleState: scheduleState.nullable(),
+    quarantine: graphQuarantine.nullable().meta({
+      description:
+        'The quarantine object as Graph gave it. This and what follows down to `reasons` is told of an open quarantine only.',
+    }),
+    reason: reason.nullable().meta({ 'x-ms-visibility': 'important' }),
+    errorCode: errorCode.nullable().meta({ 'x-ms-visibility': 'important' }),
+    episode: z.string().nullable().meta({ description: 'Names the stay in quarantine within the job.' }),
+    occurrence: z.int().min(1).nullable().meta({ description: 'Tells episodes of the same name apart.' }),
+    began: dateTime.nullable().meta({
+      description: 'The `time` of the began event.',
+      'x-ms-visibility': 'important',
+    }),
+    expectedDisableAt: instant.nullable().meta({
+      description: 'When Entra may switch the job off: an estimate.',
+      'x-ms-visibility': 'important',
+    }),
+    nextAttempt: dateTime
+      .nullable()
+      .meta({ description: "When Entra tries again, by Graph's quarantine object." }),
+    reasons: z
+      .array(shownReason)
+      .meta({ description: 'The reasons seen in the open episode, oldest first.' }),
+    deleteThreshold: z.string().nullable().meta({ description: 'The threshold of accidental deletions.' }),
+    warnings: z.array(z.literal('escrowsPruned')).meta({
+      description: '`escrowsPruned`: the job will pause and wait for its admin, without quarantine.',
+    }),
+    unreadable: unreadable.nullable().meta({
+      description: 'Set while the job cannot be read: everything else is what was read last.',
+    }),
+    doubt: doubt.nullable().meta({ description: 'A first answer that a later poll has yet to confirm.' }),
+    observedAt: instant.meta({ description: 'Start of the last run that is known to have read this job.' }),
+    stale: freshness.shape.stale,
+    changedAt: instant.meta({ description: 'When anything of this last changed.' }),
+  })
+  .meta({ id: 'JobSummary' });
+
+/** A job with its body. */
+export const jobDetail = jobSummary
+  .extend({
+    job: graphJob.nullable().meta({ description: 'The whole synchronization job as Graph gave it.' }),
+    bodyOmitted: z.boolean().meta({ description: 'True when the body was too large to be stored.' }),
+  })
+  .meta({ id: 'JobDetail' });
+
+export const jobList = z
+  .object({ value: z.array(jobSummary), nextLink, ...freshness.shape })
+  .meta({ id: 'JobList' });

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { dateTime, guid, instant } from '../formats.ts';
+import { type EventKind, quarantineData } from './quarantine-data.ts';
+
+/** The name by which an event tells which schema its data has. */
+export function dataSchemaOf(kind: EventKind): string {
+  return `urn:entra:provisioning:quarantine:${kind}:v1`;
+}
+
+export function typeOf(kind: EventKind): string {
+  return `entra.provisioning.quarantine.${kind}`;
+}
+
+const times: Record<EventKind, string> = {
+  began: "Graph's begin of the series, or the poll that saw the quarantine first.",
+  cleared: '`clearedBefore` of the data.',
+  changed: 'First sight of the new reason.',
+  expiring: 'When the connector recorded it.',
+};
+
+/** The CloudEvent of a kind, in structured mode. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
+function cloudEventOf<Kind extends EventKind>(kind: Kind) {
+  return z
+    .object({
+      specversion: z.literal('1.0'),
+      id: guid.meta({ description: 'Of the event: a repeat has the same. Also the messageId.' }),
+      type: z.literal(typeOf(kind)),
+      source: z.string().meta({
+        description: 'The job.',
+        examples: ['/tenants/{tenantId}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}'],
+      }),
+      subject: z.string().meta({
+        description: 'Display name of the application, or the id of the job. For people.',
+        examples: ['Salesforce'],
+      }),
+      time: dateTime.meta({ description: times[kind] }),
+      recordedtime: instant.meta({ description: 'When the connector learnt it.' }),
+      sequence: z
+        .string()
+        .regex(/^\d{10,}$/)
+        .meta({
+          description:
+            'One more with each event of the job, without a gap. Ten digits or more: compare as numbers.',
+          examples: ['1772352304'],
+        }),
+      dataschema: z.literal(dataSchemaOf(kind)).meta({
+        description:
+          'The schema of the data. Its version moves only with a change that old readers could not read.',
+      }),
+      datacontenttype: z.literal('application/json'),
+      data: quarantineData[kind],
+    })
+    .meta({ title: quarantineData[kind].meta()?.title });
+}
+
+/** The whole event of each kind. */
+export const cloudEvents = {
+  began: cloudEventOf('began'),
+  cleared: cloudEventOf('cleared'),
+  changed: cloudEventOf('changed'),
+  expiring: cloudEventOf('expiring'),
+} as const;

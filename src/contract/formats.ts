@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+// The plain values that the contract is made of. Types of the rest of src are inferred from here; none of it is run there.
+
+/** A date and time of RFC 3339. */
+export const dateTime = z.iso.datetime({ offset: true });
+
+/** What the connector's own clock said: UTC, milliseconds. */
+export const instant = dateTime.meta({ examples: ['2026-03-01T08:05:03.120Z'] });
+
+export const guid = z.guid();
+
+/** A whole number from 0. */
+export const count = z.int().min(0);
+
+/** A value of an open enumeration: readers must take texts that are not known yet. */
+export function openCode(description: string, ...examples: string[]): z.ZodString {
+  return z.string().meta({
+    description: `${description} An open enumeration: new values may come at any time.`,
+    examples,
+  });
+}
+
+export const servicePrincipalId = guid.meta({
+  description: 'Object id of the service principal in Microsoft Entra, in lower case.',
+  examples: ['8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e'],
+});
+
+export const reason = openCode(
+  'The code of why the job is in quarantine, as Graph gave it.',
+  'EncounteredQuarantineException',
+  'EncounteredEscrowProportionThreshold',
+  'TooManyDeletes',
+);
+
+export const errorCode = openCode(
+  'The code of the error that led into quarantine, as Graph gave it.',
+  'InvalidCredentials',
+  'SystemForCrossDomainIdentityManagementCredentialValidationUnavailable',
+);
+
+export const statusCode = openCode(
+  'The status code of the synchronization job, as Graph gave it.',
+  'Active',
+  'NotRun',
+  'Paused',
+  'Quarantine',
+);
+
+export const scheduleState = openCode(
+  'The state of the schedule of the synchronization job, as Graph gave it; empty when it gave none.',
+  'Active',
+  'Disabled',
+  'Paused',
+);
+
+export const evidence = z.enum(['status', 'object']).meta({
+  description:
+    'What shows the quarantine: `status`: the status code says so; `object`: only the quarantine object does.',
+});
+
+export const clearCause = z.enum(['recovered', 'superseded', 'removed']).meta({
+  description:
+    'Why the episode is over: `recovered`: the job runs without quarantine; `superseded`: a later series took its place; `removed`: the job is gone.',
+});
