@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 
-// Stages the app as it is deployed: out/{host.json, package.json, index.cjs, index.cjs.map}. `npm run build` runs it.
+// Stages the app as it is deployed: out/{host.json, package.json, index.cjs, index.cjs.map} and the documents that it serves.
+// `npm run build` runs it.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'out');
@@ -56,6 +57,11 @@ if (problems.length > 0) {
 
 const { name, version, engines } = packageJson;
 await copyFile(join(root, 'host.json'), join(out, 'host.json'));
+// Beside the bundle, not in it: nothing but the two routes that serve them should pay for them.
+for (const document of ['openapi.json', 'swagger.json']) {
+  const text = await readFile(join(root, 'src/contract/published', document), 'utf8');
+  await writeFile(join(out, document), JSON.stringify(JSON.parse(text)));
+}
 await writeFile(
   join(out, 'package.json'),
   `${JSON.stringify({ name, version, private: true, engines, main: 'index.cjs' }, undefined, 2)}\n`,

@@ -3,6 +3,8 @@ import './episodes.ts';
 import './health.ts';
 import './job.ts';
 import './jobs.ts';
+import './openapi.ts';
 import './poll-http.ts';
 import './poll-timer.ts';
+import './swagger.ts';
 import './transitions.ts';

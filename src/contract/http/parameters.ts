@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { servicePrincipalId } from '../formats.ts';
+import type { Parameter } from './route.ts';
+
+const job: readonly Parameter[] = [
+  {
+    name: 'servicePrincipalId',
+    in: 'path',
+    title: 'Service principal',
+    description: 'Object id of the service principal in Microsoft Entra.',
+    schema: servicePrincipalId,
+    visibility: 'important',
+    pickedFrom: 'servicePrincipalId',
+  },
+  {
+    name: 'jobId',
+    in: 'path',
+    title: 'Job',
+    description: 'The id of the synchronization job, or its `key` for ids that do not fit an address.',
+    schema: z.string(),
+    visibility: 'important',
+    pickedFrom: 'key',
+  },
+];
+
+const page: readonly Parameter[] = [
+  {
+    name: 'maxpagesize',
+    in: 'query',
+    title: 'Page size',
+    description: 'How many a page holds at most; 100 unless given.',
+    schema: z.int().min(1).max(1000),
+    visibility: 'advanced',
+  },
+  {
+    name: '$skiptoken',
+    in: 'query',
+    title: 'Page',
+    description: 'Where the page begins: this parameter of the `nextLink` of the page before.',
+    schema: z.string(),
+    visibility: 'advanced',
+  },
+];
+
+const span: readonly Parameter[] = [
+  {
+    name: 'from',
+    in: 'query',
+    title: 'From',
+    description: 'A date (UTC) or an RFC 3339 date-time: nothing before it.',
+    schema: z.string().meta({ examples: ['2026-03-01', '2026-03-01T08:00:00Z'] }),
+    visibility: 'advanced',
+  },
+  {
+    name: 'to',
+    in: 'query',
+    title: 'To',
+    description: 'A date (UTC) or an RFC 3339 date-time: nothing at or after it.',
+    schema: z.string().meta({ examples: ['2026-04-01', '2026-04-01T08:00:00Z'] }),
+    visibility: 'advanced',
+  },
+];
+
+const states: readonly Parameter[] = [
+  {
+    name: 'state',
+    in: 'query',
+    title: 'States',
+    description: 'The states of the jobs to list; `quarantined,healthy` unless given.',
+    schema: z.enum(['quarantined', 'healthy', 'removed', 'unwatched']),
+    isList: true,
+    visibility: 'important',
+  },
+];
+
+const ifNoneMatch: readonly Parameter[] = [
+  {
+    name: 'If-None-Match',
+    in: 'header',
+    title: 'Known tag',
+    description: 'The `ETag` of an earlier answer: 304 where it still holds.',
+    schema: z.string(),
+    visibility: 'advanced',
+  },
+];
+
+/** The parameters that routes share, in groups. */
+export const parameters = { job, page, span, states, ifNoneMatch } as const;

@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { errorBody } from '../answers/error.ts';
+import { health } from '../answers/health.ts';
+import { episodeList, transitionList } from '../answers/history.ts';
+import { jobDetail, jobList } from '../answers/job.ts';
+import { failedRun, runSummary } from '../answers/run.ts';
+import { parameters } from './parameters.ts';
+import { always, error, json, ofJob, page, reading, snapshot, tagged } from './replies.ts';
+import type { Route } from './route.ts';
+
+const job = '/jobs/{servicePrincipalId}/{jobId}';
+
+/** A poll that the table stops, and one that has to be begun. */
+const unhealthy = z.union([health, errorBody]).meta({ id: 'HealthOrError' });
+
+const document = z.looseObject({}).meta({ id: 'Document', description: 'An OpenAPI document.' });
+
+/** All that the HTTP functions answer. `HEAD` is answered wherever `GET` is. */
+export const routes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/jobs',
+    operationId: 'ListJobs',
+    summary: 'List provisioning jobs',
+    description: 'The synchronization jobs in pages, with their state of quarantine.',
+    parameters: [...parameters.states, ...parameters.page, ...parameters.ifNoneMatch],
+    replies: { 200: snapshot('One page of the jobs.', jobList), ...tagged, ...reading },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: job,
+    operationId: 'GetJob',
+    summary: 'Get a provisioning job',
+    description: 'The latest snapshot of a job: its summary, and the whole job as Microsoft Graph gave it.',
+    parameters: [...parameters.job, ...parameters.ifNoneMatch],
+    replies: {
+      200: withPage(snapshot('The latest snapshot.', jobDetail)),
+      ...tagged,
+      ...reading,
+      ...ofJob,
+    },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: `${job}/transitions`,
+    operationId: 'ListTransitions',
+    summary: 'List the events of a provisioning job',
+    description: 'The events that were recorded of a job, newest first, in pages.',
+    parameters: [...parameters.job, ...parameters.span, ...parameters.page, ...parameters.ifNoneMatch],
+    replies: { 200: snapshot('One page of the events.', transitionList), ...tagged, ...reading, ...ofJob },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: `${job}/episodes`,
+    operationId: 'ListEpisodes',
+    summary: 'List the quarantines of a provisioning job',
+    description: 'The stays in quarantine of a job, newest first, in pages.',
+    parameters: [...parameters.job, ...parameters.span, ...parameters.page, ...parameters.ifNoneMatch],
+    replies: { 200: snapshot('One page of the episodes.', episodeList), ...tagged, ...reading, ...ofJob },
+    forWorkflows: true,
+  },
+  {
+    method: 'post',
+    path: '/poll',
+    operationId: 'PollNow',
+    summary: 'Poll now',
+    description: 'Reads the jobs from Microsoft Graph now and answers with what the run did.',
+    parameters: [],
+    replies: {
+      200: json('What the run did.', runSummary),
+      ...reading,
+      409: error('Another run is at work.', ['retry-after']),
+      502: json('Nothing could be read from Microsoft Graph.', failedRun, ['x-ms-error-code']),
+    },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/health',
+    operationId: 'GetHealth',
+    summary: 'Get the health of the connector',
+    description: 'Whether the connector does its work: one status, and the checks behind it.',
+    parameters: [],
+    replies: {
+      200: json('It passes, or warns.', health),
+      ...always,
+      503: {
+        ...json('It fails, or the table cannot be reached.', unhealthy),
+        sometimes: ['retry-after', 'x-ms-error-code'],
+      },
+    },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/status',
+    operationId: 'GetStatusPage',
+    summary: 'Show the status page',
+    description: 'What the connector knows, as a page for people.',
+    parameters: [...parameters.ifNoneMatch],
+    replies: { 200: page('The page.'), ...tagged, ...reading },
+    forWorkflows: false,
+  },
+  ...(['openapi', 'swagger'] as const).map(
+    (name): Route => ({
+      method: 'get',
+      path: `/${name}.json`,
+      operationId: name === 'openapi' ? 'GetOpenApi' : 'GetSwagger',
+      summary: name === 'openapi' ? 'Get the OpenAPI 3.1 document' : 'Get the OpenAPI 2.0 document',
+      description: 'This interface, with the address under which it was asked for.',
+      parameters: [...parameters.ifNoneMatch],
+      replies: { 200: json('The document.', document, ['etag']), ...tagged, ...always },
+      forWorkflows: false,
+    }),
+  ),
+];
+
+/** A job is also shown as a page, to whoever asks for `text/html`. */
+function withPage(reply: ReturnType<typeof snapshot>): ReturnType<typeof snapshot> {
+  return { ...reply, content: { ...reply.content, ...page('').content } };
+}
