@@ -32,7 +32,10 @@ export function swaggerSchema(schema: JsonSchema, named: Readonly<Record<string,
     ...(examples && { example: examples[0] }),
     ...(items && { items: inside(items) }),
     ...(properties && {
-      properties: mapMembers(properties, (member, name) => shown(name, member, inside(member))),
+      // Not referred to: what stands beside a reference, such as a title, is not read.
+      properties: mapMembers(properties, (member, name) =>
+        shown(name, member, inside(dereferenced(member, named))),
+      ),
     }),
     ...(required && required.length > 0 && { required }),
     ...(types.includes('null') && { 'x-nullable': true }),
@@ -41,8 +44,6 @@ export function swaggerSchema(schema: JsonSchema, named: Readonly<Record<string,
 
 /** A member with what designers of workflows show. */
 function shown(name: string, member: JsonSchema, schema: JsonSchema): JsonSchema {
-  // Whatever stands beside a reference is not read.
-  if (schema.$ref !== undefined) return schema;
   return {
     ...schema,
     'x-ms-summary': wordsOf(name),

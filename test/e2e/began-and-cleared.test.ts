@@ -3,6 +3,7 @@ import type { WireMessage } from '../../infra/local/bus/bus.ts';
 import { lift, quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { startConnector } from '../support/connector.ts';
+import { documentedFetch } from '../support/contract/documented-answer.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
@@ -154,7 +155,7 @@ test('what HTTP answers: the snapshot, 304, the history, the list, health, and e
     const bad = await connector.get('jobs?colour=red');
     expect(bad.status).toBe(400);
     expect(await bad.json()).toMatchObject({ error: { target: 'colour' } });
-    expect((await fetch(`${connector.host.url}/api/jobs`)).status).toBe(401);
+    expect((await documentedFetch(`${connector.host.url}/api/jobs`)).status).toBe(401);
 
     await cloud.tables.stop();
     const down = await connector.get(path);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createToken } from '../../infra/local/identity/token.ts';
 import { startConnector } from '../support/connector.ts';
+import { documentedFetch } from '../support/contract/documented-answer.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const clientId = 'api://connector';
@@ -24,7 +25,7 @@ test('with Entra authentication a caller needs a token and no key, and nobody ge
         lifetimeSeconds: 600,
       }).value;
     const ask = async (headers: Record<string, string>) =>
-      (await fetch(`${host.url}/api/jobs`, { headers })).status;
+      (await documentedFetch(`${host.url}/api/jobs`, { headers })).status;
 
     expect(await ask({ authorization: `Bearer ${token(caller)}` })).toBe(200);
     expect(await ask({})).toBe(401);
@@ -38,7 +39,7 @@ test('with Entra authentication a caller needs a token and no key, and nobody ge
 test('without the platform in front a wish for Entra authentication leaves the keys in force', async () => {
   await withCloud({}, async (cloud) => {
     const { host, get } = await startConnector(cloud, { settings: { HTTP_AUTH: 'entra' } });
-    expect((await fetch(`${host.url}/api/jobs`)).status).toBe(401);
+    expect((await documentedFetch(`${host.url}/api/jobs`)).status).toBe(401);
     expect((await get('jobs')).status).toBe(200);
   });
 });

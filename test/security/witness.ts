@@ -1,5 +1,6 @@
 import type { AppOptions, Cloud } from '../../infra/local/cloud.ts';
 import type { FunctionsHost, LogRecord } from '../../infra/local/functions-host/start-functions-host.ts';
+import { documentedFetch } from '../support/contract/documented-answer.ts';
 import type { Outlet } from './secret-forms.ts';
 
 /** The connector with every word of it noted: what it prints, stores, sends and answers. */
@@ -31,7 +32,7 @@ export async function startWitness(
     async ask(path, method = 'GET') {
       const url = new URL(`${host.url}/api/${path}`);
       url.searchParams.set('code', host.functionKey);
-      const answer = await fetch(url, { method, headers });
+      const answer = await documentedFetch(url.href, { method, headers });
       const text = await answer.text();
       const told = JSON.stringify([answer.status, [...answer.headers], text]);
       answers.push({ where: `the answer to ${method} ${path}`, text: told });

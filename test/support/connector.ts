@@ -1,6 +1,7 @@
 import type { AppOptions, Cloud } from '../../infra/local/cloud.ts';
 import type { FunctionsHost } from '../../infra/local/functions-host/start-functions-host.ts';
 import type { Failure, RunCounts, RunOutcome } from '../../src/core/run-record.ts';
+import { documentedFetch } from './contract/documented-answer.ts';
 import { appFolder } from './with-cloud.ts';
 
 /** The heartbeat of a run, as the log tells it. */
@@ -19,6 +20,7 @@ export interface Connector {
   readonly host: FunctionsHost;
   /** One poll by the timer function; resolves with its heartbeat when it has ended. */
   poll(): Promise<Heartbeat>;
+  /** @throws Error when the answer is not as openapi.json says */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** The body of a `get` as JSON. */
   json(path: string): Promise<Answer>;
@@ -35,7 +37,9 @@ export async function startConnector(cloud: Cloud, options: Partial<AppOptions> 
     settings: { POLL_SCHEDULE: '0 0 0 1 1 *', CONFIRM_AFTER: 'PT0.001S', ...options.settings },
   });
   const get = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`${host.url}/api/${path}`, { headers: { 'x-functions-key': host.functionKey, ...headers } });
+    documentedFetch(`${host.url}/api/${path}`, {
+      headers: { 'x-functions-key': host.functionKey, ...headers },
+    });
   return {
     host,
     get,

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { Connector } from './connector.ts';
+import { documentedFetch } from './contract/documented-answer.ts';
 
 /**
  * One poll by HTTP: the status of the answer, and the run's summary or the error. Unlike the timer's, a poll that fails is
@@ -7,7 +8,7 @@ import type { Connector } from './connector.ts';
  */
 export async function pollNow({ host }: Connector): Promise<{ readonly status: number }> {
   const headers = { 'x-functions-key': host.functionKey };
-  const answer = await fetch(`${host.url}/api/poll`, { method: 'POST', headers });
+  const answer = await documentedFetch(`${host.url}/api/poll`, { method: 'POST', headers });
   return { status: answer.status, ...JSON.parse(await answer.text()) };
 }
 

@@ -1,14 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/cloud.ts';
+import type { Subscriber } from '../../infra/local/subscriber/start-subscriber.ts';
+import { checkReceived, checkWire } from './contract/check-wire.ts';
 
 /** The app as it is deployed; `npm test` builds it first. */
 export const appFolder = fileURLToPath(new URL('../../out', import.meta.url));
 
-/** Runs `body` on a cloud of its own, which is gone afterwards, however it ends. */
+/**
+ * Runs `body` on a cloud of its own, which is gone afterwards, however it ends. Whatever was told on it has to be as the
+ * published schemas say.
+ */
 export async function withCloud<T>(options: CloudOptions, body: (cloud: Cloud) => Promise<T>): Promise<T> {
   const cloud = await startCloud(options);
+  const subscribers: Subscriber[] = [];
   try {
-    return await body(cloud);
+    const result = await body({
+      ...cloud,
+      async startSubscriber(wanted) {
+        const subscriber = await cloud.startSubscriber(wanted);
+        subscribers.push(subscriber);
+        return subscriber;
+      },
+    });
+    if (!options.bus) checkWire(cloud);
+    for (const subscriber of subscribers) checkReceived(subscriber);
+    return result;
   } finally {
     await cloud.close();
   }

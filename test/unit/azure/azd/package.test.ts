@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { startConnector } from '../../../support/connector.ts';
+import { documentedFetch } from '../../../support/contract/documented-answer.ts';
 import { withCloud } from '../../../support/with-cloud.ts';
 import { projectFolder, readAzdProject } from './azd-project.ts';
 
@@ -20,7 +21,7 @@ it('what azd zips is the package, and runs from where it is unpacked', async () 
         ...['episodes', 'health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'],
       ]);
       expect((await get('health')).status).toBe(200);
-      expect((await fetch(`${host.url}/api/health`)).status).toBe(401);
+      expect((await documentedFetch(`${host.url}/api/health`)).status).toBe(401);
     });
   });
 });

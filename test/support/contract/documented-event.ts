@@ -1,0 +1,57 @@
+import type { ValidateFunction } from 'ajv';
+import { CloudEvent } from 'cloudevents';
+import { applicationProperties } from '../../../src/contract/events/application-properties.ts';
+import { typeOf } from '../../../src/contract/events/cloud-event.ts';
+import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { strictSchema } from './strict-schema.ts';
+import { newValidator, problemsOf, publishedJson } from './validator.ts';
+
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(type: unknown): ValidateFunction | undefined {
+  const kind = eventKinds.find((one) => typeOf(one) === type);
+  if (kind === undefined) return undefined;
+  const known = validators.get(kind);
+  if (known) return known;
+  const schema = strictSchema(publishedJson(`events/${kind}.v1.event.schema.json`));
+  const made = newValidator().compile(Object(schema));
+  validators.set(kind, made);
+  return made;
+}
+
+/** What is wrong with an event, by its own schema in its strictest sense and by the official one of CloudEvents. */
+export function problemsOfEvent(event: unknown): string[] {
+  const { type, ...attributes } = Object(event);
+  const validate = validatorOf(type);
+  if (!validate) return [`no event of type '${type}' is documented`];
+  return [...problemsOf(validate, event), ...problemsOfCloudEvent({ type, ...attributes })];
+}
+
+/** The client library of CloudEvents checks by the official schema. */
+function problemsOfCloudEvent(event: { type: string; source: string }): string[] {
+  try {
+    new CloudEvent(event, true).validate();
+    return [];
+  } catch (error) {
+    return [`no CloudEvent: ${error}`];
+  }
+}
+
+/** A message as far as it is documented. */
+export interface Message {
+  readonly event: unknown;
+  readonly contentType: unknown;
+  readonly properties: unknown;
+}
+
+/** What is wrong with a message and the event in it. */
+export function problemsOfMessage({ event, contentType, properties }: Message): string[] {
+  const read = applicationProperties.strict().safeParse(properties);
+  return [
+    ...problemsOfEvent(event),
+    ...(contentType === 'application/cloudevents+json; charset=utf-8' ? [] : [`content type ${contentType}`]),
+    ...(read.success
+      ? []
+      : read.error.issues.map(({ path, message }) => `property ${path.join()}: ${message}`)),
+  ];
+}
