@@ -1,3 +1,5 @@
+import type { CommonData } from '../contract/events/common-data.ts';
+import type { OwnData } from '../contract/events/quarantine-data.ts';
 import { boundedText } from './bounded-text.ts';
 import { expectedDisableAt } from './expected-disable.ts';
 import { rfc3339, secondsBetween } from './instant.ts';
@@ -18,7 +20,12 @@ export interface Form {
 }
 
 /** The `data` of an event; `jobId` is the form of the job's id that may be shown. Blank members are left out. */
-export function dataOf(transition: Transition, telling: Telling, jobId: string, form: Form): JsonObject {
+export function dataOf(
+  transition: Transition,
+  telling: Telling,
+  jobId: string,
+  form: Form,
+): CommonData & JsonObject {
   const { servicePrincipalId, application, episode, quarantine } = transition;
   const text = (value: string) => boundedText(value, form.length);
   const kept = quarantine && form.documentedOnly ? documentedQuarantine(quarantine) : quarantine;
@@ -62,7 +69,7 @@ function ownData(transition: Transition, form: Form): JsonObject {
       clearedBefore: transition.clearedBefore,
       durationSeconds: secondsBetween(rfc3339(episode.beganAt), transition.clearedBefore),
       reasons: episode.reasons.map(({ since, ...pair }) => ({ ...given(pair, form), since })),
-    };
+    } satisfies OwnData<'cleared'>;
   }
   if (transition.kind !== 'changed') return {};
   const { reason: previousReason, errorCode: previousErrorCode } = given(transition.previous, form);
@@ -70,7 +77,7 @@ function ownData(transition: Transition, form: Form): JsonObject {
     ...(previousReason !== undefined && { previousReason }),
     ...(previousErrorCode !== undefined && { previousErrorCode }),
     ...given(pairOf(quarantine), form),
-  };
+  } satisfies OwnData<'changed'>;
 }
 
 /** What of a pair is not blank. */

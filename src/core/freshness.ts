@@ -1,3 +1,4 @@
+import type { Freshness } from '../contract/answers/freshness.ts';
 import { addMilliseconds, type Instant, secondsBetween } from './instant.ts';
 
 /** From where an answer looks at what is stored. */
@@ -10,11 +11,7 @@ export interface Vantage {
 }
 
 /** How old an answer is: every one says so, rather than looking fresh. */
-export interface Freshness {
-  /** Start of the last run that is known to have read this; null before the first. */
-  readonly observedAt: Instant | null;
-  readonly stale: boolean;
-}
+export type { Freshness };
 
 /** Of what is said of the whole tenant. */
 export function tenantFreshness({ now, lastCompleteRun, staleAfter }: Vantage): Freshness {

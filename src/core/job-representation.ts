@@ -1,58 +1,14 @@
-import { type ShownReason, shownReason } from './episode-representation.ts';
+import type { JobDetail, JobSummary } from '../contract/answers/job.ts';
+import { shownReason } from './episode-representation.ts';
 import { expectedDisableAt } from './expected-disable.ts';
 import { type Freshness, tenantFreshness, type Vantage } from './freshness.ts';
 import { graphInstant, type Instant, rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
-import { type Doubt, type JobState, observedAt, type Unreadable } from './state.ts';
+import { type JobState, observedAt } from './state.ts';
 
-/** A job as the HTTP functions tell it. Every member is always there; null where there is nothing to tell. */
-export interface JobSummary extends Freshness {
-  readonly servicePrincipalId: string;
-  readonly jobId: string;
-  /** The job's id where that fits a URL, else its hash: names the job in links. */
-  readonly key: string;
-  readonly appId: string | null;
-  readonly displayName: string | null;
-  readonly templateId: string | null;
-  /** What subscribers were told last, or `unwatched` for a job that `WATCH` no longer names. */
-  readonly state: JobState['state'] | 'unwatched';
-  /** In quarantine, but paused, disabled or of an unknown code: nothing can prove a recovery. */
-  readonly suspended: boolean;
-  readonly statusCode: string;
-  readonly scheduleState: string | null;
-  /** `status.quarantine` as Graph gave it. This and what follows down to `reasons` is told of an open quarantine only. */
-  readonly quarantine: JsonObject | null;
-  readonly reason: string | null;
-  readonly errorCode: string | null;
-  readonly episode: string | null;
-  readonly occurrence: number | null;
-  /** The `time` of the began event. */
-  readonly began: string | null;
-  /** When Entra may switch the job off: an estimate. */
-  readonly expectedDisableAt: Instant | null;
-  readonly nextAttempt: string | null;
-  /** The reasons seen in the open episode, oldest first. */
-  readonly reasons: readonly ShownReason[];
-  readonly deleteThreshold: string | null;
-  /** `escrowsPruned`: the job will pause and wait for its admin, without quarantine. */
-  readonly warnings: readonly 'escrowsPruned'[];
-  /** Set while the job cannot be read: everything else is what was read last. */
-  readonly unreadable: Unreadable | null;
-  /** A first answer that a later poll has yet to confirm. */
-  readonly doubt: Pick<Doubt, 'what' | 'since'> | null;
-  readonly observedAt: Instant;
-  readonly changedAt: Instant;
-}
-
-/** A job with its body. */
-export interface JobDetail extends JobSummary {
-  /** The whole `synchronizationJob` as Graph gave it. */
-  readonly job: JsonObject | null;
-  /** True when the body was too large to be stored. */
-  readonly bodyOmitted: boolean;
-}
+export type { JobDetail, JobSummary };
 
 export function jobSummary(state: JobState, vantage: Vantage): JobSummary {
   const { doubt } = state;

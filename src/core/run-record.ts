@@ -1,30 +1,7 @@
+import type { Failure, RunCounts, RunOutcome } from '../contract/answers/run.ts';
 import type { Instant } from './instant.ts';
-import type { Cause } from './observe.ts';
 
-/** Something a run could not read or tell, for the operator. */
-export interface Failure extends Cause {
-  /** The service principal, job or event it is about; empty when it is about the whole tenant. */
-  readonly about: string;
-}
-
-/** What a run did. */
-export interface RunCounts {
-  readonly principals: number;
-  readonly jobsRead: number;
-  readonly jobsChanged: number;
-  readonly jobsUnreadable: number;
-  readonly eventsRecorded: number;
-  readonly eventsSent: number;
-  /** Events recorded but not yet accepted by Service Bus when the run ended. */
-  readonly eventsWaiting: number;
-  /** Age in whole seconds of the oldest of them; 0 when none waits. */
-  readonly oldestWaitingSeconds: number;
-  readonly graphRequests: number;
-  /** Answers with which Graph throttled the run (429), alone or inside a batch. */
-  readonly graphThrottled: number;
-  readonly tableTransactions: number;
-  readonly milliseconds: number;
-}
+export type { Failure, RunCounts, RunOutcome };
 
 /** The tenant's one run row: what the last runs did, and which run works now. */
 export interface RunRecord {
@@ -46,9 +23,6 @@ export interface RunRecord {
   /** Names the run of `busyUntil`. */
   readonly busyWith: string | undefined;
 }
-
-/** complete: everything was asked and stored. partial: time ran out or a write failed. failed: nothing could be read. */
-export type RunOutcome = 'complete' | 'partial' | 'failed';
 
 /** The run row before any run has begun. */
 export const emptyRun: RunRecord = {

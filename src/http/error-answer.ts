@@ -1,14 +1,10 @@
+import type { ErrorBody } from '../contract/answers/error.ts';
 import { BadPageError, ConfigurationError, DamagedRowError, StoreError } from '../core/errors.ts';
 import type { Log } from '../poll/log.ts';
 import { JobNotFoundError } from '../status/job-not-found-error.ts';
 import { type Answer, jsonAnswer } from './exchange.ts';
 import { skipToken } from './query.ts';
 import { RequestError } from './request-error.ts';
-
-/** The body of an error, in the shape that Azure's services share. */
-export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string; readonly target?: string };
-}
 
 interface Told {
   readonly status: number;

@@ -1,21 +1,10 @@
+import type { TransitionRepresentation } from '../contract/answers/history.ts';
 import type { Freshness } from '../core/freshness.ts';
-import type { Instant } from '../core/instant.ts';
 import { jobSummary } from '../core/job-representation.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { Span } from '../core/span.ts';
 import { JobNotFoundError } from './job-not-found-error.ts';
 import type { PageRequest } from './ports.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
-
-/** One event of a job's history, as the HTTP functions tell it. */
-export interface TransitionRepresentation {
-  readonly sequence: number;
-  readonly recordedAt: Instant;
-  /** The CloudEvent that was recorded. */
-  readonly event: JsonObject;
-  /** The job that caused it; null where none was read or it was too large to be stored. */
-  readonly job: JsonObject | null;
-}
 
 export interface TransitionList extends Freshness {
   /** Newest first. */

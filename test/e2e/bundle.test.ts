@@ -18,12 +18,14 @@ function tenantWithOneJob() {
   return tenant;
 }
 
-test('what is deployed is the bundle with its map, host.json and package.json', async () => {
+test('what is deployed is the bundle with its map, host.json, package.json and the documents that it serves', async () => {
   expect((await readdir(appFolder)).sort()).toEqual([
     'host.json',
     'index.cjs',
     'index.cjs.map',
+    'openapi.json',
     'package.json',
+    'swagger.json',
   ]);
   const { functionTimeout, telemetryMode, extensionBundle } = JSON.parse(
     await readFile(join(appFolder, 'host.json'), 'utf8'),
@@ -48,8 +50,10 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
       'health: GET,HEAD health function',
       'job: GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
       'jobs: GET,HEAD jobs function',
+      'openapi: GET,HEAD openapi.json function',
       'poll: 0 0 0 1 1 *',
       'pollNow: POST poll function',
+      'swagger: GET,HEAD swagger.json function',
       'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
     ]);
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Shape } from '../shape.ts';
 
 /** An error, in the shape that Azure's services share. */
 export const errorBody = z
@@ -13,3 +14,5 @@ export const errorBody = z
     }),
   })
   .meta({ id: 'Error' });
+
+export type ErrorBody = Shape<typeof errorBody>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instant } from '../formats.ts';
+import type { Shape } from '../shape.ts';
 
 /** How old an answer is: every one says so. */
 export const freshness = z.object({
@@ -14,3 +15,5 @@ export const nextLink = z.exactOptional(
     description: 'The address of the next page, without a key; left out at the end.',
   }),
 );
+
+export type Freshness = Shape<typeof freshness>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, instant, openCode, servicePrincipalId } from '../formats.ts';
+import type { Shape } from '../shape.ts';
 import { freshness } from './freshness.ts';
 import { failures, runOutcome } from './run.ts';
 
@@ -49,3 +50,9 @@ export const health = z
     checks: checks.meta({ description: 'New checks may come.' }),
   })
   .meta({ id: 'Health' });
+
+export type HealthStatus = Shape<typeof healthStatus>;
+export type Check = Shape<typeof check>;
+export type UnreadableJob = Shape<typeof unreadableJob>;
+export type DamagedRow = Shape<typeof damagedRow>;
+export type Health = Shape<typeof health>;

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { cloudEvents } from '../events/cloud-event.ts';
 import { clearCause, count, dateTime, instant } from '../formats.ts';
 import { graphJob } from '../graph/synchronization-objects.ts';
+import type { Shape } from '../shape.ts';
 import { freshness, nextLink } from './freshness.ts';
 import { shownReason } from './job.ts';
 
@@ -61,3 +62,8 @@ export const episodeList = z
     ...freshness.shape,
   })
   .meta({ id: 'EpisodeList' });
+
+export type TransitionRepresentation = Shape<typeof transition>;
+export type EpisodeRepresentation = Shape<typeof episode>;
+export type TransitionListBody = Shape<typeof transitionList>;
+export type EpisodeListBody = Shape<typeof episodeList>;

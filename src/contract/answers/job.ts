@@ -10,6 +10,7 @@ import {
   statusCode,
 } from '../formats.ts';
 import { graphJob, graphQuarantine } from '../graph/synchronization-objects.ts';
+import type { Shape } from '../shape.ts';
 import { freshness, nextLink } from './freshness.ts';
 
 /** Why a job was in quarantine; null where Entra gave none. */
@@ -113,3 +114,8 @@ export const jobDetail = jobSummary
 export const jobList = z
   .object({ value: z.array(jobSummary), nextLink, ...freshness.shape })
   .meta({ id: 'JobList' });
+
+export type ShownReason = Shape<typeof shownReason>;
+export type JobSummary = Shape<typeof jobSummary>;
+export type JobDetail = Shape<typeof jobDetail>;
+export type JobListBody = Shape<typeof jobList>;

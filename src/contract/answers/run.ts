@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, instant, openCode } from '../formats.ts';
+import type { Shape } from '../shape.ts';
 import { errorBody } from './error.ts';
 
 /** Something a run could not read or tell, for the operator. */
@@ -48,3 +49,8 @@ export const runSummary = z
 
 /** The answer of a poll that could read nothing. */
 export const failedRun = errorBody.extend(runSummary.shape).meta({ id: 'FailedRun' });
+
+export type Failure = Shape<typeof failure>;
+export type RunOutcome = Shape<typeof runOutcome>;
+export type RunCounts = Shape<typeof runCounts>;
+export type RunSummary = Shape<typeof runSummary>;

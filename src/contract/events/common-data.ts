@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dateTime, evidence, guid, scheduleState, servicePrincipalId, statusCode } from '../formats.ts';
 import { graphQuarantine } from '../graph/synchronization-objects.ts';
+import type { Shape } from '../shape.ts';
 
 /** The members that the data of every event has. */
 export const commonData = z.object({
@@ -51,3 +52,5 @@ export const commonData = z.object({
     z.literal(true).meta({ description: 'Something had to be left out to keep the event below 48 KiB.' }),
   ),
 });
+
+export type CommonData = Shape<typeof commonData>;

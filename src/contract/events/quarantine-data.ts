@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clearCause, count, dateTime, errorCode, instant, reason } from '../formats.ts';
-import { commonData } from './common-data.ts';
+import type { Shape } from '../shape.ts';
+import { type CommonData, commonData } from './common-data.ts';
 import { seenReason } from './seen-reason.ts';
 
 /** The data of an event that tells of a begin. */
@@ -57,3 +58,9 @@ export type EventKind = keyof typeof quarantineData;
 
 /** Every kind, in the order in which an episode has them. */
 export const eventKinds = ['began', 'changed', 'expiring', 'cleared'] as const satisfies readonly EventKind[];
+
+/** What the data of one kind has alone. */
+export type OwnData<Kind extends EventKind> = Omit<
+  Shape<(typeof quarantineData)[Kind]>,
+  keyof CommonData | 'detection'
+>;

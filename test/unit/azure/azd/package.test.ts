@@ -11,14 +11,16 @@ import { projectFolder, readAzdProject } from './azd-project.ts';
 it('what azd zips is the package, and runs from where it is unpacked', async () => {
   const { project, dist } = (await readAzdProject()).services.connector;
   const files = unzipSync(await zipFolder(join(projectFolder, project, dist)));
-  expect(Object.keys(files).sort()).toEqual(['host.json', 'index.cjs', 'index.cjs.map', 'package.json']);
+  expect(Object.keys(files).sort()).toEqual([
+    ...['host.json', 'index.cjs', 'index.cjs.map', 'openapi.json', 'package.json', 'swagger.json'],
+  ]);
 
   await inTemporaryFolder(async (appFolder) => {
     for (const [name, content] of Object.entries(files)) await writeFile(join(appFolder, name), content);
     await withCloud({}, async (cloud) => {
       const { host, get } = await startConnector(cloud, { appFolder });
       expect(host.functions.map(({ name }) => name).sort()).toEqual([
-        ...['episodes', 'health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'],
+        ...['episodes', 'health', 'job', 'jobs', 'openapi', 'poll', 'pollNow', 'swagger', 'transitions'],
       ]);
       expect((await get('health')).status).toBe(200);
       expect((await documentedFetch(`${host.url}/api/health`)).status).toBe(401);
