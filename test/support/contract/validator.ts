@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
-/** A validator of JSON Schema 2020-12 that knows the formats. */
-export function newValidator(): Ajv2020 {
-  // The documents hold words of other formats beside those of JSON Schema.
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+/**
+ * A validator of JSON Schema 2020-12 that knows the formats.
+ *
+ * @param strict whether it refuses schemas with words that it does not know: OpenAPI documents have some
+ */
+export function newValidator(strict = false): Ajv2020 {
+  const ajv = new Ajv2020({ strict, allErrors: true, allowUnionTypes: true });
   formats.default(ajv);
   return ajv;
 }

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { dataSchemaOf } from '../../../src/contract/events/cloud-event.ts';
+import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { strictSchema } from '../../support/contract/strict-schema.ts';
+import { newValidator, publishedJson } from '../../support/contract/validator.ts';
+
+describe.each(eventKinds)('the schemas of %s', (kind) => {
+  test('are JSON Schema 2020-12, and that of the data has the name that the event gives', () => {
+    const data = publishedJson(`events/${kind}.v1.data.schema.json`);
+    expect(data).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: dataSchemaOf(kind),
+    });
+    const ajv = newValidator(true);
+    for (const part of ['data', 'event']) {
+      const schema = Object(publishedJson(`events/${kind}.v1.${part}.schema.json`));
+      expect(ajv.validateSchema(schema)).toBe(true);
+      ajv.compile(schema);
+    }
+  });
+
+  test('let members pass that they do not name, where the strict form of the tests does not', () => {
+    const schema = publishedJson(`events/${kind}.v1.data.schema.json`);
+    const unknown = { tomorrow: 'x' };
+    const problems = (given: unknown) => {
+      const validate = newValidator().compile(Object(given));
+      validate(unknown);
+      return (validate.errors ?? []).map(({ keyword }) => keyword);
+    };
+    expect(problems(schema)).not.toContain('additionalProperties');
+    expect(problems(strictSchema(schema))).toContain('additionalProperties');
+  });
+});
