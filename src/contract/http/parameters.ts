@@ -84,5 +84,34 @@ const ifNoneMatch: readonly Parameter[] = [
   },
 ];
 
+const form: readonly Parameter[] = [
+  {
+    name: '$format',
+    in: 'query',
+    title: 'Format',
+    description: '`json`: the snapshot, also where the caller would rather have a page.',
+    schema: z.literal('json'),
+    visibility: 'advanced',
+  },
+];
+
+/** What the status page shows; an empty value stands for the usual. */
+const overview: readonly Parameter[] = (
+  [
+    ['state', 'State', 'The state of the jobs that are shown.'],
+    ['q', 'Search', 'What the name of the application or an id has in it.'],
+    ['sort', 'Order', 'What the jobs are ordered by.'],
+    ['days', 'Days', 'How many days the timeline has.'],
+    ['page', 'Page', 'Which page of the jobs, from 1.'],
+  ] as const
+).map(([name, title, description]) => ({
+  name,
+  in: 'query',
+  title,
+  description,
+  schema: z.string(),
+  visibility: 'advanced',
+}));
+
 /** The parameters that routes share, in groups. */
-export const parameters = { job, page, span, states, ifNoneMatch } as const;
+export const parameters = { form, overview, job, page, span, states, ifNoneMatch } as const;

@@ -13,14 +13,44 @@ export function snapshot(description: string, schema: z.ZodType): Reply {
   return { ...json(description, schema, ['etag']), sometimes: ['age', 'last-modified', 'vary'] };
 }
 
+const ofPage: readonly HeaderName[] = ['content-security-policy', 'referrer-policy'];
+const html = { 'text/html': z.string() } as const;
+
 /** A page for people. */
 export function page(description: string): Reply {
-  return {
-    description,
-    always: ['x-content-type-options'],
-    sometimes: ['age', 'cache-control', 'etag', 'last-modified', 'vary'],
-    content: { 'text/html': z.string() },
-  };
+  return { description, always: [...kept, ...ofPage], content: html };
+}
+
+/** The same replies, errors included, as a page. */
+export function asPages(replies: Readonly<Record<number, Reply>>): Record<number, Reply> {
+  return eachWithBody(replies, (reply) => ({
+    ...reply,
+    always: [...reply.always, ...ofPage],
+    content: html,
+  }));
+}
+
+/** The same replies, errors included, as a page for whoever asks for `text/html`: that has no tag. */
+export function alsoAsPages(replies: Readonly<Record<number, Reply>>): Record<number, Reply> {
+  return eachWithBody(replies, (reply) => ({
+    ...reply,
+    always: reply.always.filter((name) => name !== 'etag'),
+    sometimes: [...new Set<HeaderName>([...(reply.sometimes ?? []), 'etag', 'vary', ...ofPage])],
+    content: { ...reply.content, ...html },
+  }));
+}
+
+/** Those with a body of JSON changed, the others as they are. */
+function eachWithBody(
+  replies: Readonly<Record<number, Reply>>,
+  change: (reply: Reply) => Reply,
+): Record<number, Reply> {
+  return Object.fromEntries(
+    Object.entries(replies).map(([status, reply]) => [
+      status,
+      'application/json' in reply.content ? change(reply) : reply,
+    ]),
+  );
 }
 
 export function error(description: string, more: readonly HeaderName[] = []): Reply {

@@ -32,8 +32,10 @@ export interface Reply {
 export type HeaderName =
   | 'age'
   | 'cache-control'
+  | 'content-security-policy'
   | 'etag'
   | 'last-modified'
+  | 'referrer-policy'
   | 'retry-after'
   | 'vary'
   | 'x-content-type-options'

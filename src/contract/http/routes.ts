@@ -5,7 +5,18 @@ import { episodeList, transitionList } from '../answers/history.ts';
 import { jobDetail, jobList } from '../answers/job.ts';
 import { failedRun, runSummary } from '../answers/run.ts';
 import { parameters } from './parameters.ts';
-import { always, error, json, ofJob, page, reading, snapshot, tagged } from './replies.ts';
+import {
+  alsoAsPages,
+  always,
+  asPages,
+  error,
+  json,
+  ofJob,
+  page,
+  reading,
+  snapshot,
+  tagged,
+} from './replies.ts';
 import type { Route } from './route.ts';
 
 const job = '/jobs/{servicePrincipalId}/{jobId}';
@@ -33,13 +44,13 @@ export const routes: readonly Route[] = [
     operationId: 'GetJob',
     summary: 'Get a provisioning job',
     description: 'The latest snapshot of a job: its summary, and the whole job as Microsoft Graph gave it.',
-    parameters: [...parameters.job, ...parameters.ifNoneMatch],
-    replies: {
-      200: withPage(snapshot('The latest snapshot.', jobDetail)),
+    parameters: [...parameters.job, ...parameters.form, ...parameters.ifNoneMatch],
+    replies: alsoAsPages({
+      200: snapshot('The latest snapshot.', jobDetail),
       ...tagged,
       ...reading,
       ...ofJob,
-    },
+    }),
     forWorkflows: true,
   },
   {
@@ -100,8 +111,8 @@ export const routes: readonly Route[] = [
     operationId: 'GetStatusPage',
     summary: 'Show the status page',
     description: 'What the connector knows, as a page for people.',
-    parameters: [...parameters.ifNoneMatch],
-    replies: { 200: page('The page.'), ...tagged, ...reading },
+    parameters: parameters.overview,
+    replies: { 200: page('The page.'), ...asPages(reading) },
     forWorkflows: false,
   },
   ...(['openapi', 'swagger'] as const).map(
@@ -117,8 +128,3 @@ export const routes: readonly Route[] = [
     }),
   ),
 ];
-
-/** A job is also shown as a page, to whoever asks for `text/html`. */
-function withPage(reply: ReturnType<typeof snapshot>): ReturnType<typeof snapshot> {
-  return { ...reply, content: { ...reply.content, ...page('').content } };
-}
