@@ -18,7 +18,8 @@ export type {
   SubscriptionOptions,
   TopicOptions,
 } from './entities.ts';
-export type { CorrelationFilter, RuleFilter } from './rules/rule-filter.ts';
+export type { CorrelationFilter } from './rules/correlation-filter.ts';
+export type { RuleFilter } from './rules/rule-filter.ts';
 export type { SendFault } from './sending/faults.ts';
 export { SERVICE_ERRORS } from './service-errors.ts';
 export type { Permission, Permissions } from './tokens/permissions.ts';

@@ -49,6 +49,7 @@ describe('the rule manager of the client', () => {
       },
       everything: { sqlExpression: '1=1' },
       nothing: { sqlExpression: '1=0' },
+      sql: { sqlExpression: "sys.Label LIKE '%began' AND [reason] = 'it''s'" },
     };
     for (const [name, filter] of Object.entries(filters)) await manager.createRule(name, filter);
     expect(await listed(manager)).toEqual(
@@ -71,10 +72,10 @@ describe('the rule manager of the client', () => {
     });
   });
 
-  it('is refused SQL and actions, which the broker does not do', async () => {
+  it('is told what is wrong with SQL, and refused actions, which the broker does not do', async () => {
     const manager = client(await bus(entities)).createRuleManager('events', 'some');
-    await expect(manager.createRule('sql', { sqlExpression: "subject = 'x'" })).rejects.toThrow(
-      'SQL filters',
+    await expect(manager.createRule('sql', { sqlExpression: 'subject =' })).rejects.toThrow(
+      'There was an error parsing the SQL expression.',
     );
     await expect(
       manager.createRule('action', { subject: 'x' }, { sqlExpression: "SET subject = 'y'" }),

@@ -1,34 +1,20 @@
 import rhea from 'rhea';
 import { argumentError, notImplemented } from '../errors.ts';
-import {
-  type CorrelationFilter,
-  constantFilter,
-  isConstant,
-  type RuleFilter,
-  systemProperties,
-} from './rule-filter.ts';
+import type { CorrelationFilter } from './correlation-filter.ts';
+import { isSql, type RuleFilter } from './rule-filter.ts';
 import type { Rules } from './rules.ts';
+import { requestName, systemProperties } from './system-properties.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Descriptors of what stands for a rule in an answer. */
 const RULE = 0x13700000004;
 const EMPTY_ACTION = 0x13700000005;
+const SQL_FILTER = 0x1370000006;
 const TRUE_FILTER = 0x1370000007;
 const FALSE_FILTER = 0x1370000008;
 const CORRELATION_FILTER = 0x1370000009;
-
-/** How a correlation filter is spelt in a request to add one. */
-const REQUEST_NAMES: Readonly<Record<(typeof systemProperties)[number], string>> = {
-  correlationId: 'correlation-id',
-  messageId: 'message-id',
-  to: 'to',
-  replyTo: 'reply-to',
-  subject: 'label',
-  sessionId: 'session-id',
-  replyToSessionId: 'reply-to-session-id',
-  contentType: 'content-type',
-};
+const CONSTANTS: Readonly<Record<string, number>> = { '1=1': TRUE_FILTER, '1=0': FALSE_FILTER };
 
 /** The operations of a subscription's `$management` node that see to its rules. Undefined stands for "nothing found". */
 export const RULE_OPERATIONS: Readonly<Record<string, (rules: Rules, fields: Fields) => unknown>> = {
@@ -43,18 +29,18 @@ export const RULE_OPERATIONS: Readonly<Record<string, (rules: Rules, fields: Fie
   'com.microsoft:enumerate-rules': (rules, { skip, top }) => {
     const page = rules.list().slice(Number(skip), Number(skip) + Number(top));
     if (page.length === 0) return undefined;
-    return { rules: page.map(([name, filter]) => ({ 'rule-description': ruleDescription(name, filter) })) };
+    return { rules: page.map(({ name, filter }) => ({ 'rule-description': ruleDescription(name, filter) })) };
   },
 };
 
 function filterOf(description: Fields): RuleFilter {
   if (description['sql-rule-action'] != null) throw notImplemented('rules with actions');
   if (description['sql-filter'] != null)
-    return constantFilter(String(record(description['sql-filter']).expression).replaceAll(' ', ''));
+    return { sqlExpression: String(record(description['sql-filter']).expression) };
   const given = record(description['correlation-filter']);
   const filter: Record<string, string> = {};
   for (const name of systemProperties) {
-    const value = given[REQUEST_NAMES[name]];
+    const value = given[requestName(name)];
     if (value != null) filter[name] = String(value);
   }
   return given.properties == null
@@ -83,9 +69,13 @@ function ruleDescription(name: string, filter: RuleFilter): unknown {
 }
 
 function wireFilter(filter: RuleFilter): unknown {
-  const { wrap_described, wrap_map } = rhea.types;
-  if (isConstant(filter))
-    return wrap_described([], filter.sqlExpression === '1=1' ? TRUE_FILTER : FALSE_FILTER);
+  const { wrap_described, wrap_map, wrap_string } = rhea.types;
+  if (isSql(filter)) {
+    const constant = CONSTANTS[filter.sqlExpression.replaceAll(' ', '')];
+    return constant === undefined
+      ? wrap_described([wrap_string(filter.sqlExpression)], SQL_FILTER)
+      : wrap_described([], constant);
+  }
   const { applicationProperties } = filter;
   const values = systemProperties.map((name) => filter[name] ?? null);
   return wrap_described(
