@@ -1,9 +1,10 @@
 // The topic of events with its subscriptions, in a namespace that is there already. Duplicate detection and sessions can
 // be set at creation only.
 
+import { sqlOf } from '../filters.bicep'
 import { roleId, roles } from '../roles.bicep'
 
-@description('A SQL condition on the application properties and system properties of a message.')
+@description('The name of a filter of consumers/filters.json, such as `begins-only`, or a SQL condition on the application properties and system properties of a message.')
 type filter = string
 
 @description('Name of the namespace.')
@@ -96,7 +97,7 @@ resource workflowsRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rul
   properties: {
     filterType: 'SqlFilter'
     sqlFilter: {
-      sqlExpression: workflowsFilter
+      sqlExpression: sqlOf(workflowsFilter)
     }
   }
 }
@@ -107,7 +108,7 @@ resource subscribersRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/r
   properties: {
     filterType: 'SqlFilter'
     sqlFilter: {
-      sqlExpression: subscribersFilter
+      sqlExpression: sqlOf(subscribersFilter)
     }
   }
 }

@@ -27,19 +27,36 @@ export const subscriptionId = '00000000-0000-0000-0000-000000000000';
  *
  * @throws Error with the CLI's words where the templates refuse the parameters
  */
-export async function predict(
+export function predict(
   parameters: Parameters,
   environment: EnvironmentName = 'AzureCloud',
+): Promise<readonly Predicted[]> {
+  return predictTemplate(
+    'main.bicep',
+    { environmentName: 'Contoso', location: 'westeurope', ...parameters },
+    environment,
+  );
+}
+
+/** The same for a module that is deployed by itself, such as `modules/subscription.bicep`. */
+export function predictModule(module: string, parameters: Parameters): Promise<readonly Predicted[]> {
+  return predictTemplate(module, parameters, 'AzureCloud', '--resource-group', 'rg-contoso');
+}
+
+async function predictTemplate(
+  template: string,
+  parameters: Parameters,
+  environment: EnvironmentName,
+  ...scope: string[]
 ): Promise<readonly Predicted[]> {
   const folder = await createTemporaryFolder('bicep-predict-');
   try {
     await cp(templates, folder.path, { recursive: true });
     await settle(folder.path, environment);
     const file = join(folder.path, 'predict.bicepparam');
-    const all = { environmentName: 'Contoso', location: 'westeurope', ...parameters };
-    const lines = Object.entries(all).map(([name, value]) => `param ${name} = ${literal(value)}\n`);
-    await writeFile(file, `using 'main.bicep'\n${lines.join('')}`);
-    const where = ['--subscription-id', subscriptionId, '--location', 'westeurope'];
+    const lines = Object.entries(parameters).map(([name, value]) => `param ${name} = ${literal(value)}\n`);
+    await writeFile(file, `using '${template}'\n${lines.join('')}`);
+    const where = ['--subscription-id', subscriptionId, '--location', 'westeurope', ...scope];
     const { succeeded, diagnostics } = await runBicep('snapshot', file, '--mode', 'overwrite', ...where);
     if (!succeeded) throw new Error(diagnostics);
     const snapshot: unknown = JSON.parse(

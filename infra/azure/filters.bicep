@@ -1,0 +1,23 @@
+// What a subscription gets, as `filter` says it: the name of a filter of consumers/filters.json, `one-app:` with the object id of
+// the app's service principal behind it, or a SQL condition.
+
+var filters = loadJsonContent('consumers/filters.json')
+
+func isNamed(filter string) bool => contains(filters, split(filter, ':')[0])
+
+func named(filter string) object =>
+  json(replace(string(filters[split(filter, ':')[0]]), '{servicePrincipalId}', last(split(filter, ':'))))
+
+@export()
+@description('The SQL condition of a filter.')
+func sqlOf(filter string) string =>
+  filter == 'one-app'
+    ? fail('The filter one-app needs the object id of the service principal: one-app:<object id>.')
+    : isNamed(filter) ? named(filter).sql : filter
+
+@export()
+@description('The rules of a filter, of which a message needs to match one: correlation filters, which cost the topic least, where the filter has them.')
+func rulesOf(filter string) array =>
+  isNamed(filter) && contains(named(filter), 'correlation')
+    ? map(named(filter).correlation, each => { filterType: 'CorrelationFilter', correlationFilter: each })
+    : [{ filterType: 'SqlFilter', sqlFilter: { sqlExpression: sqlOf(filter) } }]
