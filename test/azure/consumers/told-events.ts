@@ -1,8 +1,10 @@
 import { type Telling, toEvent } from '../../../src/core/cloud-event.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
 import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
+import { asOtherKind } from './as-other-kind.ts';
 
 const telling: Telling = {
   tenantId: '99999999-9999-4999-8999-999999999999',
@@ -26,7 +28,22 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
     recovered: event(recovered()),
     superseded: event(superseded()),
     removed: event(removed()),
+    changed: asOtherKind(eventOfBegin({ reason: 'TooManyDeletes', error: null }), 'changed', {
+      detection: 'confirmed',
+      previousReason: 'EncounteredQuarantineException',
+      previousErrorCode: 'InvalidCredentials',
+      reason: 'TooManyDeletes',
+    }),
+    expiring: asOtherKind(eventOfBegin({}), 'expiring', { detection: 'observed' }),
   };
+}
+
+/** The begin of a quarantine that differs from the usual one in these members. */
+export function eventOfBegin(more: JsonObject, servicePrincipalId?: string): QuarantineEvent {
+  const [transition] = new History().read(0, quarantinedJob(series1, more));
+  return event(
+    transition && { ...transition, ...(servicePrincipalId !== undefined && { servicePrincipalId }) },
+  );
 }
 
 function recovered(): Transition | undefined {
