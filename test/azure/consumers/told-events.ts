@@ -40,10 +40,16 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
 
 /** The begin of a quarantine that differs from the usual one in these members. */
 export function eventOfBegin(more: JsonObject, servicePrincipalId?: string): QuarantineEvent {
-  const [transition] = new History().read(0, quarantinedJob(series1, more));
-  return event(
-    transition && { ...transition, ...(servicePrincipalId !== undefined && { servicePrincipalId }) },
-  );
+  return event(of(servicePrincipalId, new History().read(0, quarantinedJob(series1, more))[0]));
+}
+
+/** The end of the usual quarantine. */
+export function eventOfEnd(servicePrincipalId: string): QuarantineEvent {
+  return event(of(servicePrincipalId, recovered()));
+}
+
+function of(servicePrincipalId: string | undefined, transition: Transition | undefined) {
+  return transition && { ...transition, ...(servicePrincipalId !== undefined && { servicePrincipalId }) };
 }
 
 function recovered(): Transition | undefined {

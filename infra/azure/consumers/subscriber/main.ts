@@ -1,0 +1,51 @@
+/** A subscriber to copy: reads the events of a subscription with sessions and shows them, a line of JSON each. */
+import { DefaultAzureCredential } from '@azure/identity';
+import { ServiceBusClient } from '@azure/service-bus';
+import { FileHandledEvents } from './file-handled-events.ts';
+import { MemoryHandledEvents } from './handled-events.ts';
+import { runSubscriber } from './run-subscriber.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { showEvent } from './show-event.ts';
+import type { Handler, Line } from './work.ts';
+
+/** Put your own in place of these. */
+const handlers: ReadonlyMap<string, Handler> = new Map([
+  ['entra.provisioning.quarantine.began', showEvent],
+  ['entra.provisioning.quarantine.cleared', showEvent],
+]);
+
+const write = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+async function main({ endpoint, handledFile, ...settings }: Settings): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+
+  const client = new ServiceBusClient(
+    settings.namespace,
+    new DefaultAzureCredential(),
+    endpoint === undefined ? {} : { customEndpointAddress: endpoint },
+  );
+  const counts: Partial<Record<Line['line'], number>> = {};
+  try {
+    await runSubscriber(client, settings, {
+      handlers,
+      handled: handledFile ? await FileHandledEvents.open(handledFile) : new MemoryHandledEvents(),
+      retryDelay: settings.retryDelay,
+      stopping: stop.signal,
+      tell: (line) => {
+        counts[line.line] = (counts[line.line] ?? 0) + 1;
+        write(line);
+      },
+    });
+  } finally {
+    await client.close();
+  }
+  write({ line: 'ended', counts });
+}
+
+try {
+  await main(readSettings(process.env));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

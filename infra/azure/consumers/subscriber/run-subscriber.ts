@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isServiceBusError, type ServiceBusClient, type ServiceBusSessionReceiver } from '@azure/service-bus';
+import { processMessage } from './process-message.ts';
+import type { Settings } from './settings.ts';
+import type { Work } from './work.ts';
+
+type Reading = Pick<Settings, 'topic' | 'subscription' | 'sessions' | 'idle'>;
+
+const TROUBLE_DELAY = 5_000;
+/** How long the lock of a session is renewed: longer than any handler may take. */
+const LONGEST_HANDLING = 15 * 60_000;
+
+/** Reads sessions side by side, each in its order, until `work.stopping` is aborted and what is in hand is done. */
+export async function runSubscriber(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
+  await Promise.all(Array.from({ length: reading.sessions }, () => readSessions(client, reading, work)));
+}
+
+async function readSessions(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
+  while (!work.stopping.aborted) {
+    try {
+      const receiver = await client.acceptNextSession(reading.topic, reading.subscription, {
+        abortSignal: work.stopping,
+        maxAutoLockRenewalDurationInMs: LONGEST_HANDLING,
+        skipParsingBodyAsJson: true,
+      });
+      await readSession(receiver, reading.idle, work);
+    } catch (error) {
+      // No session with messages for a while is no trouble: ask again.
+      if (work.stopping.aborted || (isServiceBusError(error) && error.code === 'ServiceTimeout')) continue;
+      work.tell({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
+      await delay(TROUBLE_DELAY, undefined, { signal: work.stopping }).catch(() => {});
+    }
+  }
+}
+
+/** One message after the other, since order is wanted, until the session is empty for a while: then others have their turn. */
+async function readSession(receiver: ServiceBusSessionReceiver, idle: number, work: Work): Promise<void> {
+  try {
+    while (!work.stopping.aborted) {
+      const [message] = await receiver.receiveMessages(1, {
+        maxWaitTimeInMs: idle,
+        abortSignal: work.stopping,
+      });
+      if (message === undefined) return;
+      await processMessage(receiver, message, work);
+    }
+  } finally {
+    await receiver.close();
+  }
+}

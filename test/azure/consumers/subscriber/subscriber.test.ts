@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { eventOfBegin, eventOfEnd, toldEvents } from '../told-events.ts';
+import { subscriberRig } from './subscriber-rig.ts';
+
+const rig = subscriberRig();
+const app = '11111111-1111-4111-8111-111111111111';
+const began = eventOfBegin({}, app);
+const cleared = eventOfEnd(app);
+const { changed } = toldEvents();
+if (!changed) throw new Error('no event');
+
+const deadLetters = (client: Awaited<ReturnType<typeof rig.topic>>['client']) =>
+  client.createReceiver('events', 'mine', { subQueueType: 'deadLetter' }).peekMessages(9);
+
+test('it shows each event once, in order, and a repeat that comes after a later event is left alone', async () => {
+  const topic = await rig.topic();
+  await topic.send(began, cleared, began);
+  const subscriber = topic.start();
+  await subscriber.until(1, 'repeat');
+  expect(await subscriber.until(2, 'event')).toMatchObject([
+    { type: began.type, id: began.id, sequence: '0000000001', subject: 'Salesforce' },
+    { type: cleared.type, id: cleared.id, sequence: '0000000002', cause: 'recovered' },
+  ]);
+  expect(await deadLetters(topic.client)).toEqual([]);
+});
+
+test('killed after an event was handled and before its message was completed, it leaves the repeat alone', async () => {
+  const topic = await rig.topic();
+  await topic.send(began);
+  const first = topic.start({}, new URL('hang-before-completing.ts', import.meta.url));
+  await first.until(1, 'remembered');
+  first.kill('SIGKILL');
+  expect(await first.ended).toBe('SIGKILL');
+
+  await topic.send(cleared);
+  const second = topic.start();
+  expect(await second.until(2, 'repeat', 'handled')).toMatchObject([
+    { line: 'repeat', messageId: began.id },
+    { line: 'handled', messageId: cleared.id },
+  ]);
+  expect(second.lines.filter(({ line }) => line === 'event')).toMatchObject([{ id: cleared.id }]);
+});
+
+test('what is no event goes to the dead letters with the reason, and what comes after it is read', async () => {
+  const topic = await rig.topic();
+  const { sessionId } = began;
+  await topic.send(
+    { body: Buffer.from('not JSON'), messageId: 'text', sessionId },
+    { body: Buffer.from('{"specversion":"1.0","id":"x","data":[]}'), messageId: 'half', sessionId },
+    { body: 'a text of another sender', messageId: 'encoded', sessionId },
+    began,
+  );
+  await topic.start().until(1, 'event');
+  expect(await deadLetters(topic.client)).toMatchObject([
+    {
+      messageId: 'text',
+      deadLetterReason: 'UnreadableEvent',
+      deadLetterErrorDescription: 'The body is not JSON in UTF-8.',
+    },
+    {
+      messageId: 'half',
+      deadLetterErrorDescription:
+        'The body is not a CloudEvent of the connector. Wrong: source, type, time, sequence, data.',
+    },
+    { messageId: 'encoded' },
+  ]);
+});
+
+test('told to end it finishes, counts, and leaves with code 0: an event of a type that it does not know is among the counts', async () => {
+  const topic = await rig.topic();
+  await topic.send(began, changed, cleared);
+  const subscriber = topic.start();
+  await subscriber.until(2, 'handled');
+  subscriber.kill('SIGTERM');
+  expect(await subscriber.ended).toBe(0);
+  expect(subscriber.lines.at(-1)).toEqual({ line: 'ended', counts: { handled: 2, unknownType: 1 } });
+  expect(
+    await topic.client.createReceiver('events', 'mine', { subQueueType: 'deadLetter' }).peekMessages(9),
+  ).toEqual([]);
+});
+
+test.each([
+  [{ SERVICEBUS_NAMESPACE: '' }, 'SERVICEBUS_NAMESPACE is missing: set it to the host name of the namespace'],
+  [
+    { SERVICEBUS_NAMESPACE: 'Endpoint=sb://contoso/', SESSIONS: 'many', RETRY_DELAY_MS: '-1' },
+    'SERVICEBUS_NAMESPACE is "Endpoint=sb://contoso/": set it to a host name alone',
+    'SESSIONS is "many": set it to a whole number from 1 to 1000.',
+    'RETRY_DELAY_MS is "-1": set it to a whole number from 0 to 60000.',
+  ],
+])('wrong settings end it with code 1, and each mistake is named: %j', async (settings, ...mistakes) => {
+  const subscriber = (await rig.topic()).start(settings);
+  expect(await subscriber.ended).toBe(1);
+  expect(subscriber.lines).toHaveLength(mistakes.length);
+  for (const [at, mistake] of mistakes.entries()) expect(subscriber.lines[at]?.text).toContain(mistake);
+});
