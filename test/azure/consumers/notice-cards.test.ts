@@ -118,6 +118,38 @@ describe('the card of a clear', () => {
   });
 });
 
+test('the card of another reason says the new one and the old one', async () => {
+  expect(await seen('changed')).toMatchObject({
+    style: 'warning',
+    title: 'Salesforce: the quarantine goes on for another reason',
+    facts: {
+      'Reason now': 'EncounteredQuarantineException (InsufficientPermissions)',
+      'Reason before': 'EncounteredQuarantineException (InvalidCredentials)',
+      'First seen': '2026-03-01 08:00 UTC',
+      Job: 'scim.1',
+    },
+  });
+  expect((await seen('changed from no reason')).facts).toMatchObject({
+    'Reason now': 'TooManyDeletes',
+    'Reason before': 'not given',
+  });
+});
+
+test('the card of a reminder says when the job may be switched off, and that this is an estimate', async () => {
+  const { facts, texts, title, style } = await seen('expiring');
+  expect({ title, style }).toEqual({
+    style: 'attention',
+    title: 'Salesforce: provisioning will soon be switched off',
+  });
+  expect(facts).toEqual({
+    'Switched off': 'about 2026-03-29 if it does not recover (an estimate)',
+    Reason: 'EncounteredQuarantineException',
+    'Error code': 'InvalidCredentials',
+    Job: 'scim.1',
+  });
+  expect(texts).toContain('Your credentials are invalid.');
+});
+
 test('an event of a type of tomorrow is told, rather than lost', async () => {
   const event = {
     type: 'entra.provisioning.paused',

@@ -28,12 +28,21 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
     recovered: event(recovered()),
     superseded: event(superseded()),
     removed: event(removed()),
-    changed: asOtherKind(eventOfBegin({ reason: 'TooManyDeletes', error: null }), 'changed', {
+    changed: asOtherKind(eventOfBegin({ error: { code: 'InsufficientPermissions' } }), 'changed', {
       detection: 'confirmed',
       previousReason: 'EncounteredQuarantineException',
       previousErrorCode: 'InvalidCredentials',
-      reason: 'TooManyDeletes',
+      reason: 'EncounteredQuarantineException',
+      errorCode: 'InsufficientPermissions',
     }),
+    'changed from no reason': asOtherKind(
+      eventOfBegin({ reason: 'TooManyDeletes', error: null }),
+      'changed',
+      {
+        detection: 'confirmed',
+        reason: 'TooManyDeletes',
+      },
+    ),
     expiring: asOtherKind(eventOfBegin({}), 'expiring', { detection: 'observed' }),
   };
 }

@@ -1,4 +1,5 @@
 /** A subscriber to copy: reads the events of a subscription with sessions and shows them, a line of JSON each. */
+import { setMaxListeners } from 'node:events';
 import { DefaultAzureCredential } from '@azure/identity';
 import { ServiceBusClient } from '@azure/service-bus';
 import { FileHandledEvents } from './file-handled-events.ts';
@@ -18,6 +19,8 @@ const write = (value: object) => process.stdout.write(`${JSON.stringify(value)}\
 
 async function main({ endpoint, handledFile, ...settings }: Settings): Promise<void> {
   const stop = new AbortController();
+  // Every session listens to it.
+  setMaxListeners(0, stop.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
   const client = new ServiceBusClient(
@@ -49,3 +52,5 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
+// The client leaves the timer of a wait for a session behind, of a minute: not waited for, once what was said is written.
+process.stdout.write('', () => process.exit());

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isServiceBusError, type ServiceBusClient, type ServiceBusSessionReceiver } from '@azure/service-bus';
 import { processMessage } from './process-message.ts';
@@ -18,18 +19,38 @@ export async function runSubscriber(client: ServiceBusClient, reading: Reading, 
 async function readSessions(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
   while (!work.stopping.aborted) {
     try {
-      const receiver = await client.acceptNextSession(reading.topic, reading.subscription, {
-        abortSignal: work.stopping,
-        maxAutoLockRenewalDurationInMs: LONGEST_HANDLING,
-        skipParsingBodyAsJson: true,
-      });
-      await readSession(receiver, reading.idle, work);
+      const receiver = await acceptSession(client, reading, work.stopping);
+      if (receiver !== undefined) await readSession(receiver, reading.idle, work);
     } catch (error) {
       // No session with messages for a while is no trouble: ask again.
       if (work.stopping.aborted || (isServiceBusError(error) && error.code === 'ServiceTimeout')) continue;
       work.tell({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
       await delay(TROUBLE_DELAY, undefined, { signal: work.stopping }).catch(() => {});
     }
+  }
+}
+
+/**
+ * The next session that has messages; undefined when the subscriber is to end before there is one. The client takes an abort
+ * signal, but does not break off its wait for a session: closing the client does.
+ */
+async function acceptSession(
+  client: ServiceBusClient,
+  { topic, subscription }: Reading,
+  stopping: AbortSignal,
+): Promise<ServiceBusSessionReceiver | undefined> {
+  const asked = client.acceptNextSession(topic, subscription, {
+    maxAutoLockRenewalDurationInMs: LONGEST_HANDLING,
+    skipParsingBodyAsJson: true,
+  });
+  const done = new AbortController();
+  const ended = once(stopping, 'abort', { signal: done.signal }).catch(() => {});
+  try {
+    const receiver = await Promise.race([asked, ended.then(() => undefined)]);
+    if (receiver === undefined) asked.catch(() => {});
+    return receiver;
+  } finally {
+    done.abort();
   }
 }
 
