@@ -5,6 +5,7 @@ import { expectedDisableAt } from './expected-disable.ts';
 import { rfc3339, secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
+import { portalUrl } from './portal-url.ts';
 import { boundedQuarantine, documentedQuarantine, reasonOf } from './quarantine-details.ts';
 import { pairOf } from './reasons.ts';
 import type { ReasonPair } from './state.ts';
@@ -50,7 +51,7 @@ export function dataOf(
     ...(reason === 'TooManyDeletes' &&
       transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),
     ...(transition.troubleshootingUrl && { troubleshootingUrl: text(transition.troubleshootingUrl) }),
-    portalUrl: portalUrl(transition, telling.portalRoot),
+    portalUrl: portalUrl(servicePrincipalId, application.appId, telling.portalRoot),
     ...(telling.publicUrl !== undefined && {
       snapshotUrl: `${telling.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
     }),
@@ -86,10 +87,4 @@ function given(pair: ReasonPair | undefined, { reasonLength }: Form): Partial<Re
     ...(pair?.reason && { reason: boundedText(pair.reason, reasonLength) }),
     ...(pair?.errorCode && { errorCode: boundedText(pair.errorCode, reasonLength) }),
   };
-}
-
-/** Page of the application in the Microsoft Entra admin center. */
-function portalUrl({ servicePrincipalId, application }: Transition, root: string): string {
-  const app = application.appId ? `/appId/${encodeURIComponent(boundedText(application.appId, 64))}` : '';
-  return `${root}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}${app}`;
 }

@@ -6,5 +6,6 @@ import './jobs.ts';
 import './openapi.ts';
 import './poll-http.ts';
 import './poll-timer.ts';
+import './status.ts';
 import './swagger.ts';
 import './transitions.ts';

@@ -1,7 +1,7 @@
 import { app as functions } from '@azure/functions';
 import { app } from '../app.ts';
 import { authLevel } from '../config.ts';
-import { getJob } from '../http/get-job.ts';
+import { getJob, jobErrorAnswer } from '../http/get-job.ts';
 import { serve } from '../http/serve.ts';
 import { logOf } from './log-of.ts';
 
@@ -9,5 +9,6 @@ functions.http('job', {
   methods: ['GET', 'HEAD'],
   route: 'jobs/{servicePrincipalId}/{jobId}',
   authLevel: authLevel(process.env),
-  handler: (request, context) => serve(request, logOf(context), async () => getJob(request, app())),
+  handler: (request, context) =>
+    serve(request, logOf(context), async () => getJob(request, app()), jobErrorAnswer(request)),
 });

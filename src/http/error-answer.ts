@@ -6,7 +6,8 @@ import { type Answer, jsonAnswer } from './exchange.ts';
 import { skipToken } from './query.ts';
 import { RequestError } from './request-error.ts';
 
-interface Told {
+/** What a caller is told of an error. */
+export interface Told {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -17,15 +18,20 @@ interface Told {
 /** Table Storage throttles for seconds, not minutes. */
 const retryStoreAfter = '10';
 
-/** What a caller is told of an error. What the operator has to mend is logged; a stack goes nowhere but there. */
+/** An error as JSON. */
 export function errorAnswer(error: unknown, log: Log): Answer {
+  return toAnswer(tellError(error, log));
+}
+
+/** What a caller is told of an error. What the operator has to mend is logged; a stack goes nowhere but there. */
+export function tellError(error: unknown, log: Log): Told {
   const told = tell(error);
   if (told.status >= 500) {
     const detail = error instanceof Error ? error.message : String(error);
     const stack = told.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
     log.error({ line: 'httpError', code: told.code, detail, ...stack });
   }
-  return toAnswer(told);
+  return told;
 }
 
 /** An answer with an error; `more` stands beside it in the body. */

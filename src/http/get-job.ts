@@ -1,14 +1,54 @@
+import { jobPage } from '../page/job-page.ts';
 import { showJob } from '../status/show-job.ts';
+import { showJobHistory } from '../status/show-job-history.ts';
 import type { StatusPorts } from '../status/status-ports.ts';
+import { errorAnswer } from './error-answer.ts';
 import type { Answer, Request } from './exchange.ts';
 import { jobOf } from './job-of.ts';
-import { readQuery } from './query.ts';
+import { errorPageAnswer, pageAnswer } from './page-answer.ts';
+import { invalid, readQuery, skipToken } from './query.ts';
+import type { AnswerError } from './serve.ts';
 import { snapshotAnswer } from './snapshot-answer.ts';
+import { format, wantsPage } from './wants-page.ts';
 
-/** `GET jobs/{servicePrincipalId}/{jobId}`: the latest snapshot of a job. */
-export async function getJob(request: Request, ports: StatusPorts): Promise<Answer> {
-  readQuery(request.url, []);
+/** What the two forms of a job are made of. */
+export interface JobPorts extends StatusPorts {
+  readonly config: StatusPorts['config'] & {
+    readonly cloud: {
+      /** Root of the Microsoft Entra admin center, without a slash at the end. */
+      readonly portalRoot: string;
+    };
+  };
+}
+
+/** `GET jobs/{servicePrincipalId}/{jobId}`: the latest snapshot of a job as JSON, or, to a browser, its page. */
+export async function getJob(request: Request, ports: JobPorts): Promise<Answer> {
+  const answer = wantsPage(request) ? await asPage(request, ports) : await asJson(request, ports);
+  return { ...answer, headers: { ...answer.headers, ...vary } };
+}
+
+/** Answers an error in the form in which the job was asked for. */
+export function jobErrorAnswer(request: Request): AnswerError {
+  if (wantsPage(request)) return errorPageAnswer('../../status', vary);
+  return (error, log) => {
+    const answer = errorAnswer(error, log);
+    return { ...answer, headers: { ...answer.headers, ...vary } };
+  };
+}
+
+const vary = { vary: 'accept' };
+
+async function asJson(request: Request, ports: StatusPorts): Promise<Answer> {
+  const query = readQuery(request.url, [format]);
+  if (query[format] !== undefined && query[format] !== 'json') throw invalid(format, "is not 'json'");
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
   const job = await showJob(ports, servicePrincipalId, jobIdOrKey);
   return snapshotAnswer(request, job, { now: ports.clock.now(), changedAt: job.changedAt });
+}
+
+async function asPage(request: Request, ports: JobPorts): Promise<Answer> {
+  const query = readQuery(request.url, [skipToken]);
+  const { servicePrincipalId, jobIdOrKey } = jobOf(request);
+  const history = await showJobHistory(ports, servicePrincipalId, jobIdOrKey, query[skipToken]);
+  return pageAnswer(200, (nonce) => jobPage(history, ports.config.cloud.portalRoot, nonce));
 }

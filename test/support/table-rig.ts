@@ -41,7 +41,11 @@ export class TableRig {
   readonly publisher = new MemoryPublisher();
   readonly table = new MemoryTable(tenantId);
   readonly lines: object[] = [];
-  readonly config = { staleAfter: 15 * 60_000, publicUrl };
+  readonly config = {
+    staleAfter: 15 * 60_000,
+    publicUrl,
+    cloud: { portalRoot: 'https://entra.microsoft.com' },
+  };
   #store = storeOnTable(this.table);
   #runs = 0;
   readonly #log: Log = {

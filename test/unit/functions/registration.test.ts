@@ -41,6 +41,7 @@ test('the triggers are those that are promised, and every route wants a key', as
     'jobs GET,HEAD jobs function',
     'poll 0 */5 * * * *',
     'pollNow POST poll function',
+    'status GET,HEAD status function',
     'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
   ]);
 });

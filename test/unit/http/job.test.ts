@@ -98,6 +98,7 @@ describe('a caller that has the snapshot already', () => {
         etag: tag,
         'cache-control': 'no-cache',
         'last-modified': new Date(History.arrival(0)).toUTCString(),
+        vary: 'accept',
         'x-content-type-options': 'nosniff',
         age: '10',
       },

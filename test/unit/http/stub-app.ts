@@ -7,7 +7,14 @@ import { isIn, overlaps } from '../../../src/core/span.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
 import type { Log } from '../../../src/poll/log.ts';
-import type { HistoryEntry, Page, PageRequest, SnapshotStore, Unhealthy } from '../../../src/status/ports.ts';
+import type {
+  EndedEpisode,
+  HistoryEntry,
+  Page,
+  PageRequest,
+  SnapshotStore,
+  Unhealthy,
+} from '../../../src/status/ports.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
@@ -31,6 +38,8 @@ export function stubApp(jobs: readonly JobState[] = []) {
     history: [] as HistoryEntry[],
     /** Those that are over. */
     episodes: [] as EpisodeRepresentation[],
+    /** Those of all jobs. */
+    ended: [] as EndedEpisode[],
     unhealthy: { unreadable: [], damaged: [], backlog: { waiting: 0, oldest: undefined } } as Unhealthy,
     /** Thrown by every method while set. */
     broken: undefined as Error | undefined,
@@ -66,13 +75,14 @@ export function stubApp(jobs: readonly JobState[] = []) {
         const episodes = stub.episodes.filter((episode) => overlaps(episode, span));
         return cut(found(sp, id) ? episodes : [], page);
       }),
-    ended: () => serve(() => []),
+    ended: () => serve(() => stub.ended),
     unhealthy: () => serve(() => stub.unhealthy),
   };
   const publicUrl: string | undefined = 'https://contoso.azurewebsites.net';
-  const config: { staleAfter: number; publicUrl: string | undefined } = {
+  const config: { staleAfter: number; publicUrl: string | undefined; cloud: { portalRoot: string } } = {
     staleAfter: 15 * 60_000,
     publicUrl,
+    cloud: { portalRoot: 'https://entra.microsoft.com' },
   };
   return { stub, config, clock: { now: () => stub.now }, snapshots };
 }

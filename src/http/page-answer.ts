@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { errorPage } from '../page/error-page.ts';
+import type { Log } from '../poll/log.ts';
+import { tellError } from './error-answer.ts';
+import type { Answer } from './exchange.ts';
+
+/**
+ * A page for a browser. It may apply and run only what bears the nonce of this one answer, load nothing, be framed by
+ * nobody, and its address, which can hold a key, goes to no other site.
+ */
+export async function pageAnswer(
+  status: number,
+  render: (nonce: string) => Promise<string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const nonce = randomBytes(18).toString('base64url');
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy(nonce),
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      // A nonce is good for one answer, and what is shown names people's applications.
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body: await render(nonce),
+  };
+}
+
+/** An error as a page, with the status and the code that the same error has as JSON. @param home address of the overview, seen from the page */
+export function errorPageAnswer(home: string, more: Record<string, string> = {}) {
+  return (error: unknown, log: Log): Promise<Answer> => {
+    const { status, code, message, headers } = tellError(error, log);
+    return pageAnswer(status, (nonce) => errorPage({ status, code, message }, home, nonce), {
+      'x-ms-error-code': code,
+      ...headers,
+      ...more,
+    });
+  };
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}'`,
+    'img-src data:',
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

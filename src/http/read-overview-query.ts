@@ -1,0 +1,42 @@
+import {
+  type OverviewQuery,
+  shownStates,
+  sorts,
+  timelineDays,
+  wholeOverview,
+} from '../status/overview-query.ts';
+import { invalid, readQuery } from './query.ts';
+
+const longestSearch = 200;
+
+/** What a caller wants the overview to show; an empty value stands for the usual. @throws RequestError */
+export function readOverviewQuery(url: string): OverviewQuery {
+  const query = readQuery(url, ['state', 'q', 'sort', 'days', 'page']);
+  const { q = '' } = query;
+  if (q.length > longestSearch) throw invalid('q', `is longer than ${longestSearch} characters`);
+  return {
+    state: oneOf('state', shownStates, query.state, wholeOverview.state),
+    q,
+    sort: oneOf('sort', sorts, query.sort, wholeOverview.sort),
+    days: oneOf('days', timelineDays, query.days, wholeOverview.days),
+    page: readNumber(query.page),
+  };
+}
+
+function oneOf<T extends string | number>(
+  name: string,
+  known: readonly T[],
+  text: string | undefined,
+  usual: T,
+): T {
+  if (text === undefined || text === '') return usual;
+  const found = known.find((one) => String(one) === text);
+  if (found === undefined) throw invalid(name, `is not one of ${known.join(', ')}`);
+  return found;
+}
+
+function readNumber(text = ''): number {
+  if (text === '') return wholeOverview.page;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw invalid('page', 'is not a whole number from 1');
+  return Number(text);
+}

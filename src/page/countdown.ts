@@ -1,0 +1,26 @@
+import type { Instant } from '../core/instant.ts';
+import type { JobSummary } from '../core/job-representation.ts';
+import { type Html, html } from './html.ts';
+import { daysBetween, timeOf } from './times.ts';
+
+/** How far a quarantine has come on its way to being switched off: an estimate, and it says so. */
+export function countdown({ expectedDisableAt }: JobSummary, now: Instant): Html {
+  if (expectedDisableAt === null) return html`<span class="none">not known</span>`;
+  const days = daysBetween(now, expectedDisableAt);
+  return html`<span class="figure">${days < 0 ? 'due' : daysInWords(days)}</span>
+    <span class="sub">${timeOf(expectedDisableAt)}</span>
+    ${track(expectedDisableAt, now)}`;
+}
+
+function daysInWords(days: number): string {
+  if (days === 0) return '< 1 day';
+  return `${days} day${days === 1 ? '' : 's'}`;
+}
+
+const disabledAfterDays = 28;
+
+function track(expectedDisableAt: Instant, now: Instant): Html {
+  const left = (Date.parse(expectedDisableAt) - Date.parse(now)) / 86_400_000;
+  const gone = Math.min(100, Math.max(0, Math.round((1 - left / disabledAfterDays) * 100)));
+  return html`<svg class="track" width="100%" height="4" aria-hidden="true"><rect class="whole" width="100%" height="4"/><rect class="gone" width="${gone}%" height="4"/></svg>`;
+}

@@ -1,0 +1,36 @@
+import { html } from './html.ts';
+import { page } from './layout.ts';
+import { code, shownText } from './shown-text.ts';
+
+export interface ShownError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What went wrong, and what can be done about it. @param home address of the overview, seen from the page */
+export function errorPage(error: ShownError, home: string, nonce: string): Promise<string> {
+  return page({
+    title: titles[error.status] ?? 'Something went wrong',
+    nonce,
+    refreshes: false,
+    body: html`<header class="top"><div><h1>${titles[error.status] ?? 'Something went wrong'}</h1>
+  <p class="lead">${error.status} ${code(error.code)}</p></div></header>
+<p class="wrong">${shownLines(error.message)}</p>
+<p class="ways"><a href="${home}">Status page</a></p>`,
+  });
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'This address asks for something that is not there',
+  404: 'No such job is known',
+  503: 'What is stored cannot be read now',
+};
+
+/** Settings that are wrong are told one a line. */
+function shownLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => shownText(line, 1000))
+    .join('\n');
+}

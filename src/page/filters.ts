@@ -1,0 +1,57 @@
+import type { Overview } from '../status/overview.ts';
+import { shownStates, sorts, timelineDays } from '../status/overview-query.ts';
+import { type Html, html } from './html.ts';
+import { overviewLink } from './overview-link.ts';
+import { counted } from './wording.ts';
+
+const stateLabels = {
+  watched: 'All watched',
+  quarantined: 'In quarantine',
+  healthy: 'Not in quarantine',
+  unreadable: 'Unreadable',
+  removed: 'Removed',
+  unwatched: 'No longer watched',
+};
+const sortLabels = {
+  name: 'Name',
+  state: 'State',
+  since: 'Longest in quarantine',
+  disable: 'Switched off first',
+  read: 'Read longest ago',
+};
+
+/** Which jobs to list and in which order: a plain form, which the server answers. */
+export function filterForm({ query }: Overview): Html {
+  return html`<form class="filters" action="status#jobs" method="get" role="search" aria-label="Jobs">
+    <label class="search"><span>Search</span><input type="search" name="q" value="${query.q}" maxlength="200" placeholder="Name, id, reason or error" autocomplete="off" spellcheck="false"></label>
+    <label><span>Show</span><select name="state">${shownStates.map((one) => option(one, stateLabels[one], query.state))}</select></label>
+    <label><span>Order</span><select name="sort">${sorts.map((one) => option(one, sortLabels[one], query.sort))}</select></label>
+    <input type="hidden" name="days" value="${query.days}">
+    <button type="submit">Apply</button>
+  </form>`;
+}
+
+/** How far back the lanes go. */
+export function daysChoice({ query }: Overview): Html {
+  return html`<nav class="days" aria-label="Length of the timeline">${timelineDays.map((days) =>
+    days === query.days
+      ? html`<a href="${overviewLink({ ...query, days })}" aria-current="true">${days} days</a>`
+      : html`<a href="${overviewLink({ ...query, days })}">${days} days</a>`,
+  )}</nav>`;
+}
+
+/** Which page this is, and the ways to the others. */
+export function pager({ query, pages, found }: Overview): Html {
+  if (pages === 1) return html``;
+  const to = (page: number, words: string, rel: string) =>
+    page < 1 || page > pages
+      ? html`<span class="off" aria-hidden="true">${words}</span>`
+      : html`<a href="${overviewLink({ ...query, page })}" rel="${rel}">${words}</a>`;
+  return html`<nav class="pager" aria-label="Pages">
+    ${to(query.page - 1, '← Previous', 'prev')}<span>Page ${query.page} of ${pages}, ${counted(found, 'job')}</span>${to(query.page + 1, 'Next →', 'next')}
+  </nav>`;
+}
+
+function option(value: string, label: string, chosen: string): Html {
+  return html`<option value="${value}"${value === chosen ? html` selected` : ''}>${label}</option>`;
+}

@@ -1,0 +1,106 @@
+import type { Instant } from '../core/instant.ts';
+import type { JobDetail } from '../core/job-representation.ts';
+import { isJsonObject } from '../core/json.ts';
+import { portalUrl } from '../core/portal-url.ts';
+import { nameOf } from '../status/arrange-jobs.ts';
+import { type JobHistory, recentDays } from '../status/show-job-history.ts';
+import { countdown } from './countdown.ts';
+import { episodeTable } from './episode-table.ts';
+import { freshnessLine } from './freshness-line.ts';
+import { type Html, html } from './html.ts';
+import { safeLink } from './job-links.ts';
+import { jobNotes } from './job-notes.ts';
+import { page } from './layout.ts';
+import { markOf } from './marks.ts';
+import { reasonLines } from './quarantined-list.ts';
+import { code, foreign, shownText } from './shown-text.ts';
+import { axis, gridShape, lane, windowOf } from './timeline.ts';
+import { ago, timeOf, until } from './times.ts';
+import { stateWords } from './wording.ts';
+
+/** How far back the timeline of a job's own page goes. */
+const days = recentDays;
+const largestShown = 200_000;
+
+/** The page of one job. @param portalRoot of the Microsoft Entra admin center, without a slash at the end */
+export function jobPage(history: JobHistory, portalRoot: string, nonce: string): Promise<string> {
+  const { job, now } = history;
+  const window = windowOf(days, now);
+  return page({
+    title: shownText(nameOf(job)),
+    nonce,
+    refreshes: true,
+    body: html`<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
+<header class="top">
+  <div><h1>${foreign(nameOf(job))}</h1><p class="lead"><span class="word">${markOf(job)} ${stateWords[job.state]}</span></p></div>
+  ${freshnessLine(job, now)}
+</header>
+${job.state === 'quarantined' && html`<div class="why">${reasonLines(job)}</div>`}
+${unreadableDetail(job)}
+${jobNotes(job, now)}
+<dl class="facts">${facts(job, now)}</dl>
+<section class="part" aria-labelledby="timeline"><h2 id="timeline">The last ${days} days</h2>
+  <div class="wide">${gridShape(window)}${axis(window)}${lane(history.recent, window)}</div>
+</section>
+<section class="part" aria-labelledby="history"><h2 id="history">Quarantines</h2>${episodeTable(history)}</section>
+<section class="part" aria-labelledby="names"><h2 id="names">Where to find it</h2>${names(job)}
+  <p class="ways">${ways(job, portalRoot)}</p>
+</section>
+<section class="part" aria-labelledby="snapshot"><h2 id="snapshot">As Graph gave it</h2>${snapshot(job)}</section>`,
+  });
+}
+
+function facts(job: JobDetail, now: Instant): Html {
+  return html`${
+    job.state === 'quarantined' &&
+    html`${fact('In quarantine since', job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span><span class="sub">${timeOf(job.began)}</span>`)}
+    ${fact('Next attempt', job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span><span class="sub">${timeOf(job.nextAttempt)}</span>`)}
+    ${fact('Switched off in (estimate)', countdown(job, now))}`
+  }
+    ${fact('Status in Entra', html`<span class="figure">${foreign(job.statusCode, 64)}</span>${job.scheduleState !== null && html`<span class="sub">schedule ${foreign(job.scheduleState, 64)}</span>`}`)}
+    ${fact('Last change', html`<span class="figure">${ago(job.changedAt, now)}</span><span class="sub">${timeOf(job.changedAt)}</span>`)}`;
+}
+
+function fact(name: string, value: Html | string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function unreadableDetail({ unreadable }: JobDetail): Html {
+  if (unreadable === null) return html``;
+  return html`<div class="notices"><p>${shownText(unreadable.detail, 600)}</p></div>`;
+}
+
+function names({ jobId, servicePrincipalId, appId, templateId }: JobDetail): Html {
+  const all = [
+    ['Job', jobId],
+    ['Service principal', servicePrincipalId],
+    ['Application', appId],
+    ['Template', templateId],
+  ] as const;
+  return html`<dl class="ids">${all.map(([name, id]) => id !== null && html`<dt>${name}</dt><dd>${code(id)}</dd>`)}</dl>`;
+}
+
+function ways({ key, servicePrincipalId, appId, job }: JobDetail, portalRoot: string): Html {
+  const own = encodeURIComponent(key);
+  const status = isJsonObject(job?.status) ? job.status : {};
+  const troubleshooting = safeLink(status.troubleshootingUrl);
+  return html`<a href="${portalUrl(servicePrincipalId, appId ?? '', portalRoot)}" rel="noreferrer">Microsoft Entra admin center</a>${
+    troubleshooting !== undefined &&
+    html`<a href="${troubleshooting}" rel="noreferrer">Entra’s troubleshooting page</a>`
+  }<a href="${own}?$format=json">This job as JSON</a><a href="${own}/transitions">Its events as JSON</a>`;
+}
+
+function snapshot({ job, bodyOmitted }: JobDetail): Html {
+  if (bodyOmitted || job === null) return html`<p class="empty">The answer was too large to be stored.</p>`;
+  const text = JSON.stringify(job, undefined, 2);
+  const cut = text.length > largestShown;
+  return html`<details><summary>Show the whole job</summary><pre tabindex="0" aria-label="The job as JSON">${shownJson(text.slice(0, largestShown))}${cut && '\n…'}</pre></details>`;
+}
+
+/** JSON escapes control characters already; what turns the direction of text is shown by its number. */
+function shownJson(text: string): string {
+  return text.replace(
+    /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\p{Cs}]/gu,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

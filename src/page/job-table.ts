@@ -1,0 +1,45 @@
+import { nameOf } from '../status/arrange-jobs.ts';
+import type { Overview, OverviewJob } from '../status/overview.ts';
+import type { Sort } from '../status/overview-query.ts';
+import { freshnessCell } from './freshness-line.ts';
+import { type Html, html } from './html.ts';
+import { jobLink } from './job-links.ts';
+import { jobNotes } from './job-notes.ts';
+import { markOf } from './marks.ts';
+import { overviewLink } from './overview-link.ts';
+import { code, foreign } from './shown-text.ts';
+import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
+import { ago } from './times.ts';
+import { stateWords } from './wording.ts';
+
+/** One page of the jobs, each with its lane of the timeline. The roles keep it a table where a phone lays it out as a list. */
+export function jobTable(overview: Overview): Html {
+  const window = windowOf(overview.query.days, overview.now);
+  return html`${gridShape(window)}
+<table role="table" class="jobs" aria-label="Jobs">
+  <thead role="rowgroup"><tr role="row">
+    ${heading(overview, 'name', 'Application')}
+    ${heading(overview, 'state', 'State')}
+    <th role="columnheader" scope="col" class="time"><span class="hidden">Last ${overview.query.days} days</span>${axis(window)}</th>
+    ${heading(overview, 'since', 'In quarantine for', 'number')}
+    ${heading(overview, 'read', 'Read', 'number')}
+  </tr></thead>
+  <tbody role="rowgroup">${overview.jobs.map((job) => row(job, overview, window))}</tbody>
+</table>`;
+}
+
+function heading({ query }: Overview, sort: Sort, words: string, kind = ''): Html {
+  const isSorted = query.sort === sort;
+  return html`<th role="columnheader" scope="col" class="${kind}"${isSorted ? html` aria-sort="ascending"` : ''}><a href="${overviewLink({ ...query, sort, page: 1 })}">${words}<span class="arrow" aria-hidden="true">${isSorted ? '↓' : ''}</span></a></th>`;
+}
+
+function row({ job, episodes }: OverviewJob, { now }: Overview, window: Window): Html {
+  const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
+  return html`<tr role="row" class="${job.state}">
+    <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
+    <td role="cell" class="state"><span class="word">${markOf(job)} ${stateWords[job.state]}</span>${jobNotes(job, now)}</td>
+    <td role="cell" class="time">${lane(episodes, window)}</td>
+    <td role="cell" class="number since">${job.began !== null && html`<span class="label">for </span>${ago(job.began, now)}`}</td>
+    <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
+  </tr>`;
+}

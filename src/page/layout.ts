@@ -1,0 +1,40 @@
+import { type Html, html, ownHtml } from './html.ts';
+import { markShapes } from './marks.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+export interface Page {
+  /** As text. */
+  readonly title: string;
+  readonly body: Html;
+  /** Of this one answer: only what bears it is applied and run. */
+  readonly nonce: string;
+  /** Whether the page fetches itself anew while someone looks at it. */
+  readonly refreshes: boolean;
+}
+
+/** A whole document. It needs nothing from elsewhere, and works without its script. */
+export async function page({ title, body, nonce, refreshes }: Page): Promise<string> {
+  const document = await html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title} · Provisioning status</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${ownHtml(style)}</style>
+</head>
+<body>
+${markShapes()}
+<p id="said" class="said" role="status"></p>
+<main${refreshes ? html` data-refreshes` : ''}>
+${body}
+</main>
+<script nonce="${nonce}">${ownHtml(script)}</script>
+</body>
+</html>
+`;
+  return document.toString();
+}

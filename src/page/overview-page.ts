@@ -1,0 +1,69 @@
+import type { Overview } from '../status/overview.ts';
+import { wholeOverview } from '../status/overview-query.ts';
+import { daysChoice, filterForm, pager } from './filters.ts';
+import { freshnessLine } from './freshness-line.ts';
+import { healthNotices } from './health-notices.ts';
+import { type Html, html } from './html.ts';
+import { jobTable } from './job-table.ts';
+import { type Page, page } from './layout.ts';
+import { overviewLink } from './overview-link.ts';
+import { quarantinedList } from './quarantined-list.ts';
+import { counted } from './wording.ts';
+
+/** The status page. */
+export function overviewPage(overview: Overview, nonce: string): Promise<string> {
+  return page({ ...frameOf(overview), nonce, refreshes: true });
+}
+
+function frameOf(overview: Overview): Pick<Page, 'title' | 'body'> {
+  const { counts, now, health } = overview;
+  const headline = headlineOf(overview);
+  return {
+    title: headline,
+    body: html`<header class="top">
+  <div><h1>${headline}</h1><p class="lead">${leadOf(overview)}</p></div>
+  ${freshnessLine(overview, now)}
+</header>
+${healthNotices(health)}
+${quarantinedList(overview)}
+<section id="jobs" class="all" aria-labelledby="all-jobs">
+  <div class="bar"><h2 id="all-jobs">Jobs</h2>${daysChoice(overview)}</div>
+  ${counts.watched === 0 && isUsual(overview) ? nothingWatched(overview) : listed(overview)}
+</section>`,
+  };
+}
+
+function listed(overview: Overview): Html {
+  return html`${filterForm(overview)}
+  ${
+    overview.found === 0
+      ? html`<p class="empty">No job fits. <a href="${overviewLink({ ...wholeOverview, days: overview.query.days })}">Show all watched jobs</a></p>`
+      : html`${jobTable(overview)}${legend()}${pager(overview)}`
+  }`;
+}
+
+function legend(): Html {
+  return html`<p class="legend"><span><svg width="18" height="12" aria-hidden="true"><rect class="open" y="0" width="18" height="12"/></svg> in quarantine now</span><span><svg width="18" height="12" aria-hidden="true"><rect class="past" y="3" width="18" height="6"/></svg> earlier quarantine</span><span>Times are UTC</span></p>`;
+}
+
+function headlineOf({ counts: { quarantined, watched }, observedAt }: Overview): string {
+  if (watched === 0) return observedAt === null ? 'Nothing has been read yet' : 'No jobs are watched';
+  if (quarantined === 0) return 'No job is in quarantine';
+  return `${counted(quarantined, 'job')} ${quarantined === 1 ? 'is' : 'are'} in quarantine`;
+}
+
+function leadOf({ counts: { watched, unreadable } }: Overview): string {
+  if (watched === 0) return 'Microsoft Entra provisioning';
+  const aside = unreadable === 0 ? '' : `, ${unreadable.toLocaleString('en')} of them unreadable now`;
+  return `${counted(watched, 'Microsoft Entra provisioning job')} watched${aside}`;
+}
+
+function isUsual({ query }: Overview): boolean {
+  return query.q === '' && query.state === wholeOverview.state;
+}
+
+function nothingWatched({ observedAt }: Overview): Html {
+  return observedAt === null
+    ? html`<p class="empty">The first poll has not been completed. One runs at the next tick of <code>POLL_SCHEDULE</code>, or now with <code>POST /api/poll</code>.</p>`
+    : html`<p class="empty">The last poll found no provisioning job. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.</p>`;
+}

@@ -1,0 +1,62 @@
+import type { Instant } from '../core/instant.ts';
+import type { JobSummary } from '../core/job-representation.ts';
+import { isJsonObject } from '../core/json.ts';
+import { nameOf } from '../status/arrange-jobs.ts';
+import type { Overview } from '../status/overview.ts';
+import { countdown } from './countdown.ts';
+import { type Html, html } from './html.ts';
+import { jobLink } from './job-links.ts';
+import { jobNotes } from './job-notes.ts';
+import { mark } from './marks.ts';
+import { overviewLink } from './overview-link.ts';
+import { code, foreign, shownText } from './shown-text.ts';
+import { ago, timeOf, until } from './times.ts';
+import { reasonInWords } from './wording.ts';
+
+/** What is in quarantine now, with what an admin needs to act. */
+export function quarantinedList(overview: Overview): Html {
+  const { quarantined, now, counts, query } = overview;
+  if (quarantined.length === 0) return html``;
+  const rest = counts.quarantined - quarantined.length;
+  return html`<section class="quarantined" aria-labelledby="in-quarantine">
+  <div class="columns"><h2 id="in-quarantine">In quarantine now</h2><span aria-hidden="true">Since</span><span aria-hidden="true">Next attempt</span><span aria-hidden="true">Switched off in (estimate)</span></div>
+  <ul>${quarantined.map(({ job }) => html`<li>${entry(job, now)}</li>`)}</ul>
+  ${
+    rest > 0 &&
+    html`<p class="more"><a href="${overviewLink({ ...query, state: 'quarantined', q: '', sort: 'disable', page: 1 })}">All ${counts.quarantined} quarantined jobs</a></p>`
+  }
+</section>`;
+}
+
+function entry(job: JobSummary, now: Instant): Html {
+  return html`<article class="entry">
+    <div class="what">
+      <h3>${mark('quarantined')}<a href="${jobLink(job)}">${foreign(nameOf(job))}</a></h3>
+      ${reasonLines(job)}
+      ${jobNotes(job, now)}
+    </div>
+    <dl>
+      <div><dt>Since</dt><dd>${job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span> <span class="sub">${timeOf(job.began)}</span>`}</dd></div>
+      <div><dt>Next attempt</dt><dd>${job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span> <span class="sub">${timeOf(job.nextAttempt)}</span>`}</dd></div>
+      <div><dt>Switched off in (estimate)</dt><dd>${countdown(job, now)}</dd></div>
+    </dl>
+  </article>`;
+}
+
+/** Why, in words and by its codes, and the error's text. */
+export function reasonLines({ reason, errorCode, deleteThreshold, quarantine }: JobSummary): Html {
+  const words = reasonInWords(reason);
+  const codes = [reason, errorCode].filter((one): one is string => one !== null);
+  const message = messageOf(quarantine);
+  return html`<p class="reason">${words ?? (reason === null ? 'Entra gives no reason' : 'A reason that is not documented')}${
+    reason === 'TooManyDeletes' &&
+    deleteThreshold !== null &&
+    ` (threshold ${shownText(deleteThreshold, 20)})`
+  }${codes.map((one) => html` ${code(one, 256)}`)}</p>
+  ${message !== '' && html`<blockquote>${foreign(message, 600)}</blockquote>`}`;
+}
+
+function messageOf(quarantine: JobSummary['quarantine']): string {
+  const error = quarantine?.error;
+  return isJsonObject(error) && typeof error.message === 'string' ? error.message.trim() : '';
+}

@@ -1,0 +1,20 @@
+import { boundedText } from '../core/bounded-text.ts';
+import { type Html, html } from './html.ts';
+
+/** Marks that turn the direction of the text around them, and so make one name look like another. */
+const directions = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Text from outside for attributes and sentences: bounded, without control characters and marks of direction. */
+export function shownText(text: string, length = 256): string {
+  return boundedText(text, length).replace(directions, '');
+}
+
+/** Text from outside as an element of its own: whatever its direction, what stands around it keeps its place. */
+export function foreign(text: string, length = 256): Html {
+  return html`<bdi>${shownText(text, length)}</bdi>`;
+}
+
+/** A code or an id; it may be broken anywhere. */
+export function code(text: string, length = 512): Html {
+  return html`<code><bdi>${shownText(text, length)}</bdi></code>`;
+}

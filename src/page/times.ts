@@ -1,0 +1,56 @@
+import { ageInWords } from '../core/freshness.ts';
+import type { Instant } from '../core/instant.ts';
+import { type Html, html } from './html.ts';
+
+const short = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const long = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
+
+/** `3 Nov, 08:00`, in UTC; with the whole date for whoever points at it. Nothing for a date that is none. */
+export function timeOf(date: string, words = shortTime(date)): Html {
+  const instant = readDate(date);
+  if (instant === undefined) return html``;
+  return html`<time datetime="${instant.toISOString()}" title="${long.format(instant)} UTC">${words}</time>`;
+}
+
+/** `2 minutes ago`, as an element that holds the date. */
+export function ago(date: string, now: Instant): Html {
+  return timeOf(date, `${ageInWords(date, now)} ago`);
+}
+
+/** `in 5 hours`, or `12 minutes overdue`. */
+export function until(date: string, now: Instant): Html {
+  const instant = readDate(date);
+  if (instant === undefined) return html``;
+  const due = instant.toISOString();
+  return timeOf(date, due >= now ? `in ${ageInWords(now, due)}` : `${ageInWords(due, now)} overdue`);
+}
+
+/** `3 Nov, 08:00`, in UTC. */
+export function shortTime(date: string): string {
+  const instant = readDate(date);
+  return instant === undefined ? '' : short.format(instant);
+}
+
+/** `3 Nov`, in UTC. */
+export function dayOf(date: string): string {
+  const instant = readDate(date);
+  return instant === undefined ? '' : day.format(instant);
+}
+
+/** Undefined for a text that is no date. */
+export function readDate(date: string): Date | undefined {
+  const instant = new Date(date);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
+/** Whole days from one instant to a later one, rounded down; below zero where it is earlier. */
+export function daysBetween(from: Instant, to: Instant): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}

@@ -1,0 +1,64 @@
+import type { EpisodeRepresentation } from '../core/episode-representation.ts';
+import type { JobSummary } from '../core/job-representation.ts';
+import type { Doubt } from '../core/state.ts';
+
+/**
+ * The reasons that Graph documents, for a person; others are shown by their code.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine
+ */
+const reasons: Readonly<Record<string, string>> = {
+  EncounteredBaseEscrowThreshold: 'Too many objects fail in the application',
+  EncounteredTotalEscrowThreshold: 'Too many objects fail in the application',
+  EncounteredEscrowProportionThreshold: 'Too large a share of the objects fails in the application',
+  EncounteredQuarantineException: 'The application cannot be reached, or refuses the connection',
+  TooManyDeletes: 'More deletions at once than the job allows',
+  IngestionInterrupted: 'Reading the source was interrupted',
+  QuarantinedOnDemand: 'Put into quarantine on demand',
+  Unknown: 'Entra knows no reason',
+};
+
+/** Undefined for a reason that is not documented. */
+export function reasonInWords(reason: string | null): string | undefined {
+  return reason === null || !Object.hasOwn(reasons, reason) ? undefined : reasons[reason];
+}
+
+export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
+  quarantined: 'Quarantined',
+  healthy: 'Not quarantined',
+  removed: 'Removed',
+  unwatched: 'Not watched',
+};
+
+/** What a cause of not being readable means; its sentence says more. */
+export function unreadableInWords(cause: string): string {
+  if (cause === 'http401' || cause === 'http403') return 'Graph refuses access';
+  if (cause === 'http429') return 'Graph throttles';
+  if (/^http5\d\d$/.test(cause)) return 'Graph is in trouble';
+  if (cause === 'malformed') return 'Graph’s answer makes no sense';
+  if (cause === 'massRemoval') return 'Vanished together with many others';
+  return 'No usable answer';
+}
+
+/** What a first answer would mean, if a second one says the same. */
+export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
+  const words: Readonly<Record<string, string>> = {
+    quarantined: 'may be in quarantine',
+    recovered: 'may have recovered',
+    gone: 'may be gone',
+    changed: 'its reason may have changed',
+  };
+  return `${words[what] ?? 'may have changed'}: the next poll confirms it or not`;
+}
+
+export function endInWords(cause: EpisodeRepresentation['cause']): string {
+  if (cause === null) return 'Still open';
+  return { recovered: 'Recovered', superseded: 'A later series took over', removed: 'The job was removed' }[
+    cause
+  ];
+}
+
+/** `1 job`, `2 jobs`, `1,204 jobs`. */
+export function counted(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,29 @@
+/** Which jobs the page lists; `watched` are those that are neither removed nor unwatched. */
+export const shownStates = [
+  'watched',
+  'quarantined',
+  'healthy',
+  'unreadable',
+  'removed',
+  'unwatched',
+] as const;
+export type ShownState = (typeof shownStates)[number];
+
+export const sorts = ['name', 'state', 'since', 'disable', 'read'] as const;
+export type Sort = (typeof sorts)[number];
+
+/** How far back the timeline goes. */
+export const timelineDays = [7, 30, 90] as const;
+export type TimelineDays = (typeof timelineDays)[number];
+
+export interface OverviewQuery {
+  readonly state: ShownState;
+  /** Part of a name, id, reason or error code; empty for all. */
+  readonly q: string;
+  readonly sort: Sort;
+  readonly days: TimelineDays;
+  /** From 1. */
+  readonly page: number;
+}
+
+export const wholeOverview: OverviewQuery = { state: 'watched', q: '', sort: 'name', days: 30, page: 1 };

@@ -1,0 +1,61 @@
+import { type EpisodeRepresentation, openEpisode } from '../core/episode-representation.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { type JobDetail, jobDetail } from '../core/job-representation.ts';
+import { JobNotFoundError } from './job-not-found-error.ts';
+import { type StatusPorts, vantageOf } from './status-ports.ts';
+
+/** A job with its past. */
+export interface JobHistory {
+  readonly now: Instant;
+  readonly job: JobDetail;
+  /** Those of the last 90 days, newest first, at most 1,000. */
+  readonly recent: readonly EpisodeRepresentation[];
+  /** One page of all, newest first. */
+  readonly episodes: readonly EpisodeRepresentation[];
+  /** Where the next page begins. */
+  readonly next: string | undefined;
+}
+
+export const recentDays = 90;
+const pageSize = 50;
+
+/**
+ * A job, named by its id or its key, with one page of its episodes.
+ *
+ * @param after the `next` of the page before
+ * @throws JobNotFoundError, StoreError, DamagedRowError, BadPageError
+ */
+export async function showJobHistory(
+  ports: StatusPorts,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+  after: string | undefined,
+): Promise<JobHistory> {
+  const { snapshots } = ports;
+  const vantage = await vantageOf(ports);
+  // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
+  const snapshot = await snapshots.job(servicePrincipalId, jobIdOrKey);
+  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  const from = addMilliseconds(vantage.now, -recentDays * 86_400_000);
+  const [page, recent] = await Promise.all([
+    snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: pageSize, after }),
+    snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: 1000, after: undefined }, { from }),
+  ]);
+  const open = openEpisode(snapshot.state);
+  return {
+    now: vantage.now,
+    job: jobDetail(snapshot.state, snapshot.body, vantage),
+    recent: withOpen(open, recent.items),
+    episodes: after === undefined ? withOpen(open, page.items) : page.items,
+    next: page.next,
+  };
+}
+
+function withOpen(
+  open: EpisodeRepresentation | undefined,
+  over: readonly EpisodeRepresentation[],
+): readonly EpisodeRepresentation[] {
+  const [newest] = over;
+  const isOver = newest?.episode === open?.episode && newest?.occurrence === open?.occurrence;
+  return open === undefined || isOver ? over : [open, ...over];
+}
