@@ -12,6 +12,13 @@ export function countdown({ expectedDisableAt }: JobSummary, now: Instant): Html
     ${track(expectedDisableAt, now)}`;
 }
 
+const soonDays = 7;
+
+/** Whether the job may be switched off within a week. */
+export function isSoon({ expectedDisableAt }: JobSummary, now: Instant): boolean {
+  return expectedDisableAt !== null && daysBetween(now, expectedDisableAt) < soonDays;
+}
+
 function daysInWords(days: number): string {
   if (days === 0) return '< 1 day';
   return `${days} day${days === 1 ? '' : 's'}`;

@@ -4,7 +4,7 @@ import { isJsonObject } from '../core/json.ts';
 import { portalUrl } from '../core/portal-url.ts';
 import { nameOf } from '../status/arrange-jobs.ts';
 import { type JobHistory, recentDays } from '../status/show-job-history.ts';
-import { countdown } from './countdown.ts';
+import { countdown, isSoon } from './countdown.ts';
 import { episodeTable } from './episode-table.ts';
 import { freshnessLine } from './freshness-line.ts';
 import { type Html, html } from './html.ts';
@@ -31,7 +31,7 @@ export function jobPage(history: JobHistory, portalRoot: string, nonce: string):
     nonce,
     refreshes: true,
     body: html`<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
-<header class="top">
+<header class="top ${job.state}">
   <div><h1>${foreign(nameOf(job))}</h1><p class="lead"><span class="word">${markOf(job)} ${stateWords[job.state]}</span></p></div>
   ${freshnessLine(job, now)}
 </header>
@@ -55,14 +55,14 @@ function facts(job: JobDetail, now: Instant): Html {
     job.state === 'quarantined' &&
     html`${fact('In quarantine since', job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span><span class="sub">${timeOf(job.began)}</span>`)}
     ${fact('Next attempt', job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span><span class="sub">${timeOf(job.nextAttempt)}</span>`)}
-    ${fact('Switched off in (estimate)', countdown(job, now))}`
+    ${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`
   }
     ${fact('Status in Entra', html`<span class="figure">${foreign(job.statusCode, 64)}</span>${job.scheduleState !== null && html`<span class="sub">schedule ${foreign(job.scheduleState, 64)}</span>`}`)}
     ${fact('Last change', html`<span class="figure">${ago(job.changedAt, now)}</span><span class="sub">${timeOf(job.changedAt)}</span>`)}`;
 }
 
-function fact(name: string, value: Html | string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+function fact(name: string, value: Html | string, kind = ''): Html {
+  return html`<div class="${kind}"><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 function unreadableDetail({ unreadable }: JobDetail): Html {

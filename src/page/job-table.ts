@@ -8,9 +8,9 @@ import { jobNotes } from './job-notes.ts';
 import { markOf } from './marks.ts';
 import { overviewLink } from './overview-link.ts';
 import { code, foreign } from './shown-text.ts';
+import { shortState } from './state-word.ts';
 import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
-import { ago } from './times.ts';
-import { stateWords } from './wording.ts';
+import { age } from './times.ts';
 
 /** One page of the jobs, each with its lane of the timeline. The roles keep it a table where a phone lays it out as a list. */
 export function jobTable(overview: Overview): Html {
@@ -37,9 +37,9 @@ function row({ job, episodes }: OverviewJob, { now }: Overview, window: Window):
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
   return html`<tr role="row" class="${job.state}">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
-    <td role="cell" class="state"><span class="word">${markOf(job)} ${stateWords[job.state]}</span>${jobNotes(job, now)}</td>
-    <td role="cell" class="time">${lane(episodes, window)}</td>
-    <td role="cell" class="number since">${job.began !== null && html`<span class="label">for </span>${ago(job.began, now)}`}</td>
+    <td role="cell" class="state"><span class="word">${markOf(job)} ${shortState(job)}</span></td>
+    <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now)}</td>
+    <td role="cell" class="number since">${job.began !== null && html`<span class="label">for </span>${age(job.began, now)}`}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;
 }

@@ -3,7 +3,7 @@ import type { JobSummary } from '../core/job-representation.ts';
 import { isJsonObject } from '../core/json.ts';
 import { nameOf } from '../status/arrange-jobs.ts';
 import type { Overview } from '../status/overview.ts';
-import { countdown } from './countdown.ts';
+import { countdown, isSoon } from './countdown.ts';
 import { type Html, html } from './html.ts';
 import { jobLink } from './job-links.ts';
 import { jobNotes } from './job-notes.ts';
@@ -18,7 +18,7 @@ export function quarantinedList(overview: Overview): Html {
   const { quarantined, now, counts, query } = overview;
   if (quarantined.length === 0) return html``;
   const rest = counts.quarantined - quarantined.length;
-  return html`<section class="quarantined" aria-labelledby="in-quarantine">
+  return html`<section class="urgent" aria-labelledby="in-quarantine">
   <div class="columns"><h2 id="in-quarantine">In quarantine now</h2><span aria-hidden="true">Since</span><span aria-hidden="true">Next attempt</span><span aria-hidden="true">Switched off in (estimate)</span></div>
   <ul>${quarantined.map(({ job }) => html`<li>${entry(job, now)}</li>`)}</ul>
   ${
@@ -38,7 +38,7 @@ function entry(job: JobSummary, now: Instant): Html {
     <dl>
       <div><dt>Since</dt><dd>${job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span> <span class="sub">${timeOf(job.began)}</span>`}</dd></div>
       <div><dt>Next attempt</dt><dd>${job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span> <span class="sub">${timeOf(job.nextAttempt)}</span>`}</dd></div>
-      <div><dt>Switched off in (estimate)</dt><dd>${countdown(job, now)}</dd></div>
+      <div class="${isSoon(job, now) ? 'soon' : ''}"><dt>Switched off in (estimate)</dt><dd>${countdown(job, now)}</dd></div>
     </dl>
   </article>`;
 }
@@ -48,12 +48,17 @@ export function reasonLines({ reason, errorCode, deleteThreshold, quarantine }: 
   const words = reasonInWords(reason);
   const codes = [reason, errorCode].filter((one): one is string => one !== null);
   const message = messageOf(quarantine);
-  return html`<p class="reason">${words ?? (reason === null ? 'Entra gives no reason' : 'A reason that is not documented')}${
-    reason === 'TooManyDeletes' &&
-    deleteThreshold !== null &&
-    ` (threshold ${shownText(deleteThreshold, 20)})`
-  }${codes.map((one) => html` ${code(one, 256)}`)}</p>
+  const threshold =
+    reason === 'TooManyDeletes' && deleteThreshold !== null
+      ? ` (threshold ${shownText(deleteThreshold, 20)})`
+      : '';
+  return html`<p class="reason">${words ?? unknownReason(reason)}${threshold}</p>
+  ${codes.length > 0 && html`<p class="codes">${codes.map((one) => code(one, 256))}</p>`}
   ${message !== '' && html`<blockquote>${foreign(message, 600)}</blockquote>`}`;
+}
+
+function unknownReason(reason: string | null): string {
+  return reason === null ? 'Entra gives no reason' : 'A reason that is not documented';
 }
 
 function messageOf(quarantine: JobSummary['quarantine']): string {

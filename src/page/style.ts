@@ -56,15 +56,15 @@ code { color: var(--soft); }
 .notices .detail { padding-left: 24px; color: var(--soft); font-size: 13px; }
 .notices .fail .mark, .notices .fail strong { color: var(--red); }
 
-.quarantined { margin-top: 48px; }
-.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 128px 128px 148px; column-gap: 32px; }
+.urgent { margin-top: 52px; }
+.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 116px 124px 184px; column-gap: 28px; }
 .columns { align-items: end; padding-bottom: 10px; border-bottom: 1px solid var(--ink); }
 .columns span { color: var(--soft); font-size: 13px; text-align: right; }
 .entry { padding: 20px 0 22px; border-bottom: 1px solid var(--line); }
 .entry h3 { display: flex; align-items: baseline; gap: 10px; }
 .entry .what > :not(h3) { margin-left: 24px; }
 .reason { margin-top: 2px; max-width: 72ch; }
-.reason code { margin-left: 6px; }
+.codes { display: flex; flex-wrap: wrap; gap: 0 14px; margin-top: 2px; }
 blockquote { margin-top: 4px; color: var(--soft); font-size: 14px; max-width: 76ch; }
 .entry dl { display: contents; }
 .entry dl > div { text-align: right; }
@@ -73,7 +73,9 @@ blockquote { margin-top: 4px; color: var(--soft); font-size: 14px; max-width: 76
 .figure { font-size: 16px; line-height: 1.4; font-weight: 560; white-space: nowrap; }
 .track { margin-top: 8px; display: block; }
 .track .whole { fill: var(--line); }
-.track .gone { fill: var(--red); }
+.track .gone { fill: var(--past); }
+.soon .figure { color: var(--red); font-weight: 650; }
+.soon .track .gone { fill: var(--red); }
 .more { padding-top: 16px; }
 
 .notes { margin-top: 6px; }
@@ -91,11 +93,12 @@ blockquote { margin-top: 4px; color: var(--soft); font-size: 14px; max-width: 76
 input, select, button { font: inherit; font-size: 15px; color: var(--ink); background: var(--paper); border: 1px solid var(--past); border-radius: 6px; height: 38px; padding: 0 11px; max-width: 100%; }
 input::placeholder { color: var(--soft); opacity: 1; }
 input[type="search"] { width: 100%; }
-button { border-color: var(--accent); background: var(--accent); color: var(--paper); font-weight: 560; padding: 0 18px; cursor: pointer; }
+button { border-color: var(--ink); font-weight: 560; padding: 0 18px; cursor: pointer; }
+button:hover { background: var(--faint); }
 .empty { padding: 40px 0; color: var(--soft); max-width: 70ch; }
 
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: 11px 0 11px 24px; border-bottom: 1px solid var(--line); font-weight: 400; }
+th, td { text-align: left; vertical-align: top; padding: 10px 0 10px 24px; border-bottom: 1px solid var(--line); font-weight: 400; }
 th:first-child, td:first-child { padding-left: 0; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--paper); color: var(--soft); font-size: 13px; border-bottom-color: var(--ink); vertical-align: bottom; padding-top: 8px; padding-bottom: 8px; white-space: nowrap; }
 thead a { text-decoration: none; }
@@ -104,17 +107,20 @@ thead [aria-sort] { color: var(--ink); font-weight: 560; }
 .number .arrow { width: auto; }
 .number { text-align: right; white-space: nowrap; }
 .jobs { table-layout: fixed; }
-.jobs th:nth-child(1) { width: 25%; }
-.jobs th:nth-child(2) { width: 20%; }
-.jobs th:nth-child(4) { width: 138px; }
-.jobs th:nth-child(5) { width: 132px; }
+.jobs thead th:nth-child(1) { width: 25%; }
+.jobs thead th:nth-child(2) { width: 148px; }
+.jobs thead th:nth-child(4) { width: 140px; }
+.jobs thead th:nth-child(5) { width: 128px; }
+.jobs tbody th { line-height: 1.4; }
 tbody th a { font-weight: 560; text-decoration-color: transparent; }
 tbody th a:hover { text-decoration-color: currentColor; }
 th .sub, .number .sub { display: block; }
+th .sub code { font-size: 12px; }
+.jobs .read { font-size: 13px; padding-top: 12px; }
 .word { display: inline-flex; gap: 8px; align-items: baseline; }
-tr.healthy .word, tr.removed .word, tr.unwatched .word, .read { color: var(--soft); }
-tr.quarantined .word { color: var(--red); font-weight: 560; }
-.read .stale { display: block; }
+.word, .read { color: var(--soft); }
+.quarantined .word { color: var(--red); font-weight: 560; }
+.read > .stale { display: block; }
 
 .lane, .axis { display: block; overflow: visible; }
 .axis text { fill: var(--soft); font-size: 12px; }
@@ -123,7 +129,9 @@ tr.quarantined .word { color: var(--red); font-weight: 560; }
 .base { stroke: var(--base); stroke-width: 1; shape-rendering: crispEdges; }
 rect.past { fill: var(--past); stroke: var(--past); stroke-width: 1; }
 rect.open { fill: var(--red); stroke: var(--red); stroke-width: 1; }
-td.time { padding-top: 12px; }
+td.time { position: relative; padding: 0 0 0 24px; }
+td.time .lane { position: absolute; inset: 0 0 0 24px; width: calc(100% - 24px); height: 100%; }
+td.time .notes { position: relative; margin: 38px 0 10px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 14px 0 0; color: var(--soft); font-size: 13px; }
 .legend span { display: inline-flex; gap: 8px; align-items: center; }
 .pager { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 8px 24px; margin-top: 24px; color: var(--soft); }
@@ -136,7 +144,6 @@ td.time { padding-top: 12px; }
 .facts .track { max-width: 180px; }
 .why { margin-top: 28px; }
 .why .reason { font-size: 17px; }
-.why .reason code { font-size: 13.5px; }
 .wide { margin-top: 14px; }
 .ids { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 28px; margin-top: 14px; }
 .ways { display: flex; flex-wrap: wrap; gap: 8px 24px; margin-top: 20px; }
@@ -158,14 +165,12 @@ pre { margin: 14px 0 0; padding: 18px; background: var(--faint); border-radius: 
   .jobs thead th.time { display: block; width: auto; padding: 0 0 6px; position: static; }
   .jobs tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 16px; padding: 14px 0; border-bottom: 1px solid var(--line); }
   .jobs tbody th, .jobs tbody td { display: block; width: auto; padding: 0; border: 0; }
-  .jobs td.state { display: contents; }
-  .jobs td.state .word { grid-column: 2; grid-row: 1; align-self: start; }
-  .jobs td.state .notes { grid-column: 1 / -1; }
-  .jobs tbody td.time { grid-column: 1 / -1; padding: 6px 0 2px; }
-  .jobs td.number { color: var(--soft); font-size: 13px; text-align: left; }
+  .jobs tbody td.time { grid-column: 1 / -1; min-height: 40px; }
+  .jobs td.time .lane { inset: 0; width: 100%; }
+  .jobs tbody td.number { padding: 0; color: var(--soft); font-size: 13px; text-align: left; }
   .jobs td.read { text-align: right; grid-column: 2; }
   .jobs td.since { grid-column: 1; }
-  .read .stale, .number .sub { display: inline; }
+  .read > .stale, .number .sub { display: inline; }
   .label { display: inline; }
 }
 @media (max-width: 420px) {

@@ -33,7 +33,7 @@ export function axis(window: Window): Html {
   const step = Math.max(1, Math.ceil(all.length / 5));
   const labelled = all.filter((midnight, index) => {
     const x = position(midnight, window);
-    return index % step === 0 && x > 2 && x < 86;
+    return index % step === 0 && x > 2 && x < 82;
   });
   return html`<svg class="axis" width="100%" height="16" aria-hidden="true">${labelled.map(
     (midnight) =>
@@ -51,10 +51,10 @@ export function lane(episodes: readonly EpisodeRepresentation[], window: Window)
     shown.map(({ episode }) => episode),
     window,
   );
-  return html`<svg class="lane" width="100%" height="20" role="img" aria-label="${words}"><use href="#day-grid" class="grid"/><line class="base" x1="0" x2="100%" y1="10" y2="10"/>${shown.map(
+  return html`<svg class="lane" width="100%" height="40" role="img" aria-label="${words}"><use href="#day-grid" class="grid"/><line class="base" x1="0" x2="100%" y1="20" y2="20"/>${shown.map(
     ({ bar, episode }) =>
       html`<rect class="${episode.open ? 'open' : 'past'}" x="${bar.x}%" width="${bar.width}%" y="${
-        episode.open ? 4 : 7
+        episode.open ? 14 : 17
       }" height="${episode.open ? 12 : 6}"><title>${titleOf(episode, window.to)}</title></rect>`,
   )}</svg>`;
 }

@@ -24,6 +24,11 @@ export function ago(date: string, now: Instant): Html {
   return timeOf(date, `${ageInWords(date, now)} ago`);
 }
 
+/** `9 days`, as an element that holds the date. */
+export function age(date: string, now: Instant): Html {
+  return timeOf(date, ageInWords(date, now));
+}
+
 /** `in 5 hours`, or `12 minutes overdue`. */
 export function until(date: string, now: Instant): Html {
   const instant = readDate(date);
@@ -35,13 +40,13 @@ export function until(date: string, now: Instant): Html {
 /** `3 Nov, 08:00`, in UTC. */
 export function shortTime(date: string): string {
   const instant = readDate(date);
-  return instant === undefined ? '' : short.format(instant);
+  return instant === undefined ? '' : short.format(instant).replace('Sept', 'Sep');
 }
 
 /** `3 Nov`, in UTC. */
 export function dayOf(date: string): string {
   const instant = readDate(date);
-  return instant === undefined ? '' : day.format(instant);
+  return instant === undefined ? '' : day.format(instant).replace('Sept', 'Sep');
 }
 
 /** Undefined for a text that is no date. */

@@ -1,11 +1,13 @@
-import { HttpRequest } from '@azure/functions';
+import functions from '@azure/functions';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
 import type { Answer } from '../../src/http/exchange.ts';
 import { getEpisodes } from '../../src/http/get-episodes.ts';
 import { getHealth } from '../../src/http/get-health.ts';
-import { getJob } from '../../src/http/get-job.ts';
+import { getJob, jobErrorAnswer } from '../../src/http/get-job.ts';
 import { getJobs } from '../../src/http/get-jobs.ts';
+import { getStatus } from '../../src/http/get-status.ts';
 import { getTransitions } from '../../src/http/get-transitions.ts';
+import { errorPageAnswer } from '../../src/http/page-answer.ts';
 import { postPoll } from '../../src/http/post-poll.ts';
 import { serve } from '../../src/http/serve.ts';
 import type { Log } from '../../src/poll/log.ts';
@@ -17,7 +19,7 @@ import { MemoryTable } from './memory-table.ts';
 import { storeOnTable } from './store-on-table.ts';
 import { publicUrl, usualSettings } from './usual-settings.ts';
 
-export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'poll';
+export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'status' | 'poll';
 
 /** A request as the platform hands it over, its route found and its path's parameters decoded. */
 export interface RoutedRequest {
@@ -71,15 +73,19 @@ export class TableRig {
     const path = ['jobs', params.servicePrincipalId, params.jobId].filter((part) => part !== undefined);
     const segments = path.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\uFFFD'))).join('/');
     const url = `http://localhost:7071/api/${params.jobId === undefined ? route : segments}?${query}`;
-    const request = new HttpRequest({ method, url, params, headers });
+    const request = new functions.HttpRequest({ method, url, params, headers });
     const app = { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
-    return serve(request, this.#log, async () => {
+    const errors = { job: jobErrorAnswer(request), status: errorPageAnswer('status') };
+    const answerError = route === 'job' || route === 'status' ? errors[route] : undefined;
+    const answer = async () => {
       if (route === 'jobs') return getJobs(request, app);
       if (route === 'job') return getJob(request, app);
+      if (route === 'status') return getStatus(request, app);
       if (route === 'transitions') return getTransitions(request, app);
       if (route === 'episodes') return getEpisodes(request, app);
       return route === 'health' ? getHealth(request, app) : postPoll(request, app, this.#log);
-    });
+    };
+    return serve(request, this.#log, answer, answerError);
   }
 
   #poll(): Promise<PollReport> {

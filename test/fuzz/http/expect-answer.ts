@@ -13,12 +13,16 @@ const longestMessage = 1_000;
 export function expectDocumented({ status, headers, body }: Answer, method: string, secret: string): void {
   if (!documented.includes(status)) throw new Error(`the status is ${status}: ${body}`);
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[\x20-\x7e]{0,200}$/.test(value))
+    if (!/^[\x20-\x7e]{0,300}$/.test(value))
       throw new Error(`the header ${name} is ${JSON.stringify(value)}`);
   }
   if (JSON.stringify([headers, body]).includes(secret)) throw new Error('the answer holds the secret');
   if (method === 'HEAD' || status === 304) {
     if (body !== undefined) throw new Error(`${status} to ${method} has a body`);
+    return;
+  }
+  if (headers['content-type']?.startsWith('text/html')) {
+    expectPage(body ?? '');
     return;
   }
   const told: unknown = JSON.parse(body ?? '');
@@ -28,6 +32,12 @@ export function expectDocumented({ status, headers, body }: Answer, method: stri
     throw new Error('an error without its code');
   if (code !== undefined) expectError(told.error, code);
   if (told.nextLink !== undefined) expectLink(told.nextLink);
+}
+
+function expectPage(page: string): void {
+  if (!page.startsWith('<!doctype html>') || !page.trimEnd().endsWith('</html>'))
+    throw new Error(`the page is cut: ${page.slice(0, 200)}`);
+  if (/\p{Cc}/u.test(page.replaceAll('\n', ''))) throw new Error('the page holds a control character');
 }
 
 function expectError(error: unknown, code: string): void {
