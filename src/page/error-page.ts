@@ -22,7 +22,7 @@ export function errorPage(error: ShownError, home: string, nonce: string): Promi
 }
 
 const titles: Readonly<Record<number, string>> = {
-  400: 'This address asks for something that is not there',
+  400: 'This address cannot be understood',
   404: 'No such job is known',
   503: 'What is stored cannot be read now',
 };

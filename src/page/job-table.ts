@@ -21,7 +21,6 @@ export function jobTable(overview: Overview): Html {
     ${heading(overview, 'name', 'Application')}
     ${heading(overview, 'state', 'State')}
     <th role="columnheader" scope="col" class="time"><span class="hidden">Last ${overview.query.days} days</span>${axis(window)}</th>
-    ${heading(overview, 'since', 'In quarantine for', 'number')}
     ${heading(overview, 'read', 'Read', 'number')}
   </tr></thead>
   <tbody role="rowgroup">${overview.jobs.map((job) => row(job, overview, window))}</tbody>
@@ -37,9 +36,8 @@ function row({ job, episodes }: OverviewJob, { now }: Overview, window: Window):
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
   return html`<tr role="row" class="${job.state}">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
-    <td role="cell" class="state"><span class="word">${markOf(job)} ${shortState(job)}</span></td>
+    <td role="cell" class="state"><span class="word">${markOf(job)} ${shortState(job)}</span>${job.began !== null && html`<span class="sub">for ${age(job.began, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now)}</td>
-    <td role="cell" class="number since">${job.began !== null && html`<span class="label">for </span>${age(job.began, now)}`}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;
 }

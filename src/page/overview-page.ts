@@ -27,14 +27,14 @@ function frameOf(overview: Overview): Pick<Page, 'title' | 'body'> {
 ${healthNotices(health)}
 ${quarantinedList(overview)}
 <section id="jobs" class="all" aria-labelledby="all-jobs">
-  <div class="bar"><h2 id="all-jobs">Jobs</h2>${daysChoice(overview)}</div>
   ${counts.watched === 0 && isUsual(overview) ? nothingWatched(overview) : listed(overview)}
 </section>`,
   };
 }
 
 function listed(overview: Overview): Html {
-  return html`${filterForm(overview)}
+  return html`<div class="bar"><h2 id="all-jobs">Jobs <span class="count">${overview.found.toLocaleString('en')}</span></h2>${daysChoice(overview)}</div>
+  ${filterForm(overview)}
   ${
     overview.found === 0
       ? html`<p class="empty">No job fits. <a href="${overviewLink({ ...wholeOverview, days: overview.query.days })}">Show all watched jobs</a></p>`
@@ -63,7 +63,8 @@ function isUsual({ query }: Overview): boolean {
 }
 
 function nothingWatched({ observedAt }: Overview): Html {
+  const heading = html`<h2 id="all-jobs">Jobs</h2>`;
   return observedAt === null
-    ? html`<p class="empty">The first poll has not been completed. One runs at the next tick of <code>POLL_SCHEDULE</code>, or now with <code>POST /api/poll</code>.</p>`
-    : html`<p class="empty">The last poll found no provisioning job. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.</p>`;
+    ? html`${heading}<p class="empty">Jobs appear here as soon as the first poll has been completed.</p>`
+    : html`${heading}<p class="empty">The last poll found no provisioning job. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.</p>`;
 }

@@ -10,7 +10,7 @@ import { jobNotes } from './job-notes.ts';
 import { mark } from './marks.ts';
 import { overviewLink } from './overview-link.ts';
 import { code, foreign, shownText } from './shown-text.ts';
-import { ago, timeOf, until } from './times.ts';
+import { age, timeOf, until } from './times.ts';
 import { reasonInWords } from './wording.ts';
 
 /** What is in quarantine now, with what an admin needs to act. */
@@ -19,7 +19,7 @@ export function quarantinedList(overview: Overview): Html {
   if (quarantined.length === 0) return html``;
   const rest = counts.quarantined - quarantined.length;
   return html`<section class="urgent" aria-labelledby="in-quarantine">
-  <div class="columns"><h2 id="in-quarantine">In quarantine now</h2><span aria-hidden="true">Since</span><span aria-hidden="true">Next attempt</span><span aria-hidden="true">Switched off in (estimate)</span></div>
+  <div class="columns"><h2 id="in-quarantine">In quarantine now</h2><span aria-hidden="true">Quarantined for</span><span aria-hidden="true">Next attempt</span><span aria-hidden="true">Switched off in (estimate)</span></div>
   <ul>${quarantined.map(({ job }) => html`<li>${entry(job, now)}</li>`)}</ul>
   ${
     rest > 0 &&
@@ -36,7 +36,7 @@ function entry(job: JobSummary, now: Instant): Html {
       ${jobNotes(job, now)}
     </div>
     <dl>
-      <div><dt>Since</dt><dd>${job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span> <span class="sub">${timeOf(job.began)}</span>`}</dd></div>
+      <div><dt>Quarantined for</dt><dd>${job.began === null ? html`<span class="none">not known</span>` : html`<span class="figure">${age(job.began, now)}</span> <span class="sub">since ${timeOf(job.began)}</span>`}</dd></div>
       <div><dt>Next attempt</dt><dd>${job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span> <span class="sub">${timeOf(job.nextAttempt)}</span>`}</dd></div>
       <div class="${isSoon(job, now) ? 'soon' : ''}"><dt>Switched off in (estimate)</dt><dd>${countdown(job, now)}</dd></div>
     </dl>

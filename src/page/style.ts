@@ -3,12 +3,12 @@ export const style = `
 :root {
   color-scheme: light dark;
   --paper: #fff; --ink: #16191d; --soft: #59626d; --line: #e4e7eb; --faint: #f1f3f5; --grid: #e9ecef;
-  --accent: #0a5ca8; --red: #b4231a; --amber: #8a5300; --past: #9aa5b1; --base: #ccd2d9;
+  --accent: #0a5ca8; --red: #b4231a; --amber: #8a5300; --past: #7f8b97; --base: #ccd2d9;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #0f1215; --ink: #e7eaee; --soft: #9aa5b1; --line: #262c33; --faint: #191e23; --grid: #21272e;
-    --accent: #7cb7f2; --red: #ff8278; --amber: #e6b050; --past: #6b7784; --base: #3a434d;
+    --accent: #7cb7f2; --red: #ff8278; --amber: #e6b050; --past: #7d8996; --base: #3a434d;
   }
 }
 * { box-sizing: border-box; }
@@ -19,7 +19,7 @@ body {
   font: 400 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-main { max-width: 1240px; margin: 0 auto; padding: clamp(20px, 4vw, 56px) clamp(16px, 4vw, 48px) 72px; }
+main { max-width: 1320px; margin: 0 auto; padding: clamp(20px, 4vw, 56px) clamp(16px, 4vw, 48px) 72px; }
 h1, h2, h3, p, ul, dl, dd, blockquote, figure { margin: 0; padding: 0; }
 ul { list-style: none; }
 h1 { font-size: clamp(26px, 4vw, 38px); line-height: 1.15; font-weight: 650; letter-spacing: -0.022em; text-wrap: balance; }
@@ -57,7 +57,7 @@ code { color: var(--soft); }
 .notices .fail .mark, .notices .fail strong { color: var(--red); }
 
 .urgent { margin-top: 52px; }
-.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 116px 124px 184px; column-gap: 28px; }
+.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 132px 140px 176px; column-gap: 28px; }
 .columns { align-items: end; padding-bottom: 10px; border-bottom: 1px solid var(--ink); }
 .columns span { color: var(--soft); font-size: 13px; text-align: right; }
 .entry { padding: 20px 0 22px; border-bottom: 1px solid var(--line); }
@@ -107,10 +107,11 @@ thead [aria-sort] { color: var(--ink); font-weight: 560; }
 .number .arrow { width: auto; }
 .number { text-align: right; white-space: nowrap; }
 .jobs { table-layout: fixed; }
-.jobs thead th:nth-child(1) { width: 25%; }
-.jobs thead th:nth-child(2) { width: 148px; }
-.jobs thead th:nth-child(4) { width: 140px; }
-.jobs thead th:nth-child(5) { width: 128px; }
+.jobs thead th:nth-child(1) { width: 26%; }
+.jobs thead th:nth-child(2) { width: 168px; }
+.jobs thead th:nth-child(4) { width: 128px; }
+.state .sub { display: block; margin-left: 22px; line-height: 1.3; }
+.count { margin-left: 6px; color: var(--soft); font-weight: 400; }
 .jobs tbody th { line-height: 1.4; }
 tbody th a { font-weight: 560; text-decoration-color: transparent; }
 tbody th a:hover { text-decoration-color: currentColor; }
@@ -119,7 +120,7 @@ th .sub code { font-size: 12px; }
 .jobs .read { font-size: 13px; padding-top: 12px; }
 .word { display: inline-flex; gap: 8px; align-items: baseline; }
 .word, .read { color: var(--soft); }
-.quarantined .word { color: var(--red); font-weight: 560; }
+.quarantined .word { color: var(--red); font-weight: 560; white-space: nowrap; }
 .read > .stale { display: block; }
 
 .lane, .axis { display: block; overflow: visible; }
@@ -147,6 +148,9 @@ td.time .notes { position: relative; margin: 38px 0 10px; }
 .wide { margin-top: 14px; }
 .ids { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 28px; margin-top: 14px; }
 .ways { display: flex; flex-wrap: wrap; gap: 8px 24px; margin-top: 20px; }
+details { margin-top: 12px; }
+.episodes td:nth-child(1), .episodes th[scope] time { white-space: nowrap; }
+.episodes .reasons li + li { margin-top: 4px; }
 summary { cursor: pointer; font-weight: 560; width: max-content; }
 pre { margin: 14px 0 0; padding: 18px; background: var(--faint); border-radius: 6px; overflow: auto; max-height: 70vh; white-space: pre-wrap; color: var(--ink); }
 .wrong { max-width: 70ch; white-space: pre-line; margin-top: 16px; }
@@ -154,9 +158,9 @@ pre { margin: 14px 0 0; padding: 18px; background: var(--faint); border-radius: 
 @media (max-width: 860px) {
   .columns span { display: none; }
   .columns, .entry { grid-template-columns: minmax(0, 1fr); }
-  .entry dl { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 20px; margin: 14px 0 0 24px; }
-  .entry dl > div { text-align: left; display: flex; flex-direction: column; justify-content: space-between; }
-  .entry dt { position: static; width: auto; height: auto; overflow: visible; clip-path: none; color: var(--soft); font-size: 12.5px; line-height: 1.35; margin-bottom: 2px; }
+  .entry dl { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); grid-template-rows: auto auto; gap: 2px 14px; margin: 14px 0 0 24px; }
+  .entry dl > div { text-align: left; display: grid; grid-row: span 2; grid-template-rows: subgrid; }
+  .entry dt { position: static; width: auto; height: auto; overflow: visible; clip-path: none; color: var(--soft); font-size: 12.5px; line-height: 1.35; align-self: end; }
   .entry dd { align-items: flex-start; }
   .figure { font-size: 15px; white-space: normal; }
   .jobs, .jobs tbody, .jobs thead { display: block; }
@@ -167,10 +171,16 @@ pre { margin: 14px 0 0; padding: 18px; background: var(--faint); border-radius: 
   .jobs tbody th, .jobs tbody td { display: block; width: auto; padding: 0; border: 0; }
   .jobs tbody td.time { grid-column: 1 / -1; min-height: 40px; }
   .jobs td.time .lane { inset: 0; width: 100%; }
-  .jobs tbody td.number { padding: 0; color: var(--soft); font-size: 13px; text-align: left; }
-  .jobs td.read { text-align: right; grid-column: 2; }
-  .jobs td.since { grid-column: 1; }
+  .jobs tbody td.read { padding: 0; grid-column: 1 / -1; }
+  .jobs td.read:not(:has(.stale)) { display: none; }
+  .jobs tbody td.state { text-align: right; }
+  .state .sub { margin: 0; }
   .read > .stale, .number .sub { display: inline; }
+  .episodes, .episodes tbody { display: block; }
+  .episodes thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .episodes tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 16px; padding: 12px 0; border-bottom: 1px solid var(--line); }
+  .episodes tbody th, .episodes tbody td { display: block; padding: 0; border: 0; }
+  .episodes tbody td:nth-child(n + 3) { grid-column: 1 / -1; }
   .label { display: inline; }
 }
 @media (max-width: 420px) {

@@ -29,12 +29,12 @@ export function age(date: string, now: Instant): Html {
   return timeOf(date, ageInWords(date, now));
 }
 
-/** `in 5 hours`, or `12 minutes overdue`. */
+/** `in 5 hours`, or `due 12 minutes ago`. */
 export function until(date: string, now: Instant): Html {
   const instant = readDate(date);
   if (instant === undefined) return html``;
   const due = instant.toISOString();
-  return timeOf(date, due >= now ? `in ${ageInWords(now, due)}` : `${ageInWords(due, now)} overdue`);
+  return timeOf(date, due >= now ? `in ${ageInWords(now, due)}` : `due ${ageInWords(due, now)} ago`);
 }
 
 /** `3 Nov, 08:00`, in UTC. */
