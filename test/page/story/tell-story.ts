@@ -42,6 +42,17 @@ export function idOf(index: number): string {
   return `5e7a11ce-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
 }
 
+/** The id of the one job of an application of the usual story. */
+export function storyJobId(index: number): string {
+  const application = storyApplications[index];
+  if (!application) throw new Error(`the story has no application ${index}`);
+  return jobIdOf(application, index);
+}
+
+function jobIdOf({ template }: StoryApplication, index: number): string {
+  return `${template}.${String(index + 1).padStart(32, '0')}`;
+}
+
 function turnsOf(application: StoryApplication, index: number): Turn[] {
   const turn = (daysAgo: number, job: JsonObject) => {
     return { at: daysBefore(daysAgo), id: idOf(index), name: application.name, job };
@@ -52,10 +63,10 @@ function turnsOf(application: StoryApplication, index: number): Turn[] {
   ]);
 }
 
-function jobOf({ template }: StoryApplication, index: number, episode?: StoryEpisode): JsonObject {
-  const id = `${template}.${String(index + 1).padStart(32, '0')}`;
+function jobOf(application: StoryApplication, index: number, episode?: StoryEpisode): JsonObject {
+  const id = jobIdOf(application, index);
   const settings = [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }];
-  const shared = { templateId: template, synchronizationJobSettings: settings };
+  const shared = { templateId: application.template, synchronizationJobSettings: settings };
   if (!episode) return { ...healthyJob(id), ...shared };
   const { reason, error } = episode.cause;
   const began = daysBefore(episode.from);

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StoreError } from '../../src/core/errors.ts';
+import { addMilliseconds } from '../../src/core/instant.ts';
+import { TableRig } from '../support/table-rig.ts';
+import { type ServedRig, serveRig } from './story/serve-rig.ts';
+import { idOf, storyJobId, tellStory } from './story/tell-story.ts';
+import { expectAccessible, useBrowser } from './use-browser.ts';
+
+const visit = useBrowser();
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+async function served(rig: TableRig): Promise<ServedRig> {
+  const site = await serveRig(rig);
+  closing.push(site.close);
+  return site;
+}
+
+const hour = 3_600_000;
+
+/** Every state in which a page can be, by the site that shows it and the path below /api. */
+const states: Record<string, { site: ServedRig; path: string; status?: number }> = {};
+
+beforeAll(async () => {
+  const usual = await served(await tellStory());
+  const stale = await tellStory();
+  stale.now = addMilliseconds(stale.now, 5 * hour);
+  const troubled = await tellStory();
+  for (const index of [1, 5, 7]) troubled.source.fail(idOf(index), 'http403', 'Graph answered 403.');
+  for (let polls = 0; polls < 4; polls++) await troubled.poll();
+  const broken = new TableRig();
+  broken.table.get = () => Promise.reject(new StoreError('Unreachable', 'Table Storage cannot be reached.'));
+  const job = `jobs/${idOf(0)}/${storyJobId(0)}`;
+  Object.assign(states, {
+    usual: { site: usual, path: 'status' },
+    'filtered to nothing': { site: usual, path: 'status?q=nothing&days=7' },
+    'a wrong parameter': { site: usual, path: 'status?days=8', status: 400 },
+    'a job': { site: usual, path: job },
+    'an unknown job': { site: usual, path: `jobs/${idOf(0)}/other`, status: 404 },
+    stale: { site: await served(stale), path: 'status?days=90' },
+    unreadable: { site: await served(troubled), path: 'status?sort=state' },
+    empty: { site: await served(new TableRig()), path: 'status' },
+    'no store': { site: await served(broken), path: 'status', status: 503 },
+  });
+});
+
+const names = [
+  'usual',
+  'filtered to nothing',
+  'a wrong parameter',
+  'a job',
+  'an unknown job',
+  'stale',
+  'unreadable',
+  'empty',
+  'no store',
+];
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  describe.each([360, 1280, 1920])('%i pixels wide', (width) => {
+    test.each(names)('%s: axe finds nothing, nothing overflows, no policy is violated', async (name) => {
+      const { site, path, status = 200 } = states[name] ?? expect.fail(name);
+      await visit({ colorScheme, viewport: { width, height: 900 } }, async ({ page, complaints }) => {
+        const answer = await page.goto(`${site.url}/api/${path}`);
+        expect(answer?.status()).toBe(status);
+        if (name === 'a job') await page.click('summary');
+        await expectAccessible(page);
+        expect(complaints.filter((text) => !text.includes(`status of ${status}`))).toEqual([]);
+      });
+    });
+  });
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run check:page`: what needs a browser, and so is not among the tests that need Node alone. */
+export default defineConfig({
+  test: {
+    include: ['test/page/**/*.check.ts'],
+    globalSetup: ['test/page/require-chromium.ts'],
+    // Each file has a browser and perhaps a cloud of its own: enough for a machine of two cores.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
