@@ -8,7 +8,11 @@ export function introduce(app: FunctionsHost, cloud: Cloud, { applications }: Sc
   const path = application ? `/${application.principal.id}/${application.jobs[0]?.id}` : '';
   const key = `-H 'x-functions-key: ${app.functionKey}'`;
   return `
-The connector runs as it would in Azure. Ask it, from another terminal:
+The connector runs as it would in Azure. Its status page, with the key of this run:
+
+  ${app.url}/api/status?code=${encodeURIComponent(app.functionKey)}
+
+Or ask it, from another terminal:
 
   curl ${key} '${app.url}/api/jobs?state=quarantined'
   curl -i ${key} '${app.url}/api/jobs${path}'

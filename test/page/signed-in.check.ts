@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { createToken } from '../../infra/local/identity/token.ts';
+import { setScene } from '../../infra/local/scenario/play.ts';
+import { tour } from '../../infra/local/scenario/tour.ts';
+import { startConnector } from '../support/connector.ts';
+import { withCloud } from '../support/with-cloud.ts';
+import { useBrowser } from './use-browser.ts';
+
+const visit = useBrowser();
+const clientId = 'api://connector';
+const caller = '33333333-3333-4333-8333-333333333333';
+
+test('whom the platform signed in walks through the pages without a key', async () => {
+  await withCloud({}, async (cloud) => {
+    const { tenantId } = cloud;
+    setScene(cloud.tenant, tour);
+    const connector = await startConnector(cloud, {
+      easyAuth: { clientId, tenantId, allowedClientApplications: [caller] },
+      settings: { HTTP_AUTH: 'entra' },
+    });
+    await connector.poll();
+    const token = createToken({
+      tenantId,
+      audience: clientId,
+      clientId: caller,
+      principalId: caller,
+      roles: [],
+      issuedAt: new Date(),
+      lifetimeSeconds: 600,
+    });
+    const extraHTTPHeaders = { authorization: `Bearer ${token.value}` };
+    await visit({ extraHTTPHeaders }, async ({ page, complaints }) => {
+      await page.goto(`${connector.host.url}/api/status`);
+      await page.click('article h3 a >> nth=0');
+      await page.waitForSelector('text=As Graph gave it');
+      expect(new URL(page.url()).search).toBe('');
+      await page.click('text=All jobs');
+      await page.waitForSelector('#jobs');
+      expect(complaints).toEqual([]);
+    });
+    await visit({}, async ({ page }) => {
+      expect((await page.goto(`${connector.host.url}/api/status`))?.status()).toBe(401);
+    });
+  });
+});
