@@ -2,6 +2,7 @@ import type { Overview } from '../status/overview.ts';
 import { shownStates, sorts, timelineDays } from '../status/overview-query.ts';
 import { type Html, html } from './html.ts';
 import { overviewLink } from './overview-link.ts';
+import { shownText } from './shown-text.ts';
 import { counted } from './wording.ts';
 
 const stateLabels = {
@@ -23,7 +24,7 @@ const sortLabels = {
 /** Which jobs to list and in which order: a plain form, which the server answers. */
 export function filterForm({ query }: Overview): Html {
   return html`<form class="filters" action="status#jobs" method="get" role="search" aria-label="Jobs">
-    <label class="search"><span>Search</span><input type="search" name="q" value="${query.q}" maxlength="200" placeholder="Name, id, reason or error" autocomplete="off" spellcheck="false"></label>
+    <label class="search"><span>Search</span><input type="search" name="q" value="${shownText(query.q)}" maxlength="200" placeholder="Name, id, reason or error" autocomplete="off" spellcheck="false"></label>
     <label><span>Show</span><select name="state">${shownStates.map((one) => option(one, stateLabels[one], query.state))}</select></label>
     <label><span>Order</span><select name="sort">${sorts.map((one) => option(one, sortLabels[one], query.sort))}</select></label>
     <input type="hidden" name="days" value="${query.days}">

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, StoreError } from '../../../src/core/errors.ts';
+import type { JobState } from '../../../src/core/state.ts';
+import { getStatus } from '../../../src/http/get-status.ts';
+import { errorPageAnswer } from '../../../src/http/page-answer.ts';
+import { serve } from '../../../src/http/serve.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import { mainOf, textOf } from '../page/page-text.ts';
+import { get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
+
+type App = ReturnType<typeof stubApp>;
+
+const ask = (app: App, query = '', method = 'GET') =>
+  serve(
+    { ...get(`status?${query}`), method },
+    keptLog(),
+    () => getStatus(get(`status?${query}`), app),
+    errorPageAnswer('status'),
+  );
+
+function job(name: string, raw = healthyJob(name.toLowerCase())): JobState {
+  return { ...stateOf({ ...raw, id: name.toLowerCase() }), application: { appId: '', displayName: name } };
+}
+
+const rowsOf = (text: string) =>
+  [...text.matchAll(/scope="row"><a [^>]*><bdi>([^<]*)/g)].map(([, name]) => name);
+
+describe('the status page', () => {
+  test('begins with what is in quarantine: why, since when, what comes next, and when Entra may switch it off', async () => {
+    const app = stubApp([job('Salesforce', quarantinedJob()), job('Zoom')]);
+    const answer = await ask(app);
+    const text = textOf(answer);
+    expect(text).toContain('1 job is in quarantine');
+    expect(text).toContain('2 Microsoft Entra provisioning jobs watched');
+    expect(text).toContain('The application cannot be reached, or refuses the connection');
+    expect(text).toContain('InvalidCredentials Your credentials are invalid.');
+    expect(text).toContain('Quarantined for 8 days since 1 Mar, 08:00');
+    expect(text).toContain('Switched off in (estimate) 19 days 29 Mar, 08:00');
+    expect(text.indexOf('Salesforce')).toBeLessThan(text.indexOf('Zoom'));
+    expect(text).toContain('Read 10 seconds ago');
+  });
+
+  test('is kept by nobody, framed by nobody, and runs only what bears the nonce of this answer', async () => {
+    const [first, second] = [await ask(stubApp()), await ask(stubApp())];
+    const nonce = /nonce-([\w-]{20,})'/.exec(first.headers['content-security-policy'] ?? '')?.[1] ?? 'none';
+    expect(first.body).toContain(`<script nonce="${nonce}">`);
+    expect(first.body).toContain(`<style nonce="${nonce}">`);
+    expect(second.body).not.toContain(nonce);
+    expect(first.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(first.headers['content-security-policy']).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+  });
+
+  test('holds no key of whoever asked', async () => {
+    const { body } = await ask(stubApp([job('Zoom')]), 'code=s3cret&clientId=someone&days=90');
+    expect(body).not.toContain('s3cret');
+    expect(body).not.toContain('someone');
+  });
+
+  test('lists what a search, a state and an order ask for', async () => {
+    const app = stubApp([job('Zoom'), job('Box', quarantinedJob()), { ...job('Asana'), state: 'removed' }]);
+    expect(rowsOf((await ask(app)).body ?? '')).toEqual(['Box', 'Zoom']);
+    expect(rowsOf((await ask(app, 'q=zoo')).body ?? '')).toEqual(['Zoom']);
+    expect(rowsOf((await ask(app, 'q=invalidcredentials')).body ?? '')).toEqual(['Box']);
+    expect(rowsOf((await ask(app, 'state=removed')).body ?? '')).toEqual(['Asana']);
+    expect(rowsOf((await ask(app, 'state=&q=&sort=&days=&page=')).body ?? '')).toEqual(['Box', 'Zoom']);
+    expect(textOf(await ask(app, 'q=nothing'))).toContain('No job fits.');
+  });
+
+  test('fills pages of a hundred, and a page too far is the last one', async () => {
+    const app = stubApp(Array.from({ length: 250 }, (_, index) => job(`Job ${index}`)));
+    expect(rowsOf((await ask(app)).body ?? '')[1]).toBe('Job 1');
+    expect(rowsOf((await ask(app, 'page=9')).body ?? '')).toHaveLength(50);
+    expect(textOf(await ask(app, 'page=2'))).toContain('Page 2 of 3, 250 jobs');
+  });
+
+  test('draws each episode in its lane, and says it in words', async () => {
+    const app = stubApp([job('Box', quarantinedJob('2026-03-05T00:00:10Z'))]);
+    app.stub.ended = [
+      {
+        servicePrincipalId: app.stub.jobs[0]?.servicePrincipalId ?? '',
+        jobId: 'box',
+        episode: {
+          episode: '2026-02-20T00:00:00Z',
+          occurrence: 1,
+          open: false,
+          began: '2026-02-20T00:00:00Z',
+          clearedAfter: '2026-02-21T00:00:00.000Z',
+          clearedBefore: '2026-02-22T00:00:00.000Z',
+          cause: 'recovered',
+          durationSeconds: 172_800,
+          reasons: [],
+        },
+      },
+    ];
+    const main = mainOf(await ask(app));
+    expect(main).toContain(
+      '2 quarantines in the last 30 days: 20 Feb, 00:00 to 22 Feb, 00:00 (2 days); since 5 Mar, 00:00 (5 days)',
+    );
+    expect(main).toMatch(/<rect class="past" x="39\.\d+%" width="6\.\d+%"/);
+    expect(main).toMatch(/<rect class="open" x="83\.\d+%" width="16\.\d+%"/);
+    expect(mainOf(await ask(app, 'days=7'))).toContain('1 quarantine in the last 7 days');
+  });
+
+  test('says that it is stale, and that a job cannot be read, in words', async () => {
+    const app = stubApp([
+      { ...job('Box'), unreadable: { since: '2026-03-09T23:00:00.000Z', cause: 'http403', detail: 'no' } },
+    ]);
+    expect(textOf(await ask(app))).toContain('Unreadable for 65 minutes: Graph refuses access.');
+    app.stub.run = runAt(-60);
+    expect(textOf(await ask(app))).toContain('Stale: read 65 minutes ago');
+    app.stub.run = undefined;
+    app.stub.jobs = [];
+    expect(textOf(await ask(app))).toContain('Nothing has been read yet');
+  });
+
+  test.each([
+    'days=8',
+    'state=broken',
+    'sort=colour',
+    'page=0',
+    'page=x',
+    `q=${'x'.repeat(201)}`,
+    'colour=red',
+  ])('%s is 400, on a page that says what is wrong', async (query) => {
+    const answer = await ask(stubApp(), query);
+    expect([answer.status, answer.headers['x-ms-error-code']]).toEqual([400, 'InvalidQueryParameter']);
+    expect(textOf(answer)).toContain(`The query parameter '${query.split('=')[0]}'`);
+  });
+
+  test('tells errors of the store and wrong settings as pages, with the status and code of the JSON answers', async () => {
+    const app = stubApp();
+    app.stub.broken = new StoreError('X', 'Table <b>Storage</b> cannot be reached.');
+    const answer = await ask(app);
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '10', 'x-ms-error-code': 'StorageUnavailable' },
+    });
+    expect(answer.body).toContain('Table &lt;b&gt;Storage&lt;/b&gt; cannot be reached.');
+    app.stub.broken = new ConfigurationError('InvalidConfiguration', 'Wrong:\n- TENANT_ID is "x".');
+    expect(textOf(await ask(app))).toContain('- TENANT_ID is &quot;x&quot;.');
+    expect(await ask(app, '', 'HEAD')).not.toHaveProperty('body');
+  });
+});

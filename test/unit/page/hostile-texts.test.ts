@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { getJob } from '../../../src/http/get-job.ts';
+import { getStatus } from '../../../src/http/get-status.ts';
+import { healthyJob, quarantine } from '../../support/jobs.ts';
+import { get, principal, request, stateOf, stubApp } from '../http/stub-app.ts';
+import { mainOf } from './page-text.ts';
+
+/** Each bears what could break out of a place in which text stands. */
+const hostile = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '</title></style></main><svg onload=alert(1)>',
+  '&lt;script&gt;',
+  '{{7*7}} <%= 7*7 %>',
+  'javascript:alert(1)',
+  '\u202Egnp.exe\u2066',
+  `long ${'x'.repeat(2000)}`,
+  'null \u0000 and \u001b[31m',
+];
+
+function appWith(text: string) {
+  const error = { code: text, message: text, tenantActionable: true };
+  const raw = {
+    ...healthyJob(text, {
+      code: 'Quarantine',
+      quarantine: quarantine('2026-03-01T08:00:00Z', { reason: text, nextAttempt: text, error }),
+      troubleshootingUrl: text,
+    }),
+    templateId: text,
+  };
+  const id = text.slice(0, 200);
+  const state = { ...stateOf({ ...raw, id }), application: { appId: text, displayName: text } };
+  const unreadable = { since: '2026-03-10T00:00:00.000Z', cause: text, detail: text };
+  const app = stubApp([
+    { ...state, unreadable, scheduleState: text, deleteThreshold: text, suspended: true, statusCode: text },
+  ]);
+  app.stub.bodies.set(id, raw);
+  return { app, id };
+}
+
+/** Every tag that a page may hold, by its name: an attribute of an event, a style or a foreign address is in none. */
+const ownTags =
+  /^<\/?(?:main|header|section|article|nav|form|label|input|select|option|button|table|thead|tbody|tr|th|td|h[1-3]|p|div|span|ul|li|dl|dt|dd|a|bdi|code|blockquote|strong|time|details|summary|pre|svg|g|use|line|rect|text|title)(?:\s[^<>]*)?>$/;
+
+function expectHarmless(main: string): void {
+  const tags = main.match(/<[^>]*>/g) ?? [];
+  expect(tags.filter((tag) => !ownTags.test(tag.replace('/>', '>')))).toEqual([]);
+  const names = tags.flatMap((tag) =>
+    [...tag.replace(/"[^"]*"/g, '""').matchAll(/\s([^\s=>/]+)/g)].map(([, name]) => name),
+  );
+  expect(names.filter((name) => /^on|^style$|^src$/.test(name ?? ''))).toEqual([]);
+  const links = [...main.matchAll(/\shref="([^"]*)"/g)].map(([, href]) => href ?? '');
+  expect(links.filter((href) => !/^(?:https:\/\/|#|jobs\/|status|\.\.\/|[\w.~%-]+[?/])/.test(href))).toEqual(
+    [],
+  );
+  expect(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u.exec(main.replaceAll('\n', ''))).toBeNull();
+}
+
+test.each(hostile)('%j stays text, wherever it comes from', async (text) => {
+  const { app, id } = appWith(text);
+  expectHarmless(mainOf(await getStatus(get(`status?q=${encodeURIComponent(text.slice(0, 200))}`), app)));
+  expectHarmless(mainOf(await getStatus(get('status'), app)));
+  const path = `jobs/${principal}/${encodeURIComponent(id)}`;
+  const page = await getJob(request('GET', path, { accept: 'text/html' }), app);
+  expect(page.status).toBe(200);
+  expectHarmless(mainOf(page));
+});
+
+test('Graph names a page to look at: only one over https becomes a link', async () => {
+  const hrefOf = async (troubleshootingUrl: string) => {
+    const raw = healthyJob('scim.1', { troubleshootingUrl });
+    const app = stubApp([stateOf(raw)]);
+    app.stub.bodies.set('scim.1', raw);
+    const page = await getJob(request('GET', `jobs/${principal}/scim.1`, { accept: 'text/html' }), app);
+    return /href="([^"]*)"[^>]*>Entra’s troubleshooting page/.exec(page.body ?? '')?.[1];
+  };
+  expect(await hrefOf('https://portal.azure.com/#x')).toBe('https://portal.azure.com/#x');
+  for (const url of [
+    'javascript:alert(1)',
+    'http://portal.azure.com',
+    'data:text/html,x',
+    'https://a:b@c',
+    'nothing',
+  ])
+    expect([url, await hrefOf(url)]).toEqual([url, undefined]);
+});
