@@ -47,7 +47,9 @@ test('the key of the address stands nowhere in the page, and every link and form
 
     await page.click('text=This job as JSON');
     await page.waitForURL(/format=json/);
-    expect(JSON.parse((await page.locator('body').textContent()) ?? '')).toMatchObject({ state: 'quarantined' });
+    expect(JSON.parse((await page.locator('body').textContent()) ?? '')).toMatchObject({
+      state: 'quarantined',
+    });
     await page.goBack();
     await page.click('text=All jobs');
     await page.waitForSelector('#jobs');
