@@ -62,10 +62,10 @@ param serviceBusSku ('Standard' | 'Premium') = 'Standard'
 @description('Name of the topic.')
 param topicName string = 'provisioning-quarantine'
 
-@description('Which events the subscription `workflows` (without sessions) gets: a SQL condition.')
+@description('Which events the subscription `workflows` (without sessions) gets: the name of a filter in consumers/filters.json, or a SQL condition.')
 param workflowsFilter string = '1=1'
 
-@description('Which events the subscription `subscribers` (with sessions) gets: a SQL condition.')
+@description('Which events the subscription `subscribers` (with sessions) gets: the name of a filter in consumers/filters.json, or a SQL condition.')
 param subscribersFilter string = '1=1'
 
 @description('A second identity that reads Graph, so that nothing that reaches the app\'s own holds its app roles.')

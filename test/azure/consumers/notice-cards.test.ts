@@ -125,7 +125,7 @@ test('the card of another reason says the new one and the old one', async () => 
     facts: {
       'Reason now': 'EncounteredQuarantineException (InsufficientPermissions)',
       'Reason before': 'EncounteredQuarantineException (InvalidCredentials)',
-      'First seen': '2026-03-01 08:00 UTC',
+      'First seen': '2026-03-10 00:05 UTC',
       Job: 'scim.1',
     },
   });

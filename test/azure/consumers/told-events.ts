@@ -4,7 +4,6 @@ import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
-import { asOtherKind } from './as-other-kind.ts';
 
 const telling: Telling = {
   tenantId: '99999999-9999-4999-8999-999999999999',
@@ -12,6 +11,10 @@ const telling: Telling = {
   publicUrl: 'https://connector.example',
   includeErrorMessage: true,
 };
+
+const confirmAfter = 2 * 60_000;
+/** With 28 days a quarantine is reminded of as soon as it is seen. */
+const wanted = { changed: true, remindBefore: 28 * 24 * 60 * 60_000 };
 
 /** Events as the connector makes them, by what is special about them. */
 export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
@@ -28,22 +31,13 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
     recovered: event(recovered()),
     superseded: event(superseded()),
     removed: event(removed()),
-    changed: asOtherKind(eventOfBegin({ error: { code: 'InsufficientPermissions' } }), 'changed', {
-      detection: 'confirmed',
-      previousReason: 'EncounteredQuarantineException',
-      previousErrorCode: 'InvalidCredentials',
-      reason: 'EncounteredQuarantineException',
-      errorCode: 'InsufficientPermissions',
-    }),
-    'changed from no reason': asOtherKind(
-      eventOfBegin({ reason: 'TooManyDeletes', error: null }),
-      'changed',
-      {
-        detection: 'confirmed',
-        reason: 'TooManyDeletes',
-      },
+    changed: event(
+      changed({ error: { code: 'InvalidCredentials' } }, { error: { code: 'InsufficientPermissions' } }),
     ),
-    expiring: asOtherKind(eventOfBegin({}), 'expiring', { detection: 'observed' }),
+    'changed from no reason': event(
+      changed({ reason: '', error: null }, { reason: 'TooManyDeletes', error: null }),
+    ),
+    expiring: event(new History(confirmAfter, wanted).read(0, quarantinedJob())[1]),
   };
 }
 
@@ -59,6 +53,14 @@ export function eventOfEnd(servicePrincipalId: string): QuarantineEvent {
 
 function of(servicePrincipalId: string | undefined, transition: Transition | undefined) {
   return transition && { ...transition, ...(servicePrincipalId !== undefined && { servicePrincipalId }) };
+}
+
+function changed(before: JsonObject, after: JsonObject): Transition | undefined {
+  const job = new History(confirmAfter, { ...wanted, remindBefore: undefined });
+  job.read(0, quarantinedJob(series1, before));
+  job.read(5, quarantinedJob(series1, after));
+  job.read(10, quarantinedJob(series1, after));
+  return job.told[1];
 }
 
 function recovered(): Transition | undefined {
