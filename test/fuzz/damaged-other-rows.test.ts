@@ -96,6 +96,9 @@ test('a line of history with any damage hides no other line', async () => {
       const params = { servicePrincipalId: owner, jobId: 'scim.1' };
       const { status, body = '' } = await rig.ask({ route: 'transitions', params });
       expect([column, kind, status]).toEqual([column, kind, 200]);
+      const episodes = await rig.ask({ route: 'episodes', params });
+      expect([column, kind, episodes.status]).toEqual([column, kind, 200]);
+      expect(JSON.parse(episodes.body ?? '').value).toMatchObject([{ open: true }, { cause: 'superseded' }]);
       const events = JSON.parse(body).value.map(({ event }: { event: { id: string } }) => event.id);
       // The series that came later: cleared, then began.
       const later = rig.publisher.accepted.filter(({ id }) => id !== toldFirst);

@@ -43,6 +43,10 @@ describe("A job's row", () => {
     ['a fraction of a sequence', { sequence: 1.5 }, 'sequence'],
     ['a negative sequence', { sequence: -1n }, 'sequence'],
     ['a list for a quarantine', { quarantine: '[]' }, 'quarantine'],
+    ['half a list of reasons', { reasons: '[{"reason":"TooManyDeletes"' }, 'reasons'],
+    ['a reason without an instant', { reasons: '[{"reason":"x","errorCode":""}]' }, 'reasons'],
+    ['a reminder of no instant', { remindedAt: 'soon' }, 'remindedAt'],
+    ['a reason in doubt that is none', { doubtReason: '{}' }, 'doubtReason'],
     ["another job's id", { jobId: 'scim.2' }, 'name another row'],
     ['no version', { schemaVersion: '' }, 'schemaVersion'],
   ])('with %s is damaged, and says where', async (_, columns, problem) => {

@@ -40,7 +40,7 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 6,
+    weight: 10,
     arbitrary: fc.record({ act: fc.constant('giveReason' as const), job: number, pair: fc.nat({ max: 3 }) }),
   },
   {
