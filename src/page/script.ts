@@ -56,8 +56,8 @@ export const script = `(() => {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
       if (!answer.ok || !fresh || !('refreshes' in fresh.dataset)) throw new Error(String(answer.status));
       if (isBusy()) return;
-      replace(fresh);
       say('');
+      replace(fresh);
     } catch {
       say('Could not refresh: what is shown may be old. Trying again in a minute.');
     }

@@ -10,7 +10,7 @@ const site = await serveRig(await tellStory());
 const browser = await launchChromium();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1250 } });
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1480 } });
     await page.goto(`${site.url}/api/status?sort=state&days=90`);
     const path = fileURLToPath(new URL(`../../docs/status-${colorScheme}.png`, import.meta.url));
     await page.screenshot({ path });

@@ -14,11 +14,10 @@ test('whom the platform signed in walks through the pages without a key', async 
   await withCloud({}, async (cloud) => {
     const { tenantId } = cloud;
     setScene(cloud.tenant, tour);
-    const connector = await startConnector(cloud, {
+    const { host } = await startConnector(cloud, {
       easyAuth: { clientId, tenantId, allowedClientApplications: [caller] },
       settings: { HTTP_AUTH: 'entra' },
     });
-    await connector.poll();
     const token = createToken({
       tenantId,
       audience: clientId,
@@ -29,8 +28,10 @@ test('whom the platform signed in walks through the pages without a key', async 
       lifetimeSeconds: 600,
     });
     const extraHTTPHeaders = { authorization: `Bearer ${token.value}` };
+    const polled = await fetch(`${host.url}/api/poll`, { method: 'POST', headers: extraHTTPHeaders });
+    expect(polled.status).toBe(200);
     await visit({ extraHTTPHeaders }, async ({ page, complaints }) => {
-      await page.goto(`${connector.host.url}/api/status`);
+      await page.goto(`${host.url}/api/status`);
       await page.click('article h3 a >> nth=0');
       await page.waitForSelector('text=As Graph gave it');
       expect(new URL(page.url()).search).toBe('');
@@ -39,7 +40,7 @@ test('whom the platform signed in walks through the pages without a key', async 
       expect(complaints).toEqual([]);
     });
     await visit({}, async ({ page }) => {
-      expect((await page.goto(`${connector.host.url}/api/status`))?.status()).toBe(401);
+      expect((await page.goto(`${host.url}/api/status`))?.status()).toBe(401);
     });
   });
 });
