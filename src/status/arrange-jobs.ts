@@ -11,7 +11,7 @@ export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: Ove
 
 /** Those that Entra will switch off first come first, then those whose date is not known. */
 export function mostUrgentFirst(jobs: readonly JobSummary[]): JobSummary[] {
-  return [...jobs].sort((a, b) => orders.disable(a, b) || orders.since(a, b) || byName(a, b));
+  return [...jobs].sort((a, b) => orders.disable(a, b) || byName(a, b));
 }
 
 /** The application's name, or the job's id where it is not known. */
@@ -48,7 +48,7 @@ const orders: Readonly<Record<Sort, Order>> = {
   name: () => 0,
   state: (a, b) => urgency(a) - urgency(b),
   since: (a, b) => earliest(a.began, b.began),
-  disable: (a, b) => earliest(a.expectedDisableAt, b.expectedDisableAt),
+  disable: (a, b) => earliest(a.expectedDisableAt, b.expectedDisableAt) || earliest(a.began, b.began),
   read: (a, b) => earliest(a.observedAt, b.observedAt),
 };
 

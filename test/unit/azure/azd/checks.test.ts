@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from './start-resource-manager.ts';
-import { appId, functionNames, listed, settings, useCheck } from './use-check.ts';
+import { functionNames } from '../../../support/function-names.ts';
+import { appId, listed, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();
 const secret = 'c2VjcmV0IGtleSBvZiB0aGUgYWNjb3VudA==';

@@ -5,6 +5,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { startConnector } from '../../../support/connector.ts';
 import { documentedFetch } from '../../../support/contract/documented-answer.ts';
+import { functionNames } from '../../../support/function-names.ts';
 import { withCloud } from '../../../support/with-cloud.ts';
 import { projectFolder, readAzdProject } from './azd-project.ts';
 
@@ -19,9 +20,7 @@ it('what azd zips is the package, and runs from where it is unpacked', async () 
     for (const [name, content] of Object.entries(files)) await writeFile(join(appFolder, name), content);
     await withCloud({}, async (cloud) => {
       const { host, get } = await startConnector(cloud, { appFolder });
-      expect(host.functions.map(({ name }) => name).sort()).toEqual([
-        ...['episodes', 'health', 'job', 'jobs', 'openapi', 'poll', 'pollNow', 'swagger', 'transitions'],
-      ]);
+      expect(host.functions.map(({ name }) => name).sort()).toEqual(functionNames);
       expect((await get('health')).status).toBe(200);
       expect((await documentedFetch(`${host.url}/api/health`)).status).toBe(401);
     });

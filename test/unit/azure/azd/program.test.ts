@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { useAzureCli } from '../grant/use-azure-cli.ts';
 import { readAzdProject } from './azd-project.ts';
-import { deployer, functionNames, settings, useCheck } from './use-check.ts';
+import { functionNames } from '../../../support/function-names.ts';
+import { deployer, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();
 const run = useAzureCli();

@@ -4,6 +4,7 @@ import { packagedFunctions } from '../../../../infra/azure/azd/packaged-function
 import { runProgram } from '../../../../infra/azure/azd/program.ts';
 import type { Certificate } from '../../../../infra/local/certificate.ts';
 import { tenantId, tokenWith } from '../../../local/graph/tokens.ts';
+import { functionNames } from '../../../support/function-names.ts';
 import { useCertificate } from '../../../support/use-certificate.ts';
 import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
 import { type Answer, type ResourceManagerStandIn, startResourceManager } from './start-resource-manager.ts';
@@ -11,7 +12,6 @@ import { type Answer, type ResourceManagerStandIn, startResourceManager } from '
 export { tenantId };
 export const appId =
   '/subscriptions/5ab5c419-0000-4000-8000-000000000001/resourceGroups/rg-contoso/providers/Microsoft.Web/sites/func-contoso';
-export const functionNames = ['episodes', 'health', 'job', 'jobs', 'poll', 'pollNow', 'transitions'];
 /** Of someone who deploys. */
 export const deployer = () => tokenWith({ upn: 'dan@contoso.com' });
 
