@@ -14,7 +14,7 @@ export function jobNotes(job: JobSummary, now: Instant): Html {
       `Unreadable for ${ageInWords(unreadable.since, now)}: ${unreadableInWords(unreadable.cause)}. Shown is what was read last`,
     suspended &&
       `Suspended (${shownText(statusCode, 64)}${scheduleState === null ? '' : `, schedule ${shownText(scheduleState, 64)}`}): nothing can prove a recovery until it runs again`,
-    doubt && `One answer says that it ${doubtInWords(doubt)}`,
+    doubt && `One answer says that ${doubtInWords(doubt)}`,
     warnings.includes('escrowsPruned') &&
       'Entra dropped errors of single objects: the job will pause and wait for its admin',
   ].filter((note): note is string => typeof note === 'string');

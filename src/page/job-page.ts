@@ -87,7 +87,7 @@ function ways({ key, servicePrincipalId, appId, job }: JobDetail, portalRoot: st
   return html`<a href="${portalUrl(servicePrincipalId, appId ?? '', portalRoot)}" rel="noreferrer">Microsoft Entra admin center</a>${
     troubleshooting !== undefined &&
     html`<a href="${troubleshooting}" rel="noreferrer">Entra’s troubleshooting page</a>`
-  }<a href="${own}?$format=json">This job as JSON</a><a href="${own}/transitions">Its events as JSON</a>`;
+  }<a href="${own}?$format=json">This job as JSON</a><a href="${own}/episodes">Its quarantines as JSON</a><a href="${own}/transitions">Its events as JSON</a>`;
 }
 
 function snapshot({ job, bodyOmitted }: JobDetail): Html {

@@ -43,12 +43,12 @@ export function unreadableInWords(cause: string): string {
 /** What a first answer would mean, if a second one says the same. */
 export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
   const words: Readonly<Record<string, string>> = {
-    quarantined: 'may be in quarantine',
-    recovered: 'may have recovered',
-    gone: 'may be gone',
+    quarantined: 'it may be in quarantine',
+    recovered: 'it may have recovered',
+    gone: 'it may be gone',
     changed: 'its reason may have changed',
   };
-  return `${words[what] ?? 'may have changed'}: the next poll confirms it or not`;
+  return `${words[what] ?? 'it may have changed'}: the next poll confirms it or not`;
 }
 
 export function endInWords(cause: EpisodeRepresentation['cause']): string {

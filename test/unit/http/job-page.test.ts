@@ -9,7 +9,8 @@ const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 
 function ask(accept: string | undefined, path = `jobs/${principal}/scim.1`) {
   const raw = quarantinedJob();
-  const app = stubApp([{ ...stateOf(raw), escrowsPruned: true }]);
+  const doubt = { what: 'recovered', since: '2026-03-10T00:00:10.000Z' } as const;
+  const app = stubApp([{ ...stateOf(raw), escrowsPruned: true, doubt }]);
   app.stub.bodies.set('scim.1', raw);
   const asked = request('GET', path, accept === undefined ? {} : { accept });
   return serve(asked, keptLog(), () => getJob(asked, app), jobErrorAnswer(asked));
@@ -56,6 +57,7 @@ test('the page of a job says why, what to mind, what was before, and what Graph 
   expect(text).toContain('Quarantined');
   expect(text).toContain('The application cannot be reached, or refuses the connection');
   expect(text).toContain('Entra dropped errors of single objects');
+  expect(text).toContain('One answer says that it may have recovered: the next poll confirms it or not');
   expect(text).toContain('Still open');
   expect(text).toContain('&quot;seriesCount&quot;: 1');
   expect(answer.body).toContain(
