@@ -42,7 +42,7 @@ ${jobNotes(job, now)}
 <section class="part" aria-labelledby="timeline"><h2 id="timeline">The last ${days} days</h2>
   <div class="wide">${gridShape(window)}${axis(window)}${lane(history.recent, window)}</div>
 </section>
-<section class="part" aria-labelledby="history"><h2 id="history">Quarantines</h2>${episodeTable(history)}</section>
+<section class="part" aria-labelledby="history"><h2 id="history">Quarantines</h2>${episodeTable(history)}<p class="legend"><span>Times are UTC</span></p></section>
 <section class="part" aria-labelledby="names"><h2 id="names">Where to find it</h2>${names(job)}
   <p class="ways">${ways(job, portalRoot)}</p>
 </section>

@@ -150,6 +150,7 @@ td.time .notes { position: relative; margin: 38px 0 10px; }
 .ways { display: flex; flex-wrap: wrap; gap: 8px 24px; margin-top: 20px; }
 details { margin-top: 12px; }
 .episodes td:nth-child(1), .episodes th[scope] time { white-space: nowrap; }
+.episodes td:nth-child(3) { min-width: 130px; }
 .episodes .reasons li + li { margin-top: 4px; }
 summary { cursor: pointer; font-weight: 560; width: max-content; }
 pre { margin: 14px 0 0; padding: 18px; background: var(--faint); border-radius: 6px; overflow: auto; max-height: 70vh; white-space: pre-wrap; color: var(--ink); }
