@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import etag from 'etag';
-import fresh from 'fresh';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
 import { readQuery } from './query.ts';
+import { unlessKnown } from './unless-known.ts';
 
 /** Where the caller reaches the HTTP functions. */
 export interface Address {
@@ -22,12 +22,7 @@ export async function getDocument(request: Request, { publicUrl }: Address, file
   const document = parseJson(await readFile(file, 'utf8'));
   if (!isJsonObject(document)) throw new Error(`${file} is not a JSON object.`);
   const body = placed(document, new URL(publicUrl ?? new URL(request.url).origin));
-  const tag = etag(JSON.stringify(body), { weak: true });
-  const answer = jsonAnswer(200, body, { etag: tag });
-  const asked = { 'if-none-match': request.headers.get('if-none-match') ?? undefined };
-  if (!fresh(asked, { etag: tag })) return answer;
-  const { 'content-type': _, ...headers } = answer.headers;
-  return { status: 304, headers };
+  return unlessKnown(request, jsonAnswer(200, body), etag(JSON.stringify(body), { weak: true }));
 }
 
 function placed(document: JsonObject, { protocol, host, pathname }: URL): JsonObject {

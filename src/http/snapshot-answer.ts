@@ -1,8 +1,8 @@
 import etag from 'etag';
-import fresh from 'fresh';
 import type { Freshness } from '../core/freshness.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
+import { unlessKnown } from './unless-known.ts';
 
 /** What the headers tell of a snapshot. */
 export interface Times {
@@ -25,14 +25,8 @@ export function snapshotAnswer<Body extends Freshness>(
     { weak: true },
   );
   const answer = jsonAnswer(200, body, {
-    etag: tag,
     ...(changedAt !== undefined && { 'last-modified': new Date(changedAt).toUTCString() }),
     ...(body.observedAt !== null && { age: String(secondsBetween(body.observedAt, now)) }),
   });
-  // If-Modified-Since is left out: a snapshot can change within a second, or go stale without being changed. So is
-  // Cache-Control: it speaks to caches on the way, and `fetch` adds no-cache to every conditional request.
-  const asked = { 'if-none-match': request.headers.get('if-none-match') ?? undefined };
-  if (!fresh(asked, { etag: tag })) return answer;
-  const { 'content-type': _, ...headers } = answer.headers;
-  return { status: 304, headers };
+  return unlessKnown(request, answer, tag);
 }

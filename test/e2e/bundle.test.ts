@@ -53,6 +53,7 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
       'openapi: GET,HEAD openapi.json function',
       'poll: 0 0 0 1 1 *',
       'pollNow: POST poll function',
+      'status: GET,HEAD status function',
       'swagger: GET,HEAD swagger.json function',
       'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
     ]);

@@ -35,7 +35,7 @@ test('the documents are served with the address under which they were asked for,
     const registered = host.functions.flatMap(({ trigger }) =>
       trigger.type === 'httpTrigger' ? trigger.methods.map((method) => `${method} ${trigger.route}`) : [],
     );
-    expect(documentedOperations).toEqual(expect.arrayContaining(registered));
+    expect([...documentedOperations].sort()).toEqual(registered.sort());
   });
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownStates, sorts, timelineDays } from '../../status/overview-query.ts';
 import { servicePrincipalId } from '../formats.ts';
 import type { Parameter } from './route.ts';
 
@@ -23,6 +24,15 @@ const job: readonly Parameter[] = [
   },
 ];
 
+const skipToken: Parameter = {
+  name: '$skiptoken',
+  in: 'query',
+  title: 'Page',
+  description: 'Where the page begins: this parameter of the `nextLink` of the page before.',
+  schema: z.string(),
+  visibility: 'advanced',
+};
+
 const page: readonly Parameter[] = [
   {
     name: 'maxpagesize',
@@ -32,14 +42,7 @@ const page: readonly Parameter[] = [
     schema: z.int().min(1).max(1000),
     visibility: 'advanced',
   },
-  {
-    name: '$skiptoken',
-    in: 'query',
-    title: 'Page',
-    description: 'Where the page begins: this parameter of the `nextLink` of the page before.',
-    schema: z.string(),
-    visibility: 'advanced',
-  },
+  skipToken,
 ];
 
 const span: readonly Parameter[] = [
@@ -93,23 +96,24 @@ const form: readonly Parameter[] = [
     schema: z.literal('json'),
     visibility: 'advanced',
   },
+  { ...skipToken, description: 'On the page of a job: where the list of its quarantines begins.' },
 ];
 
 /** What the status page shows; an empty value stands for the usual. */
 const overview: readonly Parameter[] = (
   [
-    ['state', 'State', 'The state of the jobs that are shown.'],
-    ['q', 'Search', 'What the name of the application or an id has in it.'],
-    ['sort', 'Order', 'What the jobs are ordered by.'],
-    ['days', 'Days', 'How many days the timeline has.'],
-    ['page', 'Page', 'Which page of the jobs, from 1.'],
+    ['state', 'State', 'The state of the jobs that are shown.', z.enum(['', ...shownStates])],
+    ['q', 'Search', 'Part of a name, an id, a reason or an error code.', z.string().max(200)],
+    ['sort', 'Order', 'What the jobs are ordered by.', z.enum(['', ...sorts])],
+    ['days', 'Days', 'How many days the timeline has.', z.enum(['', ...timelineDays.map(String)])],
+    ['page', 'Page', 'Which page of the jobs, from 1.', z.string()],
   ] as const
-).map(([name, title, description]) => ({
+).map(([name, title, description, schema]) => ({
   name,
   in: 'query',
   title,
   description,
-  schema: z.string(),
+  schema,
   visibility: 'advanced',
 }));
 

@@ -39,9 +39,11 @@ test('the triggers are those that are promised, and every route wants a key', as
     'health GET,HEAD health function',
     'job GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
     'jobs GET,HEAD jobs function',
+    'openapi GET,HEAD openapi.json function',
     'poll 0 */5 * * * *',
     'pollNow POST poll function',
     'status GET,HEAD status function',
+    'swagger GET,HEAD swagger.json function',
     'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
   ]);
 });
