@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from './start-resource-manager.ts';
 import { functionNames } from '../../../support/function-names.ts';
+import { refusal } from './start-resource-manager.ts';
 import { appId, listed, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();

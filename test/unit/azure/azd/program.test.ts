@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
+import { functionNames } from '../../../support/function-names.ts';
 import { useAzureCli } from '../grant/use-azure-cli.ts';
 import { readAzdProject } from './azd-project.ts';
-import { functionNames } from '../../../support/function-names.ts';
 import { deployer, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();
