@@ -35,6 +35,8 @@ export interface Cloud {
   readonly bus: Bus;
   /** The app settings of the connector, as a deployment would set them: identities and endpoints, no key. */
   readonly settings: Readonly<Record<string, string>>;
+  /** PEM file of the authority to trust: NODE_EXTRA_CA_CERTS of other processes. */
+  readonly caFile: string;
   /** Runs the staged app. `settings` are added to the cloud's, or replace them. */
   startApp(options: AppOptions): Promise<FunctionsHost>;
   startSubscriber(
@@ -92,6 +94,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       tables,
       bus,
       settings,
+      caFile: certificate.caFile,
       startApp: ({ settings: more, ...app }) =>
         started(
           startFunctionsHost({ ...app, settings: { ...settings, ...more }, caFile: certificate.caFile }),

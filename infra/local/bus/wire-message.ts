@@ -11,6 +11,8 @@ export interface WireMessage {
   readonly applicationProperties: Readonly<Record<string, unknown>>;
   /** True when duplicate detection dropped it after the sender had its acknowledgement. */
   readonly duplicate: boolean;
+  /** When it was accepted: milliseconds since the epoch. */
+  readonly acceptedAt: number;
 }
 
 /** Those of AMQP's properties that the sender set. An id that is a UUID on the wire is a Buffer here. */
@@ -24,7 +26,7 @@ export interface WireProperties {
   readonly to?: string;
 }
 
-export function wireMessage(message: Message, duplicate: boolean): WireMessage {
+export function wireMessage(message: Message, duplicate: boolean, acceptedAt: number): WireMessage {
   return {
     ...wireBody(message.body),
     properties: {
@@ -37,6 +39,7 @@ export function wireMessage(message: Message, duplicate: boolean): WireMessage {
     },
     applicationProperties: { ...message.application_properties },
     duplicate,
+    acceptedAt,
   };
 }
 

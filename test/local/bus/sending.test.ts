@@ -40,6 +40,7 @@ describe('sending', () => {
         },
         applicationProperties: { reason: 'Unknown', count: 3, ratio: 0.5, flag: true },
         duplicate: false,
+        acceptedAt: expect.any(Number),
       },
     ]);
   });

@@ -29,7 +29,7 @@ export function publish(destination: Destination, messages: readonly Message[], 
   for (const envelope of envelopes) {
     const { messageId, content } = envelope;
     const duplicate = messageId !== undefined && destination.duplicates?.isRepeat(messageId, now) === true;
-    destination.accepted.push(wireMessage(content, duplicate));
+    destination.accepted.push(wireMessage(content, duplicate, now));
     if (duplicate) continue;
     const stored = content.message_id === undefined ? { ...content, message_id: newMessageId() } : content;
     for (const { queue, rules } of destination.routes) {

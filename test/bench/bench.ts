@@ -1,0 +1,100 @@
+/**
+ * `npm run bench`: the connector against what people write today and against the floor, in one run.
+ *
+ *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http --write docs/benchmark.md
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildUnbundled } from './cold-start/build-unbundled.ts';
+import { measureColdStart } from './cold-start/measure-cold-start.ts';
+import { measureEvents } from './events/measure-events.ts';
+import { measureHttp } from './http/measure-http.ts';
+import { stageBareApp } from './http/stage-bare-app.ts';
+import { buildPeers, type Peers } from './peers/start-peer.ts';
+import { measurePoll, type PollCell } from './poll/measure-poll.ts';
+import { pollReport } from './poll/poll-report.ts';
+import { machine } from './report/machine.ts';
+import { coldStartReport, eventReport, httpReport } from './report/reports.ts';
+import { startWorld, type World } from './world/start-world.ts';
+
+const { values } = parseArgs({
+  options: {
+    jobs: { type: 'string', default: '100,1000,10000' },
+    delay: { type: 'string', default: '0,50,200' },
+    only: { type: 'string', default: 'poll,events,http,cold-start' },
+    write: { type: 'string' },
+  },
+});
+const numbers = (text: string) => text.split(',').map(Number);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const staged = join(root, 'out');
+const bundle = join(staged, 'index.cjs');
+// Below the repository, so that the packages are found.
+const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
+const httpJobs = 5000;
+const peers = await buildPeers(folder);
+
+const sections: Readonly<Record<string, () => Promise<string>>> = {
+  poll: async () => pollReport(await measurePolls(peers)),
+  events: () => inWorld(5000, async (world) => eventReport(await measureEvents(peers, world, bundle))),
+  http: () =>
+    inWorld(httpJobs, async (world) => {
+      await fill(world);
+      return httpReport(await measureHttp(world, staged, await stageBareApp(folder)));
+    }),
+  'cold-start': () =>
+    inWorld(100, async (world) => {
+      await fill(world);
+      const unbundled = await buildUnbundled(folder);
+      return coldStartReport(await measureColdStart(peers, world, bundle, unbundled));
+    }),
+};
+
+try {
+  const parts = [await machine()];
+  for (const name of values.only.split(',')) {
+    process.stderr.write(`${name} ...\n`);
+    const section = sections[name];
+    if (!section) throw new Error(`--only knows ${Object.keys(sections).join(', ')}, not '${name}'.`);
+    parts.push(await section());
+  }
+  const report = `${parts.join('\n\n')}\n`;
+  process.stdout.write(report);
+  if (values.write !== undefined) await writeFile(values.write, report);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measurePolls(peers: Peers): Promise<PollCell[]> {
+  const cells: PollCell[] = [];
+  for (const jobs of numbers(values.jobs)) {
+    await inWorld(jobs, async (world) => {
+      for (const delay of numbers(values.delay)) {
+        process.stderr.write(`  ${jobs} jobs, Graph answers after ${delay} ms\n`);
+        cells.push(...(await measurePoll(peers, world, bundle, delay)));
+      }
+    });
+  }
+  return cells;
+}
+
+async function inWorld<T>(jobs: number, measure: (world: World) => Promise<T>): Promise<T> {
+  const world = await startWorld(jobs);
+  try {
+    return await measure(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** One poll, so that the table holds the tenant. */
+async function fill(world: World): Promise<void> {
+  const peer = await peers.start('connector', { ...world.env, BENCH_BUNDLE: bundle });
+  try {
+    await peer.run({ principals: [], jobs: [], changed: 0 });
+  } finally {
+    await peer.stop();
+  }
+}

@@ -1,0 +1,77 @@
+import { Socket } from 'node:net';
+
+/** What a peer is asked to do once. */
+export interface Task {
+  readonly principals: readonly string[];
+  /** Service principal and id of each job; the first of them are asked for one by one. */
+  readonly jobs: readonly (readonly [string, string])[];
+  /** How many jobs have changed since the last task: what a minimal writer would write. */
+  readonly changed: number;
+  /** What the connector is to do: a poll unless given. The others know polls only. */
+  readonly call?: 'list';
+}
+
+/** What a peer counts itself. */
+export interface Counts {
+  readonly graphRequests: number;
+  readonly tableTransactions: number;
+  /** Between the end of the reading and the last acknowledgement of the bus. */
+  readonly events?: number;
+}
+
+export interface Figures extends Counts {
+  readonly wallMs: number;
+  /** Since the process began. */
+  readonly sinceStartMs: number;
+  readonly cpuMs: number;
+  /** Of the process, since it began. */
+  readonly peakRssMiB: number;
+  /** On the wire, both ways, TLS included. */
+  readonly bytes: number;
+}
+
+/**
+ * Runs a task each time that the parent asks, and tells what it took. A peer is a process of plain Node: nothing else runs in
+ * it that would be measured with it.
+ */
+export function servePeer(work: (task: Task) => Promise<Counts>): void {
+  const wire = countBytes();
+  process.once('disconnect', () => process.exit());
+  process.on('message', async (task: Task) => {
+    const [bytes, cpu, start] = [wire(), process.cpuUsage(), performance.now()];
+    try {
+      const counts = await work(task);
+      const { user, system } = process.cpuUsage(cpu);
+      const figures: Figures = {
+        ...counts,
+        wallMs: performance.now() - start,
+        sinceStartMs: performance.now(),
+        cpuMs: (user + system) / 1000,
+        peakRssMiB: process.resourceUsage().maxRSS / 1024,
+        bytes: wire() - bytes,
+      };
+      process.send?.({ figures });
+    } catch (error) {
+      process.send?.({ error: error instanceof Error ? error.stack : String(error) });
+    }
+  });
+  process.send?.('ready');
+}
+
+/** Follows every socket that this process opens. */
+function countBytes(): () => number {
+  const open = new Set<Socket>();
+  let closed = 0;
+  const of = (socket: Socket) => socket.bytesRead + socket.bytesWritten;
+  Socket.prototype.connect = new Proxy(Socket.prototype.connect, {
+    apply(connect, socket: Socket, args) {
+      open.add(socket);
+      socket.once('close', () => {
+        open.delete(socket);
+        closed += of(socket);
+      });
+      return Reflect.apply(connect, socket, args);
+    },
+  });
+  return () => [...open].reduce((sum, socket) => sum + of(socket), closed);
+}

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Figures, Task } from './peer.ts';
+
+const names = ['connector', 'loop', 'floor'] as const;
+export type PeerName = (typeof names)[number];
+
+export interface Peers {
+  start(name: PeerName, env: Readonly<Record<string, string>>): Promise<Peer>;
+}
+
+export interface Peer {
+  run(task: Task): Promise<Figures>;
+  stop(): Promise<void>;
+}
+
+/** Makes plain JavaScript of the peers, so that their processes hold no compiler. */
+export async function buildPeers(folder: string): Promise<Peers> {
+  await build({
+    entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    packages: 'external',
+    // p-map is a module without a CommonJS form, which Node 20 cannot require.
+    alias: { 'p-map': fileURLToPath(import.meta.resolve('p-map')) },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  });
+  return {
+    start: (name, env) => startPeer(join(folder, `${name}.cjs`), env),
+  };
+}
+
+async function startPeer(file: string, env: Readonly<Record<string, string>>): Promise<Peer> {
+  const child = fork(file, { env: { PATH: process.env.PATH, ...env }, execArgv: [] });
+  const ended = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`${file} ended with ${code}.`)),
+  );
+  ended.catch(() => {});
+  const next = async () => (await Promise.race([once(child, 'message'), ended]))[0];
+  await next();
+  return {
+    async run(task) {
+      child.send(task);
+      const { figures, error } = await next();
+      if (error !== undefined) throw new Error(error);
+      return figures;
+    },
+    async stop() {
+      child.kill('SIGKILL');
+      await ended.catch(() => {});
+    },
+  };
+}

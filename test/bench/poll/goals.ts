@@ -1,0 +1,39 @@
+import { rounded } from '../report/markdown.ts';
+import type { PollCell } from './measure-poll.ts';
+
+export interface Goal {
+  readonly what: string;
+  readonly at: string;
+  readonly limit: number;
+  readonly measured: number;
+}
+
+/** The goals that the measured cells can tell of. */
+export function pollGoals(cells: readonly PollCell[]): Goal[] {
+  return cells.flatMap((cell) => {
+    const { jobs, delayMs, change, changed, connector, floor, loop } = cell;
+    const at = `${jobs} jobs, ${delayMs} ms, ${change}`;
+    const goal = (what: string, measured: number, limit: number): Goal => ({ what, at, limit, measured });
+    const goals: Goal[] = [];
+    if (jobs === 10_000 && delayMs === 50 && change === 'nothing') {
+      goals.push(
+        goal('wall of the loop', rounded(connector.wallMs / (loop ?? Number.NaN)), 1 / 30),
+        goal('wall of the floor', rounded(connector.wallMs / floor.wallMs), 1.5),
+        goal('CPU ms a job', rounded(connector.cpuMs / jobs), 0.15),
+        goal('table transactions', connector.tableTransactions, 12),
+        goal('Graph requests', connector.graphRequests, floor.graphRequests + 2),
+      );
+    }
+    if (change === '20 %')
+      goals.push(
+        goal(
+          'table transactions',
+          connector.tableTransactions,
+          changed / 100 + Math.max(12, jobs / 1000 + 2),
+        ),
+      );
+    if (jobs === 10_000) goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 200));
+    if (jobs === 100_000) goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 350));
+    return goals;
+  });
+}

@@ -1,0 +1,5 @@
+/** The middle of the numbers; of an even count the higher one. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
