@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
+import { costReport } from './cost/cost-report.ts';
 import { measureEvents } from './events/measure-events.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
 import { buildPeers, type Peers } from './peers/start-peer.ts';
+import { goalReport } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
 import { machine } from './report/machine.ts';
@@ -37,7 +39,10 @@ const httpJobs = 5000;
 const peers = await buildPeers(folder);
 
 const sections: Readonly<Record<string, () => Promise<string>>> = {
-  poll: async () => pollReport(await measurePolls(peers)),
+  poll: async () => {
+    const cells = await measurePolls(peers);
+    return [pollReport(cells), goalReport(cells), costReport(cells)].join('\n\n');
+  },
   events: () => inWorld(5000, async (world) => eventReport(await measureEvents(peers, world, bundle))),
   http: () =>
     inWorld(httpJobs, async (world) => {

@@ -28,7 +28,8 @@ export async function measureHttp(world: World, staged: string, bareStaged: stri
   const loads: HttpLoad[] = [];
   const load = async (what: string, url: string, headers: Record<string, string>, status = 200) => {
     const probe = await fetch(url, { headers });
-    if (probe.status !== status) throw new Error(`${what}: ${probe.status} instead of ${status}: ${await probe.text()}`);
+    if (probe.status !== status)
+      throw new Error(`${what}: ${probe.status} instead of ${status}: ${await probe.text()}`);
     const run = { url, headers, connections };
     await autocannon({ ...run, duration: 2 });
     const { requests, latency, throughput, errors, timeouts } = await autocannon({
