@@ -1,6 +1,7 @@
 import { applicationProperties } from '../../src/contract/events/application-properties.ts';
-import { cloudEvents, typeOf } from '../../src/contract/events/cloud-event.ts';
+import { cloudEvents } from '../../src/contract/events/cloud-event.ts';
 import { type EventKind, eventKinds } from '../../src/contract/events/quarantine-data.ts';
+import { eventTypeOf } from '../../src/core/event-names.ts';
 import { about } from './about.ts';
 import type { EventSchemas } from './event-schemas.ts';
 import { type JsonSchema, jsonSchemaOf, mapMembers } from './json-schema.ts';
@@ -96,9 +97,9 @@ const serviceBus = {
 
 function message(kind: EventKind): object {
   return {
-    name: typeOf(kind),
+    name: eventTypeOf(kind),
     title: cloudEvents[kind].meta()?.title,
-    summary: `A CloudEvent of type \`${typeOf(kind)}\`.`,
+    summary: `A CloudEvent of type \`${eventTypeOf(kind)}\`.`,
     payload: { $ref: `#/components/schemas/${names[kind]}` },
     traits: [{ $ref: '#/components/messageTraits/serviceBus' }],
   };

@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import { boundedText } from './bounded-text.ts';
 import { dataOf, type Form } from './event-data.ts';
+import { dataSchemaOf, eventTypeOf } from './event-names.ts';
 import { rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
@@ -8,8 +9,6 @@ import { errorCodeOf, reasonOf } from './quarantine-details.ts';
 import type { QuarantineEvent } from './quarantine-event.ts';
 import type { Telling } from './telling.ts';
 import type { Transition } from './transition.ts';
-
-export type { Telling };
 
 export const contentType = 'application/cloudevents+json; charset=utf-8';
 
@@ -28,7 +27,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
   // An episode has one event of each kind, except that its reason may change again and again.
   const which = kind === 'changed' ? [kind, transition.since] : [kind];
   const id = uuid([...job, episode.name, episode.occurrence, ...which]);
-  const type = `entra.provisioning.quarantine.${kind}`;
+  const type = eventTypeOf(kind);
   const shownJobId = shown(jobId);
   const attributes = {
     specversion: '1.0',
@@ -39,7 +38,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
     time: timeOf(transition),
     recordedtime: transition.recordedAt,
     sequence: String(transition.sequence).padStart(10, '0'),
-    dataschema: `urn:entra:provisioning:quarantine:${kind}:v1`,
+    dataschema: dataSchemaOf(kind),
   };
   const properties = {
     tenantId: telling.tenantId,

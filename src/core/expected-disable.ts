@@ -1,7 +1,7 @@
-import { addMilliseconds, type Instant } from './instant.ts';
+import { addMilliseconds, dayMs, type Instant } from './instant.ts';
 
 /** Entra switches a job off after about four weeks in quarantine; Microsoft documents no field that says when. */
-const disabledAfter = 28 * 24 * 60 * 60 * 1000;
+export const disabledAfter = 28 * dayMs;
 
 /** An estimate of when Entra switches the job off, from the begin of its quarantine series. */
 export function expectedDisableAt(seriesBegan: Instant): Instant {

@@ -38,6 +38,8 @@ export function graphInstant(value: unknown): Instant | undefined {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 }
 
+export const dayMs = 24 * 60 * 60 * 1000;
+
 /** The instant of a date as Graph or an event writes it, to the millisecond; undefined when it means "never". */
 export function instantOf(date: string): Instant | undefined {
   return graphInstant(date) && new Date(Date.parse(rfc3339(date.trim()))).toISOString();

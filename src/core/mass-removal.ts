@@ -1,7 +1,7 @@
-import { addMilliseconds, type Instant } from './instant.ts';
+import { addMilliseconds, dayMs, type Instant } from './instant.ts';
 import type { JobState, Observation } from './state.ts';
 
-const standsFor = 24 * 60 * 60 * 1000;
+const standsFor = dayMs;
 
 /** Whether a gone job would raise its first doubt: the ones counted by `screenRemovals`. */
 export function isNewlyGone(state: JobState, observation: Observation): boolean {

@@ -22,7 +22,8 @@ export async function getDocument(request: Request, { publicUrl }: Address, file
   const document = parseJson(await readFile(file, 'utf8'));
   if (!isJsonObject(document)) throw new Error(`${file} is not a JSON object.`);
   const body = placed(document, new URL(publicUrl ?? new URL(request.url).origin));
-  return unlessKnown(request, jsonAnswer(200, body), etag(JSON.stringify(body), { weak: true }));
+  const answer = jsonAnswer(200, body);
+  return unlessKnown(request, answer, etag(answer.body ?? '', { weak: true }));
 }
 
 function placed(document: JsonObject, { protocol, host, pathname }: URL): JsonObject {

@@ -1,3 +1,4 @@
+import { disabledAfter } from '../core/expected-disable.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobSummary } from '../core/job-representation.ts';
 import { type Html, html } from './html.ts';
@@ -24,10 +25,8 @@ function daysInWords(days: number): string {
   return `${days} day${days === 1 ? '' : 's'}`;
 }
 
-const disabledAfterDays = 28;
-
 function track(expectedDisableAt: Instant, now: Instant): Html {
-  const left = (Date.parse(expectedDisableAt) - Date.parse(now)) / 86_400_000;
-  const gone = Math.min(100, Math.max(0, Math.round((1 - left / disabledAfterDays) * 100)));
+  const left = Date.parse(expectedDisableAt) - Date.parse(now);
+  const gone = Math.min(100, Math.max(0, Math.round((1 - left / disabledAfter) * 100)));
   return html`<svg class="track" width="100%" height="4" aria-hidden="true"><rect class="whole" width="100%" height="4"/><rect class="gone" width="${gone}%" height="4"/></svg>`;
 }

@@ -11,9 +11,9 @@ import { type Html, html } from './html.ts';
 import { safeLink } from './job-links.ts';
 import { jobNotes } from './job-notes.ts';
 import { page } from './layout.ts';
-import { markOf } from './marks.ts';
+import { mark } from './marks.ts';
 import { reasonLines } from './quarantined-list.ts';
-import { code, foreign, shownText } from './shown-text.ts';
+import { code, foreign, shownJson, shownText } from './shown-text.ts';
 import { axis, gridShape, lane, windowOf } from './timeline.ts';
 import { ago, timeOf, until } from './times.ts';
 import { stateWords } from './wording.ts';
@@ -32,7 +32,7 @@ export function jobPage(history: JobHistory, portalRoot: string, nonce: string):
     refreshes: true,
     body: html`<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
 <header class="top ${job.state}">
-  <div><h1>${foreign(nameOf(job))}</h1><p class="lead"><span class="word">${markOf(job)} ${stateWords[job.state]}</span></p></div>
+  <div><h1>${foreign(nameOf(job))}</h1><p class="lead"><span class="word">${mark(job.state)} ${stateWords[job.state]}</span></p></div>
   ${freshnessLine(job, now)}
 </header>
 ${job.state === 'quarantined' && html`<div class="why">${reasonLines(job)}</div>`}
@@ -95,12 +95,4 @@ function snapshot({ job, bodyOmitted }: JobDetail): Html {
   const text = JSON.stringify(job, undefined, 2);
   const cut = text.length > largestShown;
   return html`<details><summary>Show the whole job</summary><pre tabindex="0" aria-label="The job as JSON">${shownJson(text.slice(0, largestShown))}${cut && '\n…'}</pre></details>`;
-}
-
-/** JSON escapes control characters already; what turns the direction of text is shown by its number. */
-function shownJson(text: string): string {
-  return text.replace(
-    /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\p{Cs}]/gu,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -5,7 +5,7 @@ import { freshnessCell } from './freshness-line.ts';
 import { type Html, html } from './html.ts';
 import { jobLink } from './job-links.ts';
 import { jobNotes } from './job-notes.ts';
-import { markOf } from './marks.ts';
+import { mark } from './marks.ts';
 import { overviewLink } from './overview-link.ts';
 import { code, foreign } from './shown-text.ts';
 import { shortState } from './state-word.ts';
@@ -36,7 +36,7 @@ function row({ job, episodes }: OverviewJob, { now }: Overview, window: Window):
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
   return html`<tr role="row" class="${job.state}">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
-    <td role="cell" class="state"><span class="word">${markOf(job)} ${shortState(job)}</span>${job.began !== null && html`<span class="sub">for ${age(job.began, now)}</span>`}</td>
+    <td role="cell" class="state"><span class="word">${mark(job.state)} ${shortState(job)}</span>${job.began !== null && html`<span class="sub">for ${age(job.began, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now)}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;

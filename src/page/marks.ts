@@ -1,4 +1,3 @@
-import type { JobSummary } from '../core/job-representation.ts';
 import { type Html, html, ownHtml } from './html.ts';
 
 export type Mark = 'quarantined' | 'healthy' | 'removed' | 'unwatched' | 'warning' | 'fresh' | 'stale';
@@ -26,8 +25,4 @@ export function markShapes(): Html {
 /** The shape alone: a word always stands beside it. */
 export function mark(name: Mark): Html {
   return html`<svg class="mark ${name}" width="14" height="14" aria-hidden="true"><use href="#mark-${name}"/></svg>`;
-}
-
-export function markOf({ state }: Pick<JobSummary, 'state'>): Html {
-  return mark(state);
 }

@@ -1,11 +1,9 @@
 import type { EpisodeRepresentation } from '../core/episode-representation.ts';
 import { ageInWords } from '../core/freshness.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';
 import { counted } from './wording.ts';
-
-const dayMs = 86_400_000;
 
 /** The time that every lane of a page shows. */
 export interface Window {

@@ -1,5 +1,5 @@
 import { ageInWords } from '../core/freshness.ts';
-import type { Instant } from '../core/instant.ts';
+import { dayMs, type Instant } from '../core/instant.ts';
 import { type Html, html } from './html.ts';
 
 const short = new Intl.DateTimeFormat('en-GB', {
@@ -57,5 +57,5 @@ export function readDate(date: string): Date | undefined {
 
 /** Whole days from one instant to a later one, rounded down; below zero where it is earlier. */
 export function daysBetween(from: Instant, to: Instant): number {
-  return Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  return Math.floor((Date.parse(to) - Date.parse(from)) / dayMs);
 }

@@ -1,8 +1,9 @@
-import { type Telling, toEvent } from '../core/cloud-event.ts';
+import { toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
 import { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
 import { type JobKey, jobName, type Observation } from '../core/state.ts';
+import type { Telling } from '../core/telling.ts';
 import { failureOf } from './failure-of.ts';
 import { eventLine } from './lines.ts';
 import type { Log } from './log.ts';

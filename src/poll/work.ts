@@ -1,7 +1,7 @@
-import type { Telling } from '../core/cloud-event.ts';
 import type { Instant } from '../core/instant.ts';
 import type { WantedEvents } from '../core/run.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import type { Telling } from '../core/telling.ts';
 import type { Watch } from '../core/watch.ts';
 import type { Log } from './log.ts';
 import type { Clock, EventPublisher, JobSource, RunStore, StateStore } from './ports.ts';

@@ -19,10 +19,14 @@ export function nameOf({ displayName, jobId }: JobSummary): string {
   return displayName ?? jobId;
 }
 
+/** Whether it is neither removed nor unwatched. */
+export function isWatched({ state }: JobSummary): boolean {
+  return state === 'quarantined' || state === 'healthy';
+}
+
 function isShown(job: JobSummary, state: OverviewQuery['state']): boolean {
-  const isWatched = job.state === 'quarantined' || job.state === 'healthy';
-  if (state === 'watched') return isWatched;
-  if (state === 'unreadable') return isWatched && job.unreadable !== null;
+  if (state === 'watched') return isWatched(job);
+  if (state === 'unreadable') return isWatched(job) && job.unreadable !== null;
   return job.state === state;
 }
 

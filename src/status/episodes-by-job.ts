@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../core/episode-representation.ts';
+import { type EpisodeRepresentation, openEpisode } from '../core/episode-representation.ts';
 import type { JobSummary } from '../core/job-representation.ts';
 import { jobName } from '../core/state.ts';
 import type { OverviewJob } from './overview.ts';
@@ -9,18 +9,13 @@ export function episodesByJob(ended: readonly EndedEpisode[]): (job: JobSummary)
   const byJob = new Map<string, EpisodeRepresentation[]>();
   for (const one of ended) {
     const name = jobName(one);
-    byJob.set(name, [...(byJob.get(name) ?? []), one.episode]);
+    const known = byJob.get(name);
+    if (known) known.push(one.episode);
+    else byJob.set(name, [one.episode]);
   }
-  return (job) => ({
-    job,
-    episodes: [...(byJob.get(jobName(job)) ?? []), ...openEpisode(job)].sort((a, b) =>
-      a.began < b.began ? -1 : 1,
-    ),
-  });
-}
-
-function openEpisode({ state, episode, occurrence, began, reasons }: JobSummary): EpisodeRepresentation[] {
-  if (state !== 'quarantined' || episode === null || occurrence === null || began === null) return [];
-  const open = { open: true, clearedAfter: null, clearedBefore: null, cause: null, durationSeconds: null };
-  return [{ episode, occurrence, began, ...open, reasons }];
+  return (job) => {
+    const open = job.state === 'quarantined' ? openEpisode(job) : undefined;
+    const episodes = [...(byJob.get(jobName(job)) ?? []), ...(open ? [open] : [])];
+    return { job, episodes: episodes.sort((a, b) => (a.began < b.began ? -1 : 1)) };
+  };
 }

@@ -1,4 +1,4 @@
-import { type EpisodeRepresentation, openEpisode } from '../core/episode-representation.ts';
+import { type EpisodeRepresentation, openEpisode, withOpen } from '../core/episode-representation.ts';
 import type { Freshness } from '../core/freshness.ts';
 import { jobSummary } from '../core/job-representation.ts';
 import { overlaps, type Span } from '../core/span.ts';
@@ -33,11 +33,12 @@ export async function showEpisodes(
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
   const snapshot = await ports.snapshots.job(servicePrincipalId, jobIdOrKey);
   if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
-  const { observedAt, stale } = jobSummary(snapshot.state, vantage);
+  const job = jobSummary(snapshot.state, vantage);
+  const { observedAt, stale } = job;
   const over = (request: PageRequest) =>
     ports.snapshots.episodes(servicePrincipalId, jobIdOrKey, request, span);
 
-  const open = page.after === undefined ? openEpisode(snapshot.state) : undefined;
+  const open = page.after === undefined ? openEpisode(job) : undefined;
   if (!open || !overlaps(open, span)) {
     const after = page.after === afterOpen ? undefined : page.after;
     const { items, next } = await over({ ...page, after });
@@ -57,8 +58,7 @@ function openFirst(
   size: number,
   over: Page<EpisodeRepresentation>,
 ): Page<EpisodeRepresentation> {
-  const [newest] = over.items;
-  if (newest?.episode === open.episode && newest.occurrence === open.occurrence) return over;
-  if (size > 1) return { items: [open, ...over.items], next: over.next };
-  return { items: [open], next: newest && afterOpen };
+  const items = withOpen(open, over.items);
+  if (items.length <= size) return { items, next: over.next };
+  return { items: [open], next: afterOpen };
 }

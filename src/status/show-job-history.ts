@@ -1,5 +1,5 @@
-import { type EpisodeRepresentation, openEpisode } from '../core/episode-representation.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { type EpisodeRepresentation, openEpisode, withOpen } from '../core/episode-representation.ts';
+import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { type JobDetail, jobDetail } from '../core/job-representation.ts';
 import { JobNotFoundError } from './job-not-found-error.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
@@ -36,26 +36,18 @@ export async function showJobHistory(
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
   const snapshot = await snapshots.job(servicePrincipalId, jobIdOrKey);
   if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
-  const from = addMilliseconds(vantage.now, -recentDays * 86_400_000);
+  const from = addMilliseconds(vantage.now, -recentDays * dayMs);
   const [page, recent] = await Promise.all([
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: pageSize, after }),
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: 1000, after: undefined }, { from }),
   ]);
-  const open = openEpisode(snapshot.state);
+  const job = jobDetail(snapshot.state, snapshot.body, vantage);
+  const open = openEpisode(job);
   return {
     now: vantage.now,
-    job: jobDetail(snapshot.state, snapshot.body, vantage),
+    job,
     recent: withOpen(open, recent.items),
     episodes: after === undefined ? withOpen(open, page.items) : page.items,
     next: page.next,
   };
-}
-
-function withOpen(
-  open: EpisodeRepresentation | undefined,
-  over: readonly EpisodeRepresentation[],
-): readonly EpisodeRepresentation[] {
-  const [newest] = over;
-  const isOver = newest?.episode === open?.episode && newest?.occurrence === open?.occurrence;
-  return open === undefined || isOver ? over : [open, ...over];
 }

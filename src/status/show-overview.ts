@@ -1,8 +1,8 @@
 import { tenantFreshness, type Vantage } from '../core/freshness.ts';
 import { healthOf } from '../core/health.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, dayMs } from '../core/instant.ts';
 import { type JobSummary, jobSummary } from '../core/job-representation.ts';
-import { arrangeJobs, mostUrgentFirst } from './arrange-jobs.ts';
+import { arrangeJobs, isWatched, mostUrgentFirst } from './arrange-jobs.ts';
 import { episodesByJob } from './episodes-by-job.ts';
 import type { Overview } from './overview.ts';
 import type { OverviewQuery } from './overview-query.ts';
@@ -20,9 +20,9 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
   const [jobs, unhealthy, ended] = await Promise.all([
     allJobs(ports.snapshots, statesOf(query), vantage),
     ports.snapshots.unhealthy(),
-    ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * 86_400_000)),
+    ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * dayMs)),
   ]);
-  const watched = jobs.filter(({ state }) => state === 'quarantined' || state === 'healthy');
+  const watched = jobs.filter(isWatched);
   const quarantined = mostUrgentFirst(watched.filter(({ state }) => state === 'quarantined'));
   const found = arrangeJobs(jobs, query);
   const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { EpisodeRepresentation } from '../core/episode-representation.ts';
+import { type EpisodeRepresentation, shownReason } from '../core/episode-representation.ts';
+import { eventTypeOf } from '../core/event-names.ts';
 import { instantOf, rfc3339 } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { firstReasons } from '../core/reasons.ts';
@@ -23,7 +24,7 @@ const clearedData = z.object({
 });
 
 /** Type of the events that end an episode. */
-export const clearedType = 'entra.provisioning.quarantine.cleared';
+export const clearedType = eventTypeOf('cleared');
 
 /** The columns of a line of history that hold its event, which is short enough for two. */
 export const eventColumns: readonly string[] = ['event', 'event1', 'eventParts'];
@@ -50,8 +51,6 @@ export function endedEpisode({ type, data: raw }: JsonObject): EpisodeRepresenta
     clearedBefore,
     cause,
     durationSeconds,
-    reasons: told.map(({ reason, errorCode, since }) => {
-      return { reason: reason || null, errorCode: errorCode || null, since };
-    }),
+    reasons: told.map(shownReason),
   };
 }

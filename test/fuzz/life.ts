@@ -1,9 +1,10 @@
-import { type Telling, toEvent } from '../../src/core/cloud-event.ts';
+import { toEvent } from '../../src/core/cloud-event.ts';
 import { detect } from '../../src/core/detect.ts';
 import { jobDetail } from '../../src/core/job-representation.ts';
 import { observe, type PrincipalAnswer } from '../../src/core/observe.ts';
 import type { QuarantineEvent } from '../../src/core/quarantine-event.ts';
 import type { JobState } from '../../src/core/state.ts';
+import type { Telling } from '../../src/core/telling.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { History } from '../support/history.ts';
 import { allWanted } from '../support/wanted-events.ts';

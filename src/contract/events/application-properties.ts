@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { dataSchemaOf, eventTypeOf } from '../../core/event-names.ts';
 import { errorCode, guid, reason, servicePrincipalId } from '../formats.ts';
-import { dataSchemaOf, typeOf } from './cloud-event.ts';
 import { eventKinds } from './quarantine-data.ts';
 
 /** The application properties of every message, by which subscriptions filter. All are texts; blank ones are left out. */
@@ -15,7 +15,7 @@ export const applicationProperties = z
     cause: z.exactOptional(z.string().meta({ description: 'Of a clear: as in its data.' })),
     cloudEvents_specversion: z.literal('1.0'),
     cloudEvents_id: guid,
-    cloudEvents_type: z.enum(eventKinds.map(typeOf)),
+    cloudEvents_type: z.enum(eventKinds.map(eventTypeOf)),
     cloudEvents_source: z.string(),
     cloudEvents_subject: z.string(),
     cloudEvents_time: z.string(),

@@ -1,15 +1,7 @@
 import * as z from 'zod';
+import { dataSchemaOf, eventTypeOf } from '../../core/event-names.ts';
 import { dateTime, guid, instant } from '../formats.ts';
 import { type EventKind, quarantineData } from './quarantine-data.ts';
-
-/** The name by which an event tells which schema its data has. */
-export function dataSchemaOf(kind: EventKind): string {
-  return `urn:entra:provisioning:quarantine:${kind}:v1`;
-}
-
-export function typeOf(kind: EventKind): string {
-  return `entra.provisioning.quarantine.${kind}`;
-}
 
 const times: Record<EventKind, string> = {
   began: "Graph's begin of the series, or the poll that saw the quarantine first.",
@@ -24,7 +16,7 @@ function cloudEventOf<Kind extends EventKind>(kind: Kind) {
     .object({
       specversion: z.literal('1.0'),
       id: guid.meta({ description: 'Of the event: a repeat has the same. Also the messageId.' }),
-      type: z.literal(typeOf(kind)),
+      type: z.literal(eventTypeOf(kind)),
       source: z.string().meta({
         description: 'The job.',
         examples: ['/tenants/{tenantId}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { plainNode } from '../peers/plain-node.ts';
 
 /** The same code with its packages left where npm put them, as a deployment with node_modules would have it. */
 export async function buildUnbundled(folder: string): Promise<string> {
@@ -8,12 +9,7 @@ export async function buildUnbundled(folder: string): Promise<string> {
   await build({
     entryPoints: [fileURLToPath(new URL('../../../src/functions/index.ts', import.meta.url))],
     outfile,
-    bundle: true,
-    packages: 'external',
-    alias: { 'p-map': fileURLToPath(import.meta.resolve('p-map')) },
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
+    ...plainNode,
   });
   return outfile;
 }

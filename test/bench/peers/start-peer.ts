@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Figures, Task } from './peer.ts';
+import { plainNode } from './plain-node.ts';
 
 const names = ['connector', 'loop', 'floor'] as const;
 export type PeerName = (typeof names)[number];
@@ -23,13 +24,7 @@ export async function buildPeers(folder: string): Promise<Peers> {
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
-    bundle: true,
-    packages: 'external',
-    // p-map is a module without a CommonJS form, which Node 20 cannot require.
-    alias: { 'p-map': fileURLToPath(import.meta.resolve('p-map')) },
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
+    ...plainNode,
   });
   return {
     start: (name, env) => startPeer(join(folder, `${name}.cjs`), env),

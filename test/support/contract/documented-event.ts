@@ -1,15 +1,15 @@
 import type { ValidateFunction } from 'ajv';
 import { CloudEvent } from 'cloudevents';
 import { applicationProperties } from '../../../src/contract/events/application-properties.ts';
-import { typeOf } from '../../../src/contract/events/cloud-event.ts';
 import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { eventTypeOf } from '../../../src/core/event-names.ts';
 import { strictSchema } from './strict-schema.ts';
 import { newValidator, problemsOf, publishedJson } from './validator.ts';
 
 const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(type: unknown): ValidateFunction | undefined {
-  const kind = eventKinds.find((one) => typeOf(one) === type);
+  const kind = eventKinds.find((one) => eventTypeOf(one) === type);
   if (kind === undefined) return undefined;
   const known = validators.get(kind);
   if (known) return known;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Telling, toEvent } from '../../../src/core/cloud-event.ts';
+import { toEvent } from '../../../src/core/cloud-event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import type { Telling } from '../../../src/core/telling.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
