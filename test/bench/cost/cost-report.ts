@@ -1,45 +1,44 @@
 import type { PollCell } from '../poll/measure-poll.ts';
-import { markdownTable } from '../report/markdown.ts';
-import { monthlyCost } from './monthly-cost.ts';
-import { type Prices, prices } from './prices.ts';
+import { markdownTable, rounded } from '../report/markdown.ts';
+import { assumptions, deployment } from './deployment.ts';
+import { monthlyCost, monthlyQuantities } from './monthly-cost.ts';
+import { type MeterName, type Meters, type Prices, parts, prices } from './prices.ts';
 
 const intervals = [1, 5, 15];
-/** Not measured here: what is assumed of a deployment beside its polls. */
-const assumed = {
-  gib: 0.5,
-  bytesAJob: 6 * 1024,
-  alertRules: 9,
-  minutesBetweenLooks: 3,
-  /** Of a poll: its heartbeat, and what the host itself writes about a run. */
-  logBytes: 4 * 1024,
-  /** A quarantine in a hundred jobs a month: its begin and its clear. */
-  eventsAJob: 0.02,
-};
 
-/** What the measured polls cost a month; of each size the normal case at the middle latency. */
+/** What the measured polls use and cost in a month, at which prices, and what is assumed; of each size the normal case. */
 export function costReport(cells: readonly PollCell[], at: Prices = prices): string {
   const normal = cells.filter(({ change, delayMs }) => change === '20 %' && delayMs === 50);
-  const rows = normal.flatMap(({ jobs, connector }) =>
+  const months = normal.flatMap(({ jobs, connector }) =>
     intervals.map((minutesBetweenPolls) => {
-      const { wallMs, tableTransactions } = connector;
-      const use = { seconds: wallMs / 1000, tableTransactions, logBytes: assumed.logBytes };
-      const eventsMonth = jobs * assumed.eventsAJob;
-      const cost = monthlyCost(use, { ...assumed, jobs, minutesBetweenPolls, eventsMonth }, at);
-      return [jobs, minutesBetweenPolls, ...Object.values(cost).map((dollars) => dollars.toFixed(2))];
+      const quantities = monthlyQuantities(connector, { jobs, minutesBetweenPolls }, deployment);
+      const cost = parts.map((part) => monthlyCost(part, quantities, at.meters));
+      return { head: `${jobs} jobs, ${minutesBetweenPolls} min`, quantities, cost };
     }),
   );
-  const head = [
-    ...[
-      'jobs',
-      'minutes between polls',
-      'Functions',
-      'storage',
-      'Service Bus',
-      'logs',
-      'alerts',
-      'Logic App',
-    ],
-    'in all',
-  ];
-  return `US dollars a month (prices: ${at.of})\n\n${markdownTable(head, rows)}`;
+  const heads = months.map(({ head }) => head);
+  const meters = Object.entries(at.meters) as [MeterName, Meters[MeterName]][];
+  const used = meters.map(([name, { what }]) => [
+    what,
+    ...months.map(({ quantities }) => rounded(quantities[name])),
+  ]);
+  const rows = parts.map((part, row) => [part, ...months.map(({ cost }) => (cost[row] ?? 0).toFixed(2))]);
+  const sums = months.map(({ cost }) => cost.reduce((sum, dollars) => sum + dollars).toFixed(2));
+  const list = meters.map(([, { what, dollars, per = 1, free = 0, source }]) => [
+    what,
+    dollars,
+    per,
+    free,
+    source,
+  ]);
+  return [
+    markdownTable(['used in a month', ...heads], used),
+    markdownTable(['US dollars a month', ...heads], [...rows, ['in all', ...sums]]),
+    `Prices as looked up on ${at.on} where others quote them, since Azure's pages are filled in by script. Check those that matter.`,
+    markdownTable(['price of', 'US dollars', 'for', 'free a month', 'source'], list),
+    'What is assumed and what is left out:',
+    assumptions(deployment)
+      .map((sentence) => `- ${sentence}`)
+      .join('\n'),
+  ].join('\n\n');
 }

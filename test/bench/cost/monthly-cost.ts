@@ -1,62 +1,61 @@
-import type { Prices } from './prices.ts';
+import type { Deployment } from './deployment.ts';
+import type { Meter, MeterName, Meters, Part } from './prices.ts';
 
-/** What one poll takes: measured, the normal case. */
+/** What one poll takes: measured. */
 export interface PollUse {
-  readonly seconds: number;
+  readonly wallMs: number;
   readonly tableTransactions: number;
-  readonly logBytes: number;
 }
 
-export interface Deployment {
+export interface Size {
   readonly jobs: number;
   readonly minutesBetweenPolls: number;
-  /** Memory of the instance. */
-  readonly gib: number;
-  /** Bytes of a job's rows. */
-  readonly bytesAJob: number;
-  readonly eventsMonth: number;
-  readonly alertRules: number;
-  /** Of the Logic App's trigger. */
-  readonly minutesBetweenLooks: number;
 }
 
-export interface MonthlyCost {
-  readonly functions: number;
-  readonly storage: number;
-  readonly serviceBus: number;
-  readonly logs: number;
-  readonly alerts: number;
-  readonly logicApp: number;
-  readonly total: number;
-}
+export type Quantities = Readonly<Record<MeterName, number>>;
 
-const minutesAMonth = 30.4 * 24 * 60;
-/** A send, a receive and a settlement for each of two subscriptions. */
-const operationsAnEvent = 5;
-const actionsAnEvent = 4;
+const minutesAMonth = 730 * 60;
 
-/** Dollars a month. */
-export function monthlyCost(use: PollUse, deployment: Deployment, prices: Prices): MonthlyCost {
-  const polls = minutesAMonth / deployment.minutesBetweenPolls;
-  const looks = minutesAMonth / deployment.minutesBetweenLooks;
-  const beyond = (amount: number, free: number) => Math.max(0, amount - free);
-  const { functions, storage, serviceBus, logs, alertRuleMonth, logicApp } = prices;
-  const gbSeconds = polls * Math.max(1, use.seconds) * deployment.gib;
-  const operations = deployment.eventsMonth * operationsAnEvent + looks;
-  const parts = {
-    functions:
-      (beyond(polls, functions.freeExecutions) / 1e6) * functions.perMillionExecutions +
-      beyond(gbSeconds, functions.freeGbSeconds) * functions.perGbSecond,
-    storage:
-      ((polls * use.tableTransactions) / 1e4) * storage.per10kTransactions +
-      ((deployment.jobs * deployment.bytesAJob) / 2 ** 30) * storage.perGbMonth,
-    serviceBus:
-      serviceBus.baseMonth +
-      (beyond(operations, serviceBus.included) / 1e6) * serviceBus.perMillionOperations,
-    logs: ((polls * use.logBytes) / 2 ** 30) * logs.perGb,
-    alerts: deployment.alertRules * alertRuleMonth,
-    logicApp:
-      looks * logicApp.perConnectorCall + deployment.eventsMonth * actionsAnEvent * logicApp.perAction,
+/** What a deployment uses in a month, by meter. */
+export function monthlyQuantities(poll: PollUse, size: Size, of: Deployment): Quantities {
+  const polls = minutesAMonth / size.minutesBetweenPolls;
+  const looks = minutesAMonth / of.minutesBetweenLooks;
+  const events = size.jobs * of.eventsAJob;
+  const rowBytes = size.jobs * of.jobRowBytes + events * of.monthsOfHistory * of.historyRowBytes;
+  const records = polls * (of.recordsAPoll + poll.tableTransactions);
+  return {
+    executions: polls,
+    gbSeconds: (polls * billedMs(poll.wallMs) * of.instanceGib) / 1000,
+    tableTransactions: polls * poll.tableTransactions,
+    rowGib: rowBytes / 2 ** 30,
+    blobWrites: polls,
+    leaseRenewals: minutesAMonth * of.leaseRenewalsAMinute,
+    namespaces: 1,
+    busOperations: looks + events * of.busOperationsAnEvent,
+    // A gigabyte of logs has 10^9 bytes, unlike one of storage.
+    logGb: (records * of.bytesARecord) / 1e9,
+    rulesEvery5Minutes: of.rulesEvery5Minutes,
+    rulesEvery15Minutes: of.rulesEvery15Minutes,
+    metricSeries: of.metricSeries,
+    connectorCalls: looks + events * of.connectorCallsAnEvent,
+    builtInActions: events * of.builtInActionsAnEvent,
   };
-  return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+}
+
+/** Milliseconds that a run of Flex Consumption is billed for. */
+function billedMs(wallMs: number): number {
+  return Math.max(1000, Math.ceil(wallMs / 100) * 100);
+}
+
+/** Dollars for so many of a meter in a month. */
+export function price(quantity: number, { dollars, per = 1, free = 0 }: Meter): number {
+  return (Math.max(0, quantity - free) / per) * dollars;
+}
+
+/** Dollars a month for one part of the bill. */
+export function monthlyCost(part: Part, quantities: Quantities, meters: Meters): number {
+  const names = Object.keys(meters) as MeterName[];
+  return names
+    .filter((name) => meters[name].part === part)
+    .reduce((sum, name) => sum + price(quantities[name], meters[name]), 0);
 }
