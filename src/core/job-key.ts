@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const plain = /^(?!\.+$)[A-Za-z0-9._-]{1,200}$/;
 const hashed = /^~[0-9a-f]{64}$/;
@@ -9,5 +9,5 @@ const hashed = /^~[0-9a-f]{64}$/;
  */
 export function keyOf(jobIdOrKey: string): string {
   if (plain.test(jobIdOrKey) || hashed.test(jobIdOrKey)) return jobIdOrKey;
-  return `~${createHash('sha256').update(jobIdOrKey).digest('hex')}`;
+  return `~${hash('sha256', jobIdOrKey, 'hex')}`;
 }

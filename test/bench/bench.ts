@@ -2,6 +2,8 @@
  * `npm run bench`: the connector against what people write today and against the floor, in one run.
  *
  *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http --write docs/benchmark.md
+ *
+ * `--profile FOLDER` leaves a CPU profile of every measured process there; what is printed then is not to be compared.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '100,1000,10000' },
     delay: { type: 'string', default: '0,50,200' },
     only: { type: 'string', default: 'poll,events,http,cold-start' },
+    profile: { type: 'string' },
     write: { type: 'string' },
   },
 });
@@ -36,7 +39,7 @@ const bundle = join(staged, 'index.cjs');
 // Below the repository, so that the packages are found.
 const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
 const httpJobs = 5000;
-const peers = await buildPeers(folder);
+const peers = await buildPeers(folder, values.profile);
 
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   poll: async () => {

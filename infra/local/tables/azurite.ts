@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { provideModule } from '../process/provide-module.ts';
 import { brokenLimit, type LimitBroken, type WireEntity } from './entity-limits.ts';
+import { type ConditionOf, findRowsByKey, type KeyedStore } from './rows-by-key.ts';
 
 export interface Azurite {
   readonly listener: RequestListener;
@@ -22,7 +23,7 @@ interface StoredEntity {
   readonly properties: WireEntity;
 }
 
-interface EntityStore extends Store {
+interface EntityStore extends Store, KeyedStore {
   queryTableEntitiesWithPartitionAndRowKey(
     ...key: [context: object, table: string, account: string, partitionKey: string, rowKey: string]
   ): Promise<StoredEntity | null>;
@@ -54,6 +55,9 @@ export async function createAzurite(folder: string | undefined): Promise<Azurite
   const ListenerFactory: new (...args: unknown[]) => { createRequestListener(): Application } = azurite(
     './dist/src/table/TableRequestListenerFactory.js',
   ).default;
+  const { default: queries }: { default: { generateQueryForPersistenceLayer: ConditionOf } } = azurite(
+    './dist/src/table/persistence/LokiTableStoreQueryGenerator.js',
+  );
   const { OAuthLevel }: { OAuthLevel: { BASIC: number } } = azurite('./dist/src/common/models.js');
 
   if (folder !== undefined) await mkdir(folder, { recursive: true });
@@ -61,6 +65,7 @@ export async function createAzurite(folder: string | undefined): Promise<Azurite
   const accounts = new AccountDataStore(logger);
   await accounts.init();
   await tables.init();
+  findRowsByKey(tables, queries.generateQueryForPersistenceLayer);
   const noAccessLog = [false, undefined];
   const skipVersionCheck = false;
   const factory = new ListenerFactory(tables, accounts, ...noAccessLog, skipVersionCheck, OAuthLevel.BASIC);

@@ -18,8 +18,13 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-/** Makes plain JavaScript of the peers, so that their processes hold no compiler. */
-export async function buildPeers(folder: string): Promise<Peers> {
+/**
+ * Makes plain JavaScript of the peers, so that their processes hold no compiler.
+ *
+ * @param profiles the folder for a CPU profile of each peer, if there are to be any: they slow down what is measured
+ */
+export async function buildPeers(folder: string, profiles?: string): Promise<Peers> {
+  const execArgv = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     outdir: folder,
@@ -27,12 +32,16 @@ export async function buildPeers(folder: string): Promise<Peers> {
     ...plainNode,
   });
   return {
-    start: (name, env) => startPeer(join(folder, `${name}.cjs`), env),
+    start: (name, env) => startPeer(join(folder, `${name}.cjs`), env, execArgv),
   };
 }
 
-async function startPeer(file: string, env: Readonly<Record<string, string>>): Promise<Peer> {
-  const child = fork(file, { env: { PATH: process.env.PATH, ...env }, execArgv: [] });
+async function startPeer(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  execArgv: readonly string[],
+): Promise<Peer> {
+  const child = fork(file, { env: { PATH: process.env.PATH, ...env }, execArgv: [...execArgv] });
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`${file} ended with ${code}.`)),
   );
@@ -47,7 +56,7 @@ async function startPeer(file: string, env: Readonly<Record<string, string>>): P
       return figures;
     },
     async stop() {
-      child.kill('SIGKILL');
+      child.disconnect();
       await ended.catch(() => {});
     },
   };
