@@ -21,8 +21,8 @@ export interface Recorder {
   readonly unwritten: number;
 }
 
-/** Changes without events are written together, as many as fit one transaction. */
-const refreshesAtOnce = 100;
+/** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
+const refreshesAtOnce = 400;
 /** A write that fails holds up no other job; after this many the table counts as down, and the reading ends. */
 const failuresBorne = 3;
 

@@ -39,16 +39,17 @@ const row = z.object({
   series: instantOrNone,
   occurrence: z.int(),
   beganAt: name,
-  // Rows of earlier versions lack it: then the reason of the quarantine is the only one known.
-  reasons: z.optional(seenReasons),
-  remindedAt: z.optional(instantOrNone),
+  // Rows of earlier versions lack it, which the service may tell as null where columns are named: then the reason of the
+  // quarantine is the only one known.
+  reasons: z.nullish(seenReasons),
+  remindedAt: z.nullish(instantOrNone),
   repeats: z.int(),
   toldSeries: instantOrNone,
   sequence,
   doubt: z.enum(['', 'quarantined', 'recovered', 'gone']),
   doubtSince: text,
   // A doubt of a kind that earlier versions do not know: to them the row has none.
-  doubtReason: z.optional(seenReasonOrNone),
+  doubtReason: z.nullish(seenReasonOrNone),
   unreadableCause: text,
   unreadableDetail: text,
   unreadableSince: text,
@@ -125,10 +126,10 @@ function stateOf(data: z.infer<typeof row>): JobState {
 }
 
 function episodeOf(data: z.infer<typeof row>): Episode | undefined {
-  const { episode: name, series, occurrence, beganAt, remindedAt } = data;
+  const { episode: name, series, occurrence, beganAt } = data;
   if (name === '') return undefined;
   const reasons = data.reasons ?? firstReasons(data.quarantine, instantOf(beganAt) ?? data.changedAt);
-  return { name, series, occurrence, beganAt, reasons, remindedAt };
+  return { name, series, occurrence, beganAt, reasons, remindedAt: data.remindedAt ?? undefined };
 }
 
 function doubtOf({ state, doubt, doubtSince, doubtReason }: z.infer<typeof row>): Doubt | undefined {

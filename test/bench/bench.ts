@@ -9,6 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { QuotaLimit } from '../../infra/local/graph/quota.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
 import { costReport } from './cost/cost-report.ts';
@@ -19,15 +20,16 @@ import { buildPeers, type Peers } from './peers/start-peer.ts';
 import { goalReport } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
+import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
 import { machine } from './report/machine.ts';
-import { coldStartReport, eventReport, httpReport } from './report/reports.ts';
+import { coldStartReport, eventReport, httpReport, quotaReport } from './report/reports.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
 const { values } = parseArgs({
   options: {
     jobs: { type: 'string', default: '100,1000,10000' },
     delay: { type: 'string', default: '0,50,200' },
-    only: { type: 'string', default: 'poll,events,http,cold-start' },
+    only: { type: 'string', default: 'poll,quota,events,http,cold-start' },
     profile: { type: 'string' },
     write: { type: 'string' },
   },
@@ -39,12 +41,23 @@ const bundle = join(staged, 'index.cjs');
 // Below the repository, so that the packages are found.
 const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
 const httpJobs = 5000;
+const quotaJobs = 5000;
+const quotas: readonly QuotaLimit[] = [
+  { units: 500, windowMs: 10_000 },
+  { units: 500, windowMs: 10_000, retryAfter: false },
+];
 const peers = await buildPeers(folder, values.profile);
 
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   poll: async () => {
     const cells = await measurePolls(peers);
     return [pollReport(cells), goalReport(cells), costReport(cells)].join('\n\n');
+  },
+  quota: async () => {
+    const runs: QuotaRun[] = [];
+    for (const quota of quotas)
+      runs.push(await inWorld(quotaJobs, (world) => measureQuota(peers, world, bundle, quota), quota));
+    return quotaReport(runs);
   },
   events: () => inWorld(5000, async (world) => eventReport(await measureEvents(peers, world, bundle))),
   http: () =>
@@ -88,8 +101,12 @@ async function measurePolls(peers: Peers): Promise<PollCell[]> {
   return cells;
 }
 
-async function inWorld<T>(jobs: number, measure: (world: World) => Promise<T>): Promise<T> {
-  const world = await startWorld(jobs);
+async function inWorld<T>(
+  jobs: number,
+  measure: (world: World) => Promise<T>,
+  quota?: QuotaLimit,
+): Promise<T> {
+  const world = await startWorld(jobs, quota);
   try {
     return await measure(world);
   } finally {

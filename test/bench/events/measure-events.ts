@@ -23,7 +23,7 @@ export async function measureEvents(peers: Peers, world: World, bundle: string):
       const seen: number[] = [];
       for (let round = 0; round < rounds; round++) {
         await world.change({ what: 'quarantine', count: events });
-        const { events: sent } = await peer.run(task);
+        const { eventsSent: sent } = await peer.run(task);
         if (sent !== events) throw new Error(`${sent} events instead of ${events}`);
         seen.push(await world.sinceRead());
       }

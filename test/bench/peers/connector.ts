@@ -25,15 +25,14 @@ servePeer(async ({ call }) => {
   const context = {
     log(line: string) {
       const told = JSON.parse(line);
-      if (told.line === 'poll') heartbeat = { ...told, events: told.eventsSent };
+      if (told.line === 'poll') heartbeat = told;
       if (told.line === 'poll' && told.outcome !== 'complete') problems.push(line);
     },
     error: (line: string) => problems.push(line),
   };
   await handlers.get('poll')?.({}, context);
   if (!heartbeat || problems.length > 0) throw new Error(problems.slice(0, 5).join('\n') || 'No heartbeat.');
-  const { graphRequests, tableTransactions, events } = heartbeat;
-  return { graphRequests, tableTransactions, ...(events !== undefined && { events }) };
+  return heartbeat;
 });
 
 /** The first page of the jobs, without HTTP around it. */

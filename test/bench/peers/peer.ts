@@ -15,8 +15,9 @@ export interface Task {
 export interface Counts {
   readonly graphRequests: number;
   readonly tableTransactions: number;
-  /** Between the end of the reading and the last acknowledgement of the bus. */
-  readonly events?: number;
+  /** Requests that Graph refused with 429, those inside a batch one by one. */
+  readonly graphThrottled?: number;
+  readonly eventsSent?: number;
 }
 
 export interface Figures extends Counts {

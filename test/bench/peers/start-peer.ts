@@ -6,6 +6,12 @@ import { build } from 'esbuild';
 import type { Figures, Task } from './peer.ts';
 import { plainNode } from './plain-node.ts';
 
+/**
+ * What Node sets itself on the smallest instance, 512 MB for host and worker together: half of it for the old generation, and
+ * for the young one the least there is. Without, a machine of many gigabytes would let garbage lie that is collected there.
+ */
+const smallestInstance = ['--max-old-space-size=256', '--max-semi-space-size=1'];
+
 const names = ['connector', 'loop', 'floor'] as const;
 export type PeerName = (typeof names)[number];
 
@@ -24,7 +30,8 @@ export interface Peer {
  * @param profiles the folder for a CPU profile of each peer, if there are to be any: they slow down what is measured
  */
 export async function buildPeers(folder: string, profiles?: string): Promise<Peers> {
-  const execArgv = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
+  const profiling = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
+  const execArgv = [...smallestInstance, ...profiling];
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     outdir: folder,

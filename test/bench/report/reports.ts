@@ -1,6 +1,7 @@
 import type { ColdStart } from '../cold-start/measure-cold-start.ts';
 import type { EventTime } from '../events/measure-events.ts';
 import type { HttpLoad } from '../http/measure-http.ts';
+import type { QuotaRun } from '../quota/measure-quota.ts';
 import { markdownTable, rounded } from './markdown.ts';
 
 export function eventReport(times: readonly EventTime[]): string {
@@ -34,4 +35,26 @@ export function coldStartReport(starts: readonly ColdStart[]): string {
     rounded(bundled / unbundled),
   ]);
   return markdownTable(['from the start of Node to the end of', 'bundled ms', 'unbundled ms', 'ratio'], rows);
+}
+
+export function quotaReport(runs: readonly QuotaRun[]): string {
+  const rows = runs.map(({ quota, principals, milliseconds, leastMilliseconds, refused }) => [
+    `${quota.units} in ${quota.windowMs / 1000} s`,
+    quota.retryAfter === false ? 'no' : 'yes',
+    principals,
+    rounded(milliseconds),
+    rounded(milliseconds / leastMilliseconds),
+    refused,
+    rounded(refused / principals),
+  ]);
+  const head = [
+    'quota',
+    'Retry-After',
+    'requests needed',
+    'wall ms',
+    'of the least',
+    'refused',
+    'refused of needed',
+  ];
+  return markdownTable(head, rows);
 }

@@ -1,3 +1,5 @@
+import type { QuotaLimit } from '../../../infra/local/graph/quota.ts';
+
 /** What happens to so many jobs of the tenant between two polls: a cycle ends, or a quarantine begins. */
 export interface Change {
   readonly what: 'cycle' | 'quarantine';
@@ -5,7 +7,7 @@ export interface Change {
 }
 
 export type ToWorld =
-  | { readonly kind: 'build'; readonly jobs: number; readonly unitsPerTenSeconds: number | undefined }
+  | { readonly kind: 'build'; readonly jobs: number; readonly quota: QuotaLimit | undefined }
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'look' }

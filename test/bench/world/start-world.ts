@@ -1,3 +1,4 @@
+import type { QuotaLimit } from '../../../infra/local/graph/quota.ts';
 import { startChild } from '../../../infra/local/process/child.ts';
 import type { Change, FromWorld, ToWorld } from './messages.ts';
 
@@ -16,7 +17,7 @@ export interface World {
 }
 
 /** A tenant of so many jobs on a local cloud, in a process of its own. */
-export async function startWorld(jobs: number, unitsPerTenSeconds?: number): Promise<World> {
+export async function startWorld(jobs: number, quota?: QuotaLimit): Promise<World> {
   const child = startChild<FromWorld, ToWorld>({
     module: new URL('world.ts', import.meta.url),
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
@@ -32,7 +33,7 @@ export async function startWorld(jobs: number, unitsPerTenSeconds?: number): Pro
       }),
       child.ended.then((how) => Promise.reject(new Error(`The simulators ended ${how}.`))),
     ]);
-  const built = await ask({ kind: 'build', jobs, unitsPerTenSeconds });
+  const built = await ask({ kind: 'build', jobs, quota });
   if (built.kind !== 'built') throw new Error('The simulators did not start.');
   return {
     env: built.env,

@@ -2,6 +2,7 @@
 import { type Cloud, startCloud } from '../../../infra/local/cloud.ts';
 import { quarantine } from '../../../infra/local/graph/job.ts';
 import { populate } from '../../../infra/local/graph/populate.ts';
+import type { QuotaLimit } from '../../../infra/local/graph/quota.ts';
 import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts';
 import { endWithParent } from '../../../infra/local/process/child.ts';
 import type { Change, FromWorld, ToWorld } from './messages.ts';
@@ -20,7 +21,7 @@ let place = 0;
 
 async function obey(message: ToWorld): Promise<void> {
   if (message.kind === 'build') {
-    world = await build(message.jobs, message.unitsPerTenSeconds);
+    world = await build(message.jobs, message.quota);
     tell({ kind: 'built', env: world.env, principals: world.principals, jobs: world.jobs });
     return;
   }
@@ -46,12 +47,11 @@ async function obey(message: ToWorld): Promise<void> {
   tell({ kind: 'done', askedAt, acceptedAt: last });
 }
 
-async function build(jobs: number, unitsPerTenSeconds: number | undefined) {
+async function build(jobs: number, quota: QuotaLimit | undefined) {
   const tenant = createTenant();
   populate(tenant, { principals: Math.ceil(jobs / jobsPerPrincipal), jobs });
   const principals = [...tenant.principals()].map(({ principal }) => principal.id);
-  const quota = unitsPerTenSeconds && { quota: { units: unitsPerTenSeconds, windowMs: 10_000 } };
-  const cloud = await startCloud({ tenant, ...(quota && { graph: quota }) });
+  const cloud = await startCloud({ tenant, ...(quota && { graph: { quota } }) });
   delay(cloud, 0);
   return {
     cloud,

@@ -20,22 +20,25 @@ async function storeWith(alter: (row: StoredRow) => StoredRow, state = quarantin
   return jobs[0]?.state;
 }
 
-test('a row from before reasons were kept has the reason of its quarantine, since its episode began', async () => {
-  const without = (row: StoredRow) =>
-    Object.assign(row, Object.fromEntries(later.map((name) => [name, undefined])));
-  const { episode, doubt } = (await storeWith(without)) ?? {};
-  expect(doubt).toBeUndefined();
-  expect(episode).toMatchObject({
-    reasons: [
-      {
-        reason: 'EncounteredQuarantineException',
-        errorCode: 'InvalidCredentials',
-        since: '2026-03-01T08:00:00.123Z',
-      },
-    ],
-    remindedAt: undefined,
-  });
-});
+test.each([undefined, null])(
+  'a row from before reasons were kept (%s) has the reason of its quarantine, since its episode began',
+  async (absent) => {
+    const without = (row: StoredRow) =>
+      Object.assign(row, Object.fromEntries(later.map((name) => [name, absent])));
+    const { episode, doubt } = (await storeWith(without)) ?? {};
+    expect(doubt).toBeUndefined();
+    expect(episode).toMatchObject({
+      reasons: [
+        {
+          reason: 'EncounteredQuarantineException',
+          errorCode: 'InvalidCredentials',
+          since: '2026-03-01T08:00:00.123Z',
+        },
+      ],
+      remindedAt: undefined,
+    });
+  },
+);
 
 test('a reason in doubt is no doubt to an earlier version, and survives one that leaves it there', async () => {
   let seen: unknown;

@@ -34,17 +34,17 @@ function down(): never {
   throw new StoreError('StorageUnavailable', 'down');
 }
 
-test('changes without events wait for company, a hundred at the most', async () => {
+test('changes without events wait for company, four hundred at the most', async () => {
   const { store, tally, recorder, seeHealthy } = rig();
-  await seeHealthy(...Array.from({ length: 99 }, (_, n) => `job-${n}`));
+  await seeHealthy(...Array.from({ length: 399 }, (_, n) => `job-${n}`));
   expect(store.transactions).toBe(0);
-  await seeHealthy('job-99');
+  await seeHealthy('job-399');
   expect(store.transactions).toBe(1);
-  await seeHealthy('job-100');
+  await seeHealthy('job-400');
   expect(store.transactions).toBe(1);
   await recorder.flush();
   expect(store.transactions).toBe(2);
-  expect(tally.jobsChanged).toBe(101);
+  expect(tally.jobsChanged).toBe(401);
 });
 
 test('nothing that waits is nothing to write', async () => {
