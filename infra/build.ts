@@ -1,30 +1,42 @@
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 
-// Stages the app as it is deployed: out/{host.json, package.json, index.cjs, index.cjs.map} and the documents that it serves.
+// Stages the app as it is deployed: out/{host.json, package.json, index.cjs, service-bus.cjs}, the maps of the two bundles and the
+// documents that are served.
 // `npm run build` runs it.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'out');
-const bundle = join(out, 'index.cjs');
 
 /** The platform's Node worker provides this one; it cannot be bundled. */
 const provided = '@azure/functions-core';
 /** Opens a browser, for a credential that wants a person: nothing here uses that. */
 const unused = 'open';
-/** Loaded when there is an event to send: a poll without one, and every answer over HTTP, must not wait for it. */
-const loadedLate = ['@azure/service-bus', 'rhea'];
+/** Wanted when there is an event to send: a poll without one, and every answer over HTTP, must not wait for it. */
+const late = ['@azure/service-bus', 'rhea'];
+
+/** What import() asks for is a bundle of its own, which Node neither reads nor parses before. */
+const apart: Plugin = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
+    );
+  },
+};
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out);
 const { metafile, warnings } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/functions/index.ts'],
-  outfile: bundle,
+  entryPoints: ['src/functions/index.ts', 'src/bus/service-bus.ts'],
+  entryNames: '[name]',
+  outdir: out,
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -35,19 +47,28 @@ const { metafile, warnings } = await build({
   // A smaller bundle loads faster. Functions and classes keep the names that stack traces and errors show.
   minify: true,
   keepNames: true,
+  // The SDKs ask of every request whether its body is a form, and to be asked for that class makes Node load all of its fetch.
+  define: { FormData: 'undefined' },
+  plugins: [apart],
   metafile: true,
 });
 
+const bundles = Object.entries(metafile.outputs)
+  .filter(([, { entryPoint }]) => entryPoint !== undefined)
+  .map(([path, output]) => ({ ...output, path: join(root, path), name: basename(path) }));
+const inFirst = Object.keys(bundles.find(({ name }) => name === 'index.cjs')?.inputs ?? {});
 const problems = [
   ...warnings.map(({ text }) => text),
   ...externals(metafile).map(
     (path) => `${path} is not in the bundle and will not be there when it is deployed`,
   ),
-  ...loadedLate
-    .filter((name) => loadedAtOnce(metafile).some((path) => path.includes(`node_modules/${name}/`)))
+  ...late
+    .filter((name) => inFirst.some((path) => path.includes(`node_modules/${name}/`)))
     .map((name) => `${name} is loaded at once: reach it by import() only`),
   // esbuild keeps quiet about packages that ask for their own address, which a CommonJS bundle does not have.
-  ...((await readFile(bundle, 'utf8')).includes('import_meta') ? ['something asks for import.meta'] : []),
+  ...(await Promise.all(bundles.map(({ path }) => readFile(path, 'utf8'))))
+    .filter((text) => text.includes('import_meta'))
+    .map(() => 'something asks for import.meta'),
 ];
 if (problems.length > 0) {
   await rm(out, { recursive: true });
@@ -66,28 +87,13 @@ await writeFile(
   join(out, 'package.json'),
   `${JSON.stringify({ name, version, private: true, engines, main: 'index.cjs' }, undefined, 2)}\n`,
 );
-process.stdout.write(`out/index.cjs: ${Math.round((await stat(bundle)).size / 1024)} KiB\n`);
+for (const { name, bytes } of bundles) process.stdout.write(`out/${name}: ${Math.round(bytes / 1024)} KiB\n`);
 
-/** What the bundle still asks for at run time, beside Node's own modules. */
+/** What the bundles still ask for at run time, beside each other and Node's own modules. */
 function externals({ outputs }: Metafile): string[] {
+  const there = [provided, unused, ...Object.keys(outputs).map((path) => `./${basename(path)}`)];
   return Object.values(outputs)
     .flatMap((output) => output.imports)
-    .filter(
-      ({ path, external }) => external === true && ![provided, unused].includes(path) && !isBuiltin(path),
-    )
+    .filter(({ path, external }) => external === true && !there.includes(path) && !isBuiltin(path))
     .map(({ path }) => path);
-}
-
-/** The files whose code may run while the bundle is loaded: all that no import() stands before. */
-function loadedAtOnce({ inputs }: Metafile): string[] {
-  const reached = new Set<string>();
-  const waiting = ['src/functions/index.ts'];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (reached.has(path)) continue;
-    reached.add(path);
-    for (const { path: next, kind } of inputs[path]?.imports ?? []) {
-      if (kind !== 'dynamic-import') waiting.push(next);
-    }
-  }
-  return [...reached];
 }

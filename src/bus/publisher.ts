@@ -57,7 +57,7 @@ function createSender(connection: BusConnection, entity: string): EventSender {
 }
 
 async function createClient(connection: BusConnection): Promise<ServiceBusClient> {
-  const { ServiceBusClient } = await import('@azure/service-bus');
+  const { ServiceBusClient } = await import('./service-bus.ts');
   // What could not be sent within these bounds waits in the outbox for the next poll.
   const retryOptions = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 15_000 };
   if (connection.kind === 'connectionString') return new ServiceBusClient(connection.value, { retryOptions });
