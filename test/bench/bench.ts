@@ -69,7 +69,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     inWorld(100, async (world) => {
       await fill(world);
       const unbundled = await buildUnbundled(folder);
-      return coldStartReport(await measureColdStart(peers, world, bundle, unbundled));
+      return coldStartReport(await measureColdStart(peers, world, staged, unbundled));
     }),
 };
 

@@ -1,6 +1,6 @@
 /** The connector: the staged bundle, loaded and called as the platform's worker does, without anything of the local host. */
 import { provideModule } from '../../../infra/local/process/provide-module.ts';
-import { type Counts, servePeer } from './peer.ts';
+import { type Counts, type Load, servePeer } from './peer.ts';
 
 type Handler = (...args: readonly unknown[]) => Promise<unknown>;
 
@@ -19,7 +19,11 @@ provideModule('@azure/functions-core', {
 });
 
 servePeer(async ({ call }) => {
-  if (call === 'list') return await list();
+  const counts = call === 'status' ? await status() : await poll();
+  return { ...counts, load: load() };
+});
+
+async function poll(): Promise<Counts> {
   let heartbeat: Counts | undefined;
   const problems: string[] = [];
   const context = {
@@ -33,18 +37,18 @@ servePeer(async ({ call }) => {
   await handlers.get('poll')?.({}, context);
   if (!heartbeat || problems.length > 0) throw new Error(problems.slice(0, 5).join('\n') || 'No heartbeat.');
   return heartbeat;
-});
+}
 
-/** The first page of the jobs, without HTTP around it. */
-async function list(): Promise<Counts> {
+/** The page of all jobs, without HTTP around it. */
+async function status(): Promise<Counts> {
   const request = {
     method: 'GET',
-    url: 'http://localhost/api/jobs',
+    url: 'http://localhost/api/status',
     headers: new Headers(),
     params: {},
   };
-  const answer = await handlers.get('jobs')?.(request, { log() {}, error() {} });
-  if (!isOk(answer)) throw new Error(`GET jobs: ${JSON.stringify(answer)}`);
+  const answer = await handlers.get('status')?.(request, { log() {}, error() {} });
+  if (!isOk(answer)) throw new Error(`GET status: ${JSON.stringify(answer)}`);
   return { graphRequests: 0, tableTransactions: 2 };
 }
 
@@ -52,5 +56,18 @@ function isOk(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 200;
 }
 
+const modules = () => {
+  const loaded: readonly string[] = Reflect.get(process, 'moduleLoadList');
+  const builtins = loaded.filter((name) => name.startsWith('NativeModule '));
+  return { files: Object.keys(require.cache).length, builtins: builtins.length };
+};
+const before = modules();
+const start = performance.now();
 // Loaded only now, so that it finds what is provided.
 require(process.env.BENCH_BUNDLE ?? '');
+const milliseconds = performance.now() - start;
+
+function load(): Load {
+  const { files, builtins } = modules();
+  return { milliseconds, files: files - before.files, builtins: builtins - before.builtins };
+}

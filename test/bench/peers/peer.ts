@@ -8,7 +8,7 @@ export interface Task {
   /** How many jobs have changed since the last task: what a minimal writer would write. */
   readonly changed: number;
   /** What the connector is to do: a poll unless given. The others know polls only. */
-  readonly call?: 'list';
+  readonly call?: 'status';
 }
 
 /** What a peer counts itself. */
@@ -18,12 +18,19 @@ export interface Counts {
   /** Requests that Graph refused with 429, those inside a batch one by one. */
   readonly graphThrottled?: number;
   readonly eventsSent?: number;
+  /** What it took to load the connector. */
+  readonly load?: Load;
+}
+
+export interface Load {
+  readonly milliseconds: number;
+  /** Until the end of the first call: files read as modules, and modules of Node's own. */
+  readonly files: number;
+  readonly builtins: number;
 }
 
 export interface Figures extends Counts {
   readonly wallMs: number;
-  /** Since the process began. */
-  readonly sinceStartMs: number;
   readonly cpuMs: number;
   /** Of the process, since it began. */
   readonly peakRssMiB: number;
@@ -46,7 +53,6 @@ export function servePeer(work: (task: Task) => Promise<Counts>): void {
       const figures: Figures = {
         ...counts,
         wallMs: performance.now() - start,
-        sinceStartMs: performance.now(),
         cpuMs: (user + system) / 1000,
         peakRssMiB: process.resourceUsage().maxRSS / 1024,
         bytes: wire() - bytes,

@@ -28,13 +28,13 @@ export function httpReport(loads: readonly HttpLoad[]): string {
 }
 
 export function coldStartReport(starts: readonly ColdStart[]): string {
-  const rows = starts.map(({ path, bundled, unbundled }) => [
-    path,
+  const rows = starts.map(({ what, bundled, unbundled }) => [
+    what,
     rounded(bundled),
     rounded(unbundled),
     rounded(bundled / unbundled),
   ]);
-  return markdownTable(['from the start of Node to the end of', 'bundled ms', 'unbundled ms', 'ratio'], rows);
+  return markdownTable(['cold start', 'bundled', 'unbundled', 'ratio'], rows);
 }
 
 export function quotaReport(runs: readonly QuotaRun[]): string {
