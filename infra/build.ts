@@ -2,8 +2,9 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
+import { apart, late } from './late.ts';
 
 // Stages the app as it is deployed: out/{host.json, package.json, index.cjs, service-bus.cjs}, the maps of the two bundles and the
 // documents that are served.
@@ -17,17 +18,7 @@ const provided = '@azure/functions-core';
 /** Opens a browser, for a credential that wants a person: nothing here uses that. */
 const unused = 'open';
 /** Wanted when there is an event to send: a poll without one, and every answer over HTTP, must not wait for it. */
-const late = ['@azure/service-bus', 'rhea'];
-
-/** What import() asks for is a bundle of its own, which Node neither reads nor parses before. */
-const apart: Plugin = {
-  name: 'apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
-    );
-  },
-};
+const onlyLate = ['@azure/service-bus', 'rhea'];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out);
@@ -49,7 +40,8 @@ const { metafile, warnings } = await build({
   keepNames: true,
   // The SDKs ask of every request whether its body is a form, and to be asked for that class makes Node load all of its fetch.
   define: { FormData: 'undefined' },
-  plugins: [apart],
+  // MSAL signs with jsonwebtoken, which a managed identity never does, and which finds out at its start what this Node can do.
+  plugins: [apart, late('jsonwebtoken', 'sign')],
   metafile: true,
 });
 
@@ -62,7 +54,7 @@ const problems = [
   ...externals(metafile).map(
     (path) => `${path} is not in the bundle and will not be there when it is deployed`,
   ),
-  ...late
+  ...onlyLate
     .filter((name) => inFirst.some((path) => path.includes(`node_modules/${name}/`)))
     .map((name) => `${name} is loaded at once: reach it by import() only`),
   // esbuild keeps quiet about packages that ask for their own address, which a CommonJS bundle does not have.

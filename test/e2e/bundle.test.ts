@@ -39,6 +39,11 @@ test('what is deployed is the two bundles with their maps, host.json, package.js
   });
 });
 
+test('no request is asked whether its body is a form, which would load all of fetch', async () => {
+  const bundle = await readFile(join(appFolder, 'index.cjs'), 'utf8');
+  expect(bundle).not.toMatch(/(typeof|instanceof) FormData/);
+});
+
 test('every function is registered, and none of the HTTP ones is anonymous', async () => {
   await withCloud({}, async (cloud) => {
     const { host } = await startConnector(cloud);
