@@ -7,7 +7,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { apart, late } from './late.ts';
 
 // Stages the app as it is deployed: out/{host.json, package.json, index.cjs, service-bus.cjs}, the maps of the two bundles and the
-// documents that are served.
+// documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one path only, and the platform
+// chooses all three.
 // `npm run build` runs it.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
