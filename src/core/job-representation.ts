@@ -6,7 +6,7 @@ import { graphInstant, type Instant, rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
-import { type JobState, observedAt } from './state.ts';
+import { isReadStill, type JobState, observedAt } from './state.ts';
 
 export type { JobDetail, JobSummary };
 
@@ -40,10 +40,9 @@ export function jobDetail(state: JobState, body: JsonObject | undefined, vantage
 /** A removed or unwatched job is not read any more, so it goes stale only with the tenant: what is stale then is its mark. */
 function jobFreshness(state: JobState, vantage: Vantage): Freshness & { readonly observedAt: Instant } {
   const at = observedAt(state, vantage.lastCompleteRun);
-  const isReadStill = state.state !== 'removed' && state.unwatchedSince === undefined;
   return {
     observedAt: at,
-    stale: tenantFreshness(isReadStill ? { ...vantage, lastCompleteRun: at } : vantage).stale,
+    stale: tenantFreshness(isReadStill(state) ? { ...vantage, lastCompleteRun: at } : vantage).stale,
   };
 }
 

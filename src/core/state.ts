@@ -137,6 +137,11 @@ export function quarantineSeenAt(state: JobState, lastCompleteRun: Instant | und
     : laterOf(state.quarantineSeenAt, lastCompleteRun);
 }
 
+/** Whether polls ask for the job as for any other: it is neither removed nor unwatched. */
+export function isReadStill({ state, unwatchedSince }: JobState): boolean {
+  return state !== 'removed' && unwatchedSince === undefined;
+}
+
 /** False for a job proven to be gone and not seen since: then there is nothing to ask for. */
 export function mayExist(state: JobState): boolean {
   return state.state !== 'removed' || state.doubt !== undefined;

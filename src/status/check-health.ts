@@ -4,6 +4,7 @@ import { lastRun, type StatusPorts, vantageAfter } from './status-ports.ts';
 
 /** @throws StoreError when the table cannot be read: then nothing works */
 export async function checkHealth(ports: StatusPorts): Promise<Health> {
-  const [run, unhealthy] = await Promise.all([lastRun(ports), ports.snapshots.unhealthy()]);
-  return healthOf({ run, ...unhealthy }, vantageAfter(run, ports));
+  const [run, survey] = await Promise.all([lastRun(ports), ports.snapshots.survey(['unreadable'])]);
+  const { jobs: unreadable, damaged, backlog } = survey;
+  return healthOf({ run, unreadable, damaged, backlog }, vantageAfter(run, ports));
 }

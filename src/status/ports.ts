@@ -42,9 +42,13 @@ export interface EndedEpisode extends JobKey {
 
 export type ListedState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
 
-export interface Unhealthy {
-  /** Jobs that could not be read, removed and unwatched ones aside. */
-  readonly unreadable: readonly JobState[];
+/** Which jobs a survey is of: those of a state, or those that could not be read, removed and unwatched ones aside. */
+export type SurveyedJobs = ListedState | 'unreadable';
+
+export interface Survey {
+  /** In order of service principal and key. */
+  readonly jobs: readonly JobState[];
+  /** Rows of another version, and what else is met that cannot be read. */
   readonly damaged: readonly DamagedJob[];
   readonly backlog: Backlog;
 }
@@ -75,5 +79,6 @@ export interface SnapshotStore {
   ): Promise<Page<EpisodeRepresentation>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
-  unhealthy(): Promise<Unhealthy>;
+  /** All jobs of any of these kinds, and what bears on health, in one pass over the rows. */
+  survey(kinds: readonly SurveyedJobs[]): Promise<Survey>;
 }

@@ -1,12 +1,13 @@
-import { tenantFreshness, type Vantage } from '../core/freshness.ts';
+import { tenantFreshness } from '../core/freshness.ts';
 import { healthOf } from '../core/health.ts';
 import { addMilliseconds, dayMs } from '../core/instant.ts';
-import { type JobSummary, jobSummary } from '../core/job-representation.ts';
+import { jobSummary } from '../core/job-representation.ts';
+import { isReadStill } from '../core/state.ts';
 import { arrangeJobs, isWatched, mostUrgentFirst } from './arrange-jobs.ts';
 import { episodesByJob } from './episodes-by-job.ts';
 import type { Overview } from './overview.ts';
 import type { OverviewQuery } from './overview-query.ts';
-import type { ListedState, SnapshotStore } from './ports.ts';
+import type { ListedState } from './ports.ts';
 import { lastRun, type StatusPorts, vantageAfter } from './status-ports.ts';
 
 const jobsPerPage = 100;
@@ -17,11 +18,13 @@ export const mostQuarantined = 50;
 export async function showOverview(ports: StatusPorts, query: OverviewQuery): Promise<Overview> {
   const run = await lastRun(ports);
   const vantage = vantageAfter(run, ports);
-  const [jobs, unhealthy, ended] = await Promise.all([
-    allJobs(ports.snapshots, statesOf(query), vantage),
-    ports.snapshots.unhealthy(),
+  const [survey, ended] = await Promise.all([
+    ports.snapshots.survey(statesOf(query)),
     ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * dayMs)),
   ]);
+  const { damaged, backlog } = survey;
+  const unreadable = survey.jobs.filter((state) => state.unreadable && isReadStill(state));
+  const jobs = survey.jobs.map((state) => jobSummary(state, vantage));
   const watched = jobs.filter(isWatched);
   const quarantined = mostUrgentFirst(watched.filter(({ state }) => state === 'quarantined'));
   const found = arrangeJobs(jobs, query);
@@ -32,11 +35,11 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
     now: vantage.now,
     query: { ...query, page },
     ...tenantFreshness(vantage),
-    health: healthOf({ run, ...unhealthy }, vantage),
+    health: healthOf({ run, unreadable, damaged, backlog }, vantage),
     counts: {
       watched: watched.length,
       quarantined: quarantined.length,
-      unreadable: watched.filter(({ unreadable }) => unreadable !== null).length,
+      unreadable: unreadable.length,
     },
     quarantined: quarantined.slice(0, mostQuarantined).map(withEpisodes),
     jobs: found.slice((page - 1) * jobsPerPage, page * jobsPerPage).map(withEpisodes),
@@ -49,19 +52,4 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
 function statesOf({ state }: OverviewQuery): readonly ListedState[] {
   const watched: readonly ListedState[] = ['quarantined', 'healthy'];
   return state === 'removed' || state === 'unwatched' ? [...watched, state] : watched;
-}
-
-async function allJobs(
-  snapshots: SnapshotStore,
-  states: readonly ListedState[],
-  vantage: Vantage,
-): Promise<JobSummary[]> {
-  const jobs: JobSummary[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await snapshots.jobs(states, { size: 1000, after });
-    for (const state of items) jobs.push(jobSummary(state, vantage));
-    after = next;
-  } while (after !== undefined);
-  return jobs;
 }

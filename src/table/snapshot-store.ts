@@ -3,7 +3,7 @@ import { DamagedRowError } from '../core/errors.ts';
 import { overlaps, type Span } from '../core/span.ts';
 import type { JobState } from '../core/state.ts';
 import type { DamagedJob } from '../poll/ports.ts';
-import type { EndedEpisode, ListedState, SnapshotStore } from '../status/ports.ts';
+import type { EndedEpisode, SnapshotStore, SurveyedJobs } from '../status/ports.ts';
 import { readBacklog } from './backlog.ts';
 import { readBody } from './body.ts';
 import { damagedJob } from './damaged-rows.ts';
@@ -40,7 +40,7 @@ export function createSnapshotStore(table: Table): SnapshotStore {
     },
 
     async jobs(states, page) {
-      const where = states.map((state) => conditions[state]).join(' or ');
+      const where = anyOf(states);
       if (where === '') return { items: [], next: undefined };
       return await filledPage(table, latestRows, page, { columns: stateColumns, where }, readState);
     },
@@ -76,17 +76,10 @@ export function createSnapshotStore(table: Table): SnapshotStore {
       return found;
     },
 
-    async unhealthy() {
-      const unreadable: JobState[] = [];
-      const damaged: DamagedJob[] = [];
-      for await (const page of table.pages(latestRows, { columns: stateColumns, where: unhealthyRows })) {
-        for (const row of page) {
-          const reading = readJobRow(row);
-          if (reading.ok) unreadable.push(reading.state);
-          else damaged.push(damagedJob(row, reading.problem));
-        }
-      }
-      return { unreadable, damaged, backlog: await readBacklog(table) };
+    async survey(kinds) {
+      const where = [ofOtherVersion, anyOf(kinds)].filter(Boolean).join(' or ');
+      const [jobs, backlog] = await Promise.all([readAll(table, where), readBacklog(table)]);
+      return { ...jobs, backlog };
     },
   };
 }
@@ -101,16 +94,34 @@ function recordedIn({ from, to }: Span): RowQuery {
   return bounds.length === 0 ? {} : { where: bounds.join(' and ') };
 }
 
-/** A job is in one of these states; `unwatched` comes before what it was. */
-const conditions: Readonly<Record<ListedState, string>> = {
+/** `unwatched` comes before what a job was. */
+const conditions: Readonly<Record<SurveyedJobs, string>> = {
   quarantined: "(state eq 'quarantined' and unwatchedSince eq '')",
   healthy: "(state eq 'healthy' and unwatchedSince eq '')",
   removed: "(state eq 'removed' and unwatchedSince eq '')",
   unwatched: "unwatchedSince gt ''",
+  unreadable: "(unreadableCause gt '' and unwatchedSince eq '' and state ne 'removed')",
 };
 
+function anyOf(kinds: readonly SurveyedJobs[]): string {
+  return kinds.map((kind) => conditions[kind]).join(' or ');
+}
+
 /** Of the damaged rows those of another version; what else is damaged is found, and told, by every poll. */
-const unhealthyRows = odata`not (schemaVersion eq ${schemaVersion}) or (unreadableCause gt '' and unwatchedSince eq '' and state ne 'removed')`;
+const ofOtherVersion = odata`not (schemaVersion eq ${schemaVersion})`;
+
+async function readAll(table: Table, where: string) {
+  const jobs: JobState[] = [];
+  const damaged: DamagedJob[] = [];
+  for await (const page of table.pages(latestRows, { columns: stateColumns, where })) {
+    for (const row of page) {
+      const reading = readJobRow(row);
+      if (reading.ok) jobs.push(reading.state);
+      else damaged.push(damagedJob(row, reading.problem));
+    }
+  }
+  return { jobs, damaged };
+}
 
 function readState(row: StoredRow): JobState | undefined {
   const reading = readJobRow(row);

@@ -24,10 +24,12 @@ import type {
   PageRequest,
   Snapshot,
   SnapshotStore,
-  Unhealthy,
+  Survey,
+  SurveyedJobs,
 } from '../../src/status/ports.ts';
 import { endedEpisode } from '../../src/table/ended-episode.ts';
 import { oldestFirst } from '../../src/table/event-order.ts';
+import { isOfAny } from './job-kinds.ts';
 import { eventName, historyName, nameOf, sorted } from './memory-names.ts';
 import { paged } from './memory-page.ts';
 
@@ -158,7 +160,7 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     return this.#call('jobs', () => {
       const listed = sorted(this.#rows)
         .map(([name, { state }]) => [name, state] as const)
-        .filter(([, state]) => states.includes(listedState(state)));
+        .filter(([, state]) => isOfAny(states, state));
       return paged(listed, '', page);
     });
   }
@@ -203,15 +205,11 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
     );
   }
 
-  async unhealthy(): Promise<Unhealthy> {
-    return this.#call('unhealthy', () => {
-      const isRead = (state: JobState) => ['healthy', 'quarantined'].includes(listedState(state));
+  async survey(kinds: readonly SurveyedJobs[]): Promise<Survey> {
+    return this.#call('survey', () => {
       const states = sorted(this.#rows).map(([, { state }]) => state);
-      return {
-        unreadable: structuredClone(states.filter((state) => state.unreadable && isRead(state))),
-        damaged: [],
-        backlog: this.#backlog(),
-      };
+      const jobs = structuredClone(states.filter((state) => isOfAny(kinds, state)));
+      return { jobs, damaged: [], backlog: this.#backlog() };
     });
   }
 
@@ -263,8 +261,4 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
 
 function stored(row: MemoryRow): StoredJob {
   return { state: structuredClone(row.state), version: String(row.version) };
-}
-
-function listedState(state: JobState): ListedState {
-  return state.unwatchedSince === undefined ? state.state : 'unwatched';
 }

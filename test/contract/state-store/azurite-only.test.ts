@@ -61,6 +61,12 @@ describe('Requests to Table Storage', () => {
     expect((await snapshots.run())?.lastStartedAt).toBe(t1);
     expect(await requestsOf(store, () => poll.refresh([]))).toBe(0);
   });
+
+  it('are two for all jobs with what bears on health: one for the jobs, one for the events that wait', async () => {
+    const store = storeOf(tableName());
+    await create(store.poll, [jobState()]);
+    expect(await requestsOf(store, () => store.snapshots.survey(['healthy', 'quarantined']))).toBe(2);
+  });
 });
 
 describe('An absent table', () => {
@@ -86,7 +92,7 @@ describe('An absent table', () => {
       ({ snapshots }) => snapshots.history(principal(1), 'x', wholePage),
       { items: [], next: undefined },
     ],
-    ['unhealthy', async ({ snapshots }) => (await snapshots.unhealthy()).backlog.waiting, 0],
+    ['survey', async ({ snapshots }) => (await snapshots.survey([])).backlog.waiting, 0],
   ];
 
   it.each(calls)('is created by %s, which then succeeds', async (_, call, expected) => {
@@ -154,7 +160,7 @@ describe('A row that cannot be read', () => {
 
   it('because it was written by a newer version is told by the health of the store', async () => {
     const { store, rowKey } = await tableWith({ schemaVersion: 2 });
-    const { damaged } = await store.snapshots.unhealthy();
+    const { damaged } = await store.snapshots.survey(['unreadable']);
     expect(damaged).toEqual([expect.objectContaining({ rowKey, problem: expect.stringContaining('newer') })]);
   });
 });
@@ -196,7 +202,7 @@ describe('A service that is away', () => {
         poll.prune(t0, 1),
         snapshots.run(),
         snapshots.jobs(['healthy'], wholePage),
-        snapshots.unhealthy(),
+        snapshots.survey(['healthy']),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         const reason: unknown = outcome.status === 'rejected' ? outcome.reason : 'no error';

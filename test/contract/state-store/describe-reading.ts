@@ -31,8 +31,8 @@ export function describeReading(makeStore: MakeStore): void {
       items: [],
       next: undefined,
     });
-    expect(await snapshots.unhealthy()).toEqual({
-      unreadable: [],
+    expect(await snapshots.survey(['healthy', 'unreadable'])).toEqual({
+      jobs: [],
       damaged: [],
       backlog: { waiting: 0, oldest: undefined },
     });
@@ -65,6 +65,7 @@ export function describeReading(makeStore: MakeStore): void {
       expect(pages.flatMap(({ items }) => items)).toEqual(expected);
       expect(pages.slice(0, -1).every(({ items }) => items.length === 4)).toBe(true);
       expect(pages).toHaveLength(Math.ceil(expected.length / 4));
+      expect((await snapshots.survey(row.states)).jobs).toEqual(expected);
     });
 
     it('says that a page which holds the last one is the last', async () => {
@@ -156,8 +157,8 @@ export function describeReading(makeStore: MakeStore): void {
     ];
     await poll.record(change(waiting, { events }));
 
-    expect(await snapshots.unhealthy()).toEqual({
-      unreadable: [unreadable],
+    expect(await snapshots.survey(['unreadable'])).toEqual({
+      jobs: [unreadable],
       damaged: [],
       backlog: { waiting: 2, oldest: History.arrival(7) },
     });

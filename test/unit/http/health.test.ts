@@ -18,17 +18,14 @@ test('is 200 while all is well', async () => {
 
 test('is 200 with a warning, so that a probe does not restart what mends itself', async () => {
   const app = stubApp();
-  app.stub.unhealthy = { ...app.stub.unhealthy, backlog: { waiting: 1, oldest: '2026-01-01T00:00:00.000Z' } };
+  app.stub.backlog = { waiting: 1, oldest: '2026-01-01T00:00:00.000Z' };
   const answer = await ask(app);
   expect([answer.status, bodyOf(answer).status]).toEqual([200, 'warn']);
 });
 
 test('is 503 when it fails', async () => {
   const app = stubApp();
-  app.stub.unhealthy = {
-    ...app.stub.unhealthy,
-    damaged: [{ key: undefined, rowKey: 'latest|x', problem: 'is newer' }],
-  };
+  app.stub.damaged = [{ key: undefined, rowKey: 'latest|x', problem: 'is newer' }];
   const answer = await ask(app);
   expect([answer.status, bodyOf(answer).status]).toEqual([503, 'fail']);
 });

@@ -110,12 +110,23 @@ describe('the status page', () => {
     const app = stubApp([
       { ...job('Box'), unreadable: { since: '2026-03-09T23:00:00.000Z', cause: 'http403', detail: 'no' } },
     ]);
-    expect(textOf(await ask(app))).toContain('Unreadable for 65 minutes: Graph refuses access.');
+    const text = textOf(await ask(app));
+    expect(text).toContain('Unreadable for 65 minutes: Graph refuses access.');
+    expect(text).toContain('1 watched job cannot be read');
     app.stub.run = runAt(-60);
     expect(textOf(await ask(app))).toContain('Stale: read 65 minutes ago');
     app.stub.run = undefined;
     app.stub.jobs = [];
     expect(textOf(await ask(app))).toContain('Nothing has been read yet');
+  });
+
+  test('does not warn of a removed job that could not be read', async () => {
+    const unreadable = { since: '2026-03-09T23:00:00.000Z', cause: 'http403', detail: 'no' };
+    const text = textOf(
+      await ask(stubApp([{ ...job('Box'), state: 'removed', unreadable }]), 'state=removed'),
+    );
+    expect(text).toContain('Box');
+    expect(text).not.toContain('cannot be read');
   });
 
   test.each([

@@ -7,15 +7,16 @@ import { isIn, overlaps } from '../../../src/core/span.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
 import type { Log } from '../../../src/poll/log.ts';
+import type { Backlog, DamagedJob } from '../../../src/poll/ports.ts';
 import type {
   EndedEpisode,
   HistoryEntry,
   Page,
   PageRequest,
   SnapshotStore,
-  Unhealthy,
 } from '../../../src/status/ports.ts';
 import { History } from '../../support/history.ts';
+import { isOfAny } from '../../support/job-kinds.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
 export const principal = '11111111-1111-4111-8111-111111111111';
@@ -40,7 +41,8 @@ export function stubApp(jobs: readonly JobState[] = []) {
     episodes: [] as EpisodeRepresentation[],
     /** Those of all jobs. */
     ended: [] as EndedEpisode[],
-    unhealthy: { unreadable: [], damaged: [], backlog: { waiting: 0, oldest: undefined } } as Unhealthy,
+    damaged: [] as DamagedJob[],
+    backlog: { waiting: 0, oldest: undefined } as Backlog,
     /** Thrown by every method while set. */
     broken: undefined as Error | undefined,
   };
@@ -58,13 +60,12 @@ export function stubApp(jobs: readonly JobState[] = []) {
         return state && { state, body: stub.bodies.get(state.jobId) };
       }),
     jobs: (states, page) =>
-      serve(() => {
-        const shown = (job: JobState) => (job.unwatchedSince === undefined ? job.state : 'unwatched');
-        return cut(
-          stub.jobs.filter((job) => states.includes(shown(job))),
+      serve(() =>
+        cut(
+          stub.jobs.filter((job) => isOfAny(states, job)),
           page,
-        );
-      }),
+        ),
+      ),
     history: (sp, id, page, span = {}) =>
       serve(() => {
         const history = stub.history.filter(({ recordedAt }) => isIn(span, recordedAt));
@@ -76,7 +77,12 @@ export function stubApp(jobs: readonly JobState[] = []) {
         return cut(found(sp, id) ? episodes : [], page);
       }),
     ended: () => serve(() => stub.ended),
-    unhealthy: () => serve(() => stub.unhealthy),
+    survey: (kinds) =>
+      serve(() => ({
+        jobs: stub.jobs.filter((job) => isOfAny(kinds, job)),
+        damaged: stub.damaged,
+        backlog: stub.backlog,
+      })),
   };
   const publicUrl: string | undefined = 'https://contoso.azurewebsites.net';
   const config: { staleAfter: number; publicUrl: string | undefined; cloud: { portalRoot: string } } = {
