@@ -14,13 +14,15 @@ import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
 import { costReport } from './cost/cost-report.ts';
 import { measureEvents } from './events/measure-events.ts';
+import { httpGoals } from './http/goals.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
 import { buildPeers, type Peers } from './peers/start-peer.ts';
-import { goalReport } from './poll/goals.ts';
+import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
 import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
+import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, quotaReport } from './report/reports.ts';
 import { startWorld, type World } from './world/start-world.ts';
@@ -51,7 +53,7 @@ const peers = await buildPeers(folder, values.profile);
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   poll: async () => {
     const cells = await measurePolls(peers);
-    return [pollReport(cells), goalReport(cells), costReport(cells)].join('\n\n');
+    return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
   },
   quota: async () => {
     const runs: QuotaRun[] = [];
@@ -63,7 +65,8 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   http: () =>
     inWorld(httpJobs, async (world) => {
       await fill(world);
-      return httpReport(await measureHttp(world, staged, await stageBareApp(folder)));
+      const loads = await measureHttp(world, staged, await stageBareApp(folder));
+      return [httpReport(loads), goalReport(httpGoals(loads))].join('\n\n');
     }),
   'cold-start': () =>
     inWorld(100, async (world) => {

@@ -1,26 +1,9 @@
-import { markdownTable, rounded } from '../report/markdown.ts';
+import type { Goal } from '../report/goals.ts';
+import { rounded } from '../report/markdown.ts';
 import type { PollCell } from './measure-poll.ts';
 
-interface Goal {
-  readonly what: string;
-  readonly at: string;
-  readonly limit: number;
-  readonly measured: number;
-}
-
-/** Which goals the measured cells meet, of those that they can tell of. */
-export function goalReport(cells: readonly PollCell[]): string {
-  const rows = pollGoals(cells).map(({ what, at, limit, measured }) => [
-    what,
-    at,
-    measured,
-    rounded(limit),
-    measured <= limit ? 'met' : 'missed',
-  ]);
-  return markdownTable(['goal', 'at', 'measured', 'at most', ''], rows);
-}
-
-function pollGoals(cells: readonly PollCell[]): Goal[] {
+/** The goals of polls, of those that the measured cells can tell of. */
+export function pollGoals(cells: readonly PollCell[]): Goal[] {
   return cells.flatMap((cell) => {
     const { jobs, delayMs, change, changed, connector, floor, loop } = cell;
     const at = `${jobs} jobs, ${delayMs} ms, ${change}`;

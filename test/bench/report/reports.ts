@@ -13,18 +13,18 @@ export function eventReport(times: readonly EventTime[]): string {
   return markdownTable(['events at once', 'ms from read to acknowledgement', 'ms an event'], rows);
 }
 
-/** The first load is the one that the others are compared with. */
 export function httpReport(loads: readonly HttpLoad[]): string {
-  const [bare] = loads;
-  const rows = loads.map(({ what, perSecond, median, p99, bytes }) => [
+  const rows = loads.map(({ what, connections, perSecond, ofBare, median, p99, bytes }) => [
     what,
+    connections,
     rounded(perSecond),
-    rounded((bare?.perSecond ?? Number.NaN) / perSecond),
+    rounded(ofBare),
     median,
     p99,
     rounded(bytes),
   ]);
-  return markdownTable(['answer', 'a second', 'bare rows in its place', 'p50 ms', 'p99 ms', 'bytes'], rows);
+  const head = ['answer', 'at once', 'a second', 'bare rows in its place', 'p50 ms', 'p99 ms', 'bytes'];
+  return markdownTable(head, rows);
 }
 
 export function coldStartReport(starts: readonly ColdStart[]): string {

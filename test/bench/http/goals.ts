@@ -1,0 +1,23 @@
+import type { Goal } from '../report/goals.ts';
+import { rounded } from '../report/markdown.ts';
+import type { HttpLoad } from './measure-http.ts';
+
+/** How many times the load of a bare row an answer may be. */
+const limits = [
+  ['one job', 1.3],
+  ['one job, 304', 1.1],
+] as const;
+
+/** The goals of the answers, of those that were measured. */
+export function httpGoals(loads: readonly HttpLoad[]): Goal[] {
+  return limits.flatMap(([what, limit]) =>
+    loads
+      .filter((load) => load.what === what)
+      .map(({ ofBare, connections }) => ({
+        what: 'bare rows in its place',
+        at: `${what}, ${connections} at once`,
+        measured: rounded(ofBare),
+        limit,
+      })),
+  );
+}
