@@ -27,7 +27,20 @@ export function pollGoals(cells: readonly PollCell[]): Goal[] {
         ),
       );
     if (jobs === 10_000) goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 200));
-    if (jobs === 100_000) goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 350));
+    if (jobs === 100_000) {
+      goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 350));
+      // Linear: a job costs no more than in a tenant of a tenth.
+      const tenth = cells.find(
+        (one) => one.jobs === 10_000 && one.delayMs === delayMs && one.change === change,
+      );
+      if (tenth) {
+        const aJob = (figure: 'wallMs' | 'cpuMs') => connector[figure] / tenth.connector[figure] / 10;
+        goals.push(
+          goal('wall a job, of that at 10000 jobs', rounded(aJob('wallMs')), 1.2),
+          goal('CPU a job, of that at 10000 jobs', rounded(aJob('cpuMs')), 1.2),
+        );
+      }
+    }
     return goals;
   });
 }

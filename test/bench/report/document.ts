@@ -1,0 +1,64 @@
+/** What the sections measure, in the order in which they are printed. */
+const sections = {
+  poll: {
+    title: 'Polls',
+    about: [
+      'The connector is the bundle that is deployed. Beside it, on the same simulators and in turn with it, run the *floor* (`$batch`',
+      "posts by undici, as many at a time as the connector's, their bodies read and dropped, and the fewest table requests that can do)",
+      "and the *loop* (Graph's own client, one GET and one upsert for each job, one after the other or eight at a time; timed on a part",
+      'of the jobs and scaled up). A tenant has 2.5 jobs for each service principal. "20 %" is the normal case: `lastExecution` moves with',
+      'every cycle. Peak memory is of the process since it began, and the changes follow in the order of the table.',
+    ],
+  },
+  quota: {
+    title: 'Polls under a quota',
+    about: [
+      'Graph refuses what goes beyond the quota, and says how long to wait or does not. "The least" is the time that the quota alone',
+      'asks for.',
+    ],
+  },
+  events: {
+    title: 'Events',
+    about: [
+      'Quarantines that begin at once, in a warm process: from the last request to Graph to the acknowledgement of the last event.',
+    ],
+  },
+  http: {
+    title: 'HTTP',
+    about: [
+      'Answers of the function app with 5,000 jobs behind the local host, against an app beside it that reads one row and answers with',
+      'it. The load (autocannon), host, app and table share the machine.',
+    ],
+  },
+  'cold-start': {
+    title: 'Cold start',
+    about: [
+      'The staged bundle against the same code with its packages in `node_modules`, each run in a new process, in turn. Time counts from',
+      "the load of the app on: the platform keeps started Node processes. The first answers contain the identity's token and the first",
+      'connections.',
+    ],
+  },
+} as const;
+
+export type SectionName = keyof typeof sections;
+export const sectionNames = Object.keys(sections) as SectionName[];
+
+export function isSectionName(name: string): name is SectionName {
+  return name in sections;
+}
+
+/** The whole report in Markdown. */
+export function document(machine: string, measured: readonly (readonly [SectionName, string])[]): string {
+  const parts = measured.map(([name, tables]) => {
+    const { title, about } = sections[name];
+    return [`## ${title}`, about.join('\n'), tables].join('\n\n');
+  });
+  return `${[intro, `Measured: ${machine}.`, ...parts].join('\n\n')}\n`;
+}
+
+const intro = `# Benchmark
+
+Written by \`npm run bench -- --jobs 100,1000,10000,100000 --write docs/benchmark.md\`; nothing in it is edited by hand. The simulators of
+Graph, Table Storage (Azurite) and Service Bus have processes of their own, so that neither their CPU nor their memory is counted,
+but their speed is part of every wall time: ratios tell more than milliseconds. What is measured runs in a process with the heap that
+Node gives itself on an instance of 512 MB.`;
