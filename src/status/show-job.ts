@@ -1,6 +1,6 @@
 import { type JobDetail, jobDetail } from '../core/job-representation.ts';
 import { JobNotFoundError } from './job-not-found-error.ts';
-import { type StatusPorts, vantageOf } from './status-ports.ts';
+import { lookAt, type StatusPorts } from './status-ports.ts';
 
 /** The latest snapshot of a job, named by its id or its key. @throws JobNotFoundError, StoreError, DamagedRowError */
 export async function showJob(
@@ -8,8 +8,9 @@ export async function showJob(
   servicePrincipalId: string,
   jobIdOrKey: string,
 ): Promise<JobDetail> {
-  const vantage = await vantageOf(ports);
-  const snapshot = await ports.snapshots.job(servicePrincipalId, jobIdOrKey);
+  const { vantage, found: snapshot } = await lookAt(ports, () =>
+    ports.snapshots.job(servicePrincipalId, jobIdOrKey),
+  );
   if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
   return jobDetail(snapshot.state, snapshot.body, vantage);
 }

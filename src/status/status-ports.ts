@@ -1,4 +1,5 @@
 import type { Vantage } from '../core/freshness.ts';
+import type { Instant } from '../core/instant.ts';
 import { credible } from '../core/run-claim.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Clock } from '../poll/ports.ts';
@@ -20,6 +21,27 @@ export interface StatusPorts {
  */
 export async function vantageOf(ports: StatusPorts): Promise<Vantage> {
   return vantageAfter(await lastRun(ports), ports);
+}
+
+/** The complete run that this process knew of when it last looked at a store. */
+const lastLooks = new WeakMap<SnapshotStore, { readonly completeRun: Instant | undefined }>();
+
+/**
+ * What `read` gives, and from where to look at it: both are asked for at once, for a caller who waits for one row. Where a run
+ * was completed since the last look, what was read may be what that run has just replaced: it is read again.
+ */
+export async function lookAt<T>(
+  ports: StatusPorts,
+  read: () => Promise<T>,
+): Promise<{ readonly vantage: Vantage; readonly found: T }> {
+  const before = lastLooks.get(ports.snapshots);
+  const [vantage, early] = await Promise.all([
+    vantageOf(ports),
+    before && read().then((found) => ({ found })),
+  ]);
+  const completeRun = vantage.lastCompleteRun;
+  lastLooks.set(ports.snapshots, { completeRun });
+  return { vantage, found: early && before?.completeRun === completeRun ? early.found : await read() };
 }
 
 /** @param run the run row, read before the rows that are looked at */
