@@ -17,6 +17,7 @@ import { measureEvents } from './events/measure-events.ts';
 import { httpGoals } from './http/goals.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
+import { measureInstances } from './instance/measure-instances.ts';
 import { buildPeers, type Peers } from './peers/start-peer.ts';
 import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
@@ -25,7 +26,7 @@ import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
 import { document, isSectionName, type SectionName, sectionNames } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
-import { coldStartReport, eventReport, httpReport, quotaReport } from './report/reports.ts';
+import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
 const { values } = parseArgs({
@@ -56,6 +57,8 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
     const cells = await measurePolls(peers);
     return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
   },
+  instances: () =>
+    inWorld(10_000, async (world) => instanceReport(await measureInstances(peers, world, bundle))),
   quota: async () => {
     const runs: QuotaRun[] = [];
     for (const quota of quotas)

@@ -3,20 +3,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { heapOptions, type InstanceMb } from '../instance/heap.ts';
 import type { Figures, Task } from './peer.ts';
 import { plainNode } from './plain-node.ts';
-
-/**
- * What Node sets itself on the smallest instance, 512 MB for host and worker together: half of it for the old generation, and
- * for the young one the least there is. Without, a machine of many gigabytes would let garbage lie that is collected there.
- */
-const smallestInstance = ['--max-old-space-size=256', '--max-semi-space-size=1'];
 
 const names = ['connector', 'loop', 'floor'] as const;
 export type PeerName = (typeof names)[number];
 
 export interface Peers {
-  start(name: PeerName, env: Readonly<Record<string, string>>): Promise<Peer>;
+  /** @param instance whose heap it has: the smallest one's unless given */
+  start(name: PeerName, env: Readonly<Record<string, string>>, instance?: InstanceMb): Promise<Peer>;
 }
 
 export interface Peer {
@@ -31,7 +27,6 @@ export interface Peer {
  */
 export async function buildPeers(folder: string, profiles?: string): Promise<Peers> {
   const profiling = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
-  const execArgv = [...smallestInstance, ...profiling];
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     outdir: folder,
@@ -39,7 +34,8 @@ export async function buildPeers(folder: string, profiles?: string): Promise<Pee
     ...plainNode,
   });
   return {
-    start: (name, env) => startPeer(join(folder, `${name}.cjs`), env, execArgv),
+    start: (name, env, instance = 512) =>
+      startPeer(join(folder, `${name}.cjs`), env, [...heapOptions(instance), ...profiling]),
   };
 }
 

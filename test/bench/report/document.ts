@@ -10,6 +10,13 @@ const sections = {
       'every cycle. Peak memory is of the process since it began, and the changes follow in the order of the table.',
     ],
   },
+  instances: {
+    title: 'Heaps',
+    about: [
+      'Node sizes its heap by the memory that it finds. On 512 MB the young generation is the least there is, and more of the CPU goes',
+      'into collecting garbage. Unchanged polls without any delay of Graph, in turn in processes of each heap.',
+    ],
+  },
   quota: {
     title: 'Polls under a quota',
     about: [

@@ -1,6 +1,7 @@
 import type { ColdStart } from '../cold-start/measure-cold-start.ts';
 import type { EventTime } from '../events/measure-events.ts';
 import type { HttpLoad } from '../http/measure-http.ts';
+import type { InstancePolls } from '../instance/measure-instances.ts';
 import type { QuotaRun } from '../quota/measure-quota.ts';
 import { markdownTable, rounded } from './markdown.ts';
 
@@ -35,6 +36,17 @@ export function coldStartReport(starts: readonly ColdStart[]): string {
     rounded(bundled / unbundled),
   ]);
   return markdownTable(['cold start', 'bundled', 'unbundled', 'ratio'], rows);
+}
+
+export function instanceReport(polls: readonly InstancePolls[]): string {
+  const rows = polls.map(({ instance, jobs, wallMs, cpuMs, peakRssMiB }) => [
+    instance,
+    jobs,
+    rounded(wallMs),
+    rounded(cpuMs / jobs),
+    rounded(peakRssMiB),
+  ]);
+  return markdownTable(['instance MB', 'jobs', 'wall ms', 'CPU ms/job', 'peak MiB'], rows);
 }
 
 export function quotaReport(runs: readonly QuotaRun[]): string {
