@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { QuotaLimit } from '../../infra/local/graph/quota.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
+import { coldStartGoals } from './cold-start/goals.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
 import { costReport } from './cost/cost-report.ts';
 import { measureEvents } from './events/measure-events.ts';
@@ -76,7 +77,8 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
     inWorld(100, async (world) => {
       await fill(world);
       const unbundled = await buildUnbundled(folder);
-      return coldStartReport(await measureColdStart(peers, world, staged, unbundled));
+      const starts = await measureColdStart(peers, world, staged, unbundled);
+      return [coldStartReport(starts), goalReport(coldStartGoals(starts))].join('\n\n');
     }),
 };
 
