@@ -23,10 +23,13 @@ export interface Peer {
 /**
  * Makes plain JavaScript of the peers, so that their processes hold no compiler.
  *
- * @param profiles the folder for a CPU profile of each peer, if there are to be any: they slow down what is measured
+ * @param profiles the folder for a CPU and a heap profile of each peer, if there are to be any: they slow down what is measured
  */
 export async function buildPeers(folder: string, profiles?: string): Promise<Peers> {
-  const profiling = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
+  const profiling =
+    profiles === undefined
+      ? []
+      : ['--cpu-prof', '--cpu-prof-dir', profiles, '--heap-prof', '--heap-prof-dir', profiles];
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     outdir: folder,
