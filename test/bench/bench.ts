@@ -3,7 +3,8 @@
  *
  *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http --write docs/benchmark.md
  *
- * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a heap profile of every measured process there; what is printed then is not to be compared.
+ * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a
+ * heap profile of every measured process there; what is printed then is not to be compared.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
