@@ -43,13 +43,17 @@ const { metafile, warnings } = await build({
   define: { FormData: 'undefined' },
   // MSAL signs with jsonwebtoken, which a managed identity never does, and which finds out at its start what this Node can do.
   plugins: [apart, late('jsonwebtoken', 'sign')],
+  // import() of a bundle of ours as require(): no second loader of modules, which reads a CommonJS file once more for its names.
+  supported: { 'dynamic-import': false },
   metafile: true,
 });
 
 const bundles = Object.entries(metafile.outputs)
   .filter(([, { entryPoint }]) => entryPoint !== undefined)
   .map(([path, output]) => ({ ...output, path: join(root, path), name: basename(path) }));
-const inFirst = Object.keys(bundles.find(({ name }) => name === 'index.cjs')?.inputs ?? {});
+const { 'out/index.cjs': first } = metafile.outputs;
+if (!first) throw new Error('out/index.cjs was not built.');
+const inFirst = Object.keys(first.inputs);
 const problems = [
   ...warnings.map(({ text }) => text),
   ...externals(metafile).map(

@@ -1,4 +1,4 @@
-import type { RefusedWriteError } from '../core/errors.ts';
+import type { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { PrincipalAnswer } from '../core/observe.ts';
@@ -71,6 +71,8 @@ export interface Refreshed {
   readonly conflicts: readonly JobChange[];
   /** Those that the store will not have. */
   readonly refused: readonly { readonly change: JobChange; readonly error: RefusedWriteError }[];
+  /** Those whose transaction failed or lost its answer: they may be written all the same. It says nothing of the others. */
+  readonly failed: readonly { readonly changes: readonly JobChange[]; readonly error: StoreError }[];
 }
 
 /** The events that are recorded but not sent. */
@@ -105,7 +107,7 @@ export interface StateStore {
    * @throws RefusedWriteError when this very write is refused
    */
   record(change: JobChange): Promise<'written' | 'conflict'>;
-  /** Writes many changes without events in as few transactions as fit. One bad change never holds up another. */
+  /** Writes many changes without events in as few transactions as fit, and tries them all. One bad change never holds up another. */
   refresh(changes: readonly JobChange[]): Promise<Refreshed>;
   /**
    * The outbox in pages; within a page oldest first, a job's events always in order.

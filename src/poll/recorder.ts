@@ -53,27 +53,32 @@ export function createRecorder(
     }
   };
 
-  /** Runs a write of these changes; undefined when it failed. */
-  const tried = async <T>(changes: readonly JobChange[], write: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await write();
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      noteUnwritten(changes, error);
-      if (!(error instanceof RefusedWriteError) && ++failed >= failuresBorne) throw error;
-      return undefined;
-    }
+  /** @throws the error when it is one too many */
+  const bear = (changes: readonly JobChange[], error: StoreError): void => {
+    noteUnwritten(changes, error);
+    if (!(error instanceof RefusedWriteError) && ++failed >= failuresBorne) throw error;
   };
 
   const flush = async (): Promise<void> => {
     const changes = refreshes;
     refreshes = [];
     if (changes.length === 0) return;
-    const refreshed = await tried(changes, () => store.refresh(changes));
-    if (!refreshed) return;
-    tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length;
+    const refreshed = await store.refresh(changes);
+    const unsure = refreshed.failed.reduce((sum, group) => sum + group.changes.length, 0);
+    tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length - unsure;
     conflicts.push(...refreshed.conflicts.map((change) => change.next));
-    for (const { change, error } of refreshed.refused) noteUnwritten([change], error);
+    for (const { change, error } of refreshed.refused) bear([change], error);
+    for (const { changes, error } of refreshed.failed) bear(changes, error);
+  };
+
+  const recordAlone = async (change: JobChange): Promise<'written' | 'conflict' | undefined> => {
+    try {
+      return await store.record(change);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      bear([change], error);
+      return undefined;
+    }
   };
 
   return {
@@ -89,7 +94,7 @@ export function createRecorder(
         return;
       }
       // Alone and at once: a job that has something to tell shares its fate with no other.
-      const outcome = await tried([change], () => store.record(change));
+      const outcome = await recordAlone(change);
       if (outcome === 'conflict') conflicts.push(next);
       if (outcome !== 'written') return;
       tally.jobsChanged++;

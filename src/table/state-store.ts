@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { DamagedRowError, RefusedWriteError } from '../core/errors.ts';
+import { DamagedRowError, RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { DamagedJob, JobChange, StateStore, StoredJob, WaitingEvent } from '../poll/ports.ts';
 import { readBacklog } from './backlog.ts';
 import { damagedJob } from './damaged-rows.ts';
@@ -56,6 +56,7 @@ export function createStateStore(table: Table): StateStore {
     async refresh(changes) {
       const conflicts: JobChange[] = [];
       const refused: { change: JobChange; error: RefusedWriteError }[] = [];
+      const failed: { changes: JobChange[]; error: StoreError }[] = [];
       const writeAlone = async ({ change, actions }: Write): Promise<void> => {
         try {
           if (!(await table.transact(actions))) conflicts.push(change);
@@ -64,17 +65,23 @@ export function createStateStore(table: Table): StateStore {
           refused.push({ change, error });
         }
       };
-      const groups = groupWrites(changes.map((change) => toWrite(table.partitionKey, change)));
-      await pMap(
-        groups,
-        async (group) => {
+      const writeGroup = async (group: readonly Write[]): Promise<void> => {
+        let done = 0;
+        try {
           // A transaction fails as a whole: its jobs are then tried one by one, so that one holds up no other.
-          const isWritten = group.length > 1 && (await writeTogether(table, group));
-          if (!isWritten) for (const write of group) await writeAlone(write);
-        },
-        { concurrency: transactionsAtOnce },
-      );
-      return { conflicts, refused };
+          if (group.length > 1 && (await writeTogether(table, group))) return;
+          for (const write of group) {
+            await writeAlone(write);
+            done++;
+          }
+        } catch (error) {
+          if (!(error instanceof StoreError)) throw error;
+          failed.push({ changes: group.slice(done).map(({ change }) => change), error });
+        }
+      };
+      const groups = groupWrites(changes.map((change) => toWrite(table.partitionKey, change)));
+      await pMap(groups, writeGroup, { concurrency: transactionsAtOnce });
+      return { conflicts, refused, failed };
     },
 
     async *waiting() {

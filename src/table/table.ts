@@ -161,11 +161,12 @@ async function readPage(
   queryOptions: TableEntityQueryOptions,
   settings: { readonly maxPageSize: number; readonly continuationToken?: string },
 ): Promise<{ readonly rows: readonly StoredRow[]; readonly next: string | undefined }> {
-  const page: { next?: string } = {};
+  const page: { next?: string; isList?: boolean } = {};
   const options: ListTableEntitiesOptions = {
     queryOptions,
     requestOptions: { shouldDeserialize: ({ status }) => status !== 200 },
-    onResponse({ headers }) {
+    onResponse({ headers, parsedBody }) {
+      page.isList = Array.isArray(parsedBody?.value);
       const nextPartitionKey = headers.get('x-ms-continuation-nextpartitionkey');
       const nextRowKey = headers.get('x-ms-continuation-nextrowkey') || undefined;
       // In the form of the client's own tokens.
@@ -173,6 +174,8 @@ async function readPage(
     },
   };
   const { value } = await client.listEntities<Record<string, unknown>>(options).byPage(settings).next();
+  // A proxy's page with status 200 must not pass for a table without rows.
+  if (!page.isList) throw new Error('The answer is no list of rows.');
   return { rows: value ?? [], next: page.next };
 }
 

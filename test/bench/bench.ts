@@ -60,7 +60,10 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
     return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
   },
   instances: () =>
-    inWorld(10_000, async (world) => instanceReport(await measureInstances(peers, world, bundle))),
+    inWorld(10_000, async (world) => {
+      await fill(world);
+      return instanceReport(await measureInstances(peers, world, bundle));
+    }),
   quota: async () => {
     const runs: QuotaRun[] = [];
     for (const quota of quotas)
@@ -84,13 +87,15 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
 };
 
 try {
+  if (values.write !== undefined && values.profile !== undefined)
+    throw new Error('--profile slows down what is measured: that is not to be written with --write.');
   const measured: [SectionName, string][] = [];
   for (const name of values.only.split(',')) {
     if (!isSectionName(name)) throw new Error(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
     process.stderr.write(`${name} ...\n`);
     measured.push([name, await measures[name]()]);
   }
-  const report = document(machine(), measured);
+  const report = document(machine(), process.argv.slice(2), measured);
   process.stdout.write(report);
   if (values.write !== undefined) await writeFile(values.write, report);
 } finally {

@@ -1,5 +1,5 @@
 import type { EpisodeRepresentation } from '../../src/core/episode-representation.ts';
-import type { RefusedWriteError } from '../../src/core/errors.ts';
+import { type RefusedWriteError, StoreError } from '../../src/core/errors.ts';
 import type { Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { credible, ended, isFree } from '../../src/core/run-claim.ts';
@@ -88,7 +88,10 @@ export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
         if (error) refused.push({ change, error });
         else if (this.#write(change) === 'conflict') conflicts.push(change);
       }
-      return { conflicts, refused };
+      return { conflicts, refused, failed: [] };
+    }).catch((error) => {
+      if (!(error instanceof StoreError)) throw error;
+      return { conflicts: [], refused: [], failed: [{ changes, error }] };
     });
   }
 

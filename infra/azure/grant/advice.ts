@@ -76,7 +76,7 @@ function waysOf(
     : grantCommands(options, values, graph);
   return [
     {
-      title: 'In the folder of the connector, with Node 20 or later',
+      title: 'In the folder of the connector, with Node 20.12 or later',
       commands: [...signIn, 'npm ci', ownCommand(options, removes ? '--remove' : undefined)],
     },
     ...(rest

@@ -1,5 +1,4 @@
 import type { Goal } from '../report/goals.ts';
-import { rounded } from '../report/markdown.ts';
 import type { HttpLoad } from './measure-http.ts';
 
 /** How many times the load of a bare row an answer may be. */
@@ -16,7 +15,7 @@ export function httpGoals(loads: readonly HttpLoad[]): Goal[] {
       .map(({ ofBare, connections }) => ({
         what: 'bare rows in its place',
         at: `${what}, ${connections} at once`,
-        measured: rounded(ofBare),
+        measured: ofBare,
         limit,
       })),
   );

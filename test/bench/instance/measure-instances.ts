@@ -14,7 +14,7 @@ export interface InstancePolls {
 
 const rounds = 5;
 
-/** Unchanged polls, in turn in processes that have the heap of each instance. */
+/** Unchanged polls of a world that was polled before, in turn in processes that have the heap of each instance. */
 export async function measureInstances(peers: Peers, world: World, bundle: string): Promise<InstancePolls[]> {
   const env = { ...world.env, BENCH_BUNDLE: bundle };
   const task = { principals: [], jobs: [], changed: 0 };
@@ -25,7 +25,7 @@ export async function measureInstances(peers: Peers, world: World, bundle: strin
     }),
   );
   try {
-    // The first one of all writes the rows, the first one of each compiles.
+    // The first one of each compiles.
     for (const { peer } of started) await peer.run(task);
     for (let round = 0; round < rounds; round++) {
       for (const { peer, seen } of started) seen.push(await peer.run(task));

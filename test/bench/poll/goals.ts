@@ -1,5 +1,4 @@
 import type { Goal } from '../report/goals.ts';
-import { rounded } from '../report/markdown.ts';
 import type { PollCell } from './measure-poll.ts';
 
 /** The goals of polls, of those that the measured cells can tell of. */
@@ -11,9 +10,9 @@ export function pollGoals(cells: readonly PollCell[]): Goal[] {
     const goals: Goal[] = [];
     if (jobs === 10_000 && delayMs === 50 && change === 'nothing') {
       goals.push(
-        goal('wall of the loop', rounded(connector.wallMs / (loop ?? Number.NaN)), 1 / 30),
-        goal('wall of the floor', rounded(connector.wallMs / floor.wallMs), 1.5),
-        goal('CPU ms a job', rounded(connector.cpuMs / jobs), 0.15),
+        goal('wall of the loop', connector.wallMs / (loop ?? Number.NaN), 1 / 30),
+        goal('wall of the floor', connector.wallMs / floor.wallMs, 1.5),
+        goal('CPU ms a job', connector.cpuMs / jobs, 0.15),
         goal('table transactions', connector.tableTransactions, 12),
         goal('Graph requests', connector.graphRequests, floor.graphRequests + 2),
       );
@@ -26,9 +25,9 @@ export function pollGoals(cells: readonly PollCell[]): Goal[] {
           changed / 100 + Math.max(12, jobs / 1000 + 2),
         ),
       );
-    if (jobs === 10_000) goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 200));
+    if (jobs === 10_000) goals.push(goal('peak MiB', connector.peakRssMiB, 200));
     if (jobs === 100_000) {
-      goals.push(goal('peak MiB', rounded(connector.peakRssMiB), 350));
+      goals.push(goal('peak MiB', connector.peakRssMiB, 350));
       // Linear: a job costs no more than in a tenant of a tenth.
       const tenth = cells.find(
         (one) => one.jobs === 10_000 && one.delayMs === delayMs && one.change === change,
@@ -36,8 +35,8 @@ export function pollGoals(cells: readonly PollCell[]): Goal[] {
       if (tenth) {
         const aJob = (figure: 'wallMs' | 'cpuMs') => connector[figure] / tenth.connector[figure] / 10;
         goals.push(
-          goal('wall a job, of that at 10000 jobs', rounded(aJob('wallMs')), 1.2),
-          goal('CPU a job, of that at 10000 jobs', rounded(aJob('cpuMs')), 1.2),
+          goal('wall a job, of that at 10000 jobs', aJob('wallMs'), 1.2),
+          goal('CPU a job, of that at 10000 jobs', aJob('cpuMs'), 1.2),
         );
       }
     }

@@ -12,7 +12,7 @@ export function goalReport(goals: readonly Goal[]): string {
   const rows = goals.map(({ what, at, limit, measured }) => [
     what,
     at,
-    measured,
+    rounded(measured),
     rounded(limit),
     measured <= limit ? 'met' : 'missed',
   ]);

@@ -43,7 +43,7 @@ describe('A cut connection', () => {
     const states = [0, 1, 2].map((n) => jobState({ servicePrincipalId: principal(n) }));
     first(transaction, { cut: 'after' });
     const changes = states.map((each) => change(each));
-    expect(await store.poll.refresh(changes)).toEqual({ conflicts: changes, refused: [] });
+    expect(await store.poll.refresh(changes)).toEqual({ conflicts: changes, refused: [], failed: [] });
     expect((await store.poll.load()).jobs.map((job) => job.state)).toEqual(states);
   });
 

@@ -83,11 +83,11 @@ describe('An absent table', () => {
     ['load', ({ poll }) => poll.load(), { jobs: [], damaged: [], waiting: 0 }],
     ['reload', ({ poll }) => poll.reload(state), undefined],
     ['record', ({ poll }) => poll.record(change(state, { events: [recordedEvent(state, 1)] })), 'written'],
-    ['refresh', ({ poll }) => poll.refresh([change(state)]), { conflicts: [], refused: [] }],
+    ['refresh', ({ poll }) => poll.refresh([change(state)]), { conflicts: [], refused: [], failed: [] }],
     [
       'refresh of many',
       ({ poll }) => poll.refresh([change(state), change({ ...state, jobId: 'b' })]),
-      { conflicts: [], refused: [] },
+      { conflicts: [], refused: [], failed: [] },
     ],
     ['waiting', ({ poll }) => allWaiting(poll), []],
     ['prune', ({ poll }) => poll.prune(t0, 10), 0],
@@ -205,7 +205,9 @@ describe('A service that is away', () => {
         poll.load(),
         poll.reload(state),
         poll.record(change(state)),
-        poll.refresh([change(state), change({ ...state, jobId: 'b' })]),
+        poll
+          .refresh([change(state), change({ ...state, jobId: 'b' })])
+          .then(({ failed }) => Promise.reject(failed[0]?.error)),
         poll.claim('a', t0, t1),
         poll.prune(t0, 1),
         snapshots.run(),

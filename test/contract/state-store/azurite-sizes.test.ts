@@ -67,7 +67,7 @@ describe('What is too large', () => {
 
     const refreshed = await poll.refresh(states.map((state) => change(state, { body })));
 
-    expect(refreshed).toEqual({ conflicts: [], refused: [] });
+    expect(refreshed).toEqual({ conflicts: [], refused: [], failed: [] });
     expect((await snapshots.job(principal(23), 'scim.1'))?.body).toEqual(body);
   });
 

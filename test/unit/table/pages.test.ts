@@ -1,0 +1,60 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { listen } from '../../../infra/local/listen.ts';
+import { latestRows } from '../../../src/table/keys.ts';
+import { openTable } from '../../../src/table/table.ts';
+
+let close = () => {};
+afterEach(() => close());
+
+/** The pages of a table whose service gives these answers, one after the other; and what it was asked. */
+async function read(...answers: ((response: ServerResponse) => void)[]) {
+  const asked: URLSearchParams[] = [];
+  const server = createServer((request, response) => {
+    asked.push(new URL(request.url ?? '', 'http://localhost').searchParams);
+    answers[asked.length - 1]?.(response);
+  });
+  const port = await listen(server, 0);
+  close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  const value = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:${port}/a;`;
+  const table = openTable({ kind: 'connectionString', value }, 'Rows', 'tenant');
+  const pages = [];
+  for await (const page of table.pages(latestRows, {})) pages.push(page.map(({ rowKey }) => rowKey));
+  return { pages, asked };
+}
+
+function rows(keys: readonly string[], next: Readonly<Record<string, string>> = {}) {
+  return (response: ServerResponse) => {
+    for (const [name, value] of Object.entries(next)) response.setHeader(`x-ms-continuation-${name}`, value);
+    const value = keys.map((RowKey) => ({ PartitionKey: 'tenant', RowKey, 'odata.etag': 'W/"1"' }));
+    response
+      .setHeader('content-type', 'application/json;odata=minimalmetadata')
+      .end(JSON.stringify({ value }));
+  };
+}
+
+test('an empty page may go on, and a continuation may lack the row key', async () => {
+  const { pages, asked } = await read(
+    rows([], { NextPartitionKey: '1!8!dGVuYW50' }),
+    rows(['a'], { NextPartitionKey: '1!8!dGVuYW50', NextRowKey: '1!4!Yg--' }),
+    rows(['b']),
+  );
+  expect(pages).toEqual([[], ['a'], ['b']]);
+  expect(asked.map((query) => [query.get('NextPartitionKey'), query.get('NextRowKey')])).toEqual([
+    [null, null],
+    ['1!8!dGVuYW50', null],
+    ['1!8!dGVuYW50', '1!4!Yg--'],
+  ]);
+});
+
+test('an answer that is no list of rows is an error, not an empty table', async () => {
+  const portal = (response: ServerResponse) =>
+    response.setHeader('content-type', 'text/html').end('<p>Sign in</p>');
+  await expect(read(portal)).rejects.toMatchObject({
+    code: 'StorageUnavailable',
+    message: expect.stringContaining('no list of rows'),
+  });
+});
