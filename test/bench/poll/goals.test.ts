@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Figures } from '../peers/peer.ts';
+import { goalReport } from '../report/goals.ts';
+import { pollGoals } from './goals.ts';
+import type { PollCell } from './measure-poll.ts';
+
+const figures: Figures = {
+  graphRequests: 200,
+  tableTransactions: 12,
+  wallMs: 4000,
+  cpuMs: 1500,
+  peakRssMiB: 200,
+  bytes: 0,
+};
+const cell: PollCell = {
+  jobs: 10_000,
+  delayMs: 50,
+  change: 'nothing',
+  changed: 0,
+  connector: figures,
+  floor: figures,
+  loop: 120_000,
+  loopOfEight: 15_000,
+};
+
+test('a goal is met up to its limit, and missed by what rounding would hide', () => {
+  expect(goalReport(pollGoals([cell]))).not.toContain('missed');
+  const slower = { ...figures, cpuMs: 1500.1, peakRssMiB: 200.1 };
+  const missed = goalReport(pollGoals([{ ...cell, connector: slower }]))
+    .split('\n')
+    .filter((line) => line.includes('missed'));
+  expect(missed).toEqual([
+    '| CPU ms a job | 10000 jobs, 50 ms, nothing | 0.15 | 0.15 | missed |',
+    '| peak MiB | 10000 jobs, 50 ms, nothing | 200 | 200 | missed |',
+  ]);
+});
+
+test('a job of a tenant ten times as large may cost a fifth more, of the same delay and change', () => {
+  const tenTimes = (more: number): Figures => ({ ...figures, wallMs: 40_000 * more, cpuMs: 15_000 * more });
+  const linear = (more: number, delayMs = 50) =>
+    pollGoals([cell, { ...cell, jobs: 100_000, delayMs, connector: tenTimes(more) }])
+      .filter(({ what }) => what.endsWith('of that at 10000 jobs'))
+      .map(({ measured, limit }) => measured <= limit);
+  expect(linear(1.19)).toEqual([true, true]);
+  expect(linear(1.21)).toEqual([false, false]);
+  expect(linear(1, 200)).toEqual([]);
+});
