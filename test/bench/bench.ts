@@ -6,7 +6,8 @@
  * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a
  * heap profile of every measured process there; what is printed then is not to be compared.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -40,12 +41,25 @@ const { values } = parseArgs({
     write: { type: 'string' },
   },
 });
-const numbers = (text: string) => text.split(',').map(Number);
+const wanted = values.only.split(',').map((name) => {
+  if (!isSectionName(name)) throw new Error(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
+  return name;
+});
+const jobCounts = numbers('--jobs', values.jobs);
+const delays = numbers('--delay', values.delay);
+if (values.write !== undefined && values.profile !== undefined)
+  throw new Error('--profile slows down what is measured: that is not to be written with --write.');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const staged = join(root, 'out');
 const bundle = join(staged, 'index.cjs');
 // Below the repository, so that the packages are found.
 const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
 const httpJobs = 5000;
 const quotaJobs = 5000;
 const quotas: readonly QuotaLimit[] = [
@@ -86,25 +100,18 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
     }),
 };
 
-try {
-  if (values.write !== undefined && values.profile !== undefined)
-    throw new Error('--profile slows down what is measured: that is not to be written with --write.');
-  const measured: [SectionName, string][] = [];
-  for (const name of values.only.split(',')) {
-    if (!isSectionName(name)) throw new Error(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
-    process.stderr.write(`${name} ...\n`);
-    measured.push([name, await measures[name]()]);
-  }
-  const report = document(machine(), process.argv.slice(2), measured);
-  process.stdout.write(report);
-  if (values.write !== undefined) await writeFile(values.write, report);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+const measured: [SectionName, string][] = [];
+for (const name of wanted) {
+  process.stderr.write(`${name} ...\n`);
+  measured.push([name, await measures[name]()]);
 }
+const report = document(machine(), process.argv.slice(2), measured);
+process.stdout.write(report);
+if (values.write !== undefined) await writeFile(values.write, report);
 
 async function measurePolls(peers: Peers): Promise<PollCell[]> {
   const cells: PollCell[] = [];
-  for (const jobs of numbers(values.jobs)) {
+  for (const jobs of jobCounts) {
     await inWorld(jobs, async (world) => {
       for (const delay of delaysOf(jobs)) {
         process.stderr.write(`  ${jobs} jobs, Graph answers after ${delay} ms\n`);
@@ -116,7 +123,6 @@ async function measurePolls(peers: Peers): Promise<PollCell[]> {
 }
 
 function delaysOf(jobs: number): number[] {
-  const delays = numbers(values.delay);
   const middle = Math.floor(delays.length / 2);
   return jobs > 10_000 ? delays.slice(middle, middle + 1) : delays;
 }
@@ -142,4 +148,12 @@ async function fill(world: World): Promise<void> {
   } finally {
     await peer.stop();
   }
+}
+
+function numbers(option: string, text: string): number[] {
+  return text.split(',').map((part) => {
+    if (!/^\d+$/.test(part))
+      throw new Error(`${option} takes whole numbers with commas between, not '${text}'.`);
+    return Number(part);
+  });
 }
