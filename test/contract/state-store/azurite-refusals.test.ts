@@ -57,6 +57,7 @@ describe('A write that the service refuses', () => {
     expect(outcome).toEqual({
       conflicts: [],
       refused: [{ change: bad, error: expect.any(RefusedWriteError) }],
+      failed: [],
     });
     expect((await store.poll.load()).jobs.map(({ state }) => state)).toEqual(states);
   });
