@@ -44,18 +44,12 @@ export function createRecorder(
   let unwritten = 0;
   let failed = 0;
 
-  const noteUnwritten = (changes: readonly JobChange[], error: StoreError): void => {
+  /** Notes what is not written. @throws the error when it is one too many */
+  const bear = (changes: readonly JobChange[], error: StoreError): void => {
     unwritten += changes.length;
     const [first] = changes;
     const others = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
-    if (first) {
-      tally.failures.push(failureOf(`${jobName(first.next)}${others}`, error));
-    }
-  };
-
-  /** @throws the error when it is one too many */
-  const bear = (changes: readonly JobChange[], error: StoreError): void => {
-    noteUnwritten(changes, error);
+    if (first) tally.failures.push(failureOf(`${jobName(first.next)}${others}`, error));
     if (!(error instanceof RefusedWriteError) && ++failed >= failuresBorne) throw error;
   };
 
