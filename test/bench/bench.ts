@@ -21,7 +21,7 @@ import { httpGoals } from './http/goals.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
 import { measureInstances } from './instance/measure-instances.ts';
-import { buildPeers, type Peers } from './peers/start-peer.ts';
+import { buildPeers, type Peers, poll } from './peers/start-peer.ts';
 import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
@@ -142,12 +142,7 @@ async function inWorld<T>(
 
 /** One poll, so that the table holds the tenant. */
 async function fill(world: World): Promise<void> {
-  const peer = await peers.start('connector', { ...world.env, BENCH_BUNDLE: bundle });
-  try {
-    await peer.run({ principals: [], jobs: [], changed: 0 });
-  } finally {
-    await peer.stop();
-  }
+  await peers.once('connector', { ...world.env, BENCH_BUNDLE: bundle }, poll);
 }
 
 function numbers(option: string, text: string): number[] {

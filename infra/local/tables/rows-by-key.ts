@@ -38,16 +38,16 @@ export type ConditionOf = (options: object, context: object) => (row: Key) => bo
  * row is found by its own key, and a table is sorted once after a change: a tenant of 100,000 jobs can be tried locally.
  */
 export function findRowsByKey(tables: KeyedStore, conditionOf: ConditionOf): void {
-  const sorted = new WeakMap<Collection, readonly Key[]>();
-  const known = new WeakSet<Collection>();
+  /** Undefined after a change, until the next query sorts it. */
+  const sorted = new WeakMap<Collection, readonly Key[] | undefined>();
 
   const getEntityCollection = tables.getEntityCollection.bind(tables);
   tables.getEntityCollection = (...of) => {
     const collection = getEntityCollection(...of);
-    if (!known.has(collection)) {
-      known.add(collection);
+    if (!sorted.has(collection)) {
+      sorted.set(collection, undefined);
       for (const event of ['insert', 'update', 'delete'] as const) {
-        collection.on(event, () => void sorted.delete(collection));
+        collection.on(event, () => void sorted.set(collection, undefined));
       }
       // The index of the first condition is the one that is used.
       const findOne = collection.findOne.bind(collection);

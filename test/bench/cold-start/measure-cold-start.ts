@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Figures, Task } from '../peers/peer.ts';
-import type { Peers } from '../peers/start-peer.ts';
+import { type Peers, poll } from '../peers/start-peer.ts';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
 import { folderBytes, packagesBytes } from './package-bytes.ts';
@@ -13,7 +13,6 @@ export interface ColdStart {
 }
 
 const runs = 9;
-const poll: Task = { principals: [], jobs: [], changed: 0 };
 const status: Task = { ...poll, call: 'status' };
 
 /**
@@ -29,14 +28,8 @@ export async function measureColdStart(
   staged: string,
   unbundled: string,
 ): Promise<ColdStart[]> {
-  const first = async (bundle: string, task: Task) => {
-    const peer = await peers.start('connector', { ...world.env, BENCH_BUNDLE: bundle });
-    try {
-      return await peer.run(task);
-    } finally {
-      await peer.stop();
-    }
-  };
+  const first = (bundle: string, task: Task) =>
+    peers.once('connector', { ...world.env, BENCH_BUNDLE: bundle }, task);
   const inTurn = async (task: Task) => {
     const seen: { bundled: Figures; unbundled: Figures }[] = [];
     for (let run = -1; run < runs; run++) {

@@ -5,7 +5,6 @@ import { prices } from './prices.ts';
 
 const figures = {
   wallMs: 2000,
-  sinceStartMs: 0,
   cpuMs: 0,
   peakRssMiB: 0,
   bytes: 0,

@@ -1,4 +1,4 @@
-import type { Peers } from '../peers/start-peer.ts';
+import { type Peers, poll } from '../peers/start-peer.ts';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
 
@@ -13,17 +13,16 @@ const rounds = 3;
 /** Quarantines that begin at once, and how long their events take; the process is warm. */
 export async function measureEvents(peers: Peers, world: World, bundle: string): Promise<EventTime[]> {
   const peer = await peers.start('connector', { ...world.env, BENCH_BUNDLE: bundle });
-  const task = { principals: [], jobs: [], changed: 0 };
   try {
-    await peer.run(task);
+    await peer.run(poll);
     await world.change({ what: 'quarantine', count: 1 });
-    await peer.run(task);
+    await peer.run(poll);
     const measured: EventTime[] = [];
     for (const events of [1, 1000]) {
       const seen: number[] = [];
       for (let round = 0; round < rounds; round++) {
         await world.change({ what: 'quarantine', count: events });
-        const { eventsSent: sent } = await peer.run(task);
+        const { eventsSent: sent } = await peer.run(poll);
         if (sent !== events) throw new Error(`${sent} events instead of ${events}`);
         seen.push(await world.sinceRead());
       }

@@ -1,5 +1,5 @@
 import type { Figures } from '../peers/peer.ts';
-import type { Peers } from '../peers/start-peer.ts';
+import { type Peers, poll } from '../peers/start-peer.ts';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
 import { type InstanceMb, instances } from './heap.ts';
@@ -17,7 +17,6 @@ const rounds = 5;
 /** Unchanged polls of a world that was polled before, in turn in processes that have the heap of each instance. */
 export async function measureInstances(peers: Peers, world: World, bundle: string): Promise<InstancePolls[]> {
   const env = { ...world.env, BENCH_BUNDLE: bundle };
-  const task = { principals: [], jobs: [], changed: 0 };
   const started = await Promise.all(
     instances.map(async (instance) => {
       const seen: Figures[] = [];
@@ -26,9 +25,9 @@ export async function measureInstances(peers: Peers, world: World, bundle: strin
   );
   try {
     // The first one of each compiles.
-    for (const { peer } of started) await peer.run(task);
+    for (const { peer } of started) await peer.run(poll);
     for (let round = 0; round < rounds; round++) {
-      for (const { peer, seen } of started) seen.push(await peer.run(task));
+      for (const { peer, seen } of started) seen.push(await peer.run(poll));
     }
     return started.map(({ instance, seen }) => ({
       instance,

@@ -10,9 +10,14 @@ import { plainNode } from './plain-node.ts';
 const names = ['connector', 'loop', 'floor'] as const;
 export type PeerName = (typeof names)[number];
 
+/** What a connector is asked for: it finds by itself what there is to do. */
+export const poll: Task = { principals: [], jobs: [], changed: 0 };
+
 export interface Peers {
   /** @param instance whose heap it has: the smallest one's unless given */
   start(name: PeerName, env: Readonly<Record<string, string>>, instance?: InstanceMb): Promise<Peer>;
+  /** The first run of a process that ends with it. */
+  once(name: PeerName, env: Readonly<Record<string, string>>, task: Task): Promise<Figures>;
 }
 
 export interface Peer {
@@ -36,9 +41,18 @@ export async function buildPeers(folder: string, profiles?: string): Promise<Pee
     outExtension: { '.js': '.cjs' },
     ...plainNode,
   });
+  const start: Peers['start'] = (name, env, instance = 512) =>
+    startPeer(join(folder, `${name}.cjs`), env, [...heapOptions(instance), ...profiling]);
   return {
-    start: (name, env, instance = 512) =>
-      startPeer(join(folder, `${name}.cjs`), env, [...heapOptions(instance), ...profiling]),
+    start,
+    async once(name, env, task) {
+      const peer = await start(name, env);
+      try {
+        return await peer.run(task);
+      } finally {
+        await peer.stop();
+      }
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { QuotaLimit } from '../../../infra/local/graph/quota.ts';
-import type { Peers } from '../peers/start-peer.ts';
+import { type Peers, poll } from '../peers/start-peer.ts';
 import type { World } from '../world/start-world.ts';
 
 export interface QuotaRun {
@@ -21,12 +21,11 @@ export async function measureQuota(
   quota: QuotaLimit,
 ): Promise<QuotaRun> {
   const peer = await peers.start('connector', { ...world.env, BENCH_BUNDLE: bundle });
-  const task = { principals: [], jobs: [], changed: 0 };
   try {
     // The first one writes every row, and meets the sweep.
-    await peer.run(task);
+    await peer.run(poll);
     await new Promise((resolve) => setTimeout(resolve, quota.windowMs));
-    const { wallMs, graphThrottled = 0 } = await peer.run(task);
+    const { wallMs, graphThrottled = 0 } = await peer.run(poll);
     const principals = world.principals.length;
     const windows = Math.ceil(principals / quota.units) - 1;
     return {
