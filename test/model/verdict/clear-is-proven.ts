@@ -33,9 +33,10 @@ export function assertProven(world: World, event: Accepted, about: string): void
   const confirmableFrom = addMilliseconds(clearedBefore, world.settings.confirmAfter);
   const second = last.find((answer) => answer.look === look && answer.poll.startedAt >= confirmableFrom);
   assert(first && second && first.poll !== second.poll, `${about}: it was not read twice`);
+  const neither: Sighting['look'][] = [look, 'unreadable', 'amongMany'];
   const against = answers.find(
     ({ at, poll, look: other }) =>
-      at > clearedBefore && at < recordedAt && isSettled(poll) && other !== look && other !== 'unreadable',
+      at > clearedBefore && at < recordedAt && isSettled(poll) && !neither.includes(other),
   );
   assert(!against, `${about}: between its proofs it was ${against?.look}`);
 }
