@@ -1,6 +1,6 @@
 import type { DamagedJob } from '../poll/ports.ts';
 import { latestRowKey } from './keys.ts';
-import type { StoredRow } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
 
 /** A job's row that cannot be read, with as much of its key as can. */
 export function damagedJob(row: StoredRow, problem: string): DamagedJob {

@@ -7,7 +7,7 @@ import { firstReasons } from '../core/reasons.ts';
 import { readObject } from './body.ts';
 import { fromChunks } from './chunks.ts';
 import { instant } from './columns.ts';
-import type { StoredRow } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
 
 /** What an event of a clear says of the episode that is over. */
 const clearedData = z.object({

@@ -6,7 +6,7 @@ import { bodyColumns, readBody, readObject } from './body.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 import { instant, sequence, sequenceColumn } from './columns.ts';
 import { outboxRowKey, transitionRowKey } from './keys.ts';
-import type { Row, StoredRow } from './table.ts';
+import type { Row, StoredRow } from './stored-row.ts';
 
 /** An event that waits: the very bytes to send, and the properties of its message. */
 export function toOutboxRow(partitionKey: string, { transition, event }: RecordedEvent): Row {

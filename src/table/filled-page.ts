@@ -1,7 +1,8 @@
 import { BadPageError } from '../core/errors.ts';
 import type { Page, PageRequest } from '../status/ports.ts';
 import { after, type KeyRange } from './keys.ts';
-import type { RowQuery, StoredRow, Table } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
+import type { RowQuery, Table } from './table.ts';
 
 /**
  * A page with as many items as asked for while there are more, however many rows are passed over: the service may cut its

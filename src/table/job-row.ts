@@ -7,7 +7,7 @@ import { readObject } from './body.ts';
 import { date, instant, instantOrNone, sequence } from './columns.ts';
 import { latestRowKey } from './keys.ts';
 import { seenReasonOrNone, seenReasons } from './reason-columns.ts';
-import type { StoredRow } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
 
 /** Rows of another version are left as they are. */
 export const schemaVersion = 1;

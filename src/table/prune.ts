@@ -3,7 +3,8 @@ import pMap from 'p-map';
 import type { Instant } from '../core/instant.ts';
 import { schemaVersion } from './job-row.ts';
 import { type KeyRange, latestRows, transitionRows } from './keys.ts';
-import type { StoredRow, Table } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
+import type { Table } from './table.ts';
 
 const deletesAtOnce = 4;
 /** Rows that the service takes in one transaction. */

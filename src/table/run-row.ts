@@ -5,7 +5,7 @@ import { readObject } from './body.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 import { instantOrNone } from './columns.ts';
 import { runRowKey } from './keys.ts';
-import type { Row, StoredRow } from './table.ts';
+import type { Row, StoredRow } from './stored-row.ts';
 
 const time = z.catch(instantOrNone, undefined);
 const textOrNone = z.catch(

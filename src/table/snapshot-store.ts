@@ -21,7 +21,8 @@ import {
 } from './keys.ts';
 import { readRunRow } from './run-row.ts';
 import { sharedWhileRunning } from './shared-while-running.ts';
-import type { RowQuery, StoredRow, Table } from './table.ts';
+import type { StoredRow } from './stored-row.ts';
+import type { RowQuery, Table } from './table.ts';
 
 /** What the HTTP functions read. */
 export function createSnapshotStore(table: Table): SnapshotStore {

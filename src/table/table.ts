@@ -1,13 +1,6 @@
-import {
-  type ListTableEntitiesOptions,
-  odata,
-  type TableClient,
-  type TableEntity,
-  type TableEntityQueryOptions,
-  type TableEntityResult,
-  type TransactionAction,
-} from '@azure/data-tables';
+import { odata, type TransactionAction } from '@azure/data-tables';
 import type { KeyRange } from './keys.ts';
+import { readPage } from './read-page.ts';
 import {
   isConflict,
   isRefusal,
@@ -17,12 +10,8 @@ import {
   refusedWriteError,
   storeError,
 } from './store-errors.ts';
+import type { Row, StoredRow } from './stored-row.ts';
 import { createTableClient, type TableConnection } from './table-client.ts';
-
-/** A row to write. */
-export type Row = TableEntity<Record<string, unknown>>;
-/** A row that was read. */
-export type StoredRow = TableEntityResult<Record<string, unknown>>;
 
 /**
  * One tenant's partition of the table, which is created by the first request that finds it absent. Every method throws
@@ -150,33 +139,6 @@ export function openTable(connection: TableConnection, name: string, partitionKe
       return run(submit, isConflict, false);
     },
   };
-}
-
-/**
- * One page, without the client's look at every column by the schema of the answer, which has none: it would take longer than all
- * else that is done with a row. The client then leaves the continuation in the headers, too.
- */
-async function readPage(
-  client: TableClient,
-  queryOptions: TableEntityQueryOptions,
-  settings: { readonly maxPageSize: number; readonly continuationToken?: string },
-): Promise<{ readonly rows: readonly StoredRow[]; readonly next: string | undefined }> {
-  const page: { next?: string; isList?: boolean } = {};
-  const options: ListTableEntitiesOptions = {
-    queryOptions,
-    requestOptions: { shouldDeserialize: ({ status }) => status !== 200 },
-    onResponse({ headers, parsedBody }) {
-      page.isList = Array.isArray(parsedBody?.value);
-      const nextPartitionKey = headers.get('x-ms-continuation-nextpartitionkey');
-      const nextRowKey = headers.get('x-ms-continuation-nextrowkey') || undefined;
-      // In the form of the client's own tokens.
-      if (nextPartitionKey) page.next = btoa(JSON.stringify({ nextPartitionKey, nextRowKey }));
-    },
-  };
-  const { value } = await client.listEntities<Record<string, unknown>>(options).byPage(settings).next();
-  // A proxy's page with status 200 must not pass for a table without rows.
-  if (!page.isList) throw new Error('The answer is no list of rows.');
-  return { rows: value ?? [], next: page.next };
 }
 
 function selected(columns: readonly string[]): string[] {

@@ -12,7 +12,7 @@ import { longestText } from './chunks.ts';
 import { sequenceColumn } from './columns.ts';
 import { schemaVersion } from './job-row.ts';
 import { latestRowKey } from './keys.ts';
-import type { Row } from './table.ts';
+import type { Row } from './stored-row.ts';
 
 /** The row of a state. With `body` it is the whole row; without it lacks the body's columns, for a merge that keeps them. */
 export function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {

@@ -1,4 +1,4 @@
-import type { Row } from '../../src/table/table.ts';
+import type { Row } from '../../src/table/stored-row.ts';
 
 const mostBytes = 1024 * 1024;
 const longestText = 32_768;

@@ -1,4 +1,4 @@
-import type { StoredRow } from '../../src/table/table.ts';
+import type { StoredRow } from '../../src/table/stored-row.ts';
 
 type Test = (row: StoredRow) => boolean;
 

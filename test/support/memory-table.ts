@@ -1,7 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { RefusedWriteError } from '../../src/core/errors.ts';
 import type { KeyRange } from '../../src/table/keys.ts';
-import type { Row, RowQuery, StoredRow, Table } from '../../src/table/table.ts';
+import type { Row, StoredRow } from '../../src/table/stored-row.ts';
+import type { RowQuery, Table } from '../../src/table/table.ts';
 import { brokenRule } from './memory-table-rules.ts';
 import { readWhere } from './memory-table-where.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStateStore } from '../../../src/table/state-store.ts';
-import type { StoredRow } from '../../../src/table/table.ts';
+import type { StoredRow } from '../../../src/table/stored-row.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { change, quarantinedState, tenantId } from './job-changes.ts';

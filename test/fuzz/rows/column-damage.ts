@@ -1,4 +1,4 @@
-import type { StoredRow } from '../../../src/table/table.ts';
+import type { StoredRow } from '../../../src/table/stored-row.ts';
 
 /** What stands in a column afterwards; undefined: the column is gone. */
 export type ColumnDamage = (value: unknown) => unknown;
