@@ -9,20 +9,13 @@ import { instant } from './columns.ts';
 const code = z
   .string()
   .check(z.refine((text) => boundedText(text, 256) === text, 'is too long or no valid text'));
-const seenReason = z.object({ reason: code, errorCode: code, since: instant });
+const reason = z.object({ reason: code, errorCode: code, since: instant });
 
 const json = z.pipe(
   z.string(),
   z.transform((text) => parseJson(text)),
 );
 
-export const seenReasons = z.pipe(json, z.array(seenReason).check(z.maxLength(mostReasons)));
+export const seenReasons = z.pipe(json, z.array(reason).check(z.maxLength(mostReasons)));
 
-/** Undefined for an empty text. */
-export const seenReasonOrNone = z.union([
-  z.pipe(
-    z.literal(''),
-    z.transform(() => undefined),
-  ),
-  z.pipe(json, seenReason),
-]);
+export const seenReason = z.pipe(json, reason);
