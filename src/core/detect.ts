@@ -205,7 +205,7 @@ function answered(
     observedAt: run.startedAt,
     quarantineSeenAt: previous && quarantineSeenAt(previous, run.lastCompleteRun),
     changedAt: at,
-    hash: contentHash(job.raw, named),
+    hash: contentHash(job.raw, named, previous?.hash),
   };
 }
 

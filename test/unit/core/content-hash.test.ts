@@ -2,8 +2,39 @@ import { expect, test } from 'vitest';
 import { contentHash } from '../../../src/core/content-hash.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 
+const application = { appId: 'app', displayName: 'Box' };
+const job = { id: 'scim.1', status: { code: 'Active', progress: [] } };
+const shuffled = { status: { progress: [], code: 'Active' }, id: 'scim.1' };
+
+test('the order of members is no change, and leaves the hash as it was', () => {
+  const before = contentHash(job, application);
+  expect(contentHash(job, application, before)).toBe(before);
+  expect(contentHash(shuffled, application, before)).toBe(before);
+  expect(contentHash(job, application, contentHash(shuffled, application))).not.toBe(before);
+});
+
+test.each<[string, JsonObject, typeof application]>([
+  ['a member', { ...job, status: { code: 'Paused', progress: [] } }, application],
+  ['a member more', { ...job, schedule: null }, application],
+  ['an item of a list', { ...job, status: { code: 'Active', progress: [1] } }, application],
+  ['a name of the application', job, { ...application, displayName: 'Box 2' }],
+])('%s is a change', (_what, changed, named) => {
+  const before = contentHash(job, application);
+  const after = contentHash(changed, named, before);
+  expect(after).not.toBe(before);
+  expect(contentHash(changed, named)).toBe(after);
+});
+
+test('what an earlier version hashed, sorted only, is the same content as long as it is', () => {
+  const [, sorted] = contentHash(job, application).split('.');
+  expect(contentHash(shuffled, application, sorted)).toBe(sorted);
+  expect(contentHash({ ...job, templateId: 'x' }, application, sorted)).not.toBe(sorted);
+});
+
 test('a job that is nested without end has a hash like any other', () => {
   let deep: JsonObject = {};
   for (let level = 0; level < 100_000; level++) deep = { deep };
-  expect(contentHash(deep, { appId: '', displayName: '' })).toMatch(/^[\w-]{43}$/);
+  const before = contentHash(deep, application);
+  expect(before).toMatch(/^[\w-]{43}\.[\w-]{43}$/);
+  expect(contentHash(deep, application, before)).toBe(before);
 });
