@@ -61,13 +61,19 @@ function beginningAt(start: string | undefined, sorted: readonly string[]): read
  * What the watch list names but Graph does not have: most likely a wrong id. `jobs` are those of the answer and those
  * with a row; what was once there is not reported for ever.
  */
-export function neverFound(watch: Watch, answer: PrincipalAnswer, jobs: ReadonlySet<string>): Cause[] {
+export function neverFound(
+  watch: Watch,
+  answer: PrincipalAnswer,
+  jobs: readonly ReadonlyMap<string, unknown>[],
+): Cause[] {
   if (watch.kind === 'tenant' || answer.kind === 'unreadable') return [];
   const { servicePrincipalId } = answer;
   return watch.entries
     .filter((entry) => entry.servicePrincipalId === servicePrincipalId)
     .filter(({ jobId }) =>
-      jobId === undefined ? answer.kind === 'gone' && jobs.size === 0 : !jobs.has(jobId),
+      jobId === undefined
+        ? answer.kind === 'gone' && jobs.every(({ size }) => size === 0)
+        : !jobs.some((some) => some.has(jobId)),
     )
     .map(({ jobId }) => ({
       cause: 'notFound',

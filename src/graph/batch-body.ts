@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { type Answer, type Outcome, verdictOf } from './answer.ts';
+import { type Outcome, verdictOf } from './answer.ts';
 import { causeOf } from './explain.ts';
 
 /**
@@ -25,30 +25,40 @@ export function outcomesOf(batch: Outcome, count: number): Outcome[] {
   const responses = isJsonObject(batch.body) ? batch.body.responses : undefined;
   // 200 hides the failures inside; older texts know 424 for a batch with failures.
   if (Array.isArray(responses) && (batch.status === 200 || batch.status === 424)) {
-    return Array.from({ length: count }, (_, place) => outcomeAt(`${place}`, responses, batch.at));
+    const byId = responsesById(responses);
+    return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch.at));
   }
   if (verdictOf(batch.status) !== 'read') return everyone(batch);
   return everyone(silent(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
 }
 
-function outcomeAt(id: string, responses: readonly unknown[], at: Instant): Outcome {
-  const [response, ...others] = responses.filter(isJsonObject).filter((candidate) => candidate.id === id);
+function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject | 'twice'> {
+  const byId = new Map<unknown, JsonObject | 'twice'>();
+  for (const response of responses)
+    if (isJsonObject(response)) byId.set(response.id, byId.has(response.id) ? 'twice' : response);
+  return byId;
+}
+
+function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): Outcome {
   if (!response) return silent(at, 'batchMissing', 'The answer to $batch lacks this request.');
-  if (others.length > 0) return silent(at, 'malformed', 'The answer to $batch answers this request twice.');
+  if (response === 'twice')
+    return silent(at, 'malformed', 'The answer to $batch answers this request twice.');
   const { status, headers, body } = response;
   if (typeof status !== 'number') {
     return silent(at, 'malformed', 'The answer to $batch has no status for this request.');
   }
-  return { kind: 'answer', at, status, header: headersOf(headers), body };
+  return { kind: 'answer', at, status, header: (name) => headerOf(headers, name), body };
 }
 
 /** Headers inside a batch are members of an object, in any case; `Retry-After` has been seen as a number. */
-function headersOf(headers: unknown): Answer['header'] {
-  const byName = new Map<string, string>();
-  for (const [name, value] of isJsonObject(headers) ? Object.entries(headers) : []) {
-    if (typeof value === 'string' || typeof value === 'number') byName.set(name.toLowerCase(), `${value}`);
-  }
-  return (name) => byName.get(name.toLowerCase());
+function headerOf(headers: unknown, name: string): string | undefined {
+  if (!isJsonObject(headers)) return undefined;
+  const wanted = name.toLowerCase();
+  const found = Object.entries(headers).findLast(
+    ([each, value]) =>
+      each.toLowerCase() === wanted && (typeof value === 'string' || typeof value === 'number'),
+  );
+  return found && `${found[1]}`;
 }
 
 function silent(at: Instant, cause: string, detail: string): Outcome {

@@ -52,8 +52,7 @@ export async function readPrincipals(
     const { byJob, strays } = observe(answer, mayBeThere(rows), applications.get(servicePrincipalId));
     answered++;
     if (answer.kind !== 'unreadable') readable++;
-    const present = new Set([...byJob.keys(), ...rows.keys()]);
-    for (const cause of [...strays, ...neverFound(work.settings.watch, answer, present)]) {
+    for (const cause of [...strays, ...neverFound(work.settings.watch, answer, [byJob, rows])]) {
       failures.push({ about: `service principal ${servicePrincipalId}`, ...cause });
     }
     for (const [jobId, observation] of byJob) {

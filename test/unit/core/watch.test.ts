@@ -66,10 +66,10 @@ test('an id of the list that Graph does not have is reported, one that it had is
   const at = History.minute(0);
   const gone = { servicePrincipalId: 'b', at, kind: 'gone' } as const;
   const jobs = { servicePrincipalId: 'a', at, kind: 'jobs', jobs: [], cut: undefined } as const;
-  expect(neverFound(list, gone, new Set())).toEqual([
+  expect(neverFound(list, gone, [])).toEqual([
     { cause: 'notFound', detail: 'WATCH names b, which Graph does not have: check the ids' },
   ]);
-  expect(neverFound(list, { ...jobs, servicePrincipalId: 'b' }, new Set())).toEqual([]);
+  expect(neverFound(list, { ...jobs, servicePrincipalId: 'b' }, [])).toEqual([]);
   const unreadable = {
     servicePrincipalId: 'a',
     at,
@@ -77,9 +77,9 @@ test('an id of the list that Graph does not have is reported, one that it had is
     cause: 'http503',
     detail: '',
   } as const;
-  expect(neverFound(list, unreadable, new Set())).toEqual([]);
-  expect(neverFound(list, gone, new Set(['known before']))).toEqual([]);
-  expect(neverFound(list, jobs, new Set())[0]?.detail).toContain('a/one');
-  expect(neverFound(list, jobs, new Set(['one']))).toEqual([]);
-  expect(neverFound(tenant, gone, new Set())).toEqual([]);
+  expect(neverFound(list, unreadable, [])).toEqual([]);
+  expect(neverFound(list, gone, [new Map([['known before', {}]])])).toEqual([]);
+  expect(neverFound(list, jobs, [])[0]?.detail).toContain('a/one');
+  expect(neverFound(list, jobs, [new Map(), new Map([['one', {}]])])).toEqual([]);
+  expect(neverFound(tenant, gone, [])).toEqual([]);
 });
