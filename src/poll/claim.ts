@@ -21,7 +21,7 @@ export function keepClaim(store: RunStore, run: string, clock: Clock): () => Pro
   const timer = setInterval(() => {
     // A renewal that fails is left to the next one: correctness never rests on the claim.
     renewal = renewal.then(() => store.extend(run, claimUntil(clock.now()))).catch(() => undefined);
-  }, claimFor / 3);
+  }, claimFor / 2);
   timer.unref();
   return async () => {
     clearInterval(timer);

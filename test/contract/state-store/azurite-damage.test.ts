@@ -36,9 +36,9 @@ function damageable(): TableStore & { damage(kind: string, columns: object): Pro
 describe("A job's row", () => {
   it.each([
     ['an instant that is none', { changedAt: 'yesterday' }, 'changedAt'],
-    ['a doubt without an instant', { doubtSince: '' }, 'doubt.since'],
-    ['a mark of unreadability without an instant', { unreadableSince: 'x' }, 'unreadable.since'],
-    ['an episode whose begin is no date', { beganAt: 'x' }, 'episode.beganAt'],
+    ['a doubt without an instant', { doubtSince: '' }, 'doubtSince'],
+    ['a mark of unreadability without an instant', { unreadableSince: 'x' }, 'unreadableSince'],
+    ['an episode whose begin is no date', { beganAt: 'x' }, 'beganAt'],
     ['an instant of year 1', { series: '0001-01-01' }, 'series'],
     ['a fraction of a sequence', { sequence: 1.5 }, 'sequence'],
     ['a negative sequence', { sequence: -1n }, 'sequence'],
