@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
-import { apart, late } from './late.ts';
+import { apart, rarely } from './late.ts';
 
-// Stages the app as it is deployed: out/{host.json, package.json, index.cjs, service-bus.cjs}, the maps of the two bundles and the
-// documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one path only, and the platform
-// chooses all three.
+// Stages the app as it is deployed: out/{host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
+// maps of all of them and the documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one
+// path only, and the platform chooses all three.
 // `npm run build` runs it.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,8 +25,13 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out);
 const { metafile, warnings } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/functions/index.ts', 'src/bus/service-bus.ts'],
-  entryNames: '[name]',
+  entryPoints: {
+    index: 'src/functions/index.ts',
+    'service-bus': 'src/bus/service-bus.ts',
+    'developer-credential': 'src/developer-credential.ts',
+    jsonwebtoken: 'jsonwebtoken',
+    'core-xml': '@azure/core-xml',
+  },
   outdir: out,
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -41,8 +46,8 @@ const { metafile, warnings } = await build({
   keepNames: true,
   // The SDKs ask of every request whether its body is a form, and to be asked for that class makes Node load all of its fetch.
   define: { FormData: 'undefined' },
-  // MSAL signs with jsonwebtoken, which a managed identity never does, and which finds out at its start what this Node can do.
-  plugins: [apart, late('jsonwebtoken', 'sign')],
+  // A managed identity signs nothing, and of tables only the settings of an account are XML, and some errors.
+  plugins: [apart, rarely('jsonwebtoken', ['sign']), rarely('@azure/core-xml', ['parseXML', 'stringifyXML'])],
   // import() of a bundle of ours as require(): no second loader of modules, which reads a CommonJS file once more for its names.
   supported: { 'dynamic-import': false },
   metafile: true,

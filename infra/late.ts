@@ -11,19 +11,27 @@ export const apart: Plugin = {
   },
 };
 
-/** A CommonJS package of which others import one function runs when that is asked for, not when they are loaded. */
-export function late(name: string, member: string): Plugin {
+/**
+ * A package that others import but hardly ever use is the bundle `NAME.cjs`, an entry point of the build, which the first call of one
+ * of its functions loads.
+ *
+ * @param functions those that are imported: by name, or as members of the default
+ */
+export function rarely(name: string, functions: readonly string[]): Plugin {
   return {
-    name: `late ${name}`,
+    name: `rarely ${name}`,
     setup({ onResolve, onLoad }) {
-      const namespace = `late ${name}`;
-      onResolve({ filter: /^[^.]/ }, ({ path, resolveDir, namespace: importer }) =>
-        path === name && importer !== namespace ? { path, namespace, pluginData: resolveDir } : undefined,
+      const namespace = `rarely ${name}`;
+      const bundle = `./${basename(name)}.cjs`;
+      onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+        path === name && kind !== 'entry-point' ? { path, namespace } : undefined,
       );
-      onLoad({ filter: /.*/, namespace }, ({ pluginData }) => ({
-        contents: `module.exports = { get ${member}() { return require('${name}').${member}; } };`,
-        resolveDir: pluginData,
-      }));
+      onResolve({ filter: /^\./, namespace }, ({ path }) => ({ path, external: true }));
+      const calls = functions.map(
+        (each) => `export const ${each} = (...given) => require('${bundle}').${each}(...given);`,
+      );
+      const contents = [...calls, `export default { ${functions.join(', ')} };`].join('\n');
+      onLoad({ filter: /.*/, namespace }, () => ({ contents }));
     },
   };
 }

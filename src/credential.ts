@@ -1,4 +1,4 @@
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 
 /**
  * The managed identity of the function app, or the user-assigned one of that client id. On a developer's machine, which has
@@ -11,8 +11,23 @@ export function createCredential(
   clientId: string | undefined,
   authorityHost: string,
 ): TokenCredential {
-  if (!env.IDENTITY_ENDPOINT) return new DefaultAzureCredential({ authorityHost });
+  if (!env.IDENTITY_ENDPOINT) return developerCredential(authorityHost);
   return clientId === undefined
     ? new ManagedIdentityCredential()
     : new ManagedIdentityCredential({ clientId });
+}
+
+/** Loaded when a token is wanted. */
+function developerCredential(authorityHost: string): TokenCredential {
+  let credential: Promise<TokenCredential> | undefined;
+  const load = async () => {
+    const { DefaultAzureCredential } = await import('./developer-credential.ts');
+    return new DefaultAzureCredential({ authorityHost });
+  };
+  return {
+    async getToken(scopes, options) {
+      credential ??= load();
+      return (await credential).getToken(scopes, options);
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { jobTable } from './job-table.ts';
 import { type Page, page } from './layout.ts';
 import { overviewLink } from './overview-link.ts';
 import { quarantinedList } from './quarantined-list.ts';
-import { counted } from './wording.ts';
+import { counted, grouped } from './wording.ts';
 
 /** The status page. */
 export function overviewPage(overview: Overview, nonce: string): Promise<string> {
@@ -33,7 +33,7 @@ ${quarantinedList(overview)}
 }
 
 function listed(overview: Overview): Html {
-  return html`<div class="bar"><h2 id="all-jobs">Jobs <span class="count">${overview.found.toLocaleString('en')}</span></h2>${daysChoice(overview)}</div>
+  return html`<div class="bar"><h2 id="all-jobs">Jobs <span class="count">${grouped(overview.found)}</span></h2>${daysChoice(overview)}</div>
   ${filterForm(overview)}
   ${
     overview.found === 0
@@ -54,7 +54,7 @@ function headlineOf({ counts: { quarantined, watched }, observedAt }: Overview):
 
 function leadOf({ counts: { watched, unreadable } }: Overview): string {
   if (watched === 0) return 'Microsoft Entra provisioning';
-  const aside = unreadable === 0 ? '' : `, ${unreadable.toLocaleString('en')} of them unreadable now`;
+  const aside = unreadable === 0 ? '' : `, ${grouped(unreadable)} of them unreadable now`;
   return `${counted(watched, 'Microsoft Entra provisioning job')} watched${aside}`;
 }
 

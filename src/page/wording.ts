@@ -58,7 +58,12 @@ export function endInWords(cause: EpisodeRepresentation['cause']): string {
   ];
 }
 
+/** `1,204` */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** `1 job`, `2 jobs`, `1,204 jobs`. */
 export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

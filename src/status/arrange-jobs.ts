@@ -37,9 +37,11 @@ function textOf(job: JobSummary): string {
     .toLowerCase();
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+let collator: Intl.Collator | undefined;
 
 function byName(a: JobSummary, b: JobSummary): number {
+  // Made when there is something to sort: no poll should wait for the tables that it loads.
+  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   return collator.compare(nameOf(a), nameOf(b)) || earliest(a.jobId, b.jobId);
 }
 

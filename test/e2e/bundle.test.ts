@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { quarantine } from '../../infra/local/graph/job.ts';
@@ -18,11 +18,17 @@ function tenantWithOneJob() {
   return tenant;
 }
 
-test('what is deployed is the two bundles with their maps, host.json, package.json and the documents that it serves', async () => {
+test('what is deployed is the bundles with their maps, host.json, package.json and the documents that it serves', async () => {
   expect((await readdir(appFolder)).sort()).toEqual([
+    'core-xml.cjs',
+    'core-xml.cjs.map',
+    'developer-credential.cjs',
+    'developer-credential.cjs.map',
     'host.json',
     'index.cjs',
     'index.cjs.map',
+    'jsonwebtoken.cjs',
+    'jsonwebtoken.cjs.map',
     'openapi.json',
     'package.json',
     'service-bus.cjs',
@@ -142,42 +148,56 @@ test('a list of ids needs Synchronization.Read.All alone and never asks for serv
   );
 });
 
-test('the Service Bus SDK is loaded only once there is an event to send', async () => {
+test('the Service Bus SDK is loaded only once there is an event to send, and nothing else where there is an identity', async () => {
   await withCloud({ tenant: tenantWithOneJob() }, async (cloud) => {
-    expect(await isSdkLoaded(cloud, false)).toBe(false);
-    expect(await isSdkLoaded(cloud, true)).toBe(true);
+    const withoutEvent = await bundlesLoaded(cloud, {}, async (connector) => {
+      await connector.poll();
+      for (const path of ['jobs', 'health', 'status', `jobs/${servicePrincipalId}/scim.1`]) {
+        expect((await connector.get(path)).status).toBe(200);
+      }
+    });
+    expect(withoutEvent).toEqual(['index.cjs']);
+    cloud.tenant.changeJob(servicePrincipalId, 'scim.1', (job) =>
+      quarantine(job, { reason: 'Unknown', at: new Date() }),
+    );
+    const withEvent = await bundlesLoaded(cloud, {}, async (connector) => {
+      expect(await connector.poll()).toMatchObject({ eventsSent: 1 });
+    });
+    expect(withEvent).toEqual(['index.cjs', 'service-bus.cjs']);
   });
 });
 
-/** Whether the SDK was loaded by an app that polled and answered HTTP. */
-async function isSdkLoaded(cloud: Cloud, withEvent: boolean): Promise<boolean> {
+test("without a managed identity a developer's sign-in is tried, and it is told that there is none", async () => {
+  await withCloud({}, async (cloud) => {
+    const loaded = await bundlesLoaded(cloud, { IDENTITY_ENDPOINT: '' }, async (connector) => {
+      const answer = await connector.get('jobs');
+      expect([answer.status, (await answer.json()).error]).toEqual([
+        503,
+        { code: 'StorageUnavailable', message: expect.stringContaining('token') },
+      ]);
+    });
+    expect(loaded).toEqual(['developer-credential.cjs', 'index.cjs']);
+  });
+});
+
+/** The bundles that V8 met in an app that did these things. */
+async function bundlesLoaded(
+  cloud: Cloud,
+  settings: Record<string, string>,
+  use: (connector: Awaited<ReturnType<typeof startConnector>>) => Promise<void>,
+): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'coverage-'));
   try {
-    const connector = await startConnector(cloud, { settings: { NODE_V8_COVERAGE: folder } });
-    await connector.poll();
-    for (const path of ['jobs', 'health', `jobs/${servicePrincipalId}/scim.1`]) {
-      expect((await connector.get(path)).status).toBe(200);
-    }
-    if (withEvent) {
-      cloud.tenant.changeJob(servicePrincipalId, 'scim.1', (job) =>
-        quarantine(job, { reason: 'Unknown', at: new Date() }),
-      );
-      expect(await connector.poll()).toMatchObject({ eventsSent: 1 });
-    }
+    const connector = await startConnector(cloud, { settings: { ...settings, NODE_V8_COVERAGE: folder } });
+    await use(connector);
     await connector.host.close();
-    return await isLoaded(folder, '/out/service-bus.cjs');
+    const loaded = new Set<string>();
+    for (const name of await readdir(folder)) {
+      const { result } = JSON.parse(await readFile(join(folder, name), 'utf8'));
+      for (const { url } of result) if (url.includes('/out/')) loaded.add(basename(url));
+    }
+    return [...loaded].sort();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Whether V8 met that file in a process that left its coverage in the folder. */
-async function isLoaded(folder: string, file: string): Promise<boolean> {
-  const urls: string[] = [];
-  for (const name of await readdir(folder)) {
-    const { result } = JSON.parse(await readFile(join(folder, name), 'utf8'));
-    urls.push(...result.map(({ url }: { url: string }) => url));
-  }
-  if (!urls.some((url) => url.endsWith('/out/index.cjs'))) throw new Error('the bundle was not covered');
-  return urls.some((url) => url.endsWith(file));
 }

@@ -1,9 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { apart, late } from '../../../infra/late.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { apart, rarely } from '../../../infra/late.ts';
 import {
   createTemporaryFolder,
   type TemporaryFolder,
@@ -12,21 +12,29 @@ import {
 let folder: TemporaryFolder;
 const require = createRequire(import.meta.url);
 
-beforeAll(async () => {
+beforeEach(async () => {
   folder = await createTemporaryFolder('late-');
 });
-afterAll(() => folder.remove());
+afterEach(() => folder.remove());
 
-it('a late package runs once its member is asked for', async () => {
+it('a package that is rarely used is a bundle of its own, loaded by the first call of one of its functions', async () => {
   const bundle = await bundled({
-    'node_modules/loud/index.js': `exports.ran = true; exports.say = () => 'said'; globalThis.loud = exports;`,
-    'entry.mjs': `import loud from 'loud'; export const say = () => loud.say();`,
+    'node_modules/loud/index.js': `exports.say = (word) => 'said ' + word; globalThis.loud = exports;`,
+    'entry.mjs': `import loud, { say } from 'loud'; export const both = () => [say('one'), loud.say('two')];`,
   });
-  const { say } = require(bundle);
+  const { both } = require(bundle);
   expect(globalThis).not.toHaveProperty('loud');
-  expect(say()).toBe('said');
-  expect(globalThis).toHaveProperty('loud.ran', true);
+  expect(both()).toEqual(['said one', 'said two']);
+  expect(globalThis).toHaveProperty('loud');
   Reflect.deleteProperty(globalThis, 'loud');
+});
+
+it('a function of it that the build does not name ends the build', async () => {
+  const files = {
+    'node_modules/loud/index.js': `exports.say = () => 'said';`,
+    'entry.mjs': `import { shout } from 'loud'; export const loudly = shout;`,
+  };
+  await expect(bundled(files)).rejects.toThrow('No matching export in "rarely loud:loud" for import "shout"');
 });
 
 it('what import() asks for stays out of the bundle, and what import asks for does not', async () => {
@@ -39,19 +47,20 @@ it('what import() asks for stays out of the bundle, and what import asks for doe
 });
 
 async function bundled(files: Readonly<Record<string, string>>): Promise<string> {
-  await rm(folder.path, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder.path, name, '..'), { recursive: true });
     await writeFile(join(folder.path, name), text);
   }
-  const outfile = join(folder.path, `${Object.keys(files)[0]?.replaceAll('/', '-')}.out.cjs`);
   await build({
-    entryPoints: [join(folder.path, 'entry.mjs')],
-    outfile,
+    absWorkingDir: folder.path,
+    entryPoints: { entry: './entry.mjs', ...('node_modules/loud/index.js' in files && { loud: 'loud' }) },
+    outdir: folder.path,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    plugins: [apart, late('loud', 'say')],
+    logLevel: 'silent',
+    plugins: [apart, rarely('loud', ['say'])],
   });
-  return outfile;
+  return join(folder.path, 'entry.cjs');
 }
