@@ -41,7 +41,9 @@ test("a developer's machine signs in with a certificate, from the bundles that o
     if (request.method === 'POST') {
       const form = new URLSearchParams(await text(request));
       assertions.push(form.get('client_assertion') ?? '');
-      return response.end(JSON.stringify({ token_type: 'Bearer', expires_in: 3600, access_token: 'the token' }));
+      return response.end(
+        JSON.stringify({ token_type: 'Bearer', expires_in: 3600, access_token: 'the token' }),
+      );
     }
     return response.end(
       JSON.stringify({

@@ -14,7 +14,14 @@ it('what azd zips is the package, and runs from where it is unpacked', async () 
   const files = unzipSync(await zipFolder(join(projectFolder, project, dist)));
   expect(Object.keys(files).sort()).toEqual([
     ...['core-xml.cjs', 'core-xml.cjs.map', 'developer-credential.cjs', 'developer-credential.cjs.map'],
-    ...['host.json', 'index.cjs', 'index.cjs.map', 'jsonwebtoken.cjs', 'jsonwebtoken.cjs.map', 'openapi.json'],
+    ...[
+      'host.json',
+      'index.cjs',
+      'index.cjs.map',
+      'jsonwebtoken.cjs',
+      'jsonwebtoken.cjs.map',
+      'openapi.json',
+    ],
     ...['package.json', 'service-bus.cjs', 'service-bus.cjs.map', 'swagger.json'],
   ]);
 
