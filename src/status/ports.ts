@@ -55,7 +55,7 @@ export interface Survey {
 
 /** What the HTTP functions read. Every method throws StoreError when the store cannot be reached. */
 export interface SnapshotStore {
-  /** As it was when it was asked for, or one read earlier: calls at the same time share a read. */
+  /** As it was when it was asked for, or a moment earlier: calls close to each other share a read. */
   run(): Promise<RunRecord | undefined>;
   /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
   job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;

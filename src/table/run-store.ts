@@ -19,8 +19,10 @@ const attempts = 5;
 /**
  * The run row, guarded by its ETag. What the last run of this process wrote is remembered: a claim is then one conditional
  * write, whose success proves that the memory is current. Only a write that meets another version costs a read.
+ *
+ * @param written is told of each write, whether or not it is known to have succeeded
  */
-export function createRunStore(table: Table): RunStore {
+export function createRunStore(table: Table, written: () => void): RunStore {
   let known: Known | undefined;
 
   const read = async (): Promise<Known> => {
@@ -31,9 +33,9 @@ export function createRunStore(table: Table): RunStore {
   /** False when the row is not the one that is known any more. What is known after a failure is nothing. */
   const write = async (before: Known, record: RunRecord): Promise<boolean> => {
     known = undefined;
-    const written = await table.put(toRunRow(table.partitionKey, record), before.etag);
-    if (written === 'conflict') return false;
-    known = { record, etag: written.etag };
+    const put = await table.put(toRunRow(table.partitionKey, record), before.etag).finally(written);
+    if (put === 'conflict') return false;
+    known = { record, etag: put.etag };
     return true;
   };
 

@@ -11,27 +11,14 @@ import { clearedType, eventColumns, readEndedEpisode } from './ended-episode.ts'
 import { readTransitionRow } from './event-rows.ts';
 import { filledPage } from './filled-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
-import {
-  beginningWith,
-  latestRowKey,
-  latestRows,
-  runRowKey,
-  transitionPrefix,
-  transitionRows,
-} from './keys.ts';
-import { readRunRow } from './run-row.ts';
-import { sharedWhileRunning } from './shared-while-running.ts';
+import { beginningWith, latestRowKey, latestRows, transitionPrefix, transitionRows } from './keys.ts';
 import type { StoredRow } from './stored-row.ts';
 import type { RowQuery, Table } from './table.ts';
 
 /** What the HTTP functions read. */
-export function createSnapshotStore(table: Table): SnapshotStore {
+export function createSnapshotStore(table: Table, run: SnapshotStore['run']): SnapshotStore {
   return {
-    // Every answer needs this one row. An earlier run row never makes other rows look newer than they are.
-    run: sharedWhileRunning(async () => {
-      const row = await table.get(runRowKey);
-      return row && readRunRow(row);
-    }),
+    run,
 
     async job(servicePrincipalId, jobIdOrKey) {
       const rowKey = latestRowKey(servicePrincipalId, jobIdOrKey);

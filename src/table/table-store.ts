@@ -1,9 +1,13 @@
+import type { RunRecord } from '../core/run-record.ts';
 import type { RunStore, StateStore } from '../poll/ports.ts';
 import type { SnapshotStore } from '../status/ports.ts';
+import { runRowKey } from './keys.ts';
+import { readRunRow } from './run-row.ts';
 import { createRunStore } from './run-store.ts';
+import { sharedFor } from './shared-for.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 import { createStateStore } from './state-store.ts';
-import { openTable } from './table.ts';
+import { openTable, type Table } from './table.ts';
 import type { TableConnection } from './table-client.ts';
 
 /** Everything that is kept of one tenant, in one table. It is created by the first request that finds it absent. */
@@ -14,11 +18,23 @@ export interface TableStore {
 
 /** @param name 3 to 63 letters and digits */
 export function createTableStore(connection: TableConnection, name: string, tenantId: string): TableStore {
-  const table = openTable(connection, name, tenantId);
-  const states = createStateStore(table);
+  return storeOn(openTable(connection, name, tenantId));
+}
+
+/** Milliseconds. */
+const runRowSharedFor = 100;
+
+export function storeOn(table: Table): TableStore {
+  // Every answer needs this one row. An earlier run row never makes other rows look newer than they are.
+  const run = sharedFor(runRowSharedFor, () => readRun(table));
   return {
     // Assigned to the object that counts: a spread would copy the count of this moment.
-    poll: Object.assign(states, createRunStore(table)),
-    snapshots: createSnapshotStore(table),
+    poll: Object.assign(createStateStore(table), createRunStore(table, run.forget)),
+    snapshots: createSnapshotStore(table, run.get),
   };
+}
+
+async function readRun(table: Table): Promise<RunRecord | undefined> {
+  const row = await table.get(runRowKey);
+  return row && readRunRow(row);
 }

@@ -1,11 +1,11 @@
+import { storeOn } from '../../src/table/table-store.ts';
 import { describeStateStore } from '../contract/state-store/describe-state-store.ts';
 import { tenantId } from '../contract/state-store/job-changes.ts';
 import { MemoryTable } from '../support/memory-table.ts';
-import { storeOnTable } from '../support/store-on-table.ts';
 
 // What is put through the table in memory says something only as long as the store cannot tell it from the service.
 describeStateStore('The store on a table in memory', async () => {
   const table = new MemoryTable(tenantId);
-  const { poll, snapshots } = storeOnTable(table);
-  return { poll, snapshots, other: storeOnTable(table).poll };
+  const { poll, snapshots } = storeOn(table);
+  return { poll, snapshots, other: storeOn(table).poll };
 });

@@ -13,10 +13,10 @@ import { serve } from '../../src/http/serve.ts';
 import type { Log } from '../../src/poll/log.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { PollReport } from '../../src/poll/poll-report.ts';
+import { storeOn } from '../../src/table/table-store.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryTable } from './memory-table.ts';
-import { storeOnTable } from './store-on-table.ts';
 import { publicUrl, usualSettings } from './usual-settings.ts';
 
 export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'status' | 'poll';
@@ -48,7 +48,7 @@ export class TableRig {
     publicUrl,
     cloud: { portalRoot: 'https://entra.microsoft.com' },
   };
-  #store = storeOnTable(this.table);
+  #store = storeOn(this.table);
   #runs = 0;
   readonly #log: Log = {
     info: (line) => void this.lines.push(line),
@@ -57,7 +57,7 @@ export class TableRig {
 
   /** The process starts anew: what it remembered is lost. */
   restart(): void {
-    this.#store = storeOnTable(this.table);
+    this.#store = storeOn(this.table);
   }
 
   /** One poll; afterwards five minutes have passed. */

@@ -62,12 +62,14 @@ describe('Requests to Table Storage', () => {
     expect(await requestsOf(store, () => poll.refresh([]))).toBe(0);
   });
 
-  it('are one for the run row that answers at the same time need, and another for the answer after them', async () => {
+  it('are one for the run row that answers close to each other need, and another once it is written', async () => {
     const store = storeOf(tableName());
     const { poll, snapshots } = store;
     await poll.claim('cold', t0, t1);
     expect(await requestsOf(store, () => Promise.all([1, 2, 3].map(() => snapshots.run())))).toBe(1);
+    await poll.extend('cold', t2);
     expect(await requestsOf(store, () => snapshots.run())).toBe(1);
+    expect((await snapshots.run())?.busyUntil).toBe(t2);
   });
 
   it('are two for all jobs with what bears on health: one for the jobs, one for the events that wait', async () => {

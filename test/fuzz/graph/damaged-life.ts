@@ -3,11 +3,11 @@ import type { Transition } from '../../../src/core/transition.ts';
 import { createJobSource } from '../../../src/graph/source.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollReport } from '../../../src/poll/poll-report.ts';
+import { storeOn } from '../../../src/table/table-store.ts';
 import { credential, tenantId } from '../../model/graph/credential.ts';
 import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { storeOnTable } from '../../support/store-on-table.ts';
 import { usualSettings } from '../../support/usual-settings.ts';
 import { DamagedGraph } from './damaged-graph.ts';
 import type { Served } from './served.ts';
@@ -25,7 +25,7 @@ const budget = 2_000_000_000;
 /** The connector's life, a poll every five minutes: the real Graph adapter, the core, and the real rows in a table. */
 export async function liveOn(answers: readonly Served[]) {
   const table = new MemoryTable(tenantId);
-  const store = storeOnTable(table);
+  const store = storeOn(table);
   const publisher = new MemoryPublisher();
   const lines: object[] = [];
   const polls: DamagedPoll[] = [];

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { sharedFor } from '../../../src/table/shared-for.ts';
+
+/** Counts its calls, each of which ends when the test says so. */
+function countedWork() {
+  const calls: Call[] = [];
+  const clock = { now: 1000 };
+  const shared = sharedFor(
+    100,
+    () => new Promise<number>((resolve, reject) => calls.push({ resolve, reject })),
+    () => clock.now,
+  );
+  return { calls, clock, ...shared };
+}
+
+interface Call {
+  readonly resolve: (value: number) => void;
+  readonly reject: (error: Error) => void;
+}
+
+test('calls at the same time share one outcome, however long it takes', async () => {
+  const { calls, clock, get } = countedWork();
+  const first = get();
+  clock.now += 5000;
+  const both = Promise.all([first, get()]);
+  calls[0]?.resolve(1);
+  expect(await both).toEqual([1, 1]);
+  expect(calls).toHaveLength(1);
+});
+
+test('a call soon after the begin is told the same, and a later one what holds then', async () => {
+  const { calls, clock, get } = countedWork();
+  const first = get();
+  clock.now += 60;
+  calls[0]?.resolve(1);
+  await first;
+  clock.now += 39;
+  expect(await get()).toBe(1);
+  clock.now += 1;
+  const second = get();
+  calls[1]?.resolve(2);
+  expect(await second).toBe(2);
+});
+
+test('what is forgotten is shared with nobody who calls after that', async () => {
+  const { calls, get, forget } = countedWork();
+  const first = get();
+  forget();
+  const second = get();
+  calls[1]?.resolve(2);
+  calls[0]?.resolve(1);
+  expect(await Promise.all([first, second, get()])).toEqual([1, 2, 2]);
+});
+
+test('a failure is told to those who shared it, and to nobody after', async () => {
+  const { calls, get } = countedWork();
+  const both = Promise.allSettled([get(), get()]);
+  calls[0]?.reject(new Error('away'));
+  expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const next = get();
+  calls[1]?.resolve(2);
+  expect(await next).toBe(2);
+});
