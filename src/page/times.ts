@@ -44,7 +44,7 @@ export function dayOf(date: string): string {
   return `${day} ${month}`;
 }
 
-/** Not by Intl, whose first use of dates costs a cold start more than all the rest of the page. */
+/** Not by Intl, whose first date takes a new process longer than the whole page. */
 function partsOf(instant: Date): { day: number; month: string; year: string; time: string } {
   const [, day, month = '', year = '', time = ''] = instant.toUTCString().split(' ');
   return { day: Number(day), month, year, time };

@@ -21,6 +21,6 @@ export function indexJobs(loaded: Pick<LoadedJobs, 'jobs' | 'damaged'>): JobInde
   const damaged = new Set(loaded.damaged.flatMap(({ key }) => (key ? [jobName(key)] : [])));
   return {
     of: (servicePrincipalId) => byPrincipal.get(servicePrincipalId) ?? none,
-    isDamaged: (key) => damaged.has(jobName(key)),
+    isDamaged: (key) => damaged.size > 0 && damaged.has(jobName(key)),
   };
 }
