@@ -24,7 +24,7 @@ export const principal = (n: number) => `11111111-1111-4111-8111-${String(n).pad
 
 /**
  * The poll on Table Storage and Service Bus with a clock that the test turns. The tenant is in memory, and
- * nothing is remembered from one poll to the next, as after a restart.
+ * nothing is remembered from one poll or look to the next, as after a restart: days may pass here within a moment.
  */
 export interface ClockRig {
   now: Instant;
@@ -71,7 +71,6 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
     const source = new MemoryJobSource(clock);
     const open = () =>
       createTableStore({ kind: 'connectionString', value: tables.connectionString }, topic, tenantId);
-    const { snapshots } = open();
     const run = (name = `run at ${performance.now()}`, budget = minutes) => {
       const ports = {
         source,
@@ -96,7 +95,9 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
       tables,
       bus,
       topic,
-      snapshots,
+      get snapshots() {
+        return open().snapshots;
+      },
       turn,
       turnBus(milliseconds) {
         busAhead += milliseconds;
@@ -110,8 +111,8 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
         turn(5 * minutes);
       },
       told: () => toldBy({ bus }, topic),
-      runRow: () => snapshots.run(),
-      health: () => checkHealth({ snapshots, clock, config: { staleAfter: 15 * minutes } }),
+      runRow: () => open().snapshots.run(),
+      health: () => checkHealth({ snapshots: open().snapshots, clock, config: { staleAfter: 15 * minutes } }),
     };
   };
 }
