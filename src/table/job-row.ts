@@ -132,8 +132,9 @@ function episodeOf(row: StoredRow, quarantine: JsonObject | undefined): Episode 
 
 function reasonsOf(row: StoredRow): readonly SeenReason[] | undefined {
   const json = laterText(row, 'reasons');
-  // Of nearly every row.
-  if (json === undefined || json === '[]') return json && [];
+  if (json === undefined) return undefined;
+  // Of nearly every row, so without a schema.
+  if (json === '[]') return [];
   const { data } = seenReasons.safeParse(json);
   if (!data) throw new DamagedColumn('reasons', 'is no list of reasons');
   return data;

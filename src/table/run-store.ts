@@ -13,6 +13,12 @@ interface Known {
   readonly etag: string | undefined;
 }
 
+/** Undefined when there is no row. */
+export async function readRun(table: Table): Promise<Known | undefined> {
+  const row = await table.get(runRowKey);
+  return row && { record: readRunRow(row), etag: row.etag };
+}
+
 /** Writes of the run row that may meet another run's, one after the other. */
 const attempts = 5;
 
@@ -25,10 +31,7 @@ const attempts = 5;
 export function createRunStore(table: Table, written: () => void): RunStore {
   let known: Known | undefined;
 
-  const read = async (): Promise<Known> => {
-    const row = await table.get(runRowKey);
-    return row ? { record: readRunRow(row), etag: row.etag } : { record: emptyRun, etag: undefined };
-  };
+  const read = async (): Promise<Known> => (await readRun(table)) ?? { record: emptyRun, etag: undefined };
 
   /** False when the row is not the one that is known any more. What is known after a failure is nothing. */
   const write = async (before: Known, record: RunRecord): Promise<boolean> => {

@@ -1,9 +1,6 @@
-import type { RunRecord } from '../core/run-record.ts';
 import type { RunStore, StateStore } from '../poll/ports.ts';
 import type { SnapshotStore } from '../status/ports.ts';
-import { runRowKey } from './keys.ts';
-import { readRunRow } from './run-row.ts';
-import { createRunStore } from './run-store.ts';
+import { createRunStore, readRun } from './run-store.ts';
 import { sharedFor } from './shared-for.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 import { createStateStore } from './state-store.ts';
@@ -26,15 +23,10 @@ const runRowSharedFor = 100;
 
 export function storeOn(table: Table): TableStore {
   // Every answer needs this one row. An earlier run row never makes other rows look newer than they are.
-  const run = sharedFor(runRowSharedFor, () => readRun(table));
+  const run = sharedFor(runRowSharedFor, async () => (await readRun(table))?.record);
   return {
     // Assigned to the object that counts: a spread would copy the count of this moment.
     poll: Object.assign(createStateStore(table), createRunStore(table, run.forget)),
     snapshots: createSnapshotStore(table, run.get),
   };
-}
-
-async function readRun(table: Table): Promise<RunRecord | undefined> {
-  const row = await table.get(runRowKey);
-  return row && readRunRow(row);
 }

@@ -6,6 +6,7 @@ import type { Cloud } from '../../infra/local/cloud.ts';
 import { quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
+import { deployedFiles } from '../support/deployed-files.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { appFolder, withCloud } from '../support/with-cloud.ts';
 
@@ -19,22 +20,7 @@ function tenantWithOneJob() {
 }
 
 test('what is deployed is the bundles with their maps, host.json, package.json and the documents that it serves', async () => {
-  expect((await readdir(appFolder)).sort()).toEqual([
-    'core-xml.cjs',
-    'core-xml.cjs.map',
-    'developer-credential.cjs',
-    'developer-credential.cjs.map',
-    'host.json',
-    'index.cjs',
-    'index.cjs.map',
-    'jsonwebtoken.cjs',
-    'jsonwebtoken.cjs.map',
-    'openapi.json',
-    'package.json',
-    'service-bus.cjs',
-    'service-bus.cjs.map',
-    'swagger.json',
-  ]);
+  expect((await readdir(appFolder)).sort()).toEqual(deployedFiles);
   const { functionTimeout, telemetryMode, extensionBundle } = JSON.parse(
     await readFile(join(appFolder, 'host.json'), 'utf8'),
   );

@@ -5,6 +5,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { startConnector } from '../../../support/connector.ts';
 import { documentedFetch } from '../../../support/contract/documented-answer.ts';
+import { deployedFiles } from '../../../support/deployed-files.ts';
 import { functionNames } from '../../../support/function-names.ts';
 import { withCloud } from '../../../support/with-cloud.ts';
 import { projectFolder, readAzdProject } from './azd-project.ts';
@@ -12,18 +13,7 @@ import { projectFolder, readAzdProject } from './azd-project.ts';
 it('what azd zips is the package, and runs from where it is unpacked', async () => {
   const { project, dist } = (await readAzdProject()).services.connector;
   const files = unzipSync(await zipFolder(join(projectFolder, project, dist)));
-  expect(Object.keys(files).sort()).toEqual([
-    ...['core-xml.cjs', 'core-xml.cjs.map', 'developer-credential.cjs', 'developer-credential.cjs.map'],
-    ...[
-      'host.json',
-      'index.cjs',
-      'index.cjs.map',
-      'jsonwebtoken.cjs',
-      'jsonwebtoken.cjs.map',
-      'openapi.json',
-    ],
-    ...['package.json', 'service-bus.cjs', 'service-bus.cjs.map', 'swagger.json'],
-  ]);
+  expect(Object.keys(files).sort()).toEqual(deployedFiles);
 
   await inTemporaryFolder(async (appFolder) => {
     for (const [name, content] of Object.entries(files)) await writeFile(join(appFolder, name), content);
