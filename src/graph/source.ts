@@ -35,7 +35,7 @@ export interface JobSourceOptions {
 /** Graph takes at most this many requests in a `$batch`. */
 const batchSize = 20;
 /** Batches, or single requests, in flight. */
-const concurrency = 4;
+export const concurrency = 4;
 /** Batches in memory that are not consumed yet. */
 const ahead = 16;
 

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the connector against what people write today and against the floor, in one run.
  *
- *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http --write docs/benchmark.md
+ *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http
+ *   npm run bench -- --jobs 100,1000,10000,100000 --write docs/benchmark.md
  *
  * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a
  * heap profile of every measured process there; what is printed then is not to be compared.
@@ -47,6 +48,8 @@ const wanted = values.only.split(',').map((name) => {
 });
 const jobCounts = numbers('--jobs', values.jobs);
 const delays = numbers('--delay', values.delay);
+if (values.write !== undefined && wanted.length < sectionNames.length)
+  throw new Error('--only leaves sections out: what is written with --write has all of them.');
 if (values.write !== undefined && values.profile !== undefined)
   throw new Error('--profile slows down what is measured: that is not to be written with --write.');
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,6 +59,7 @@ const bundle = join(staged, 'index.cjs');
 const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const [signal, code] of [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
@@ -113,6 +117,7 @@ async function measurePolls(peers: Peers): Promise<PollCell[]> {
   const cells: PollCell[] = [];
   for (const jobs of jobCounts) {
     await inWorld(jobs, async (world) => {
+      await fill(world);
       for (const delay of delaysOf(jobs)) {
         process.stderr.write(`  ${jobs} jobs, Graph answers after ${delay} ms\n`);
         cells.push(...(await measurePoll(peers, world, bundle, delay)));

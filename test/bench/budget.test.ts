@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { deployedFiles } from '../support/deployed-files.ts';
 import budget from './budget.json' with { type: 'json' };
+
+test('every bundle has a budget', () => {
+  expect(Object.keys(budget).sort()).toEqual(deployedFiles.filter((name) => name.endsWith('.cjs')));
+});
 
 test.each(Object.entries(budget))(
   '%s is no more than 5 %% larger than its budget of %d KiB: edit test/bench/budget.json where that is wanted',

@@ -49,8 +49,8 @@ export async function measureColdStart(
     ofPoll('ms to load', ({ load }) => load?.milliseconds ?? Number.NaN),
     ofPoll('ms to load and poll once', untilAnswer),
     ofStatus('ms to load and answer the status page', untilAnswer),
-    ofPoll('files loaded by a poll', ({ load }) => load?.files ?? Number.NaN),
-    ofPoll("modules of Node's own loaded by a poll", ({ load }) => load?.builtins ?? Number.NaN),
+    ofPoll('modules loaded by a poll', ({ load }) => (load ? load.files + load.builtins : Number.NaN)),
+    ofPoll("of them Node's own", ({ load }) => load?.builtins ?? Number.NaN),
     {
       what: 'KiB of the package, source maps among them',
       bundled: (await folderBytes(staged)) / 1024,

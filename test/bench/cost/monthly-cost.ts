@@ -22,10 +22,13 @@ export function monthlyQuantities(poll: PollUse, size: Size, of: Deployment): Qu
   const looks = minutesAMonth / of.minutesBetweenLooks;
   const events = size.jobs * of.eventsAJob;
   const rowBytes = size.jobs * of.jobRowBytes + events * of.monthsOfHistory * of.historyRowBytes;
-  const records = polls * (of.recordsAPoll + poll.tableTransactions);
+  // The tables log writes only; a poll reads the jobs' rows page by page.
+  const reads = Math.ceil(size.jobs / of.rowsAPage);
+  const records = polls * (of.recordsAPoll + poll.tableTransactions - reads);
+  const gib = size.jobs < of.largeFrom ? of.instanceGib : of.largeInstanceGib;
   return {
     executions: polls,
-    gbSeconds: (polls * billedMs(poll.wallMs) * of.instanceGib) / 1000,
+    gbSeconds: (polls * billedMs(poll.wallMs) * gib) / 1000,
     tableTransactions: polls * poll.tableTransactions,
     rowGib: rowBytes / 2 ** 30,
     blobWrites: polls,

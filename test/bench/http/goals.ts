@@ -12,9 +12,9 @@ export function httpGoals(loads: readonly HttpLoad[]): Goal[] {
   return limits.flatMap(([what, limit]) =>
     loads
       .filter((load) => load.what === what)
-      .map(({ ofBare, connections }) => ({
+      .map(({ ofBare, pace }) => ({
         what: 'bare rows in its place',
-        at: `${what}, ${connections} at once`,
+        at: `${what}, ${pace}`,
         measured: ofBare,
         limit,
       })),

@@ -1,18 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { request } from 'undici';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
 
-export interface HttpLoad {
+export interface HttpLoad extends Round {
   readonly what: string;
-  readonly connections: number;
-  readonly perSecond: number;
-  /** How many bare rows could be answered in the time of one such answer. */
+  readonly pace: string;
+  /** How many bare rows could be answered in the time of one such answer, in rounds side by side. */
   readonly ofBare: number;
+  /** Bare rows a second in those rounds. */
+  readonly barePerSecond: number;
+}
+
+interface Round {
+  readonly perSecond: number;
   /** Milliseconds. */
   readonly median: number;
   readonly p99: number;
-  /** Bytes of one answer, headers included. */
-  readonly bytes: number;
+  /** Bytes of one answer, headers included, where they were counted. */
+  readonly bytes: number | undefined;
 }
 
 interface Target {
@@ -22,13 +29,22 @@ interface Target {
   readonly status: number;
   /** How many answers make a round: seconds of them. */
   readonly amount: number;
+  /** Whether it is also asked for now and then: answers close together share the read of the run row. */
+  readonly isAlsoAskedApart: boolean;
 }
 
-type Round = Omit<HttpLoad, 'what' | 'connections' | 'ofBare'>;
+interface Pace {
+  readonly name: string;
+  readonly takes: (target: Target) => boolean;
+  readonly round: (target: Target) => Promise<Round>;
+}
 
-/** One at a time tells how long a caller waits, eight what the app bears. */
-const connectionCounts = [1, 8];
-const rounds = 3;
+const paces: readonly Pace[] = [
+  { name: '1 at once', takes: () => true, round: (target) => roundOf(target, 1) },
+  { name: '8 at once', takes: () => true, round: (target) => roundOf(target, 8) },
+  { name: '150 ms apart', takes: ({ isAlsoAskedApart }) => isAlsoAskedApart, round: roundApart },
+];
+const rounds = 9;
 
 /**
  * What the routes take, against one row read bare behind the same kind of host; the world has been polled once. Each round of a
@@ -38,19 +54,26 @@ export async function measureHttp(world: World, staged: string, bareStaged: stri
   const { bare, answers } = await targetsOf(world, staged, bareStaged);
   const loads: HttpLoad[] = [];
   // The first answers pay for tokens, connections to the table and compiled code.
-  for (const target of [bare, ...answers]) await round(target, 1);
-  for (const connections of connectionCounts) {
+  for (let count = 0; count < 3; count++) for (const target of [bare, ...answers]) await roundOf(target, 8);
+  for (const { name: pace, takes, round } of paces) {
     const bareRounds: Round[] = [];
     const measured: HttpLoad[] = [];
-    for (const target of answers) {
+    for (const target of answers.filter(takes)) {
       const pairs: { bare: Round; own: Round }[] = [];
       for (let count = 0; count < rounds; count++)
-        pairs.push({ bare: await round(bare, connections), own: await round(target, connections) });
-      bareRounds.push(...pairs.map((pair) => pair.bare));
-      const ofBare = median(pairs.map((pair) => pair.bare.perSecond / pair.own.perSecond));
-      measured.push({ what: target.what, connections, ofBare, ...middle(pairs.map(({ own }) => own)) });
+        pairs.push({ bare: await round(bare), own: await round(target) });
+      const beside = pairs.map((pair) => pair.bare);
+      bareRounds.push(...beside);
+      measured.push({
+        what: target.what,
+        pace,
+        ofBare: median(pairs.map((pair) => pair.bare.perSecond / pair.own.perSecond)),
+        barePerSecond: median(beside.map(({ perSecond }) => perSecond)),
+        ...middle(pairs.map(({ own }) => own)),
+      });
     }
-    loads.push({ what: bare.what, connections, ofBare: 1, ...middle(bareRounds) }, ...measured);
+    const ofAll = middle(bareRounds);
+    loads.push({ what: bare.what, pace, ofBare: 1, barePerSecond: ofAll.perSecond, ...ofAll }, ...measured);
   }
   return loads;
 }
@@ -71,11 +94,13 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
     headers: { 'x-functions-key': host.key },
     status: 200,
     amount: 400,
+    isAlsoAskedApart: true,
   };
-  const ok = { headers, status: 200 };
+  const ok = { headers, status: 200, isAlsoAskedApart: false };
+  const one = { ...ok, url: job, amount: 400, isAlsoAskedApart: true };
   const answers: Target[] = [
-    { ...ok, what: 'one job', url: job, amount: 400 },
-    { ...ok, what: 'one job, 304', url: job, amount: 400, headers: known, status: 304 },
+    { ...one, what: 'one job' },
+    { ...one, what: 'one job, 304', headers: known, status: 304 },
     { ...ok, what: '100 jobs', url: `${connector.url}/api/jobs?maxpagesize=100`, amount: 80 },
     { ...ok, what: 'status page', url: `${connector.url}/api/status`, amount: 8 },
   ];
@@ -83,7 +108,7 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
 }
 
 /** @throws when an answer is not the one that is meant */
-async function round({ what, url, headers, status, amount }: Target, connections: number): Promise<Round> {
+async function roundOf({ what, url, headers, status, amount }: Target, connections: number): Promise<Round> {
   // It looks this often, in milliseconds, whether the last answer is there: with its usual second, rounds would last whole ones.
   const sampleInt = 10;
   const result = await autocannon({ url, headers, connections, amount, sampleInt, timeout: 120 });
@@ -98,12 +123,32 @@ async function round({ what, url, headers, status, amount }: Target, connections
   };
 }
 
+/** Twenty answers, each asked for a while after the one before has come. */
+async function roundApart({ what, url, headers, status }: Target): Promise<Round> {
+  const took: number[] = [];
+  while (took.length < 20) {
+    await setTimeout(150);
+    const start = performance.now();
+    const { statusCode, body } = await request(url, { headers });
+    await body.text();
+    took.push(performance.now() - start);
+    if (statusCode !== status) throw new Error(`${what}: ${statusCode}, not ${status}`);
+  }
+  const middleOne = median(took);
+  return {
+    perSecond: 1000 / middleOne,
+    median: Math.round(middleOne),
+    p99: Math.round(Math.max(...took)),
+    bytes: undefined,
+  };
+}
+
 /** Each figure of its own. */
 function middle(all: readonly Round[]): Round {
   return {
     perSecond: median(all.map(({ perSecond }) => perSecond)),
     median: median(all.map((one) => one.median)),
     p99: median(all.map(({ p99 }) => p99)),
-    bytes: median(all.map(({ bytes }) => bytes)),
+    bytes: median(all.flatMap(({ bytes }) => bytes ?? [])),
   };
 }

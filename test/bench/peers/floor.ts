@@ -1,6 +1,7 @@
 /**
- * The least that the wire asks for: `$batch` posts by undici, as many at a time as the connector has, their bodies read and
- * dropped, and the smallest number of table requests: the run row, the rows, what has changed, the run row.
+ * The least that the wire asks for: `$batch` posts by undici, as many at a time as the connector has, and the smallest number of table
+ * requests: the run row, the rows' keys and hashes, what has changed, the run row. What was read is dropped unparsed, and what has
+ * changed is written four transactions at a time while Graph is asked.
  */
 import { TableClient, type TransactionAction } from '@azure/data-tables';
 import { ManagedIdentityCredential } from '@azure/identity';
@@ -13,33 +14,62 @@ const { graph, tables, tenantId, concurrency } = given();
 const credential = new ManagedIdentityCredential();
 const pool = new Pool(graph, { connections: concurrency });
 const rows = new TableClient(tables, 'ProvisioningSnapshots', credential);
+const rowPool = new Pool(new URL(tables).origin, { connections: 1 });
 const own = new TableClient(tables, 'BenchFloor', credential);
-let token = '';
+let [graphToken, tableToken] = ['', ''];
 
 servePeer(async ({ principals, changed }) => {
-  if (token === '') {
-    token = (await credential.getToken('https://graph.microsoft.com/.default')).token;
+  if (graphToken === '') {
+    graphToken = (await credential.getToken('https://graph.microsoft.com/.default')).token;
+    tableToken = (await credential.getToken('https://storage.azure.com/.default')).token;
     await own.createTable();
   }
-  let tableTransactions = 2;
-  const where = `PartitionKey eq '${tenantId}' and RowKey ge 'latest|' and RowKey lt 'latest}'`;
   await rows.getEntity(tenantId, 'run|latest');
-  for await (const _ of rows.listEntities({ queryOptions: { filter: where } }).byPage()) tableTransactions++;
+  const pages = await readRows();
 
   const batches = chunked(principals, 20);
-  await pMap(batches, ask, { concurrency });
+  const transactions = chunked([...Array(changed).keys()], 100);
+  await Promise.all([pMap(batches, ask, { concurrency }), pMap(transactions, write, { concurrency: 4 })]);
 
-  for (const places of chunked([...Array(changed).keys()], 100)) {
-    const actions = places.map((place): TransactionAction => {
-      const row = { partitionKey: tenantId, rowKey: `${place}`, job: 'x'.repeat(2048) };
-      return ['upsert', row, 'Replace'];
-    });
-    await own.submitTransaction(actions);
-    tableTransactions++;
-  }
   await own.upsertEntity({ partitionKey: tenantId, rowKey: 'run' }, 'Replace');
-  return { graphRequests: batches.length, tableTransactions };
+  return { graphRequests: batches.length, tableTransactions: 2 + pages + transactions.length };
 });
+
+/** @returns how many pages there were */
+async function readRows(): Promise<number> {
+  const query = new URLSearchParams({
+    $filter: `PartitionKey eq '${tenantId}' and RowKey ge 'latest|' and RowKey lt 'latest}'`,
+    $select: 'RowKey,hash',
+  });
+  for (let page = 1; ; page++) {
+    const { statusCode, headers, body } = await rowPool.request({
+      method: 'GET',
+      path: `${new URL(tables).pathname}/ProvisioningSnapshots()?${query}`,
+      headers: {
+        authorization: `Bearer ${tableToken}`,
+        accept: 'application/json;odata=nometadata',
+        'x-ms-version': '2019-02-02',
+      },
+    });
+    await body.dump({ limit: Number.MAX_SAFE_INTEGER });
+    if (statusCode !== 200) throw new Error(`rows: ${statusCode}`);
+    const [partition, row] = [
+      headers['x-ms-continuation-nextpartitionkey'],
+      headers['x-ms-continuation-nextrowkey'],
+    ];
+    if (partition === undefined) return page;
+    query.set('NextPartitionKey', `${partition}`);
+    query.set('NextRowKey', `${row}`);
+  }
+}
+
+async function write(places: readonly number[]): Promise<void> {
+  const actions = places.map((place): TransactionAction => {
+    const row = { partitionKey: tenantId, rowKey: `${place}`, job: 'x'.repeat(2048) };
+    return ['upsert', row, 'Replace'];
+  });
+  await own.submitTransaction(actions);
+}
 
 async function ask(principals: readonly string[]): Promise<void> {
   const requests = principals.map((id, place) => ({
@@ -50,7 +80,7 @@ async function ask(principals: readonly string[]): Promise<void> {
   const { statusCode, body } = await pool.request({
     method: 'POST',
     path: '/v1.0/$batch',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${graphToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ requests }),
   });
   await body.dump({ limit: Number.MAX_SAFE_INTEGER });

@@ -35,6 +35,17 @@ test('a goal is met up to its limit, and missed by what rounding would hide', ()
   ]);
 });
 
+test('what has changed may take a transaction for each 100 jobs and twelve more, up to 10,000 jobs', () => {
+  const some: PollCell = { ...cell, change: '20 %', changed: 2000 };
+  const transactions = (jobs: number, tableTransactions: number) =>
+    pollGoals([{ ...some, jobs, connector: { ...figures, tableTransactions } }])
+      .filter(({ what }) => what === 'table transactions')
+      .map(({ measured, limit }) => measured <= limit);
+  expect(transactions(10_000, 32)).toEqual([true]);
+  expect(transactions(10_000, 33)).toEqual([false]);
+  expect(transactions(100_000, 32)).toEqual([]);
+});
+
 test('a job of a tenant ten times as large may cost a fifth more, of the same delay and change', () => {
   const tenTimes = (more: number): Figures => ({ ...figures, wallMs: 40_000 * more, cpuMs: 15_000 * more });
   const linear = (more: number, delayMs = 50) =>

@@ -1,3 +1,4 @@
+import { concurrency } from '../../../src/graph/source.ts';
 import type { Figures, Task } from '../peers/peer.ts';
 import type { Peer, Peers } from '../peers/start-peer.ts';
 import { median } from '../report/median.ts';
@@ -27,9 +28,8 @@ const changes: readonly (readonly [ChangeName, 'cycle' | 'quarantine', number])[
 ];
 /** One of a tenant that takes minutes. */
 const roundsOf = (jobs: number) => (jobs > 10_000 ? 1 : 3);
-/** A loop's time grows with its jobs and with nothing else: a part of them says it. */
+/** A loop asks for one job like for the next: a part of them says its time. */
 const sample = { alone: 100, ofEight: 400 };
-const connectorConcurrency = '4';
 
 /** All changes of one world at one latency. Connector and floor alternate, and the medians of their rounds count. */
 export async function measurePoll(
@@ -41,7 +41,7 @@ export async function measurePoll(
   await world.delay(delayMs);
   const env = { ...world.env, BENCH_BUNDLE: bundle, CONFIRM_AFTER: 'PT0.001S' };
   const connector = await peers.start('connector', env);
-  const floor = await peers.start('floor', { ...env, BENCH_CONCURRENCY: connectorConcurrency });
+  const floor = await peers.start('floor', { ...env, BENCH_CONCURRENCY: `${concurrency}` });
   const task: Task = { principals: world.principals, jobs: [], changed: 0 };
   const cells: PollCell[] = [];
   try {
@@ -71,12 +71,12 @@ export async function measurePoll(
   return cells;
 }
 
-async function loop(peers: Peers, world: World, concurrency: number, most: number): Promise<number> {
-  const peer = await peers.start('loop', { ...world.env, BENCH_CONCURRENCY: `${concurrency}` });
+async function loop(peers: Peers, world: World, atOnce: number, most: number): Promise<number> {
+  const peer = await peers.start('loop', { ...world.env, BENCH_CONCURRENCY: `${atOnce}` });
   try {
     const jobs = world.jobs.slice(0, most);
-    // The first run pays for connections, tokens and the table.
-    await peer.run({ principals: [], jobs: jobs.slice(0, 2 * concurrency), changed: 0 });
+    // The first run pays for connections, tokens, the table and compiled code.
+    await peer.run({ principals: [], jobs: jobs.slice(0, 40), changed: 0 });
     const { wallMs } = await peer.run({ principals: [], jobs, changed: 0 });
     return (wallMs * world.jobs.length) / jobs.length;
   } finally {

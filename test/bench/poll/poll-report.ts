@@ -16,6 +16,9 @@ export function pollReport(cells: readonly PollCell[]): string {
     'Graph requests',
     'table transactions',
     'KiB',
+    'floor: CPU ms/job',
+    'floor: table transactions',
+    'floor: KiB',
   ];
   const rows = cells.map(({ jobs, delayMs, change, connector, floor, loop, loopOfEight }) => [
     jobs,
@@ -30,6 +33,9 @@ export function pollReport(cells: readonly PollCell[]): string {
     connector.graphRequests,
     connector.tableTransactions,
     rounded(connector.bytes / 1024),
+    rounded(floor.cpuMs / jobs),
+    floor.tableTransactions,
+    rounded(floor.bytes / 1024),
   ]);
   return markdownTable(head, rows);
 }

@@ -3,12 +3,13 @@ const sections = {
   poll: {
     title: 'Polls',
     about: [
-      'The connector is the bundle that is deployed. Beside it, on the same simulators and in turn with it, run the *floor* (`$batch`',
-      "posts by undici, as many at a time as the connector's, their bodies read and dropped, and the fewest table requests that can do)",
-      "and the *loop* (Graph's own client, one GET and one upsert for each job, one after the other or eight at a time; timed on a part",
-      'of the jobs and scaled up). A tenant has 2.5 jobs for each service principal. "20 %" is the normal case: `lastExecution` moves with',
-      'every cycle. Peak memory is of the process since it began, and the changes follow in the order of the table. A figure is that of',
-      'the middle one of three polls; of more than 10,000 jobs there is one poll, at the middle delay only.',
+      'The connector is the bundle that is deployed. In turn with it, on the same simulators, runs the *floor*: `$batch` posts by undici, as',
+      "many at a time as the connector's, and the fewest table requests that can do, which read of each row its key and a hash; bodies are",
+      'dropped unparsed, and what has changed is written while Graph is asked. After them runs the *loop*: the client of Graph, one GET and one',
+      'upsert for each job, one after the other or eight at a time; timed on a part of the jobs and scaled up. A tenant has 2.5 jobs for each',
+      'service principal. "20 %" is the normal case: `lastExecution` moves with every cycle. What changes lies all over the tenant. Peak',
+      'memory is of the process since it began, and the changes follow in the order of the table. A figure is that of the middle one of',
+      'three polls; of more than 10,000 jobs there is one poll, at the middle delay only.',
     ],
   },
   instances: {
@@ -28,15 +29,17 @@ const sections = {
   events: {
     title: 'Events',
     about: [
-      'Quarantines that begin at once, in a warm process: from the last request to Graph to the acknowledgement of the last event.',
+      'Quarantines that begin at once, all over a tenant of 5,000 jobs, in a warm process: from the last request to Graph to the',
+      'acknowledgement of the last event, and the whole poll.',
     ],
   },
   http: {
     title: 'HTTP',
     about: [
       'Answers of the function app with 5,000 jobs behind the local host, against an app beside it that reads one row and answers with',
-      'it, before each round. The load (autocannon), host, app and table share the machine, and the apps have its heap. Of the status page,',
-      'with eight answers a round, p99 is the slowest.',
+      'it, before each round; a ratio is the middle one of nine such pairs. The load (autocannon), host, app and table share the machine,',
+      'and the apps have its heap. Answers closer together than 100 ms share the read of the run row; those that are asked for 150 ms apart',
+      'do not. Of the status page, with eight answers a round, and of answers apart p99 is the slowest.',
     ],
   },
   'cold-start': {

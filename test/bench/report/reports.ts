@@ -6,25 +6,37 @@ import type { QuotaRun } from '../quota/measure-quota.ts';
 import { markdownTable, rounded } from './markdown.ts';
 
 export function eventReport(times: readonly EventTime[]): string {
-  const rows = times.map(({ events, milliseconds }) => [
+  const rows = times.map(({ events, milliseconds, pollMilliseconds }) => [
     events,
-    rounded(milliseconds),
-    rounded(milliseconds / events),
+    events === 0 ? '' : rounded(milliseconds),
+    events === 0 ? '' : rounded(milliseconds / events),
+    rounded(pollMilliseconds),
   ]);
-  return markdownTable(['events at once', 'ms from read to acknowledgement', 'ms an event'], rows);
+  const head = ['events at once', 'ms from read to acknowledgement', 'ms an event', 'ms the poll'];
+  return markdownTable(head, rows);
 }
 
 export function httpReport(loads: readonly HttpLoad[]): string {
-  const rows = loads.map(({ what, connections, perSecond, ofBare, median, p99, bytes }) => [
+  const rows = loads.map(({ what, pace, perSecond, barePerSecond, ofBare, median, p99, bytes }) => [
     what,
-    connections,
+    pace,
     rounded(perSecond),
+    rounded(barePerSecond),
     rounded(ofBare),
     median,
     p99,
-    rounded(bytes),
+    bytes === undefined ? '' : rounded(bytes),
   ]);
-  const head = ['answer', 'at once', 'a second', 'bare rows in its place', 'p50 ms', 'p99 ms', 'bytes'];
+  const head = [
+    'answer',
+    'asked for',
+    'a second',
+    'bare rows a second beside',
+    'bare rows in its place',
+    'p50 ms',
+    'p99 ms',
+    'bytes',
+  ];
   return markdownTable(head, rows);
 }
 

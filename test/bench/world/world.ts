@@ -18,6 +18,8 @@ let world: Awaited<ReturnType<typeof build>> | undefined;
 let askedAt = 0;
 /** Where the next change begins, so that it meets other jobs each time. */
 let place = 0;
+/** From one job that changes to the next: a prime, so that they lie all over the tenant and none is met twice before all were. */
+const stride = 7919;
 
 async function obey(message: ToWorld): Promise<void> {
   if (message.kind === 'build') {
@@ -74,7 +76,7 @@ function delay({ graph }: Cloud, milliseconds: number): void {
 
 function change(tenant: Tenant, jobs: World['jobs'], { what, count }: Change): void {
   for (let done = 0; done < count; done++, place++) {
-    const [principal, id] = jobs[place % jobs.length] ?? ['', ''];
+    const [principal, id] = jobs[(place * stride) % jobs.length] ?? ['', ''];
     tenant.changeJob(principal, id, (job) =>
       what === 'quarantine'
         ? quarantine(job, { reason: 'EncounteredQuarantineException', at: new Date() })
