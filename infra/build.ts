@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
@@ -29,8 +29,8 @@ const { metafile, warnings } = await build({
     index: 'src/functions/index.ts',
     'service-bus': 'src/bus/service-bus.ts',
     'developer-credential': 'src/developer-credential.ts',
-    jsonwebtoken: 'jsonwebtoken',
-    'core-xml': '@azure/core-xml',
+    jsonwebtoken: wantedBy('@azure/identity', '@azure/msal-node', 'jsonwebtoken'),
+    'core-xml': wantedBy('@azure/data-tables', '@azure/core-xml'),
   },
   outdir: out,
   outExtension: { '.js': '.cjs' },
@@ -92,6 +92,11 @@ await writeFile(
 for (const { name, bytes } of bundles) process.stdout.write(`out/${name}: ${Math.round(bytes / 1024)} KiB\n`);
 
 /** What the bundles still ask for at run time, beside each other and Node's own modules. */
+/** Where a package finds the one that it asks for, and so on: at the root there may be another version of it. */
+function wantedBy(...packages: readonly string[]): string {
+  return packages.reduce((from, name) => createRequire(from).resolve(name), import.meta.filename);
+}
+
 function externals({ outputs }: Metafile): string[] {
   const there = [provided, unused, ...Object.keys(outputs).map((path) => `./${basename(path)}`)];
   return Object.values(outputs)

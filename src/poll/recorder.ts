@@ -23,7 +23,10 @@ export interface Recorder {
 
 /** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
 const refreshesAtOnce = 400;
-/** A write that fails holds up no other job; after this many the table counts as down, and the reading ends. */
+/**
+ * A write that fails holds up no other job; after this many the table counts as down, and the reading ends. Transactions sent side by
+ * side are one: a moment's outage fails all of them.
+ */
 const failuresBorne = 3;
 
 /**
@@ -44,13 +47,16 @@ export function createRecorder(
   let unwritten = 0;
   let failed = 0;
 
-  /** Notes what is not written. @throws the error when it is one too many */
-  const bear = (changes: readonly JobChange[], error: StoreError): void => {
+  const noteUnwritten = (changes: readonly JobChange[], error: StoreError): void => {
     unwritten += changes.length;
     const [first] = changes;
     const others = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
     if (first) tally.failures.push(failureOf(`${jobName(first.next)}${others}`, error));
-    if (!(error instanceof RefusedWriteError) && ++failed >= failuresBorne) throw error;
+  };
+
+  /** @throws the error when it is one too many */
+  const bear = (error: StoreError): void => {
+    if (++failed >= failuresBorne) throw error;
   };
 
   const flush = async (): Promise<void> => {
@@ -61,8 +67,10 @@ export function createRecorder(
     const unsure = refreshed.failed.reduce((sum, group) => sum + group.changes.length, 0);
     tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length - unsure;
     conflicts.push(...refreshed.conflicts.map((change) => change.next));
-    for (const { change, error } of refreshed.refused) bear([change], error);
-    for (const { changes, error } of refreshed.failed) bear(changes, error);
+    for (const { change, error } of refreshed.refused) noteUnwritten([change], error);
+    for (const { changes, error } of refreshed.failed) noteUnwritten(changes, error);
+    const [failure] = refreshed.failed;
+    if (failure) bear(failure.error);
   };
 
   const recordAlone = async (change: JobChange): Promise<'written' | 'conflict' | undefined> => {
@@ -70,7 +78,8 @@ export function createRecorder(
       return await store.record(change);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      bear([change], error);
+      noteUnwritten([change], error);
+      if (!(error instanceof RefusedWriteError)) bear(error);
       return undefined;
     }
   };

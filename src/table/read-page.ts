@@ -18,13 +18,13 @@ export async function readPage(
   queryOptions: TableEntityQueryOptions,
   settings: { readonly maxPageSize: number; readonly continuationToken?: string },
 ): Promise<Page> {
-  let rows: StoredRow[] | undefined;
+  let rows: unknown[] | undefined;
   let next: string | undefined;
   const options: ListTableEntitiesOptions = {
     queryOptions,
     requestOptions: { shouldDeserialize: ({ status }) => status !== 200 },
     onResponse({ headers, parsedBody }) {
-      if (Array.isArray(parsedBody?.value)) rows = parsedBody.value.splice(0).map(toStoredRow);
+      if (Array.isArray(parsedBody?.value)) rows = parsedBody.value.splice(0);
       const nextPartitionKey = headers.get('x-ms-continuation-nextpartitionkey');
       const nextRowKey = headers.get('x-ms-continuation-nextrowkey') || undefined;
       // In the form of the client's own tokens.
@@ -34,5 +34,5 @@ export async function readPage(
   await client.listEntities<Record<string, unknown>>(options).byPage(settings).next();
   // A proxy's page with status 200 must not pass for a table without rows.
   if (!rows) throw new Error('The answer is no list of rows.');
-  return { rows, next };
+  return { rows: rows.map(toStoredRow), next };
 }

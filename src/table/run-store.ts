@@ -54,8 +54,9 @@ export function createRunStore(table: Table, written: () => void): RunStore {
     },
 
     async extend(run, until) {
-      // A claim that was lost stays lost: two runs at once are slower, never wrong.
-      if (known?.record.busyWith === run) await write(known, { ...known.record, busyUntil: until });
+      // After a renewal that failed the row says whose claim it is. One that was lost stays lost: two runs at once are slower, never wrong.
+      const before = known ?? (await read());
+      if (before.record.busyWith === run) await write(before, { ...before.record, busyUntil: until });
     },
 
     async finish(run, record) {

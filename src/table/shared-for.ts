@@ -6,8 +6,7 @@ export interface Shared<T> {
 }
 
 /**
- * Calls made while one is under way share its outcome, and so do those within so many milliseconds of its begin; a failure is
- * shared with nobody after its end.
+ * Calls within so many milliseconds of the begin of one share its outcome; a failure is shared with nobody after its end.
  *
  * @param now milliseconds that only ever rise
  */
@@ -20,17 +19,11 @@ export function sharedFor<T>(
   return {
     get() {
       if (last && now() < last.until) return last.outcome;
-      const until = now() + milliseconds;
-      const begun = { outcome: work(), until: Number.POSITIVE_INFINITY };
+      const begun = { outcome: work(), until: now() + milliseconds };
       last = begun;
-      begun.outcome.then(
-        () => {
-          begun.until = until;
-        },
-        () => {
-          begun.until = 0;
-        },
-      );
+      begun.outcome.catch(() => {
+        begun.until = 0;
+      });
       return begun.outcome;
     },
     forget() {

@@ -16,6 +16,7 @@ import { everything, transaction, useFaultyTables, write } from './use-faulty-ta
 const t0 = '2026-03-10T00:00:00.000Z';
 const t1 = '2026-03-10T00:01:00.000Z';
 const t2 = '2026-03-10T00:02:00.000Z';
+const t3 = '2026-03-10T00:03:00.000Z';
 
 const used = useFaultyTables();
 
@@ -99,6 +100,16 @@ describe('A busy service', () => {
     const outcome = store.poll.load();
     await expect(outcome).rejects.toThrow(StoreError);
     await expect(outcome).rejects.toMatchObject({ code: 'StorageBusy' });
+  });
+
+  it('that refuses one renewal of a claim gets the next one', async () => {
+    const { tables, store } = used();
+    await store.poll.claim('a', t0, t1);
+    const takeBack = tables.faults.add(busy);
+    await expect(store.poll.extend('a', t2)).rejects.toThrow(StoreError);
+    takeBack();
+    await store.poll.extend('a', t3);
+    expect(await store.snapshots.run()).toMatchObject({ busyWith: 'a', busyUntil: t3 });
   });
 });
 

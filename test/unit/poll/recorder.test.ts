@@ -80,6 +80,29 @@ test('changes whose write failed are named by the first of them', async () => {
   expect(tally.jobsChanged).toBe(0);
 });
 
+test('transactions that fail side by side are one failure, and the third failure ends the reading', async () => {
+  const { store, tally, recorder, seeHealthy } = rig();
+  const refresh = store.refresh.bind(store);
+  const error = new StoreError('StorageUnavailable', 'down');
+  store.refresh = async (changes) => ({
+    conflicts: [],
+    refused: [],
+    failed: changes.map((change) => ({ changes: [change], error })),
+  });
+  await seeHealthy('a', 'b', 'c', 'd');
+  await recorder.flush();
+  expect(recorder.unwritten).toBe(4);
+  expect(tally.failures.map(({ about }) => about)).toEqual(['sp/a', 'sp/b', 'sp/c', 'sp/d']);
+  await recorder.record(keyOf('e'), undefined, seen(quarantinedJob(undefined, {}, 'e'), at));
+  expect(tally.eventsRecorded).toBe(1);
+  await seeHealthy('f');
+  await recorder.flush();
+  await seeHealthy('g', 'h');
+  await expect(recorder.flush()).rejects.toBe(error);
+  expect(recorder.unwritten).toBe(7);
+  store.refresh = refresh;
+});
+
 test('an event whose job met a conflict is not counted as recorded', async () => {
   const { store, tally, recorder, seeHealthy } = rig();
   await seeHealthy('a');

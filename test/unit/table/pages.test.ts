@@ -50,6 +50,20 @@ test('an empty page may go on, and a continuation may lack the row key', async (
   ]);
 });
 
+test.each([
+  { value: [null] },
+  { value: [{ hello: 1 }] },
+  { value: [{ PartitionKey: 'tenant', RowKey: 'a' }] },
+  { value: [{ PartitionKey: 'tenant', RowKey: 7, 'odata.etag': 'W/"1"' }] },
+])('an answer is an error that lists something else than rows: %j', async (answer) => {
+  const stranger = (response: ServerResponse) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  await expect(read(stranger)).rejects.toMatchObject({
+    code: 'StorageUnavailable',
+    message: expect.stringMatching(/something else than rows|without its keys/),
+  });
+});
+
 test('an answer that is no list of rows is an error, not an empty table', async () => {
   const portal = (response: ServerResponse) =>
     response.setHeader('content-type', 'text/html').end('<p>Sign in</p>');
