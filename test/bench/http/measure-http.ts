@@ -145,10 +145,11 @@ async function roundApart({ what, url, headers, status }: Target): Promise<Round
 
 /** Each figure of its own. */
 function middle(all: readonly Round[]): Round {
+  const counted = all.flatMap(({ bytes }) => bytes ?? []);
   return {
     perSecond: median(all.map(({ perSecond }) => perSecond)),
     median: median(all.map((one) => one.median)),
     p99: median(all.map(({ p99 }) => p99)),
-    bytes: median(all.flatMap(({ bytes }) => bytes ?? [])),
+    bytes: counted.length > 0 ? median(counted) : undefined,
   };
 }
