@@ -91,12 +91,12 @@ await writeFile(
 );
 for (const { name, bytes } of bundles) process.stdout.write(`out/${name}: ${Math.round(bytes / 1024)} KiB\n`);
 
-/** What the bundles still ask for at run time, beside each other and Node's own modules. */
 /** Where a package finds the one that it asks for, and so on: at the root there may be another version of it. */
 function wantedBy(...packages: readonly string[]): string {
   return packages.reduce((from, name) => createRequire(from).resolve(name), import.meta.filename);
 }
 
+/** What the bundles still ask for at run time, beside each other and Node's own modules. */
 function externals({ outputs }: Metafile): string[] {
   const there = [provided, unused, ...Object.keys(outputs).map((path) => `./${basename(path)}`)];
   return Object.values(outputs)
