@@ -35,6 +35,12 @@ describe('a month of polls', () => {
     expect(monthlyQuantities(use, size, deployment).gbSeconds).toBeCloseTo(given.gbSeconds);
   });
 
+  test('of 100,000 jobs runs on the larger instance', () => {
+    const size = { jobs: 100_000, minutesBetweenPolls: 15 };
+    const use = { wallMs: 10_000, tableTransactions: 304 };
+    expect(monthlyQuantities(use, size, deployment).gbSeconds).toBeCloseTo(2920 * 10 * 2);
+  });
+
   test('uses what a calculation by hand says', () => {
     expect(monthlyQuantities(poll, everyFive, deployment)).toEqual({
       executions: 8760,

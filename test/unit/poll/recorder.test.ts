@@ -82,7 +82,6 @@ test('changes whose write failed are named by the first of them', async () => {
 
 test('transactions that fail side by side are one failure, and the third failure ends the reading', async () => {
   const { store, tally, recorder, seeHealthy } = rig();
-  const refresh = store.refresh.bind(store);
   const error = new StoreError('StorageUnavailable', 'down');
   store.refresh = async (changes) => ({
     conflicts: [],
@@ -100,7 +99,6 @@ test('transactions that fail side by side are one failure, and the third failure
   await seeHealthy('g', 'h');
   await expect(recorder.flush()).rejects.toBe(error);
   expect(recorder.unwritten).toBe(7);
-  store.refresh = refresh;
 });
 
 test('an event whose job met a conflict is not counted as recorded', async () => {
