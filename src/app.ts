@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createPublisher } from './bus/publisher.ts';
 import { type Config, parseConfig } from './config.ts';
+import type { Instant } from './core/instant.ts';
 import { createCredential } from './credential.ts';
 import { createJobSource } from './graph/source.ts';
 import { poll } from './poll/poll.ts';
-import type { Poller } from './poll/poller.ts';
-import type { Clock } from './poll/ports.ts';
+import type { Clock, Poller } from './poll/ports.ts';
 import type { SnapshotStore } from './status/ports.ts';
 import { createTableStore } from './table/table-store.ts';
 
@@ -13,6 +13,8 @@ import { createTableStore } from './table/table-store.ts';
 export interface App extends Poller {
   readonly config: Config;
   readonly clock: Clock;
+  /** When this process began. */
+  readonly startedAt: Instant;
   readonly snapshots: SnapshotStore;
 }
 
@@ -33,7 +35,7 @@ export function app(): App {
 function compose(env: Readonly<Record<string, string | undefined>>): App {
   const config = parseConfig(env);
   const { cloud, graph, tenantId, watch } = config;
-  const clock: Clock = { now: () => new Date().toISOString() };
+  const clock: Clock = { now: () => new Date().toISOString(), ticks: () => performance.now() };
   const withCredential = <T extends { readonly clientId: string | undefined }>(connection: T) => ({
     ...connection,
     credential: createCredential(env, connection.clientId, cloud.authority),
@@ -48,11 +50,20 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     serviceBus.kind === 'identity' ? withCredential(serviceBus) : serviceBus,
     config.eventEntity,
   );
-  const { credential } = withCredential(graph);
+  const source = createJobSource({
+    root: graph.root,
+    audience: cloud.graphRoot,
+    version: graph.version,
+    tenantId,
+    filter: watch.kind === 'tenant' ? watch.filter : '',
+    includeErrorMessage: config.includeErrorMessage,
+    credential: withCredential(graph).credential,
+  });
   const settings = {
     watch,
     discoveryInterval: config.discoveryInterval,
     confirmAfter: config.confirmAfter,
+    staleAfter: config.staleAfter,
     retention: config.retention,
     wanted: config.wanted,
     telling: {
@@ -65,21 +76,12 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   return {
     config,
     clock,
+    startedAt: clock.now(),
     snapshots: store.snapshots,
-    poll({ budgetMs, log }) {
-      const source = createJobSource({
-        root: graph.root,
-        audience: cloud.graphRoot,
-        version: graph.version,
-        tenantId,
-        filter: watch.kind === 'tenant' ? watch.filter : '',
-        readsDirectory: watch.kind === 'tenant',
-        credential,
-        clock,
-        log,
-      });
-      const ports = { source, store: store.poll, publisher, clock, log };
-      return poll(ports, settings, { run: randomUUID(), budget: budgetMs });
-    },
+    poll: ({ budgetMs, log }) =>
+      poll({ source, store: store.poll, publisher, clock, log }, settings, {
+        run: randomUUID(),
+        budget: budgetMs,
+      }),
   };
 }

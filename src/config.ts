@@ -11,7 +11,9 @@ import { type Cloud, clouds } from './graph/clouds.ts';
 export interface Config {
   readonly tenantId: string;
   /** With the OData filter of discovery; empty for all service principals. */
-  readonly watch: { readonly kind: 'tenant'; readonly filter: string } | Extract<Watch, { kind: 'list' }>;
+  readonly watch:
+    | (Extract<Watch, { kind: 'tenant' }> & { readonly filter: string })
+    | Extract<Watch, { kind: 'list' }>;
   readonly discoveryInterval: number;
   readonly confirmAfter: number;
   readonly staleAfter: number;
@@ -57,7 +59,7 @@ export function parseConfig(env: Environment): Config {
   const cloud = clouds[data.GRAPH_CLOUD];
   return {
     tenantId: data.TENANT_ID,
-    watch: data.WATCH.kind === 'tenant' ? { kind: 'tenant', filter: data.WATCH_FILTER } : data.WATCH,
+    watch: data.WATCH.kind === 'tenant' ? { ...data.WATCH, filter: data.WATCH_FILTER } : data.WATCH,
     discoveryInterval: data.DISCOVERY_INTERVAL,
     confirmAfter: data.CONFIRM_AFTER,
     staleAfter: data.STALE_AFTER,

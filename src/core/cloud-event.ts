@@ -2,7 +2,6 @@ import { v5 } from 'uuid';
 import { boundedText } from './bounded-text.ts';
 import { dataOf, type Form } from './event-data.ts';
 import { dataSchemaOf, eventTypeOf } from './event-names.ts';
-import { rfc3339 } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
@@ -24,9 +23,8 @@ const largestBody = 48 * 1024;
 export function toEvent(transition: Transition, telling: Telling): QuarantineEvent {
   const { servicePrincipalId, jobId, episode, kind, quarantine, application, templateId } = transition;
   const job = [telling.tenantId, servicePrincipalId, jobId];
-  // An episode has one event of each kind, except that its reason may change again and again.
-  const which = kind === 'changed' ? [kind, transition.since] : [kind];
-  const id = uuid([...job, episode.name, episode.occurrence, ...which]);
+  // A sequence is never used twice, so no id names two things, whatever was lost.
+  const id = uuid([...job, 'quarantine', transition.sequence, kind]);
   const type = eventTypeOf(kind);
   const shownJobId = shown(jobId);
   const attributes = {
@@ -84,7 +82,7 @@ function fitted(make: (form: Form) => JsonObject): Uint8Array {
 function timeOf(transition: Transition): string {
   switch (transition.kind) {
     case 'began':
-      return rfc3339(transition.episode.beganAt);
+      return transition.episode.name;
     case 'cleared':
       return transition.clearedBefore;
     case 'changed':

@@ -1,10 +1,10 @@
 import { contentHash } from './content-hash.ts';
-import { weigh } from './doubt.ts';
-import { adoptSeries, begin, clear } from './episode.ts';
-import { earlierOf, graphInstant, type Instant } from './instant.ts';
+import { keptDoubt, weigh } from './doubt.ts';
+import { adoptSeries, begin, clear, isLaterSeries, seriesOf } from './episode.ts';
+import { earlierOf, type Instant } from './instant.ts';
 import { learnReason } from './reasons.ts';
 import { remind } from './reminder.ts';
-import type { Run } from './run.ts';
+import { firstSequence, type Run } from './run.ts';
 import {
   type JobKey,
   type JobState,
@@ -38,7 +38,7 @@ export interface Detection {
  * | quarantined         | no quarantine, running               | doubt; confirmed: cleared (recovered)             |
  * | quarantined         | no quarantine, not running           | suspended: nothing is proven                      |
  * | healthy, removed    | healthy                              | store                                             |
- * | quarantined, healthy| gone                                 | doubt; confirmed: removed, cleared if quarantined |
+ * | quarantined, healthy| gone                                 | doubt; confirmed, by its id too: removed, cleared if quarantined |
  * | any                 | unreadable, unwatched                | marked                                            |
  *
  * After all of this, a quarantine that was read and soon ends the job is reminded of, once an episode, if wanted.
@@ -54,7 +54,7 @@ export function detect(
   if (!previous) return { next: undefined, transitions: [] };
   switch (observation.kind) {
     case 'gone':
-      return settle(previous, gone(previous, observation.at, run), observation.at);
+      return settle(previous, gone(previous, observation, run), observation.at);
     case 'unreadable':
       return settle(
         previous,
@@ -71,6 +71,7 @@ export function detect(
 }
 
 type Read = Extract<Observation, { kind: 'read' }>;
+type Gone = Extract<Observation, { kind: 'gone' }>;
 type Unread = Extract<Observation, { kind: 'unreadable' }>;
 
 function read(key: JobKey, previous: JobState | undefined, observation: Read, run: Run): Outcome {
@@ -94,15 +95,13 @@ function newlyQuarantined(
   { job, at }: Read,
   run: Run,
 ): Outcome {
-  const series = graphInstant(job.quarantine?.seriesBegan);
-  const toldBefore = series !== undefined && now.toldSeries !== undefined && series <= now.toldSeries;
-  if (!toldBefore) return begin(now, previous ? 'observed' : 'firstSight', at, run.startedAt);
+  const series = seriesOf(job.quarantine, at);
+  const toldBefore = series !== undefined && !isLaterSeries(series, now.toldSeries);
+  if (!toldBefore) return begin(now, previous ? 'observed' : 'firstSight', at, run);
 
   // A replica may still answer an episode that is over: a series told before has to be seen by two runs.
   const { doubt, confirmed } = weigh('quarantined', previous, at, run);
-  return confirmed
-    ? begin(now, 'confirmed', at, run.startedAt)
-    : { next: { ...now, doubt }, transitions: [] };
+  return confirmed ? begin(now, 'confirmed', at, run) : { next: { ...now, doubt }, transitions: [] };
 }
 
 function withoutQuarantine(now: JobState, previous: JobState, { job, at }: Read, run: Run): Outcome {
@@ -111,16 +110,17 @@ function withoutQuarantine(now: JobState, previous: JobState, { job, at }: Read,
   if (!job.running) return { next: { ...kept, suspended: true }, transitions: [] };
   const { doubt, confirmed } = weigh('recovered', previous, at, run);
   return confirmed
-    ? clear(kept, now, { cause: 'recovered', before: doubt.since, at })
+    ? clear(kept, now, { cause: 'recovered', before: doubt.since, at }, run)
     : { next: { ...kept, doubt }, transitions: [] };
 }
 
 function stillQuarantined(now: JobState, previous: JobState, at: Instant, run: Run): Outcome {
   const seen = { ...now, quarantineSeenAt: run.startedAt };
-  const series = graphInstant(now.quarantine?.seriesBegan);
+  const series = seriesOf(now.quarantine, at);
   const episode = previous.episode;
   if (!episode) return { next: seen, transitions: [] };
-  const isLater = series !== undefined && episode.series !== undefined && series > episode.series;
+  const isLater =
+    series !== undefined && episode.series !== undefined && isLaterSeries(series, episode.series);
   if (isLater) return superseded(now, previous, series, at, run);
   const isFirst = series !== undefined && episode.series === undefined;
   return learnReason(isFirst ? adoptSeries(seen, { ...episode, series }) : seen, previous, at, run);
@@ -130,29 +130,35 @@ function stillQuarantined(now: JobState, previous: JobState, at: Instant, run: R
 function superseded(now: JobState, previous: JobState, series: Instant, at: Instant, run: Run): Outcome {
   const firstWithout = previous.doubt?.what === 'recovered' ? previous.doubt.since : at;
   const ended = { ...previous, quarantineSeenAt: now.quarantineSeenAt };
-  const cleared = clear(ended, now, { cause: 'superseded', before: earlierOf(firstWithout, series), at });
-  const began = begin(cleared.next, 'observed', at, run.startedAt);
+  const before = earlierOf(firstWithout, series);
+  const cleared = clear(ended, now, { cause: 'superseded', before, at }, run);
+  const began = begin(cleared.next, 'observed', at, run);
   return { next: began.next, transitions: [...cleared.transitions, ...began.transitions] };
 }
 
-function gone(previous: JobState, at: Instant, run: Run): Outcome {
+/** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
+function gone(previous: JobState, { at, byId }: Gone, run: Run): Outcome {
   const now = { ...previous, ...seenUntil(previous, run), unreadable: undefined, unwatchedSince: undefined };
   if (previous.state === 'removed') return { next: { ...now, doubt: undefined }, transitions: [] };
   const { doubt, confirmed } = weigh('gone', previous, at, run);
-  if (!confirmed) return { next: { ...now, doubt }, transitions: [] };
+  if (!confirmed || !byId) return { next: { ...now, doubt }, transitions: [] };
   return previous.state === 'quarantined'
-    ? clear(now, now, { cause: 'removed', before: doubt.since, at })
+    ? clear(now, now, { cause: 'removed', before: doubt.since, at }, run)
     : { next: { ...now, state: 'removed', doubt: undefined }, transitions: [] };
 }
 
 /** An unreadable answer keeps everything, a doubt included: it proves nothing and takes nothing back. */
 function unreadable(previous: JobState, { at, cause, detail }: Unread, run: Run): JobState {
   // A job proven to be gone has nothing to read, and a mass removal has to stand for its time: outages do not restart it.
-  if (previous.state === 'removed' || previous.unreadable?.cause === 'massRemoval') return previous;
-  const since = cause === 'massRemoval' ? at : (previous.unreadable?.since ?? at);
+  const { unreadable: before } = previous;
+  const doubt = keptDoubt(previous.doubt, run);
+  const hasVanished = before?.cause === 'massRemoval' && before.since <= at;
+  if (previous.state === 'removed' || hasVanished) return { ...previous, doubt };
+  const since = cause === 'massRemoval' ? at : earlierOf(at, before?.since);
   return {
     ...previous,
     ...seenUntil(previous, run),
+    doubt,
     unreadable: { since, cause, detail },
     unwatchedSince: undefined,
   };
@@ -167,8 +173,8 @@ function unwatched(previous: JobState, at: Instant, run: Run): JobState {
 /** The times of a state whose job this run has not read. */
 function seenUntil(state: JobState, run: Run): Pick<JobState, 'observedAt' | 'quarantineSeenAt'> {
   return {
-    observedAt: observedAt(state, run.lastCompleteRun),
-    quarantineSeenAt: quarantineSeenAt(state, run.lastCompleteRun),
+    observedAt: observedAt(state, run.coveredSince),
+    quarantineSeenAt: quarantineSeenAt(state, run.coveredSince),
   };
 }
 
@@ -194,8 +200,7 @@ function answered(
     episode: previous?.episode,
     repeats: previous?.repeats ?? 0,
     toldSeries: previous?.toldSeries,
-    // A first sequence out of the clock still rises after the table was lost.
-    sequence: previous?.sequence ?? Math.floor(Date.parse(run.startedAt) / 1000),
+    sequence: previous?.sequence ?? firstSequence(run),
     doubt: undefined,
     unreadable: undefined,
     unwatchedSince: undefined,
@@ -203,7 +208,7 @@ function answered(
     deleteThreshold: job.deleteThreshold,
     troubleshootingUrl: job.troubleshootingUrl,
     observedAt: run.startedAt,
-    quarantineSeenAt: previous && quarantineSeenAt(previous, run.lastCompleteRun),
+    quarantineSeenAt: previous && quarantineSeenAt(previous, run.coveredSince),
     changedAt: at,
     hash: contentHash(job.raw, named, previous?.hash),
   };
@@ -211,7 +216,9 @@ function answered(
 
 /** Hands back the state that went in when the new one says nothing that it did not say. */
 function settle(previous: JobState | undefined, { next, transitions }: Outcome, at: Instant): Detection {
-  if (previous && transitions.length === 0 && saysTheSame(previous, next))
+  // A row with a time that lies ahead was written by a wrong clock: left alone it would look unread until that time has come.
+  const isAhead = previous && next.observedAt < previous.observedAt;
+  if (previous && transitions.length === 0 && !isAhead && saysTheSame(previous, next))
     return { next: previous, transitions };
   return { next: { ...next, changedAt: at }, transitions };
 }

@@ -1,30 +1,27 @@
-import { earlierOf, graphInstant, type Instant, instantOf, laterOf } from './instant.ts';
+import { addMilliseconds, clocksDiffer, earlierOf, graphInstant, type Instant, laterOf } from './instant.ts';
+import type { JsonObject } from './json.ts';
 import { firstReasons } from './reasons.ts';
+import { nextSequence, type Run } from './run.ts';
 import type { Episode, JobState } from './state.ts';
 import { type Outcome, told } from './told.ts';
 import type { Began, Cleared } from './transition.ts';
 
-/** Opens an episode on the quarantine object that `seen` holds; `startedAt` is the start of the run that saw it. */
-export function begin(
-  seen: JobState,
-  detection: Began['detection'],
-  at: Instant,
-  startedAt: Instant,
-): Outcome {
-  const series = graphInstant(seen.quarantine?.seriesBegan);
-  const name = series === undefined ? at : String(seen.quarantine?.seriesBegan).trim();
-  const isNew = series !== undefined && (seen.toldSeries === undefined || series > seen.toldSeries);
+/** Opens an episode on the quarantine object that `seen` holds. */
+export function begin(seen: JobState, detection: Began['detection'], at: Instant, run: Run): Outcome {
+  const series = seriesOf(seen.quarantine, at);
+  const name = series ?? at;
+  const isNew = series !== undefined && isLaterSeries(series, seen.toldSeries);
   // A count of its own: the same series told again after a newer one must not bear an id that was used before.
   const repeats = isNew || !seen.episode ? seen.repeats : seen.repeats + 1;
   const occurrence = repeats === seen.repeats ? 1 : repeats + 1;
-  const reasons = firstReasons(seen.quarantine, instantOf(name) ?? at);
-  const episode: Episode = { name, series, occurrence, beganAt: name, reasons, remindedAt: undefined };
+  const reasons = firstReasons(seen.quarantine, name);
+  const episode: Episode = { name, series, occurrence, reasons, remindedAt: undefined };
   const next: JobState = {
     ...adoptSeries(seen, episode),
     state: 'quarantined',
     repeats,
-    sequence: seen.sequence + 1,
-    quarantineSeenAt: startedAt,
+    sequence: nextSequence(seen.sequence, run),
+    quarantineSeenAt: run.startedAt,
   };
   return { next, transitions: [{ ...told(next, episode, at), kind: 'began', detection }] };
 }
@@ -37,7 +34,7 @@ export interface Ending {
 }
 
 /** Closes the episode of `ended`, which is told with the last quarantine seen; `after` is what is known of the job now. */
-export function clear(ended: JobState, after: JobState, { cause, before, at }: Ending): Outcome {
+export function clear(ended: JobState, after: JobState, { cause, before, at }: Ending, run: Run): Outcome {
   const next: JobState = {
     ...after,
     state: cause === 'removed' ? 'removed' : 'healthy',
@@ -46,7 +43,7 @@ export function clear(ended: JobState, after: JobState, { cause, before, at }: E
   };
   // Nothing was told of a quarantine without an episode, so there is nothing to take back.
   if (!ended.episode) return { next, transitions: [] };
-  const sequence = ended.sequence + 1;
+  const sequence = nextSequence(ended.sequence, run);
   const transition: Cleared = {
     ...told({ ...ended, sequence }, ended.episode, at),
     statusCode: after.statusCode,
@@ -58,6 +55,23 @@ export function clear(ended: JobState, after: JobState, { cause, before, at }: E
     clearedBefore: before,
   };
   return { next: { ...next, sequence }, transitions: [transition] };
+}
+
+/**
+ * When the series of a quarantine began, cut to seconds; undefined where Graph does not say. One that lies ahead was written by a wrong
+ * clock: taken for the latest, it would hold back every begin until it has come.
+ */
+export function seriesOf(quarantine: JsonObject | undefined, at: Instant): Instant | undefined {
+  const series = graphInstant(quarantine?.seriesBegan);
+  return series !== undefined && series <= addMilliseconds(at, clocksDiffer) ? series : undefined;
+}
+
+/** Replicas round where others cut: series at most a second apart are the same. */
+const sameSeries = 1000;
+
+/** Whether a series began after the one that was told; any is later than none. */
+export function isLaterSeries(series: Instant, told: Instant | undefined): boolean {
+  return told === undefined || series > addMilliseconds(told, sameSeries);
 }
 
 /** The state with `episode` as its own, its series among the told ones. */

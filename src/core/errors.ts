@@ -44,5 +44,15 @@ export class PublishError extends ConnectorError {
 /** Settings are missing or wrong; the message names every one and its fix. */
 export class ConfigurationError extends ConnectorError {}
 
+/** Another run has taken over, or the table is not the one that was claimed: this run may not write any more. */
+export class TakenOverError extends StoreError {
+  constructor() {
+    super(
+      'TakenOver',
+      'Another run has taken over, or the table was made anew: this run ends and writes nothing more. The next poll does what it left.',
+    );
+  }
+}
+
 /** Table Storage refuses one write, such as a row that is too large; others go on. */
 export class RefusedWriteError extends StoreError {}

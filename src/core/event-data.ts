@@ -2,7 +2,7 @@ import type { CommonData } from '../contract/events/common-data.ts';
 import type { OwnData } from '../contract/events/quarantine-data.ts';
 import { boundedText } from './bounded-text.ts';
 import { expectedDisableAt } from './expected-disable.ts';
-import { rfc3339, secondsBetween } from './instant.ts';
+import { secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { portalUrl } from './portal-url.ts';
@@ -68,7 +68,7 @@ function ownData(transition: Transition, form: Form): JsonObject {
       cause: transition.cause,
       clearedAfter: transition.clearedAfter,
       clearedBefore: transition.clearedBefore,
-      durationSeconds: secondsBetween(rfc3339(episode.beganAt), transition.clearedBefore),
+      durationSeconds: secondsBetween(episode.name, transition.clearedBefore),
       reasons: episode.reasons.map(({ since, ...pair }) => ({ ...given(pair, form), since })),
     } satisfies OwnData<'cleared'>;
   }

@@ -1,11 +1,11 @@
 import type { Freshness } from '../contract/answers/freshness.ts';
-import { addMilliseconds, type Instant, secondsBetween } from './instant.ts';
+import { addMilliseconds, clocksDiffer, type Instant, secondsBetween } from './instant.ts';
 
 /** From where an answer looks at what is stored. */
 export interface Vantage {
   readonly now: Instant;
-  /** Start of the last run that read everything; undefined before the first. */
-  readonly lastCompleteRun: Instant | undefined;
+  /** Start of the last run that asked for everything; undefined before the first: see `RunRecord.coveredSince`. */
+  readonly coveredSince: Instant | undefined;
   /** Age in milliseconds at which what was read counts as stale. */
   readonly staleAfter: number;
 }
@@ -14,16 +14,19 @@ export interface Vantage {
 export type { Freshness };
 
 /** Of what is said of the whole tenant. */
-export function tenantFreshness({ now, lastCompleteRun, staleAfter }: Vantage): Freshness {
+export function tenantFreshness({ now, coveredSince, staleAfter }: Vantage): Freshness {
   return {
-    observedAt: lastCompleteRun ?? null,
-    stale: lastCompleteRun === undefined || isOlder(lastCompleteRun, staleAfter, now),
+    observedAt: coveredSince ?? null,
+    stale: coveredSince === undefined || isOlder(coveredSince, staleAfter, now),
   };
 }
 
-/** Whether `instant` lies more than `age` milliseconds before `now`. */
+/**
+ * Whether `instant` lies more than `age` milliseconds before `now`. One that lies far ahead was written by a wrong clock: nobody knows
+ * how old it is.
+ */
 export function isOlder(instant: Instant, age: number, now: Instant): boolean {
-  return addMilliseconds(instant, age) < now;
+  return addMilliseconds(instant, age) < now || instant > addMilliseconds(now, clocksDiffer);
 }
 
 const units = [

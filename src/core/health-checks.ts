@@ -1,56 +1,103 @@
 import { ageInWords, isOlder, type Vantage } from './freshness.ts';
 import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health-report.ts';
-import { secondsBetween } from './instant.ts';
+import { type Instant, secondsBetween } from './instant.ts';
 import type { RunRecord } from './run-record.ts';
 import type { JobState } from './state.ts';
+import type { UnreadPrincipal } from './unread.ts';
 
 type Checks = Health['checks'];
 
 const sampleSize = 20;
-/** A complete poll that is overdue for this many times `staleAfter` will not come by itself. */
+/** Runs that are overdue for this many times `staleAfter` will not come by themselves. */
 const hopeless = 4;
 
-export function lastCompletePoll({
-  lastCompleteRun: at,
-  now,
-  staleAfter,
-}: Vantage): Checks['lastCompletePoll'] {
+/** Whether everything that is known was asked for lately. */
+export function coverage(
+  { run, processStartedAt }: Pick<HealthFacts, 'run' | 'processStartedAt'>,
+  { coveredSince: at, now, staleAfter }: Vantage,
+): Checks['coverage'] {
   if (at === undefined) {
+    const since = run ? firstRun(run) : processStartedAt;
+    const isLate = isOlder(since, staleAfter, now);
     return {
-      status: 'warn',
-      message:
-        'No poll has been completed yet: one runs at the next tick of POLL_SCHEDULE, or now with POST /api/poll.',
+      status: isLate ? 'fail' : 'warn',
+      message: run
+        ? `No poll has read the tenant yet, for ${ageInWords(since, now)}: see lastRun.`
+        : 'No poll has begun yet: one runs at the next tick of POLL_SCHEDULE, or now with POST /api/poll.',
       at: null,
       ageSeconds: null,
     };
   }
   const isOverdue = isOlder(at, staleAfter, now);
   const advice = isOverdue
-    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: restart the app.'
+    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST /api/poll runs one by hand.'
     : '';
   return {
     status: isOlder(at, hopeless * staleAfter, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
-    message: `The last complete poll started ${ageInWords(at, now)} ago.${advice}`,
+    message: `The last poll that asked for every known job started ${ageInWords(at, now)} ago.${advice}`,
     at,
     ageSeconds: secondsBetween(at, now),
   };
 }
 
+/** An epoch begins with the first run, and no later than this with the last pause of the connector. */
+function firstRun({ epoch }: RunRecord): Instant {
+  return new Date(epoch * 1000).toISOString();
+}
+
+/** Whether applications that are new would be known. */
+export function discovery(
+  { run, discoveryInterval }: Pick<HealthFacts, 'run' | 'discoveryInterval'>,
+  { now, staleAfter }: Vantage,
+): Checks['discovery'] {
+  const sweptAt = run?.sweptAt;
+  const isLate = sweptAt !== undefined && isOlder(sweptAt, discoveryInterval + staleAfter, now);
+  const message =
+    sweptAt === undefined
+      ? 'Not every application of the tenant has been looked at yet: some may be missing everywhere else.'
+      : isLate
+        ? `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago: new ones are not known. See lastRun.`
+        : `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago.`;
+  return { status: sweptAt === undefined || isLate ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
+}
+
 export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
-  const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [] } = run ?? {};
-  const count = failures.length;
+  const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [], counts } = run ?? {};
+  const count = failures.reduce((sum, failure) => sum + failure.count, 0);
   const troubles = count === 0 ? '' : ` It met ${counted(count, 'failure')}.`;
+  const isEmpty = outcome !== undefined && outcome !== 'failed' && counts?.jobsRead === 0;
   const messages = {
-    complete: `The last run asked for everything.${troubles}`,
-    partial: `The last run did not get to everything: the next one begins where it stopped.${troubles}`,
+    complete: `The last run read everything that is watched.${troubles}`,
+    partial: `The last run could not read or write everything, or did not get to it: the next one goes on.${troubles}`,
     failed: `The last run could read nothing.${troubles}`,
   };
+  const empty =
+    'The last run found no provisioning job at all: check WATCH, WATCH_FILTER and the app roles of the identity.';
   return {
-    status: outcome === 'failed' || count > 0 ? 'warn' : 'pass',
-    message: outcome === undefined ? 'No run has ended yet.' : messages[outcome],
+    status: outcome === 'failed' || count > 0 || isEmpty ? 'warn' : 'pass',
+    message:
+      outcome === undefined ? 'No run has ended yet.' : isEmpty ? `${empty}${troubles}` : messages[outcome],
     outcome: outcome ?? null,
     startedAt: startedAt ?? null,
     failures,
+  };
+}
+
+export function unreadPrincipals(unread: readonly UnreadPrincipal[]): Checks['unreadPrincipals'] {
+  return {
+    status: unread.length > 0 ? 'warn' : 'pass',
+    message:
+      unread.length === 0
+        ? 'Every application that is watched has been read.'
+        : `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
+    count: unread.length,
+    sample: unread.slice(0, sampleSize).map(({ servicePrincipalId, application, since, cause, detail }) => ({
+      servicePrincipalId,
+      displayName: application.displayName || null,
+      since,
+      cause,
+      detail,
+    })),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { JobDetail, JobSummary } from '../contract/answers/job.ts';
+import type { JobDetail, JobStateWord, JobSummary } from '../contract/answers/job.ts';
 import { shownReason } from './episode-representation.ts';
 import { expectedDisableAt } from './expected-disable.ts';
 import { type Freshness, tenantFreshness, type Vantage } from './freshness.ts';
 import { graphInstant, type Instant, rfc3339 } from './instant.ts';
+import { isRunning } from './job.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
@@ -12,6 +13,7 @@ export type { JobDetail, JobSummary };
 
 export function jobSummary(state: JobState, vantage: Vantage): JobSummary {
   const { doubt } = state;
+  const freshness = jobFreshness(state, vantage);
   return {
     servicePrincipalId: state.servicePrincipalId,
     jobId: state.jobId,
@@ -19,16 +21,16 @@ export function jobSummary(state: JobState, vantage: Vantage): JobSummary {
     appId: state.application.appId || null,
     displayName: state.application.displayName || null,
     templateId: state.templateId || null,
-    state: state.unwatchedSince === undefined ? state.state : 'unwatched',
+    state: stateWord(state, freshness),
     suspended: state.suspended,
-    statusCode: state.statusCode,
+    statusCode: state.statusCode || null,
     scheduleState: state.scheduleState || null,
     ...openQuarantine(state),
     deleteThreshold: state.deleteThreshold || null,
     warnings: state.escrowsPruned ? ['escrowsPruned'] : [],
     unreadable: state.unreadable ?? null,
     doubt: doubt ? { what: doubt.what, since: doubt.since } : null,
-    ...jobFreshness(state, vantage),
+    ...freshness,
     changedAt: state.changedAt,
   };
 }
@@ -37,12 +39,23 @@ export function jobDetail(state: JobState, body: JsonObject | undefined, vantage
   return { ...jobSummary(state, vantage), job: body ?? null, bodyOmitted: body === undefined };
 }
 
+/** The one word for a job. It is called healthy only where that was seen lately and nothing speaks against it. */
+export function stateWord(state: JobState, { stale }: Pick<Freshness, 'stale'>): JobStateWord {
+  if (state.unwatchedSince !== undefined) return 'unwatched';
+  if (state.state !== 'healthy') return state.state;
+  const isDoubtful = state.doubt?.what === 'quarantined' || state.doubt?.what === 'gone';
+  return stale || state.unreadable || isDoubtful || !isRunning(state) ? 'unknown' : 'healthy';
+}
+
 /** A removed or unwatched job is not read any more, so it goes stale only with the tenant: what is stale then is its mark. */
-function jobFreshness(state: JobState, vantage: Vantage): Freshness & { readonly observedAt: Instant } {
-  const at = observedAt(state, vantage.lastCompleteRun);
+export function jobFreshness(
+  state: JobState,
+  vantage: Vantage,
+): Freshness & { readonly observedAt: Instant } {
+  const at = observedAt(state, vantage.coveredSince);
   return {
     observedAt: at,
-    stale: tenantFreshness(isReadStill(state) ? { ...vantage, lastCompleteRun: at } : vantage).stale,
+    stale: tenantFreshness(isReadStill(state) ? { ...vantage, coveredSince: at } : vantage).stale,
   };
 }
 
@@ -55,7 +68,7 @@ function openQuarantine({ state, quarantine, episode }: JobState) {
     errorCode: errorCodeOf(open) || null,
     episode: told?.name ?? null,
     occurrence: told?.occurrence ?? null,
-    began: told ? rfc3339(told.beganAt) : null,
+    began: told?.name ?? null,
     expectedDisableAt: told?.series === undefined ? null : expectedDisableAt(told.series),
     nextAttempt: usableDate(open?.nextAttempt),
     reasons: (told?.reasons ?? []).map(shownReason),

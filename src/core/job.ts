@@ -9,7 +9,7 @@ export interface Job {
   readonly id: string;
   /** Empty when Graph gave none. */
   readonly templateId: string;
-  /** `status.code`; an open enumeration, never blank. */
+  /** `status.code`, as Graph wrote it; an open enumeration. Empty when Graph gave none: a job that never ran may have no status. */
   readonly statusCode: string;
   /** `schedule.state`; empty when Graph gave none. */
   readonly scheduleState: string;
@@ -41,29 +41,37 @@ export function readJob(raw: unknown): JobReading {
   if (id === undefined) {
     return differs(isText(raw.id) ? '.id is too long or no valid text' : '.id is missing or blank');
   }
-  if (!isJsonObject(status)) return differs('.status is missing');
-  const { code, quarantine } = status;
-  if (!isText(code)) return differs('.status.code is missing or blank');
-  if (quarantine !== undefined && quarantine !== null && !isJsonObject(quarantine)) {
-    return differs('.status.quarantine is not an object');
-  }
-  const scheduleState = isJsonObject(schedule) && isText(schedule.state) ? schedule.state : '';
+  // Graph's schema allows null in each of these places.
+  if (!isObjectOrNone(status)) return differs('.status is not an object');
+  const { code, quarantine, escrowsPruned, troubleshootingUrl } = status ?? {};
+  if (!isTextOrNone(code)) return differs('.status.code is not a text');
+  if (!isObjectOrNone(quarantine)) return differs('.status.quarantine is not an object');
+  if (!isObjectOrNone(schedule)) return differs('.schedule is not an object');
+  const statusCode = textOf(code);
+  const scheduleState = textOf(schedule?.state);
   return {
     ok: true,
     job: {
       id,
-      templateId: isText(templateId) ? templateId : '',
-      statusCode: code,
+      templateId: textOf(templateId),
+      statusCode,
       scheduleState,
       quarantine: quarantine ?? undefined,
-      evidence: quarantineEvidence(code, quarantine ?? undefined),
-      running: (code === 'Active' || code === 'NotRun') && scheduleState === 'Active',
-      escrowsPruned: status.escrowsPruned === true,
+      evidence: quarantineEvidence(statusCode, quarantine ?? undefined),
+      running: isRunning({ statusCode, scheduleState }),
+      escrowsPruned: escrowsPruned === true,
       deleteThreshold: deleteThreshold(raw.synchronizationJobSettings),
-      troubleshootingUrl: isText(status.troubleshootingUrl) ? status.troubleshootingUrl : '',
+      troubleshootingUrl: textOf(troubleshootingUrl),
       raw,
     },
   };
+}
+
+/** Whether Entra runs the job: its code says so, and its schedule, where one is given, does not say otherwise. */
+export function isRunning({ statusCode, scheduleState }: Pick<Job, 'statusCode' | 'scheduleState'>): boolean {
+  const code = statusCode.toLowerCase();
+  const schedule = scheduleState.toLowerCase();
+  return (code === 'active' || code === 'notrun') && (schedule === '' || schedule === 'active');
 }
 
 /** In UTF-16 units: several times what Graph uses, and little enough for every column, property and URL that bears it. */
@@ -80,7 +88,7 @@ function deleteThreshold(settings: unknown): string {
   if (!Array.isArray(settings)) return '';
   for (const setting of settings) {
     if (isJsonObject(setting) && setting.name === 'QuarantineTooManyDeletesThreshold') {
-      return isText(setting.value) ? setting.value : '';
+      return textOf(setting.value);
     }
   }
   return '';
@@ -91,7 +99,7 @@ function deleteThreshold(settings: unknown): string {
  * A paused job can be in quarantine too (Microsoft's reference example is), so dates and counts prove it as well.
  */
 function quarantineEvidence(code: string, quarantine: JsonObject | undefined): Evidence | undefined {
-  if (code === 'Quarantine') return 'status';
+  if (code.toLowerCase() === 'quarantine') return 'status';
   if (!quarantine) return undefined;
   const dated = [quarantine.seriesBegan, quarantine.currentBegan, quarantine.nextAttempt].some(
     (date) => graphInstant(date) !== undefined,
@@ -101,6 +109,19 @@ function quarantineEvidence(code: string, quarantine: JsonObject | undefined): E
 
 function isPositive(value: unknown): boolean {
   return (typeof value === 'number' || typeof value === 'string') && Number(value) > 0;
+}
+
+function isObjectOrNone(value: unknown): value is JsonObject | null | undefined {
+  return value === undefined || value === null || isJsonObject(value);
+}
+
+function isTextOrNone(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || typeof value === 'string';
+}
+
+/** Empty for anything that is no text, and for a blank one. */
+function textOf(value: unknown): string {
+  return isText(value) ? value : '';
 }
 
 function isText(value: unknown): value is string {

@@ -1,8 +1,8 @@
-import { waited } from './doubt.ts';
-import { addMilliseconds, type Instant } from './instant.ts';
+import { keptDoubt, waited } from './doubt.ts';
+import type { Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
-import type { Run } from './run.ts';
+import { nextSequence, type Run } from './run.ts';
 import type { Episode, JobState, ReasonPair, SeenReason } from './state.ts';
 import { type Outcome, told } from './told.ts';
 
@@ -23,21 +23,22 @@ export function firstReasons(quarantine: JsonObject | undefined, since: Instant)
 export function learnReason(seen: JobState, previous: JobState, at: Instant, run: Run): Outcome {
   const { episode } = seen;
   if (!episode) return { next: seen, transitions: [] };
-  const doubt = previous.doubt?.what === 'changed' ? previous.doubt : undefined;
+  const before = previous.doubt?.what === 'changed' ? previous.doubt : undefined;
   const pair = pairOf(seen.quarantine);
-  if (isBlank(pair)) return { next: { ...seen, doubt }, transitions: [] };
+  if (isBlank(pair)) return { next: { ...seen, doubt: keptDoubt(before, run) }, transitions: [] };
   const known = episode.reasons.at(-1);
   if (known && isSame(known, pair)) return { next: seen, transitions: [] };
 
-  const { since, confirmed } = waited(doubt && isSame(doubt.pair, pair) ? doubt.since : undefined, at, run);
-  if (!confirmed) return { next: { ...seen, doubt: { what: 'changed', since, pair } }, transitions: [] };
-  return changed(seen, episode, { ...pair, since: unused(since, episode) }, at, run);
+  const { since, confirmed } = waited(before && isSame(before.pair, pair) ? before : undefined, at, run);
+  const doubt = { what: 'changed', since, seenAt: run.startedAt, pair } as const;
+  if (!confirmed) return { next: { ...seen, doubt }, transitions: [] };
+  return changed(seen, episode, { ...pair, since }, at, run);
 }
 
 function changed(seen: JobState, before: Episode, reason: SeenReason, at: Instant, run: Run): Outcome {
   const episode = { ...before, reasons: [...before.reasons, reason].slice(-mostReasons) };
   if (!run.wanted.changed) return { next: { ...seen, episode }, transitions: [] };
-  const next = { ...seen, episode, sequence: seen.sequence + 1 };
+  const next = { ...seen, episode, sequence: nextSequence(seen.sequence, run) };
   const [previous, { since }] = [before.reasons.at(-1), reason];
   const transition = {
     ...told(next, episode, at),
@@ -47,13 +48,6 @@ function changed(seen: JobState, before: Episode, reason: SeenReason, at: Instan
     since,
   } as const;
   return { next, transitions: [transition] };
-}
-
-/** The instant, or one soon after it: a clock that was set back gives the same one again, and it is part of the event's id. */
-function unused(instant: Instant, { reasons }: Episode): Instant {
-  let since = instant;
-  while (reasons.some((reason) => reason.since === since)) since = addMilliseconds(since, 1);
-  return since;
 }
 
 /** The codes that a quarantine object gives; blank where it gives none. */

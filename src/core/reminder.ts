@@ -1,6 +1,7 @@
 import { expectedDisableAt } from './expected-disable.ts';
 import { addMilliseconds, type Instant } from './instant.ts';
-import type { Run } from './run.ts';
+import { nextSequence, type Run } from './run.ts';
+import type { JobState } from './state.ts';
 import { type Outcome, told } from './told.ts';
 
 /**
@@ -10,12 +11,15 @@ import { type Outcome, told } from './told.ts';
 export function remind(outcome: Outcome, at: Instant, run: Run): Outcome {
   const { next: state, transitions } = outcome;
   const { remindBefore } = run.wanted;
-  if (remindBefore === undefined || state.state !== 'quarantined' || state.scheduleState === 'Disabled')
-    return outcome;
+  if (remindBefore === undefined || state.state !== 'quarantined' || isDisabled(state)) return outcome;
   if (state.episode?.series === undefined || state.episode.remindedAt !== undefined) return outcome;
   if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBefore)) return outcome;
   const episode = { ...state.episode, remindedAt: at };
-  const next = { ...state, episode, sequence: state.sequence + 1 };
+  const next = { ...state, episode, sequence: nextSequence(state.sequence, run) };
   const reminder = { ...told(next, episode, at), kind: 'expiring', detection: 'observed' } as const;
   return { next, transitions: [...transitions, reminder] };
+}
+
+function isDisabled({ scheduleState }: JobState): boolean {
+  return scheduleState.toLowerCase() === 'disabled';
 }

@@ -1,46 +1,79 @@
-import { addMilliseconds, type Instant, laterOf } from './instant.ts';
-import type { RunRecord } from './run-record.ts';
+import { addMilliseconds, clocksDiffer, type Instant, laterOf } from './instant.ts';
+import { emptyRun, noCursor, type RunRecord } from './run-record.ts';
 
-/** Milliseconds by which the clocks of two instances may differ: what lies further ahead was written by a wrong clock. */
-const clocksDiffer = 5 * 60_000;
+/** A run that wants to be the only one. */
+export interface Claim {
+  /** Names the run. */
+  readonly run: string;
+  readonly now: Instant;
+  readonly until: Instant;
+  /** Milliseconds: where the row tells of no run for longer than this, its table may be one that was set back. */
+  readonly quietFor: number;
+}
 
-/** Whether `run` may claim to be the only one, at `now` and until `until`. */
-export function isFree(
-  { busyUntil, busyWith }: RunRecord,
-  run: string,
-  now: Instant,
-  until: Instant,
-): boolean {
+/** Whether a run may claim to be the only one. */
+export function isFree({ busyUntil, busyWith }: RunRecord, { run, now, until }: Claim): boolean {
   const isCredible = busyUntil !== undefined && busyUntil <= addMilliseconds(until, clocksDiffer);
   return !isCredible || busyUntil <= now || busyWith === run;
 }
 
+/**
+ * The run row of a claim.
+ *
+ * @param stored the row as it is; undefined where there is none
+ * @param written how many claims this process knows to have been written: a row with fewer is of a table that was set back
+ */
+export function claimed(
+  stored: RunRecord | undefined,
+  { run, now, until, quietFor }: Claim,
+  written: number,
+): RunRecord {
+  const before = credible(stored ?? emptyRun, now);
+  const isSetBack = before.runs < written;
+  const isQuiet = isOlder(signOfLife(before), quietFor, now);
+  const epoch =
+    stored === undefined || isSetBack || isQuiet
+      ? Math.max(before.epoch + 1, Math.floor(Date.parse(now) / 1000))
+      : before.epoch;
+  return { ...before, runs: Math.max(before.runs, written) + 1, epoch, busyUntil: until, busyWith: run };
+}
+
+/** The latest instant that the row knows of a run. */
+function signOfLife({ lastStartedAt, lastEndedAt, busyUntil }: RunRecord): Instant | undefined {
+  return [lastStartedAt, lastEndedAt, busyUntil].reduce(latest, undefined);
+}
+
+function isOlder(instant: Instant | undefined, age: number, now: Instant): boolean {
+  return instant !== undefined && addMilliseconds(instant, age) < now;
+}
+
 /** The record without times that lie ahead: they would pass for the newest until they have come. */
 export function credible(record: RunRecord, now: Instant): RunRecord {
-  const latest = addMilliseconds(now, clocksDiffer);
-  const past = (time: Instant | undefined) => (time !== undefined && time > latest ? undefined : time);
+  const latestCredible = addMilliseconds(now, clocksDiffer);
+  const past = (time: Instant | undefined) =>
+    time !== undefined && time > latestCredible ? undefined : time;
+  const { round, cursor } = record;
   return {
     ...record,
-    completeStartedAt: past(record.completeStartedAt),
+    coveredSince: past(record.coveredSince),
+    round: round && past(round.since) ? round : undefined,
     lastStartedAt: past(record.lastStartedAt),
     lastEndedAt: past(record.lastEndedAt),
     sweptAt: past(record.sweptAt),
+    cursor: cursor.sweep && !past(cursor.sweep.startedAt) ? { ...noCursor, known: cursor.known } : cursor,
   };
 }
 
-/**
- * The run row after `run` has ended with `record`. Where another run took over, because this one was silent for too long, it
- * keeps its claim; whoever ends last, times move only forward.
- */
-export function ended(stored: RunRecord, record: RunRecord, run: string): RunRecord {
-  const newest = (stored.lastStartedAt ?? '') > (record.lastStartedAt ?? '') ? stored : record;
-  const isTaken = stored.busyWith !== undefined && stored.busyWith !== run;
+/** The run row after a run has ended with `record`, whose claim it still was. Times move only forward. */
+export function ended(stored: RunRecord, record: RunRecord): RunRecord {
   return {
-    ...newest,
-    completeStartedAt: latest(stored.completeStartedAt, record.completeStartedAt),
+    ...record,
+    runs: stored.runs,
+    epoch: stored.epoch,
+    coveredSince: latest(stored.coveredSince, record.coveredSince),
     sweptAt: latest(stored.sweptAt, record.sweptAt),
-    busyUntil: isTaken ? stored.busyUntil : undefined,
-    busyWith: isTaken ? stored.busyWith : undefined,
+    busyUntil: undefined,
+    busyWith: undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Instant, laterOf } from './instant.ts';
+import { addMilliseconds, dayMs, type Instant, laterOf } from './instant.ts';
 import type { Evidence, Job } from './job.ts';
 import type { JsonObject } from './json.ts';
 
@@ -32,14 +32,12 @@ export interface SeenReason extends ReasonPair {
 
 /** One stay in quarantine, as told to subscribers. */
 export interface Episode {
-  /** Never changes: the first usable `seriesBegan` as Graph wrote it, or the instant of first sight. */
-  readonly name: string;
+  /** Never changes, and is the `time` of its began event: the first usable `seriesBegan`, cut to seconds, or the instant of first sight. */
+  readonly name: Instant;
   /** The latest usable `seriesBegan`, cut to seconds. */
   readonly series: Instant | undefined;
   /** 1 for a series never told before, else a number that no episode of the job had. */
   readonly occurrence: number;
-  /** The `time` of its began event. */
-  readonly beganAt: string;
   /** The reasons seen in it, oldest first, the latest twenty: kept whether or not their change is told. */
   readonly reasons: readonly SeenReason[];
   /** When its reminder was recorded. */
@@ -50,6 +48,8 @@ export interface Episode {
 export type Doubt = {
   /** Arrival of the first answer that said so. */
   readonly since: Instant;
+  /** Start of the last run that asked for the job while it was in doubt, and met no answer to the contrary. */
+  readonly seenAt: Instant;
 } & (
   | { readonly what: 'quarantined' | 'recovered' | 'gone' }
   /** The job is in quarantine for another reason than the last one known: `pair`. */
@@ -110,22 +110,27 @@ export type Observation =
       readonly application: Application | undefined;
       readonly job: Job;
     }
-  | { readonly kind: 'gone'; readonly at: Instant }
+  | {
+      readonly kind: 'gone';
+      readonly at: Instant;
+      /** Graph itself does not know the job by its id; without it the job is only missing in a list. */
+      readonly byId: boolean;
+    }
   | { readonly kind: 'unreadable'; readonly at: Instant; readonly cause: string; readonly detail: string }
   | { readonly kind: 'unwatched'; readonly at: Instant };
 
 /**
- * When the job was last read. An unchanged job is not written, so a readable row was read by the last complete run too;
+ * When the job was last read. An unchanged job is not written, so a readable row was read by the last run that asked for everything too;
  * a row that says unreadable, unwatched, removed or perhaps gone keeps the time it was written with.
  */
-export function observedAt(state: JobState, lastCompleteRun: Instant | undefined): Instant {
+export function observedAt(state: JobState, coveredSince: Instant | undefined): Instant {
   const frozen =
     state.unreadable || state.unwatchedSince || state.state === 'removed' || state.doubt?.what === 'gone';
-  return frozen ? state.observedAt : laterOf(state.observedAt, lastCompleteRun);
+  return frozen ? state.observedAt : laterOf(state.observedAt, coveredSince);
 }
 
 /** Start of the last run that saw the quarantine, by the same reasoning: a row with a mark keeps what it was written with. */
-export function quarantineSeenAt(state: JobState, lastCompleteRun: Instant | undefined): Instant | undefined {
+export function quarantineSeenAt(state: JobState, coveredSince: Instant | undefined): Instant | undefined {
   const frozen =
     state.state !== 'quarantined' ||
     (state.doubt && state.doubt.what !== 'changed') ||
@@ -134,7 +139,7 @@ export function quarantineSeenAt(state: JobState, lastCompleteRun: Instant | und
     state.unwatchedSince;
   return frozen || state.quarantineSeenAt === undefined
     ? state.quarantineSeenAt
-    : laterOf(state.quarantineSeenAt, lastCompleteRun);
+    : laterOf(state.quarantineSeenAt, coveredSince);
 }
 
 /** Whether polls ask for the job as for any other: it is neither removed nor unwatched. */
@@ -147,7 +152,17 @@ export function mayExist(state: JobState): boolean {
   return state.state !== 'removed' || state.doubt !== undefined;
 }
 
-/** Whether two states of a job say the same, so that the second need not be written. The hash covers all that Graph said. */
+const askedOnFor = dayMs;
+
+/**
+ * Whether a job was proven to be gone within a day: its service principal is still asked, so that what is configured anew in its place is
+ * known at the next poll.
+ */
+export function wasLostLately({ state, changedAt }: JobState, now: Instant): boolean {
+  return state === 'removed' && addMilliseconds(changedAt, askedOnFor) > now;
+}
+
+/** Whether two states of a job say the same, so that the second need not be written. The hash covers all that Graph said; the words of a failure may differ each time. */
 export function saysTheSame(a: JobState, b: JobState): boolean {
   return (
     a.hash === b.hash &&
@@ -159,8 +174,8 @@ export function saysTheSame(a: JobState, b: JobState): boolean {
     a.episode?.remindedAt === b.episode?.remindedAt &&
     a.doubt?.what === b.doubt?.what &&
     a.doubt?.since === b.doubt?.since &&
+    a.doubt?.seenAt === b.doubt?.seenAt &&
     a.unreadable?.since === b.unreadable?.since &&
-    a.unreadable?.cause === b.unreadable?.cause &&
-    a.unreadable?.detail === b.unreadable?.detail
+    a.unreadable?.cause === b.unreadable?.cause
   );
 }

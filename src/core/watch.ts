@@ -1,9 +1,9 @@
-import type { Cause, PrincipalAnswer } from './observe.ts';
-import { type JobKey, type JobState, mayExist } from './state.ts';
+import type { Question } from './observe.ts';
+import type { JobKey } from './state.ts';
 
-/** Which jobs are watched: the whole tenant, or service principals and single jobs by name. */
+/** Which jobs are watched: the whole tenant but for some, or service principals and single jobs by name. */
 export type Watch =
-  | { readonly kind: 'tenant' }
+  | { readonly kind: 'tenant'; readonly except?: readonly WatchEntry[] }
   | { readonly kind: 'list'; readonly entries: readonly WatchEntry[] };
 
 export interface WatchEntry {
@@ -13,70 +13,66 @@ export interface WatchEntry {
 }
 
 export function isWatched(watch: Watch, key: JobKey): boolean {
-  if (watch.kind === 'tenant') return true;
-  return watch.entries.some(
-    (entry) =>
-      entry.servicePrincipalId === key.servicePrincipalId &&
-      (entry.jobId === undefined || entry.jobId === key.jobId),
+  return watch.kind === 'tenant'
+    ? !(watch.except ?? []).some((entry) => names(entry, key))
+    : watch.entries.some((entry) => names(entry, key));
+}
+
+/** Whether any job of the service principal is watched. */
+export function isPrincipalWatched(watch: Watch, servicePrincipalId: string): boolean {
+  const isOf = (entry: WatchEntry) => entry.servicePrincipalId === servicePrincipalId;
+  return watch.kind === 'tenant'
+    ? !(watch.except ?? []).some((entry) => isOf(entry) && entry.jobId === undefined)
+    : watch.entries.some(isOf);
+}
+
+/** What to ask for a list: the service principals that it names whole, and else each job by its id. In order of ids. */
+export function questionsOf(entries: readonly WatchEntry[]): Question[] {
+  const whole = new Set(
+    entries.filter(({ jobId }) => jobId === undefined).map((entry) => entry.servicePrincipalId),
+  );
+  const single = entries.filter(({ servicePrincipalId }) => !whole.has(servicePrincipalId));
+  const questions = [
+    ...[...whole].map((servicePrincipalId) => ({ servicePrincipalId, jobId: undefined })),
+    // Each once: no row may stand in a transaction twice.
+    ...new Map(single.map((entry) => [`${entry.servicePrincipalId}/${entry.jobId}`, entry])).values(),
+  ];
+  return questions.sort(
+    (a, b) => compare(a.servicePrincipalId, b.servicePrincipalId) || compare(a.jobId ?? '', b.jobId ?? ''),
   );
 }
 
 /**
- * The service principals to ask: those of the list, or those with a job that is not known to be gone and then those that
- * discovery found beside them. Of each, what the last run did not reach, from `resumeAt` on, comes first.
- */
-export function principalsToAsk(
-  watch: Watch,
-  known: readonly JobState[],
-  discovered: Iterable<string>,
-  resumeAt: string | undefined,
-): ToAsk {
-  const named =
-    watch.kind === 'list'
-      ? watch.entries.map((entry) => entry.servicePrincipalId)
-      : known.filter(mayExist).map((job) => job.servicePrincipalId);
-  const first = new Set(named);
-  const others = watch.kind === 'list' ? [] : [...discovered].filter((id) => !first.has(id));
-  const isCursor = resumeAt !== undefined && !first.has(resumeAt);
-  return {
-    known: beginningAt(resumeAt, [...first].sort()),
-    // A sweep that one run could not finish goes on where it stopped, rather than round and round.
-    discovered: others.sort().filter((id) => !isCursor || id >= resumeAt),
-  };
-}
-
-export interface ToAsk {
-  /** At every poll. */
-  readonly known: readonly string[];
-  /** After the known ones, as far as time allows. */
-  readonly discovered: readonly string[];
-}
-
-function beginningAt(start: string | undefined, sorted: readonly string[]): readonly string[] {
-  if (start === undefined) return sorted;
-  return [...sorted.filter((id) => id >= start), ...sorted.filter((id) => id < start)];
-}
-
-/**
- * What the watch list names but Graph does not have: most likely a wrong id. `jobs` are those of the answer and those
- * with a row; what was once there is not reported for ever.
+ * What a list names but Graph does not have: most likely a wrong id. What was once there is not reported for ever.
+ *
+ * @param question what was asked, and whether Graph did not know it at all
+ * @param found jobs of the answer, and `known` those with a row
  */
 export function neverFound(
   watch: Watch,
-  answer: PrincipalAnswer,
-  jobs: readonly ReadonlyMap<string, unknown>[],
-): Cause[] {
-  if (watch.kind === 'tenant' || answer.kind === 'unreadable') return [];
-  const { servicePrincipalId } = answer;
+  { servicePrincipalId, jobId, kind }: Question & { readonly kind: string },
+  found: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, unknown>,
+): WatchEntry[] {
+  if (watch.kind === 'tenant' || kind === 'unreadable') return [];
+  const isNotFound = kind === 'notFound';
+  if (jobId !== undefined) return isNotFound && !known.has(jobId) ? [{ servicePrincipalId, jobId }] : [];
   return watch.entries
     .filter((entry) => entry.servicePrincipalId === servicePrincipalId)
-    .filter(({ jobId }) =>
-      jobId === undefined
-        ? answer.kind === 'gone' && jobs.every(({ size }) => size === 0)
-        : !jobs.some((some) => some.has(jobId)),
-    )
-    .map(({ jobId }) => ({
-      cause: 'notFound',
-      detail: `WATCH names ${servicePrincipalId}${jobId === undefined ? '' : `/${jobId}`}, which Graph does not have: check the ids`,
-    }));
+    .filter((entry) =>
+      entry.jobId === undefined
+        ? isNotFound && known.size === 0
+        : !found.has(entry.jobId) && !known.has(entry.jobId),
+    );
+}
+
+function names(entry: WatchEntry, key: JobKey): boolean {
+  return (
+    entry.servicePrincipalId === key.servicePrincipalId &&
+    (entry.jobId === undefined || entry.jobId === key.jobId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { SourceError } from '../core/errors.ts';
 import type { Log } from '../poll/log.ts';
-import type { Poller } from '../poll/poller.ts';
+import type { Poller } from '../poll/ports.ts';
 
 /**
  * One poll for a trigger without a caller.

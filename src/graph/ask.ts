@@ -1,18 +1,24 @@
-import type { Outcome } from './answer.ts';
+import type { Log } from '../poll/log.ts';
 import { batchOf, outcomesOf } from './batch-body.ts';
 import type { GraphClient } from './client.ts';
+import type { Outcome } from './outcome.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { inRounds, type Pace } from './rounds.ts';
+import { type Pace, withRetries } from './retry.ts';
+import type { TokenReads } from './token-reads.ts';
 
-/** What asking Graph needs. */
+/** What asking Graph needs, for one reading. */
 export interface Asking {
   readonly client: GraphClient;
   readonly pace: Pace;
   readonly refusals: RefusalLog;
+  readonly reads: TokenReads;
+  /** Whether Graph's own messages may be repeated. */
+  readonly includeErrorMessage: boolean;
+  readonly log: Log;
 }
 
 /**
- * Gets one path, relative to the version or a URL known to be Graph's, with patience.
+ * Gets one path, relative to the version or a URL known to be Graph's, with retries.
  *
  * @throws the signal's reason when it aborts
  */
@@ -23,14 +29,13 @@ export async function askAlone(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const request = { method: 'GET', path, headers } as const;
-  const [outcome] = await inRounds(pace, 1, async () => [await client.send(request, signal)], signal);
-  if (!outcome) throw new Error('a round of one request gave no outcome');
+  const [outcome] = await withRetries(pace, 1, async () => [await client.send(request, signal)], signal);
+  if (!outcome) throw new Error('one request gave no outcome');
   return outcome;
 }
 
 /**
- * Gets up to 20 paths with one `$batch`, with patience for each of them. An outcome whose verdict is `unknown` may speak
- * of the batching and not of the path.
+ * Gets up to 20 paths with one `$batch`, with retries for each of them.
  *
  * @returns the outcomes in the order asked
  * @throws the signal's reason when it aborts
@@ -47,7 +52,7 @@ export function askInBatch(
     if (batch.kind === 'answer' && batch.status < 300) noteAll(refusals, asked, outcomes);
     return outcomes;
   };
-  return inRounds(pace, paths.length, send, signal);
+  return withRetries(pace, paths.length, send, signal);
 }
 
 function noteAll(refusals: RefusalLog, paths: readonly string[], outcomes: readonly Outcome[]): void {

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { type Outcome, verdictOf } from './answer.ts';
 import { causeOf } from './explain.ts';
+import { type Outcome, verdictOf } from './outcome.ts';
 
 /**
  * The body of a `$batch` that gets each path; the ids are the places in the list.
@@ -16,12 +16,13 @@ export function batchOf(paths: readonly string[]): JsonObject {
 }
 
 /**
- * What the answer to a `$batch` says of each of `count` requests, in the order asked; it may give them in any. When the
- * batch as a whole was refused or lost, that is what it says of each.
+ * What the answer to a `$batch` says about each of `count` requests, in the order asked; it may give them in any. When the
+ * batch as a whole was refused or lost, that is what it says about each. When its answer cannot be taken apart, that is a
+ * fault of the envelope: it says nothing about the requests that it concerns, and asking them alone may help.
  */
 export function outcomesOf(batch: Outcome, count: number): Outcome[] {
   const everyone = (outcome: Outcome) => Array.from({ length: count }, () => outcome);
-  if (batch.kind === 'silence') return everyone(batch);
+  if (batch.kind === 'noAnswer') return everyone(batch);
   const responses = isJsonObject(batch.body) ? batch.body.responses : undefined;
   // 200 hides the failures inside; older texts know 424 for a batch with failures.
   if (Array.isArray(responses) && (batch.status === 200 || batch.status === 424)) {
@@ -29,7 +30,7 @@ export function outcomesOf(batch: Outcome, count: number): Outcome[] {
     return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch.at));
   }
   if (verdictOf(batch.status) !== 'read') return everyone(batch);
-  return everyone(silent(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
+  return everyone(envelopeFault(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
 }
 
 function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject | 'twice'> {
@@ -40,12 +41,12 @@ function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject |
 }
 
 function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): Outcome {
-  if (!response) return silent(at, 'batchMissing', 'The answer to $batch lacks this request.');
+  if (!response) return envelopeFault(at, 'batchMissing', 'The answer to $batch lacks this request.');
   if (response === 'twice')
-    return silent(at, 'malformed', 'The answer to $batch answers this request twice.');
+    return envelopeFault(at, 'malformed', 'The answer to $batch answers this request twice.');
   const { status, headers, body } = response;
   if (typeof status !== 'number') {
-    return silent(at, 'malformed', 'The answer to $batch has no status for this request.');
+    return envelopeFault(at, 'malformed', 'The answer to $batch has no status for this request.');
   }
   return { kind: 'answer', at, status, header: (name) => headerOf(headers, name), body };
 }
@@ -61,6 +62,6 @@ function headerOf(headers: unknown, name: string): string | undefined {
   return found && `${found[1]}`;
 }
 
-function silent(at: Instant, cause: string, detail: string): Outcome {
-  return { kind: 'silence', at, cause: causeOf(cause, detail), transient: false };
+function envelopeFault(at: Instant, cause: string, detail: string): Outcome {
+  return { kind: 'noAnswer', at, cause: causeOf(cause, detail), remedy: 'alone' };
 }

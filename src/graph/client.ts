@@ -3,19 +3,17 @@ import {
   createPipelineRequest,
   type HttpClient,
   type HttpMethods,
-  isRestError,
   type Pipeline,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { SourceError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { parseJson } from '../core/json.ts';
-import type { Cause } from '../core/observe.ts';
 import type { Clock } from '../poll/ports.ts';
-import type { Answer, Outcome } from './answer.ts';
-import { causeOf } from './explain.ts';
+import { noAnswer } from './no-answer.ts';
+import type { HttpAnswer, Outcome } from './outcome.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { TookTooLong, within } from './within.ts';
+import type { TokenReads } from './token-reads.ts';
+import { within } from './within.ts';
 
 export interface GraphRequest {
   readonly method: HttpMethods;
@@ -35,24 +33,24 @@ export interface GraphClient {
   send(request: GraphRequest, signal: AbortSignal): Promise<Outcome>;
 }
 
-export interface GraphClientParts {
+/** What a process has for sending requests: connections and tokens are kept. */
+export interface Transport {
+  /** Graph's root and version, with a slash at the end. */
   readonly base: URL;
   readonly pipeline: Pipeline;
   readonly httpClient: HttpClient;
-  readonly clock: Clock;
-  readonly refusals: RefusalLog;
+  readonly reads: Pick<TokenReads, 'use'>;
 }
 
-/** Milliseconds for one request, its body included. */
-const timeout = 30_000;
+/** For one request, its body included. */
+const timeoutMs = 30_000;
 
-export function createGraphClient({
-  base,
-  pipeline,
-  httpClient,
-  clock,
-  refusals,
-}: GraphClientParts): GraphClient {
+/** Sends the requests of one reading. */
+export function createGraphClient(
+  { base, pipeline, httpClient, reads }: Transport,
+  clock: Pick<Clock, 'now'>,
+  refusals: Pick<RefusalLog, 'note'>,
+): GraphClient {
   let requests = 0;
   const counted: HttpClient = {
     sendRequest(request) {
@@ -67,20 +65,16 @@ export function createGraphClient({
     },
     async send(request, signal) {
       try {
-        const response = await within(timeout, signal, (abortSignal) =>
+        const response = await within(timeoutMs, signal, (abortSignal) =>
           pipeline.sendRequest(counted, toPipelineRequest(request, base, abortSignal)),
         );
+        reads.use(response.request.headers.get('authorization') ?? '');
         const answer = toAnswer(response, clock.now());
         refusals.note(new URL(request.path, base).pathname, answer);
         return answer;
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        return {
-          kind: 'silence',
-          at: clock.now(),
-          cause: causeOfError(error),
-          transient: error instanceof TookTooLong || isRestError(error),
-        };
+        return noAnswer(clock.now(), error);
       }
     },
   };
@@ -103,29 +97,16 @@ function toPipelineRequest(request: GraphRequest, base: URL, abortSignal: AbortS
   });
 }
 
-function toAnswer({ status, headers, bodyAsText }: PipelineResponse, at: Instant): Answer {
+function toAnswer({ status, headers, bodyAsText }: PipelineResponse, at: Instant): HttpAnswer {
   return {
     kind: 'answer',
     at,
     status,
     header: (name) => headers.get(name),
-    body: parseJson(bodyAsText ?? ''),
+    body: parseJson(withoutByteOrderMark(bodyAsText ?? '')),
   };
 }
 
-function causeOfError(error: unknown): Cause {
-  if (error instanceof SourceError) {
-    // What a credential says in its own words differs from time to time; `authenticate` tells it.
-    const text = 'There is no token for Microsoft Graph: check the managed identity and Graph__clientId.';
-    return causeOf(error.code, error.code === 'WrongTenant' ? error.message : text);
-  }
-  if (error instanceof TookTooLong) {
-    return causeOf('timeout', `Graph did not answer within ${timeout / 1000} seconds.`);
-  }
-  if (!isRestError(error)) return causeOf('unexpected', String(error));
-  const code = error.code === undefined ? '' : ` (${error.code})`;
-  return causeOf(
-    'network',
-    `Graph could not be reached${code}: check DNS, network rules and GRAPH_ENDPOINT.`,
-  );
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

@@ -1,12 +1,14 @@
 import { SourceError } from '../core/errors.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Application } from '../core/state.ts';
-import type { Outcome } from './answer.ts';
 import { type Asking, askAlone } from './ask.ts';
 import { isAdvancedQuery } from './consistency.ts';
-import { causeOf } from './explain.ts';
+import { explain } from './explain.ts';
 import { graphErrorOf } from './graph-error.ts';
+import { isRead, type Outcome } from './outcome.ts';
 import { readCollection } from './paging.ts';
+
+const role = 'Application.Read.All';
 
 /**
  * All service principals that the filter lets through, by id in lower case. Disabled ones count too.
@@ -24,23 +26,31 @@ export async function readDirectory(
   // Some properties can only be filtered by an advanced query, whatever the operator. Graph says so.
   const advanced = usual === undefined || (filter !== '' && isUnsupportedQuery(usual));
   const first = advanced ? await firstPage(asking, filter, true, signal) : usual;
+  if (isRead(first)) asking.reads.add(role);
+  const { includeErrorMessage } = asking;
   const { members, cut } = await readCollection(first, {
     base: asking.client.base,
+    path: pathOf(filter, advanced),
     next: (url) => askAlone(asking, url, signal, headersOf(advanced)),
-    role: 'Application.Read.All',
+    explain: (outcome) =>
+      explain(outcome, { role, ids: [], hasRead: asking.reads.has(role), includeErrorMessage }),
   });
   if (cut) throw new SourceError(cut.cause, `${cut.detail}${hint(first, filter)}`);
   return new Map(members.map(readMember));
 }
 
 function firstPage(asking: Asking, filter: string, advanced: boolean, signal: AbortSignal): Promise<Outcome> {
+  return askAlone(asking, pathOf(filter, advanced), signal, headersOf(advanced));
+}
+
+function pathOf(filter: string, advanced: boolean): string {
   const query = [
     '$select=id,appId,displayName',
     '$top=999',
     ...(filter === '' ? [] : [`$filter=${encodeURIComponent(filter)}`]),
     ...(advanced ? ['$count=true'] : []),
   ];
-  return askAlone(asking, `servicePrincipals?${query.join('&')}`, signal, headersOf(advanced));
+  return `servicePrincipals?${query.join('&')}`;
 }
 
 function headersOf(advanced: boolean): Record<string, string> {
@@ -51,10 +61,9 @@ function isUnsupportedQuery(outcome: Outcome): boolean {
   return outcome.kind === 'answer' && graphErrorOf(outcome.body)?.code === 'Request_UnsupportedQuery';
 }
 
-/** Graph's own words about a filter that it does not take: the operator wrote it and has to correct it. */
+/** A filter that Graph does not take: the operator wrote it and has to correct it. */
 function hint(first: Outcome, filter: string): string {
-  if (filter === '' || first.kind === 'silence' || first.status !== 400) return '';
-  return ` Check WATCH_FILTER. Graph says: ${causeOf('', graphErrorOf(first.body)?.message ?? '').detail}`;
+  return filter !== '' && first.kind === 'answer' && first.status === 400 ? ' Check WATCH_FILTER.' : '';
 }
 
 /** What may stand in a URL and in a table's key as it is; Graph's object ids are GUIDs. */

@@ -1,7 +1,8 @@
 import { boundedText } from '../core/bounded-text.ts';
 import { isJsonObject } from '../core/json.ts';
+import type { Outcome } from './outcome.ts';
 
-/** What Graph says of a request that it refuses. */
+/** What Graph says about a request that it refuses. */
 export interface GraphError {
   readonly code: string;
   readonly message: string;
@@ -13,4 +14,9 @@ export function graphErrorOf(body: unknown): GraphError | undefined {
   const { code, message } = body.error;
   if (typeof code !== 'string' || code.trim() === '') return undefined;
   return { code: boundedText(code, 60), message: typeof message === 'string' ? message.trim() : '' };
+}
+
+/** Graph's own 404: something other than Graph, such as a proxy, gives none with an error of Graph's in it. */
+export function isNotFound(outcome: Outcome): boolean {
+  return outcome.kind === 'answer' && outcome.status === 404 && graphErrorOf(outcome.body) !== undefined;
 }

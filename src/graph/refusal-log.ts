@@ -1,19 +1,17 @@
 import { boundedText } from '../core/bounded-text.ts';
 import type { Log } from '../poll/log.ts';
-import type { Answer } from './answer.ts';
-import { graphErrorOf } from './graph-error.ts';
+import { graphErrorOf, isNotFound } from './graph-error.ts';
+import type { HttpAnswer } from './outcome.ts';
 
 /** Keeps what Microsoft's support asks for: the ids of refused requests. They go to the log and nowhere else. */
 export interface RefusalLog {
   /** Answers 429 noted since it was made: it sees every answer, alone or inside a batch. */
   readonly throttled: number;
   /** @param path what was asked for, relative to the version */
-  note(path: string, answer: Answer): void;
-  /** A new reading begins: each kind of refusal is worth a line again. */
-  restart(): void;
+  note(path: string, answer: HttpAnswer): void;
 }
 
-/** One line for each kind of refusal, not for each request: a missing role refuses every one of hundreds. */
+/** The log of one reading. One line for each kind of refusal, not for each request: a missing role refuses every one of hundreds. */
 export function createRefusalLog(log: Log): RefusalLog {
   const seen = new Set<string>();
   let throttled = 0;
@@ -21,8 +19,10 @@ export function createRefusalLog(log: Log): RefusalLog {
     get throttled() {
       return throttled;
     },
-    note(path, { status, body, header }) {
-      if (status < 300) return;
+    note(path, answer) {
+      const { status, body, header } = answer;
+      // Graph may answer 404 for every service principal without provisioning: that is no refusal.
+      if (status < 300 || isNotFound(answer)) return;
       if (status === 429) throttled++;
       const code = graphErrorOf(body)?.code ?? '';
       const kind = `${status} ${code}`;
@@ -42,6 +42,5 @@ export function createRefusalLog(log: Log): RefusalLog {
         clientRequestId: bounded('client-request-id'),
       });
     },
-    restart: () => seen.clear(),
   };
 }

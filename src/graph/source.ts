@@ -1,17 +1,19 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Log } from '../poll/log.ts';
-import type { Clock, JobSource } from '../poll/ports.ts';
-import { createGraphClient } from './client.ts';
+import type { JobReading, JobSource } from '../poll/ports.ts';
+import type { Asking } from './ask.ts';
+import { createBatching } from './batching.ts';
+import { createGraphClient, type Transport } from './client.ts';
 import { readDirectory } from './directory.ts';
-import { createGate } from './gate.ts';
 import { createJobReader } from './job-reader.ts';
 import { createGraphPipeline } from './pipeline.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { sideBySide } from './side-by-side.ts';
 import { orStopped } from './stopped.ts';
 import { proveToken, tenantCredential } from './tenant-credential.ts';
+import { createThrottle } from './throttle.ts';
 import { realTiming, type Timing } from './timing.ts';
+import { createTokenReads } from './token-reads.ts';
 
 export interface JobSourceOptions {
   /** Root of Graph in the tenant's cloud, such as `https://graph.microsoft.com`. */
@@ -22,11 +24,9 @@ export interface JobSourceOptions {
   readonly tenantId: string;
   /** OData filter of discovery; empty for all service principals. */
   readonly filter: string;
-  /** Whether Application.Read.All is granted: it is when the whole tenant is watched. */
-  readonly readsDirectory: boolean;
+  /** Whether Graph's own messages may be repeated in causes. */
+  readonly includeErrorMessage: boolean;
   readonly credential: TokenCredential;
-  readonly clock: Clock;
-  readonly log: Log;
   /** The Azure SDKs' default one, with connections kept alive, unless given. */
   readonly httpClient?: HttpClient;
   readonly timing?: Timing;
@@ -39,38 +39,45 @@ export const concurrency = 4;
 /** Batches in memory that are not consumed yet. */
 const ahead = 16;
 
-/** The tenant's synchronization jobs, read from Microsoft Graph. */
+/**
+ * The tenant's synchronization jobs, read from Microsoft Graph. To be made once a process: connections, tokens, what Graph
+ * asked to wait and what was learnt about batches and the token outlive a reading. Counters, instants and log lines are
+ * each reading's own.
+ */
 export function createJobSource(options: JobSourceOptions): JobSource {
-  const { tenantId, filter, readsDirectory, clock, log, timing = realTiming } = options;
+  const { tenantId, filter, includeErrorMessage, timing = realTiming } = options;
   const root = `${options.root}`.replace(/\/+$/, '');
   const scope = `${options.audience}/.default`;
   const credential = tenantCredential(options.credential, tenantId);
-  const refusals = createRefusalLog(log);
-  const client = createGraphClient({
+  const reads = createTokenReads();
+  const transport: Transport = {
     base: new URL(`${root}/${options.version}/`),
     pipeline: createGraphPipeline(credential, scope),
     httpClient: options.httpClient ?? createDefaultHttpClient(),
-    clock,
-    refusals,
-  });
-  const pace = { gate: createGate(timing), timing, clock };
-  const askForJobs = createJobReader({ client, pace, refusals, readsDirectory, log });
+    reads,
+  };
+  const throttle = createThrottle(timing);
+  const batching = createBatching();
 
   return {
-    get requests() {
-      return client.requests;
-    },
-    get throttled() {
-      return refusals.throttled;
-    },
-    authenticate: (signal) => orStopped(signal, () => proveToken(credential, scope, signal)),
-    principals(signal) {
-      refusals.restart();
-      return orStopped(signal, () => readDirectory({ client, pace, refusals }, filter, signal));
-    },
-    jobs(servicePrincipalIds, signal) {
-      refusals.restart();
-      return sideBySide(servicePrincipalIds, { size: batchSize, concurrency, ahead }, askForJobs, signal);
+    open({ clock, log }): JobReading {
+      const refusals = createRefusalLog(log);
+      const client = createGraphClient(transport, clock, refusals);
+      const pace = { throttle, timing, clock };
+      const asking: Asking = { client, pace, refusals, reads, includeErrorMessage, log };
+      const readJobs = createJobReader(asking, batching);
+      return {
+        get requests() {
+          return client.requests;
+        },
+        get throttled() {
+          return refusals.throttled;
+        },
+        authenticate: (signal) => orStopped(signal, () => proveToken(credential, scope, signal)),
+        principals: (signal) => orStopped(signal, () => readDirectory(asking, filter, signal)),
+        ask: (questions, signal) =>
+          sideBySide(questions, { size: batchSize, concurrency, ahead }, readJobs, signal),
+      };
     },
   };
 }

@@ -1,15 +1,17 @@
 /** Something took longer than it was given. */
 export class TookTooLong extends Error {
+  readonly milliseconds: number;
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds / 1000} seconds`);
     this.name = 'TookTooLong';
+    this.milliseconds = milliseconds;
   }
 }
 
 /**
- * Ends work when its time is over or the caller's signal aborts, whichever comes first. Work is told by its own signal,
- * but not waited for: the HTTP client's timeout ends with the headers, and of a compressed body that stops in the
- * middle it never tells.
+ * Ends work when its time is over or the caller's signal aborts, whichever comes first. Work gets a signal of its own, but is
+ * not waited for: the HTTP client's timeout covers the headers only, and a compressed body that stops in the middle never
+ * ends there.
  *
  * @throws TookTooLong after `milliseconds`; the signal's reason when it aborts
  */

@@ -1,7 +1,6 @@
 import { secondsBetween } from '../core/instant.ts';
 import type { Log } from '../poll/log.ts';
-import type { Poller } from '../poll/poller.ts';
-import type { Clock } from '../poll/ports.ts';
+import type { Clock, Poller } from '../poll/ports.ts';
 import { toAnswer } from './error-answer.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
 import { readQuery } from './query.ts';
@@ -12,7 +11,7 @@ const budgetMs = 150_000;
 /** `POST poll`: one poll now, and what it did. */
 export async function postPoll(
   request: Request,
-  poller: Poller & { readonly clock: Clock },
+  poller: Poller & { readonly clock: Pick<Clock, 'now'> },
   log: Log,
 ): Promise<Answer> {
   readQuery(request.url, []);

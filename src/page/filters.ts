@@ -8,7 +8,8 @@ import { counted } from './wording.ts';
 const stateLabels = {
   watched: 'All watched',
   quarantined: 'In quarantine',
-  healthy: 'Not in quarantine',
+  unknown: 'Not known',
+  healthy: 'Healthy',
   unreadable: 'Unreadable',
   removed: 'Removed',
   unwatched: 'No longer watched',

@@ -57,7 +57,7 @@ function facts(job: JobDetail, now: Instant): Html {
     ${fact('Next attempt', job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span><span class="sub">${timeOf(job.nextAttempt)}</span>`)}
     ${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`
   }
-    ${fact('Status in Entra', html`<span class="figure">${foreign(job.statusCode, 64)}</span>${job.scheduleState !== null && html`<span class="sub">schedule ${foreign(job.scheduleState, 64)}</span>`}`)}
+    ${fact('Status in Entra', html`<span class="figure">${job.statusCode === null ? 'none yet' : foreign(job.statusCode, 64)}</span>${job.scheduleState !== null && html`<span class="sub">schedule ${foreign(job.scheduleState, 64)}</span>`}`)}
     ${fact('Last change', html`<span class="figure">${ago(job.changedAt, now)}</span><span class="sub">${timeOf(job.changedAt)}</span>`)}`;
 }
 

@@ -1,10 +1,20 @@
 import { type Html, html, ownHtml } from './html.ts';
 
-export type Mark = 'quarantined' | 'healthy' | 'removed' | 'unwatched' | 'warning' | 'fresh' | 'stale';
+export type Mark =
+  | 'quarantined'
+  | 'unknown'
+  | 'healthy'
+  | 'removed'
+  | 'unwatched'
+  | 'warning'
+  | 'fresh'
+  | 'stale';
 
 /** Each state has a shape of its own, so that nothing is told by colour alone. */
 const shapes: Readonly<Record<Mark, string>> = {
   quarantined: '<path d="M7 0.8 13.2 7 7 13.2 0.8 7Z"/>',
+  unknown:
+    '<circle cx="7" cy="7" r="4.8" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2 2"/>',
   healthy: '<circle cx="7" cy="7" r="4.2" fill="none" stroke="currentColor" stroke-width="1.6"/>',
   removed: '<path d="M3 3 11 11M11 3 3 11" stroke="currentColor" stroke-width="1.6"/>',
   unwatched: '<path d="M2.5 7H11.5" stroke="currentColor" stroke-width="1.6"/>',

@@ -46,16 +46,20 @@ function legend(): Html {
   return html`<p class="legend"><span><svg width="18" height="12" aria-hidden="true"><rect class="open" y="0" width="18" height="12"/></svg> in quarantine now</span><span><svg width="18" height="12" aria-hidden="true"><rect class="past" y="3" width="18" height="6"/></svg> earlier quarantine</span><span>Times are UTC</span></p>`;
 }
 
-function headlineOf({ counts: { quarantined, watched }, observedAt }: Overview): string {
+function headlineOf({ counts: { quarantined, watched, unread }, observedAt, stale }: Overview): string {
   if (watched === 0) return observedAt === null ? 'Nothing has been read yet' : 'No jobs are watched';
-  if (quarantined === 0) return 'No job is in quarantine';
+  if (quarantined === 0) {
+    if (stale) return 'Not known: nothing was read lately';
+    return unread > 0 ? 'No job that could be read is in quarantine' : 'No job is in quarantine';
+  }
   return `${counted(quarantined, 'job')} ${quarantined === 1 ? 'is' : 'are'} in quarantine`;
 }
 
-function leadOf({ counts: { watched, unreadable } }: Overview): string {
-  if (watched === 0) return 'Microsoft Entra provisioning';
+function leadOf({ counts: { watched, unreadable, unread } }: Overview): string {
+  const never = unread === 0 ? '' : `; ${counted(unread, 'application')} never read`;
+  if (watched === 0) return `Microsoft Entra provisioning${never}`;
   const aside = unreadable === 0 ? '' : `, ${grouped(unreadable)} of them unreadable now`;
-  return `${counted(watched, 'Microsoft Entra provisioning job')} watched${aside}`;
+  return `${counted(watched, 'Microsoft Entra provisioning job')} watched${aside}${never}`;
 }
 
 function isUsual({ query }: Overview): boolean {

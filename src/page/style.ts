@@ -39,7 +39,7 @@ code { color: var(--soft); }
 .mark { flex: none; fill: currentColor; vertical-align: -2px; }
 .mark.quarantined { color: var(--red); }
 .mark.healthy, .mark.removed, .mark.unwatched { color: var(--past); }
-.mark.warning, .mark.stale, .stale { color: var(--amber); }
+.mark.warning, .mark.stale, .mark.unknown, .stale { color: var(--amber); }
 .mark.fresh { color: var(--past); }
 .cut { stroke: var(--paper); stroke-width: 1.5; }
 

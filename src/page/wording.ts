@@ -25,7 +25,8 @@ export function reasonInWords(reason: string | null): string | undefined {
 
 export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
   quarantined: 'Quarantined',
-  healthy: 'Not quarantined',
+  unknown: 'Not known',
+  healthy: 'Healthy',
   removed: 'Removed',
   unwatched: 'Not watched',
 };

@@ -19,15 +19,30 @@ export function eventLine(transition: Transition, event: QuarantineEvent): objec
   };
 }
 
+/** A log message is cut at 32,768 characters, and a heartbeat that is cut is none. */
+const longestLine = 30_000;
+
 /** The heartbeat: one line a run, whatever became of it. Its absence is what the most important alert looks for. */
 export function heartbeat(
   run: string,
   startedAt: string,
-  outcome: RunOutcome,
+  { outcome, covered }: { readonly outcome: RunOutcome; readonly covered: boolean },
   counts: RunCounts,
   failures: readonly Failure[],
 ): object {
-  return { line: 'poll', run, startedAt, outcome, ...counts, failures: failures.slice(0, 20) };
+  const line = (kept: readonly Failure[]) => ({
+    line: 'poll',
+    run,
+    startedAt,
+    outcome,
+    covered,
+    ...counts,
+    failureKinds: failures.length,
+    failures: kept,
+  });
+  let kept = failures;
+  while (kept.length > 0 && JSON.stringify(line(kept)).length > longestLine) kept = kept.slice(0, -1);
+  return line(kept);
 }
 
 /** The line of a run that left the work to another one: not a heartbeat, since it proves nothing. */
@@ -36,6 +51,6 @@ export function skipped(run: string, startedAt: string): object {
 }
 
 /** The line of an event that was not accepted; it waits for the next dispatch. */
-export function unsent(failure: Failure): object {
-  return { line: 'unsent', ...failure };
+export function unsent({ name, cause, detail }: { name: string; cause: string; detail: string }): object {
+  return { line: 'unsent', about: `event ${name}`, cause, detail };
 }

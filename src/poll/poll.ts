@@ -1,34 +1,36 @@
 import { setMaxListeners } from 'node:events';
-import { StoreError } from '../core/errors.ts';
-import { addMilliseconds, type Instant, laterOf, secondsBetween } from '../core/instant.ts';
+import { StoreError, TakenOverError } from '../core/errors.ts';
+import { addMilliseconds, type Instant, secondsBetween } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { claimUntil, keepClaim } from './claim.ts';
-import { dispatch } from './dispatch.ts';
-import { damagedRow, failureOf } from './failure-of.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
+import { causeOfError, createFailures, damagedRow } from './failures.ts';
 import { heartbeat, skipped, unsent } from './lines.ts';
-import type { PollReport } from './poll-report.ts';
-import type { Backlog } from './ports.ts';
-import { readTenant, type TenantReading } from './read-tenant.ts';
-import { newTally } from './tally.ts';
-import type { PollPorts, PollSettings, Work } from './work.ts';
+import type { Backlog, LoadedJobs, PollReport } from './ports.ts';
+import { nothingRead, readTenant, type TenantReading } from './read-tenant.ts';
+import { runClock } from './run-clock.ts';
+import { newTally, type PollPorts, type PollSettings, type Work } from './work.ts';
 
 export interface PollOptions {
   /** Names this run among others. */
   readonly run: string;
   /** Milliseconds the run may take; the host kills it some time after. */
   readonly budget: number;
+  /** From 0 to 1; chance unless given. */
+  readonly random?: () => number;
 }
 
-/** Reading may use this part of the budget; the rest is for telling what was read. */
-const readingPart = 0.7;
+/** Until which part of the budget each step may take, from the start of the run on: no step starves those after it. */
+const shares = { firstDispatch: 0.15, reading: 0.7, dispatch: 0.95, pruning: 1 } as const;
 /** Rows deleted for their age in one run, at the most. */
 const pruneAtOnce = 1000;
 const failuresKept = 20;
 
 /**
- * One poll: claim -> rows -> Graph -> detect -> write (state, outbox, history) -> dispatch -> run record.
+ * One poll: claim -> rows -> Graph -> detect -> write (state, outbox, feed, history) -> dispatch -> run record.
  *
- * What waits in the outbox is dispatched also when Graph could not be read, or not everything could be written.
+ * What waits in the outbox is dispatched also when Graph could not be read, or not everything could be written; what the last runs left
+ * is sent at the start too.
  *
  * @throws StoreError when the table cannot be read at all, or the run row not be written
  */
@@ -37,112 +39,184 @@ export async function poll(
   settings: PollSettings,
   options: PollOptions,
 ): Promise<PollReport> {
-  const { store, source, clock, log } = ports;
-  const startedAt = clock.now();
-  const earlier = { graph: source.requests, throttled: source.throttled, table: store.transactions };
+  const { store, clock, log } = ports;
+  const begun = { at: clock.now(), ticks: clock.ticks(), table: store.transactions };
   const tally = newTally();
-  const countsNow = ({ waiting, oldest }: Backlog): RunCounts => {
-    const { failures: _, ...counts } = tally;
-    return {
-      ...counts,
-      eventsWaiting: waiting,
-      oldestWaitingSeconds: oldest === undefined ? 0 : secondsBetween(oldest, clock.now()),
-      graphRequests: source.requests - earlier.graph,
-      graphThrottled: source.throttled - earlier.throttled,
-      tableTransactions: store.transactions - earlier.table,
-      milliseconds: Date.parse(clock.now()) - Date.parse(startedAt),
-    };
-  };
+  const failures = createFailures();
+  let now: () => Instant = clock.now;
+  let startedAt = begun.at;
+  const source = ports.source.open({ clock: { now: () => now() }, log });
+  const countsNow = ({ waiting, oldest }: Backlog): RunCounts => ({
+    ...tally,
+    eventsWaiting: waiting,
+    oldestWaitingSeconds: oldest === undefined ? 0 : secondsBetween(oldest, now()),
+    graphRequests: source.requests,
+    graphThrottled: source.throttled,
+    tableTransactions: store.transactions - begun.table,
+    milliseconds: Math.round(clock.ticks() - begun.ticks),
+  });
 
   try {
-    const until = claimUntil(startedAt);
-    const before = await store.claim(options.run, startedAt, until);
-    if (!before) {
-      log.info(skipped(options.run, startedAt));
-      return { kind: 'busy', busyUntil: until };
+    const claim = {
+      run: options.run,
+      now: begun.at,
+      until: claimUntil(begun.at),
+      quietFor: settings.staleAfter,
+    };
+    const claimed = await store.claim(claim);
+    if (!('claimed' in claimed)) {
+      log.info(skipped(options.run, begun.at));
+      return { kind: 'busy', busyUntil: claimed.busyUntil };
     }
-    const stopRenewing = keepClaim(store, options.run, clock);
-    const ended = await run({ ports, settings, startedAt, before, tally }, options.budget).finally(
-      stopRenewing,
-    );
-    const failures = tally.failures.slice(0, failuresKept);
-    await store.finish(options.run, {
-      ...recordOf(before, ended, startedAt),
-      lastEndedAt: clock.now(),
-      counts: countsNow(ended.backlog),
+    const ownClock = runClock(clock, begun.at, claimed.date);
+    now = ownClock.now;
+    startedAt = now();
+    const kept = keepClaim(claimed, ownClock);
+    const work: Work = {
+      settings,
+      startedAt,
+      clock: ownClock,
+      log,
+      store: claimed,
+      source,
+      claim: kept,
+      tally,
       failures,
+      random: options.random ?? Math.random,
+    };
+    const until = deadlines(ownClock.ticks, begun.ticks, options.budget, kept.lost);
+    const ended = await run(work, ports, until).finally(kept.stop);
+    const kinds = failures.list(failuresKept);
+    await claimed.finish({
+      ...recordOf(claimed.claimed, ended, startedAt),
+      lastEndedAt: now(),
+      counts: countsNow(ended.backlog),
+      failures: kinds,
     });
     const counts = countsNow(ended.backlog);
-    log.info(heartbeat(options.run, startedAt, ended.outcome, counts, tally.failures));
-    return { kind: 'ended', outcome: ended.outcome, startedAt, counts, failures };
+    log.info(heartbeat(options.run, startedAt, ended, counts, kinds));
+    const { outcome, covered } = ended;
+    return { kind: 'ended', outcome, covered, startedAt, counts, failures: kinds };
   } catch (error) {
-    tally.failures.push(failureOf('the run', error));
-    const counts = countsNow({
-      waiting: Math.max(0, tally.eventsRecorded - tally.eventsSent),
-      oldest: undefined,
-    });
-    log.error(heartbeat(options.run, startedAt, 'failed', counts, tally.failures));
+    failures.addFirst({ what: 'the run' }, causeOfError(error));
+    const waiting = Math.max(0, tally.eventsRecorded - tally.eventsSent);
+    const counts = countsNow({ waiting, oldest: undefined });
+    const failed = { outcome: 'failed', covered: false } as const;
+    log.error(heartbeat(options.run, startedAt, failed, counts, failures.list(failuresKept)));
     throw error;
   }
 }
 
+type Until = (share: keyof typeof shares) => AbortSignal;
+
+/** The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. */
+function deadlines(ticks: () => number, begunTicks: number, budget: number, lost: AbortSignal): Until {
+  return (share) => {
+    const left = Math.max(0, begunTicks + budget * shares[share] - ticks());
+    // Never more than the budget: time that is set back in a test makes none.
+    const signal = AbortSignal.any([AbortSignal.timeout(Math.min(budget, left)), lost]);
+    // Each send in flight listens to it, more of them than Node takes for a leak.
+    setMaxListeners(0, signal);
+    return signal;
+  };
+}
+
 interface Ended extends TenantReading {
+  /** Whether with this run every known job was asked, and every change written. */
+  readonly covered: boolean;
   /** What still waits for Service Bus. */
   readonly backlog: Backlog;
 }
 
-async function run(work: Work, budget: number): Promise<Ended> {
-  const { ports, tally, startedAt, settings, before } = work;
-  const loaded = await ports.store.load();
-  for (const row of loaded.damaged) tally.failures.push(damagedRow(row));
-  const reading = await readTenant(work, loaded, AbortSignal.timeout(budget * readingPart)).catch(unreached);
+async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, until: Until): Promise<Ended> {
+  const { store, tally, failures, log, claim } = work;
+  const loaded = await store.load();
+  for (const row of loaded.damaged) failures.add(...damagedRow(row));
 
-  const waiting = loaded.waiting + tally.eventsRecorded;
-  if (waiting > 0) {
-    const passed = Date.parse(ports.clock.now()) - Date.parse(startedAt);
-    // Never more than the budget: a clock that is set back makes no time.
-    const left = Math.min(budget, Math.max(0, budget - passed));
-    const signal = AbortSignal.timeout(left);
-    // Each send in flight listens to it, more of them than Node takes for a leak.
-    setMaxListeners(0, signal);
-    const { sent, failures } = await dispatch(ports.store, ports.publisher, signal);
-    tally.eventsSent = sent;
-    for (const failure of failures) ports.log.error(unsent(failure));
-    // In front, so that what keeps events from being told is not lost behind what could not be read.
-    tally.failures.unshift(...failures.slice(0, failuresKept / 2));
-  }
+  let waiting = loaded.waiting;
+  const send = async (share: 'firstDispatch' | 'dispatch'): Promise<void> => {
+    const { sent, failed } = await dispatch(store, publisher, until(share)).catch(unsendable);
+    tally.eventsSent += sent;
+    waiting -= sent;
+    for (const { name, ...cause } of failed) failures.addFirst({ what: 'event', name }, cause);
+    for (const each of failed.slice(0, failuresKept)) log.error(unsent(each));
+  };
+  if (waiting > 0) await send('firstDispatch');
+
+  const reading = await readTenant(work, loaded, until('reading')).catch(unreached);
+  claim.lost.throwIfAborted();
+
+  waiting += tally.eventsRecorded;
+  // A commit whose answer was lost may have left events that were not counted.
+  if (waiting > 0 || reading.isUnsure) await send('dispatch');
   // Once a sweep is often enough, and an unchanged poll stays cheap.
-  if (reading.sweptAt !== before.sweptAt) {
-    await ports.store.prune(addMilliseconds(startedAt, -settings.retention), pruneAtOnce);
-  }
-  return { ...reading, backlog: await backlogNow(Math.max(0, waiting - tally.eventsSent)) };
+  if (reading.sweptAt !== store.claimed.sweptAt) await prune(work, loaded, until('pruning'));
+  const { coveredSince } = reading;
+  return {
+    ...reading,
+    covered: coveredSince !== store.claimed.coveredSince,
+    backlog: await backlogNow(waiting > 0 || reading.isUnsure),
+  };
 
   /** Only trouble costs a question, and a number for the operator fails no run. */
-  async function backlogNow(expected: number): Promise<Backlog> {
-    const unknown = { waiting: expected, oldest: undefined };
-    return expected === 0 ? unknown : await ports.store.backlog().catch(() => unknown);
+  async function backlogNow(mayWait: boolean): Promise<Backlog> {
+    const unknown = { waiting: Math.max(0, waiting), oldest: undefined };
+    return mayWait ? await store.backlog().catch(() => unknown) : unknown;
+  }
+
+  function unsendable(error: unknown): Dispatched {
+    if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+    failures.addFirst({ what: 'the outbox' }, causeOfError(error));
+    return { sent: 0, failed: [] };
   }
 
   /** The table failed in the middle: what is in the outbox can still be told. */
   function unreached(error: unknown): TenantReading {
-    if (!(error instanceof StoreError)) throw error;
-    return { outcome: 'partial', sweptAt: before.sweptAt, resumeAt: before.resumeAt };
+    if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+    failures.addFirst({ what: 'the table' }, causeOfError(error));
+    return nothingRead(work, 'partial');
   }
 }
 
-/** The run row after this run. Times of complete runs and of sweeps move only forward. */
+/** Deletes what is old enough, for as long as there is time. Housekeeping fails no run. */
+async function prune(
+  { store, settings, startedAt, failures }: Work,
+  { jobs }: LoadedJobs,
+  signal: AbortSignal,
+): Promise<void> {
+  const before = addMilliseconds(startedAt, -settings.retention);
+  const done = jobs.filter(
+    ({ state }) =>
+      state.changedAt < before &&
+      // An episode that is open will be told to be over, whenever the job is watched again.
+      (state.state === 'removed' || (state.unwatchedSince !== undefined && state.state !== 'quarantined')),
+  );
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const pruned = store.prune(before, done, pruneAtOnce, signal).catch((error: unknown) => {
+    if (!signal.aborted) failures.add({ what: 'housekeeping' }, causeOfError(error));
+  });
+  await Promise.race([pruned, aborted]);
+}
+
+/** The run row after this run. Times of covering runs and of sweeps move only forward. */
 function recordOf(
-  before: RunRecord,
-  { outcome, sweptAt, resumeAt }: TenantReading,
+  claimed: RunRecord,
+  { outcome, coveredSince, round, sweptAt, cursor }: TenantReading,
   startedAt: Instant,
 ): Omit<RunRecord, 'lastEndedAt' | 'counts' | 'failures'> {
+  const { runs, epoch } = claimed;
   return {
-    completeStartedAt:
-      outcome === 'complete' ? laterOf(startedAt, before.completeStartedAt) : before.completeStartedAt,
+    runs,
+    epoch,
+    coveredSince,
+    round,
     lastStartedAt: startedAt,
     lastOutcome: outcome,
     sweptAt,
-    resumeAt,
+    cursor,
     busyUntil: undefined,
     busyWith: undefined,
   };

@@ -1,21 +1,32 @@
 import type { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { PrincipalAnswer } from '../core/observe.ts';
+import type { Answer, Question } from '../core/observe.ts';
 import type { QuarantineEvent } from '../core/quarantine-event.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { Claim } from '../core/run-claim.ts';
+import type { Cursor, Failure, RunCounts, RunOutcome, RunRecord } from '../core/run-record.ts';
 import type { Application, JobKey, JobState } from '../core/state.ts';
 import type { Transition } from '../core/transition.ts';
+import type { UnreadPrincipal } from '../core/unread.ts';
+import type { Log } from './log.ts';
 
 export interface Clock {
   now(): Instant;
+  /** Milliseconds that only ever rise, whatever is done to the time of day. */
+  ticks(): number;
 }
 
-/** The tenant's synchronization jobs, as Microsoft Graph tells them. */
+/** The tenant's synchronization jobs, as Microsoft Graph tells them. Made once a process: what it learns of Graph outlives a run. */
 export interface JobSource {
-  /** Requests sent since the source was made. */
+  /** What one run asks: its instants are of the run's clock, its lines go to the run's log. */
+  open(run: { readonly clock: Pick<Clock, 'now'>; readonly log: Log }): JobReading;
+}
+
+/** The questions of one run to Microsoft Graph. */
+export interface JobReading {
+  /** Requests sent since it was opened. */
   readonly requests: number;
-  /** Answers 429 since the source was made, those inside a batch counted one by one. */
+  /** Answers 429 since it was opened, those inside a batch counted one by one. */
   readonly throttled: number;
   /**
    * Proves that the source answers for the tenant that is configured, before anything is read or written.
@@ -28,16 +39,22 @@ export interface JobSource {
    */
   principals(signal: AbortSignal): Promise<ReadonlyMap<string, Application>>;
   /**
-   * Asks for the jobs of each principal, several requests at a time, and yields the answers in the order asked.
+   * Asks each question, several requests at a time, and yields the answers in the order asked.
    * Never throws for an answer: what cannot be read is an answer of kind `unreadable`. When the signal aborts it ends early.
    */
-  jobs(servicePrincipalIds: readonly string[], signal: AbortSignal): AsyncIterable<PrincipalAnswer>;
+  ask(questions: readonly Question[], signal: AbortSignal): AsyncIterable<Answer>;
 }
 
 /** A row of the store, and the version it had when it was read. */
 export interface StoredJob {
   readonly state: JobState;
   /** Opaque; a write with it fails when the row has changed since. */
+  readonly version: string;
+}
+
+/** The memory of a service principal that was never read, and the version of its row. */
+export interface StoredUnread {
+  readonly unread: UnreadPrincipal;
   readonly version: string;
 }
 
@@ -51,6 +68,7 @@ export interface DamagedJob {
 
 export interface LoadedJobs {
   readonly jobs: readonly StoredJob[];
+  readonly unread: readonly StoredUnread[];
   readonly damaged: readonly DamagedJob[];
   /** How many events waited to be sent. */
   readonly waiting: number;
@@ -58,6 +76,7 @@ export interface LoadedJobs {
 
 /** What one job's observation changes. */
 export interface JobChange {
+  readonly kind: 'job';
   /** The version that the decision rests on; undefined for a job without a row. */
   readonly version: string | undefined;
   readonly next: JobState;
@@ -66,13 +85,25 @@ export interface JobChange {
   readonly events: readonly RecordedEvent[];
 }
 
+/** What is remembered, or not any more, of a service principal that was never read. */
+export interface UnreadChange {
+  readonly kind: 'unread';
+  readonly servicePrincipalId: string;
+  /** The version that the decision rests on; undefined where there is no row. */
+  readonly version: string | undefined;
+  /** Undefined: it was read, and the row goes. */
+  readonly next: UnreadPrincipal | undefined;
+}
+
+export type Change = JobChange | UnreadChange;
+
 export interface Refreshed {
   /** Those whose row is not of their version any more. */
-  readonly conflicts: readonly JobChange[];
+  readonly conflicts: readonly Change[];
   /** Those that the store will not have. */
-  readonly refused: readonly { readonly change: JobChange; readonly error: RefusedWriteError }[];
+  readonly refused: readonly { readonly change: Change; readonly error: RefusedWriteError }[];
   /** Those whose transaction failed or lost its answer: they may be written all the same. It says nothing of the others. */
-  readonly failed: readonly { readonly changes: readonly JobChange[]; readonly error: StoreError }[];
+  readonly failed: readonly { readonly changes: readonly Change[]; readonly error: StoreError }[];
 }
 
 /** The events that are recorded but not sent. */
@@ -89,50 +120,74 @@ export interface RecordedEvent {
 
 /** An event that waits in the outbox. */
 export interface WaitingEvent extends JobKey {
+  /** Its place in the feed of the tenant's events: rises in the order of commits, with gaps. */
+  readonly number: number;
   readonly sequence: number;
   readonly recordedAt: Instant;
   readonly event: QuarantineEvent;
+  /** Opaque; the row is deleted only as it was read. */
+  readonly version: string;
 }
 
-/** Where states, the outbox and the history live; a job's part of all three is written as one. */
-export interface StateStore {
-  /** Transactions with the store since it was made: every request counts as one. */
-  readonly transactions: number;
-  /** Every job with a row, without bodies. */
+export interface Unforgotten {
+  readonly event: WaitingEvent;
+  readonly error: StoreError;
+}
+
+/**
+ * Where states, the outbox, the feed and the history live; a job's part of all of them is written as one. It belongs to one run: every
+ * transaction proves that no other run has taken over since, and that the table is still the one that was claimed.
+ *
+ * Every method throws StoreError when the store cannot be used, and TakenOverError once the run is not the one that may write.
+ */
+export interface ClaimedStore {
+  /** The run row as it is with the claim; what the last runs did is in it. */
+  readonly claimed: RunRecord;
+  /** Whether the run before was killed: its claim was still there. */
+  readonly afterKilledRun: boolean;
+  /** The store's own time of day at the claim, cut to seconds; undefined where it does not say. */
+  readonly date: Instant | undefined;
+  /** Every job with a row, without bodies, and what was never read. */
   load(): Promise<LoadedJobs>;
   /** One job's row as it is now, after a conflict; undefined when there is none. @throws DamagedRowError */
   reload(key: JobKey): Promise<StoredJob | undefined>;
   /**
-   * Writes state, outbox and history of one job, all or nothing. `conflict` when its row is not of `version` any more.
+   * Writes state, outbox, feed and history of one job, all or nothing. `conflict` when its row is not of `version` any more.
    * @throws RefusedWriteError when this very write is refused
    */
   record(change: JobChange): Promise<'written' | 'conflict'>;
   /** Writes many changes without events in as few transactions as fit, and tries them all. One bad change never holds up another. */
-  refresh(changes: readonly JobChange[]): Promise<Refreshed>;
+  refresh(changes: readonly Change[]): Promise<Refreshed>;
   /**
-   * The outbox in pages; within a page oldest first, a job's events always in order.
+   * The outbox in pages, in the order in which events were recorded.
    * @throws DamagedRowError when all else was given, and a row cannot be read: it holds up its job
    */
   waiting(): AsyncIterable<readonly WaitingEvent[]>;
   /** What waits now, without the events themselves. */
   backlog(): Promise<Backlog>;
-  /** Forgets an event that was accepted. One that is already forgotten is success. */
-  acknowledge(event: WaitingEvent): Promise<void>;
-  /** Deletes up to `limit` rows of history, and of jobs removed or unwatched, that are older than `before`; how many. */
-  prune(before: Instant, limit: number): Promise<number>;
+  /**
+   * Forgets events that were accepted, as many together as fit. One that is already forgotten is success.
+   *
+   * @returns those that could not be forgotten, each with why: they are sent again
+   */
+  acknowledge(events: readonly WaitingEvent[]): Promise<readonly Unforgotten[]>;
+  /**
+   * Deletes up to `limit` rows: events and their history recorded before `before` that do not wait, and `jobs` that are as they were
+   * read. Ends early when the signal aborts. How many.
+   */
+  prune(before: Instant, jobs: readonly StoredJob[], limit: number, signal: AbortSignal): Promise<number>;
+  /** Claims more time, and saves how far the run has come. */
+  renew(until: Instant, cursor: Cursor): Promise<void>;
+  /** Ends the run: writes what it did and gives up the claim. Times in it move only forward. */
+  finish(record: RunRecord): Promise<void>;
 }
 
-/** The run row. */
-export interface RunStore {
-  /**
-   * Claims the next run until `until`.
-   * @returns undefined when another run claims to work at `now`
-   */
-  claim(run: string, now: Instant, until: Instant): Promise<RunRecord | undefined>;
-  /** Claims more time for the run in work. */
-  extend(run: string, until: Instant): Promise<void>;
-  /** Ends the run: writes what it did and gives up the claim. Times in it move only forward. */
-  finish(run: string, record: RunRecord): Promise<void>;
+/** Where runs begin. */
+export interface StateStore {
+  /** Transactions with the store since it was made: every request counts as one. */
+  readonly transactions: number;
+  /** Claims the next run; until when another run claims to work, where one does. */
+  claim(claim: Claim): Promise<ClaimedStore | { readonly busyUntil: Instant }>;
 }
 
 /** Service Bus. */
@@ -146,3 +201,23 @@ export interface EventSender {
   send(event: QuarantineEvent, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a trigger needs to poll. */
+export interface Poller {
+  /** `budgetMs`: milliseconds that the run may take. */
+  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
+}
+
+/** What a poll tells its caller. */
+export type PollReport =
+  | { readonly kind: 'busy'; readonly busyUntil: string }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: RunOutcome;
+      /** Whether every known job was asked, answered in any way, and every change written. */
+      readonly covered: boolean;
+      readonly startedAt: string;
+      readonly counts: RunCounts;
+      /** At most 20. */
+      readonly failures: readonly Failure[];
+    };

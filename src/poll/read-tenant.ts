@@ -1,23 +1,32 @@
-import { boundedText } from '../core/bounded-text.ts';
+import { coverageAfter } from '../core/coverage.ts';
 import { screenRemovals } from '../core/mass-removal.ts';
-import type { RunOutcome } from '../core/run-record.ts';
-import { type JobKey, jobName, mayExist } from '../core/state.ts';
-import { isWatched, principalsToAsk } from '../core/watch.ts';
-import { failureOf } from './failure-of.ts';
+import type { Question } from '../core/observe.ts';
+import type { Cursor, RunOutcome, RunRecord } from '../core/run-record.ts';
+import { type JobKey, type JobState, jobName, mayExist, wasLostLately } from '../core/state.ts';
+import { isDue } from '../core/unread.ts';
+import { isPrincipalWatched, isWatched, questionsOf } from '../core/watch.ts';
+import { type Asked, type Asking, beginningAt, cursorAfter, inOrder } from './asking.ts';
+import { type Discovery, discover } from './discover.ts';
+import { causeOfError } from './failures.ts';
 import { indexJobs } from './job-index.ts';
 import type { LoadedJobs } from './ports.ts';
-import { type Removal, readPrincipals } from './read-principals.ts';
+import { type Answered, type Context, type Removal, readAnswers } from './read-answers.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { rereadConflicts } from './reread-conflicts.ts';
-import { sweep } from './sweep.ts';
+import { UnreadMemory } from './unread-memory.ts';
 import type { Work } from './work.ts';
 
-export interface TenantReading {
+/** What a run has learnt of the tenant: its part of the run row. */
+export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' | 'sweptAt' | 'cursor'> {
   readonly outcome: RunOutcome;
-  /** Start of the last whole sweep, this run's included. */
-  readonly sweptAt: string | undefined;
-  /** The first service principal that was not reached, known or discovered. */
-  readonly resumeAt: string | undefined;
+  /** Whether a write may have been committed whose answer was lost. */
+  readonly isUnsure: boolean;
+}
+
+/** Nothing was learnt: the next run begins where this one did. */
+export function nothingRead({ store }: Pick<Work, 'store'>, outcome: RunOutcome): TenantReading {
+  const { coveredSince, sweptAt, cursor } = store.claimed;
+  return { outcome, coveredSince, round: undefined, sweptAt, cursor, isUnsure: true };
 }
 
 /** Reads every watched job and records what changed. `loaded` was read before: no observation is older than its row. */
@@ -26,99 +35,261 @@ export async function readTenant(
   loaded: LoadedJobs,
   signal: AbortSignal,
 ): Promise<TenantReading> {
-  const { ports, settings, startedAt, before, tally } = work;
-  const nothing = { outcome: 'failed', sweptAt: before.sweptAt, resumeAt: before.resumeAt } as const;
+  const { settings, startedAt, tally, failures, store } = work;
   try {
-    await ports.source.authenticate(signal);
+    await work.source.authenticate(signal);
   } catch (error) {
-    tally.failures.push(failureOf('Microsoft Graph', error));
-    return nothing;
+    failures.add({ what: 'Microsoft Graph' }, causeOfError(error));
+    return nothingRead(work, 'failed');
   }
-  const { sweptAt, applications, failed } = await sweep(work, signal);
-  const states = loaded.jobs.map((job) => job.state);
-  const toAsk = principalsToAsk(settings.watch, states, applications.keys(), before.resumeAt);
-  const principals = [...toAsk.known, ...toAsk.discovered];
-  if (failed && principals.length === 0) return nothing;
+  const discovery = await discover(work, signal);
+  const asking = whatToAsk(work, loaded, discovery);
+  const asked = inOrder(asking);
+  // Rows that cannot be read name jobs that nobody looks at.
+  if (asked.length === 0 && (discovery.failed || loaded.damaged.length > 0))
+    return nothingRead(work, 'failed');
 
   const { confirmAfter, wanted } = settings;
-  const run = { startedAt, lastCompleteRun: before.completeStartedAt, confirmAfter, wanted };
-  const recorder = createRecorder(ports.store, run, settings.telling, tally, ports.log);
+  const { coveredSince, epoch } = store.claimed;
+  const recorder = createRecorder(work, { startedAt, coveredSince, epoch, confirmAfter, wanted });
+  const progress = new Progress(work, recorder, asking, asked, discovery, loaded);
   await markUnwatched(work, recorder, loaded);
-  const answers = await readPrincipals(
+  const context: Context = {
+    jobs: indexJobs(loaded),
+    applications: discovery.applications,
+    wanted: () => true,
+    answered: (answer) => progress.note(answer),
+  };
+  const questions = asked.map(({ question }) => question);
+  const answers = await readAnswers(work, recorder, questions, context, signal);
+  const byId = await readAnswers(
     work,
     recorder,
-    { principals, jobs: indexJobs(loaded), applications, wanted: () => true },
+    answers.byId,
+    { ...context, answered: async () => {} },
     signal,
   );
-  tally.principals = answers.answered;
-  tally.jobsRead = answers.jobsRead;
-  tally.jobsUnreadable = answers.jobsUnreadable;
-  tally.failures.push(...answers.failures);
-
-  const late = await rereadConflicts(work, recorder, applications, signal);
-  const known = states.filter((state) => mayExist(state) && isWatched(settings.watch, state)).length;
-  await recordRemovals(work, recorder, [...answers.removals, ...late.removals], known);
-  const left = [...late.left, ...recorder.takeConflicts()];
+  await recorder.retry();
+  const again = await rereadConflicts(work, recorder, discovery.applications, signal);
+  const removals = [...answers.removals, ...byId.removals, ...again.removals];
+  const knownRead = answers.knownRead + byId.knownRead;
+  const unrecorded = await recordRemovals(
+    work,
+    recorder,
+    removals,
+    { knownJobs: knownJobs(work, loaded), knownRead },
+    signal,
+  );
+  await recorder.retry();
+  const left = [...again.left, ...recorder.takeConflicts()];
   noteLeft(work, left);
+  await progress.finish();
 
-  // Known jobs make a run complete; a sweep that takes more than one run goes on in the next.
-  const isWhole = answers.answered >= toAsk.known.length && left.length === 0 && recorder.unwritten === 0;
+  tally.principals = answers.count;
+  tally.principalsUnread = progress.unread;
+  const isWritten = left.length === 0 && unrecorded === 0 && recorder.unsure.size === 0;
+  const isReadable = asked.length === 0 || answers.readable > 0;
+  const knownAnswered = progress.answered.known;
+  const isAsked = knownAnswered === asking.known.length && byId.count === answers.byId.length;
+  const coverage = coverageAfter(store.claimed, {
+    startedAt,
+    order: asking.known.map(({ servicePrincipalId }) => servicePrincipalId),
+    answered: isAsked ? asking.known.length : Math.min(knownAnswered, asking.known.length - 1),
+    isSound: isWritten && isReadable,
+    goesOn: !store.afterKilledRun,
+  });
+  // Before the first sweep is done nobody knows what there is.
+  const wasSwept = store.claimed.sweptAt !== undefined || progress.isSwept;
+  const isWhole = isAsked && isWritten && wasSwept && !discovery.failed;
+  const isAllRead = tally.jobsUnreadable === 0 && progress.unread === 0 && loaded.damaged.length === 0;
   return {
-    outcome: outcomeOf(principals.length, answers.readable, isWhole),
-    sweptAt: answers.answered === principals.length ? sweptAt : before.sweptAt,
-    resumeAt: principals[answers.answered],
+    ...coverage,
+    outcome: !isReadable ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
+    sweptAt: progress.isSwept ? (discovery.startedAt ?? store.claimed.sweptAt) : store.claimed.sweptAt,
+    cursor: progress.cursor,
+    isUnsure: recorder.hasFailed,
   };
 }
 
-function outcomeOf(asked: number, readable: number, whole: boolean): RunOutcome {
-  if (asked > 0 && readable === 0) return 'failed';
-  return whole ? 'complete' : 'partial';
+/** What is known is asked at every poll, and of what was never read what is due; a sweep adds what it found beside them. */
+function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking {
+  const { settings, startedAt, store, random } = work;
+  const { cursor, lastStartedAt } = store.claimed;
+  const known = knownQuestions();
+  const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
+  const next = cursor.sweep?.next ?? '';
+  const found = [...discovery.applications.keys()]
+    .filter((id) => !isKnown.has(id) && id >= next)
+    .sort()
+    .map(all);
+  // A run that is killed again and again at the same place would never come to what lies behind it.
+  const anywhere = (count: number) => (store.afterKilledRun ? Math.floor(random() * count) : 0);
+  const start = store.afterKilledRun ? known[anywhere(known.length)]?.servicePrincipalId : cursor.known;
+  return {
+    known: beginningAt(start, known),
+    found,
+    foundFrom: anywhere(found.length),
+    isSweepLate: cursor.sweep !== undefined,
+  };
+
+  function knownQuestions(): Question[] {
+    if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
+    const ofJobs = loaded.jobs
+      .filter(({ state }) => mayExist(state) || wasLostLately(state, startedAt))
+      .map(({ state }) => state.servicePrincipalId);
+    const unread = loaded.unread
+      .filter((each) => isDue(each.unread, startedAt, lastStartedAt))
+      .map((each) => each.unread.servicePrincipalId);
+    const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
+    return [...new Set(watched)].sort().map(all);
+  }
+}
+
+function all(servicePrincipalId: string): Question {
+  return { servicePrincipalId, jobId: undefined };
+}
+
+function knownJobs({ settings }: Work, loaded: LoadedJobs): number {
+  const isKnown = (state: JobState) => mayExist(state) && isWatched(settings.watch, state);
+  return loaded.jobs.filter(({ state }) => isKnown(state)).length;
+}
+
+/** Milliseconds between two savings of how far the run has come. */
+const saveEveryMs = 10_000;
+
+/** How far a run has come, and what of it is in the table: only that may be passed over by the next run. */
+class Progress {
+  readonly answered = { known: 0, found: 0 };
+  cursor: Cursor;
+  isSwept = false;
+  readonly #work: Work;
+  readonly #recorder: Recorder;
+  readonly #asking: Asking;
+  readonly #asked: readonly Asked[];
+  readonly #discovery: Discovery;
+  readonly #memory: UnreadMemory;
+  #count = 0;
+  #isReadable = false;
+  #savedAt: number;
+
+  constructor(
+    work: Work,
+    recorder: Recorder,
+    asking: Asking,
+    asked: readonly Asked[],
+    discovery: Discovery,
+    loaded: LoadedJobs,
+  ) {
+    this.#work = work;
+    this.#recorder = recorder;
+    this.#asking = asking;
+    this.#asked = asked;
+    this.#discovery = discovery;
+    this.#memory = new UnreadMemory(loaded.unread);
+    this.cursor = work.store.claimed.cursor;
+    this.#savedAt = work.clock.ticks();
+  }
+
+  /** Service principals of which something was never read. */
+  get unread(): number {
+    return this.#memory.count;
+  }
+
+  async note({ question, at, isReadable, unseen }: Answered): Promise<void> {
+    const { servicePrincipalId } = question;
+    this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
+    this.#isReadable ||= isReadable;
+    const application = this.#discovery.applications.get(servicePrincipalId);
+    this.#memory.note(servicePrincipalId, { at, application, unseen });
+    if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
+    await this.#recorder.flush();
+    await this.#save();
+  }
+
+  /** After everything else is written or given up. */
+  async finish(): Promise<void> {
+    this.#forgetUnwatched();
+    const isSaved = await this.#save();
+    this.isSwept = isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
+  }
+
+  /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
+  async #save(): Promise<boolean> {
+    this.#savedAt = this.#work.clock.ticks();
+    if (!this.#isReadable && this.#asked.length > 0) return false;
+    const { refused } = this.#recorder;
+    for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause);
+    await this.#recorder.remember(this.#memory.changes(new Set(this.#recorder.unsure.keys())));
+    if (this.#recorder.unsure.size > 0) return false;
+    const { startedAt } = this.#discovery;
+    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#work.store.claimed.cursor);
+    this.#work.claim.cursor = this.cursor;
+    return true;
+  }
+
+  #forgetUnwatched(): void {
+    const { settings, clock } = this.#work;
+    const { applications } = this.#discovery;
+    const wasDiscovered = settings.watch.kind === 'tenant' && applications.size > 0;
+    for (const { servicePrincipalId: id } of this.#memory.remembered) {
+      const isGone = wasDiscovered && !applications.has(id);
+      if (isGone || !isPrincipalWatched(settings.watch, id)) this.#memory.forget(id, clock.now());
+    }
+  }
 }
 
 /** Jobs that `WATCH` no longer names: nothing is told of them, and nothing is stale about them. */
 async function markUnwatched(
-  { settings, ports }: Work,
+  { settings, clock }: Work,
   recorder: Recorder,
   loaded: LoadedJobs,
 ): Promise<void> {
   for (const stored of loaded.jobs) {
     if (isWatched(settings.watch, stored.state)) continue;
-    await recorder.record(stored.state, stored, { kind: 'unwatched', at: ports.clock.now() });
+    await recorder.record(stored.state, stored, { kind: 'unwatched', at: clock.now() });
   }
   await recorder.flush();
 }
 
-/** What is not believed is a failure of the run for as long as it stands: it may hold clears back. */
+/**
+ * What is not believed is a failure of the run for as long as it stands: it may hold clears back.
+ *
+ * @returns how many were not recorded because time ran out
+ */
 async function recordRemovals(
-  { tally }: Work,
+  { failures }: Work,
   recorder: Recorder,
   removals: readonly Removal[],
-  knownJobs: number,
-): Promise<void> {
+  known: { readonly knownJobs: number; readonly knownRead: number },
+  signal: AbortSignal,
+): Promise<number> {
   const screened = screenRemovals(
     removals.map(({ stored, at }) => ({ state: stored.state, at })),
-    knownJobs,
+    known,
   );
+  let recorded = 0;
   for (const [index, { stored }] of removals.entries()) {
     const observation = screened[index];
+    if (signal.aborted) break;
     if (observation) await recorder.record(stored.state, stored, observation);
+    recorded++;
   }
   await recorder.flush();
   const unbelieved = screened.find((observation) => observation.kind === 'unreadable');
-  if (unbelieved) {
-    const { cause, detail } = unbelieved;
-    // In front, so that it is not lost behind what could not be read: a log line holds no more than twenty.
-    tally.failures.unshift({ about: 'vanished jobs', cause, detail });
-  }
+  if (unbelieved)
+    failures.addFirst({ what: 'vanished jobs' }, { cause: unbelieved.cause, detail: unbelieved.detail });
+  return removals.length - recorded;
 }
 
 /** What still met a conflict is left to the next poll, and this one does not call itself complete. */
-function noteLeft({ tally }: Work, left: readonly JobKey[]): void {
+function noteLeft({ failures }: Work, left: readonly JobKey[]): void {
   for (const key of left) {
-    tally.failures.push({
-      about: boundedText(jobName(key), 512),
-      cause: 'conflict',
-      detail: 'The row kept changing while it was written; the next poll reads the job again.',
-    });
+    failures.add(
+      { what: 'job', name: jobName(key) },
+      {
+        cause: 'conflict',
+        detail: 'The row kept changing while it was written; the next poll reads the job again.',
+      },
+    );
   }
 }

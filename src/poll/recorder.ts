@@ -1,117 +1,198 @@
 import { toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
-import { RefusedWriteError, StoreError } from '../core/errors.ts';
+import { RefusedWriteError, StoreError, TakenOverError } from '../core/errors.ts';
+import type { Cause } from '../core/observe.ts';
 import type { Run } from '../core/run.ts';
 import { type JobKey, jobName, type Observation } from '../core/state.ts';
-import type { Telling } from '../core/telling.ts';
-import { failureOf } from './failure-of.ts';
+import { causeOfError } from './failures.ts';
 import { eventLine } from './lines.ts';
-import type { Log } from './log.ts';
-import type { JobChange, StateStore, StoredJob } from './ports.ts';
-import type { Tally } from './tally.ts';
+import type { Change, JobChange, StoredJob, UnreadChange } from './ports.ts';
+import type { Work } from './work.ts';
 
 export interface Recorder {
   /** Decides what an observation means and writes it, at once when there is something to tell. */
   record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void>;
-  /** Writes the changes that waited for company. */
+  /** Writes the changes that waited for others to share a transaction with. */
   flush(): Promise<void>;
+  /** Writes what is remembered of service principals that were never read. */
+  remember(changes: readonly UnreadChange[]): Promise<void>;
+  /** Tries once more what could not be written. */
+  retry(): Promise<void>;
   /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
   takeConflicts(): JobKey[];
-  /** Changes that could not be written and are not conflicts: a run that has any is not complete. */
-  readonly unwritten: number;
+  /** Service principals with a change that may not be written, and why. */
+  readonly unsure: ReadonlyMap<string, Cause>;
+  /** Service principals of jobs without a row that the table will not have, and why. */
+  readonly refused: ReadonlyMap<string, Cause>;
+  /** Whether a write failed, or its answer was lost: then there may be events in the outbox that were not counted. */
+  readonly hasFailed: boolean;
 }
 
 /** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
-const refreshesAtOnce = 400;
-/**
- * A write that fails holds up no other job; after this many the table counts as down, and the reading ends. Transactions sent side by
- * side are one: a moment's outage fails all of them.
- */
-const failuresBorne = 3;
+const refreshesAtOnce = 396;
+
+/** A change that could not be written: it is set aside and tried again, and the run reads on. */
+interface Aside {
+  readonly change: Change;
+  readonly error: StoreError;
+}
 
 /**
  * Where decisions become rows: the state, the outbox and the history of a job in one transaction.
  *
- * @throws StoreError from its methods once several writes have failed
+ * A write that fails holds up no other. Whether the table itself is down is decided by a renewal of the claim.
+ *
+ * @throws StoreError from its methods when the table is down, TakenOverError when the run may not write any more
  */
-export function createRecorder(
-  store: StateStore,
-  run: Run,
-  telling: Telling,
-  tally: Tally,
-  log: Log,
-): Recorder {
-  let refreshes: JobChange[] = [];
+export function createRecorder(work: Work, run: Run): Recorder {
+  const { store, tally, failures, log, claim, settings } = work;
+  let waiting: JobChange[] = [];
+  /** What each change was decided on, for those that the table will not have. */
+  const basis = new WeakMap<JobChange, StoredJob>();
+  /** What could not be written, to be tried once more; and what could not be then either. */
+  let aside: Aside[] = [];
+  const unwritten: Aside[] = [];
   let conflicts: JobKey[] = [];
+  const refused = new Map<string, Cause>();
+  let hasFailed = false;
 
-  let unwritten = 0;
-  let failed = 0;
-
-  const noteUnwritten = (changes: readonly JobChange[], error: StoreError): void => {
-    unwritten += changes.length;
-    const [first] = changes;
-    const others = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
-    if (first) tally.failures.push(failureOf(`${jobName(first.next)}${others}`, error));
+  const setAside = async (changes: readonly Change[], error: StoreError): Promise<void> => {
+    hasFailed = true;
+    aside.push(...changes.map((change) => ({ change, error })));
+    await claim.renew();
   };
 
-  /** @throws the error when it is one too many */
-  const bear = (error: StoreError): void => {
-    if (++failed >= failuresBorne) throw error;
+  const noteWritten = ({ events }: JobChange): void => {
+    tally.jobsChanged++;
+    tally.eventsRecorded += events.length;
+    for (const { transition, event } of events) log.info(eventLine(transition, event));
+  };
+
+  const noteRefused = (change: Change, error: StoreError): void => {
+    const name = nameOf(change);
+    failures.add({ what: change.kind === 'job' ? 'job' : 'service principal', name }, causeOfError(error));
+  };
+
+  /** A job whose answer the table will not have is unreadable to us; one without a row is remembered as never read. */
+  const markRefused = async (change: JobChange, error: StoreError): Promise<void> => {
+    noteRefused(change, error);
+    const cause = causeOfError(error);
+    const stored = basis.get(change);
+    if (!stored) {
+      refused.set(change.next.servicePrincipalId, cause);
+      return;
+    }
+    const at = change.next.changedAt;
+    tally.jobsUnreadable++;
+    const marked = decide(change.next, stored, { kind: 'unreadable', at, ...cause });
+    if (!marked) return;
+    const [failure] = (await writeTogether([marked])).refused;
+    if (failure) aside.push(failure);
+  };
+
+  const decide = (
+    key: JobKey,
+    stored: StoredJob | undefined,
+    observation: Observation,
+  ): JobChange | undefined => {
+    const { next, transitions } = detect(key, stored?.state, observation, run);
+    if (!next || next === stored?.state) return undefined;
+    const events = transitions.map((transition) => ({
+      transition,
+      event: toEvent(transition, settings.telling),
+    }));
+    const body = observation.kind === 'read' ? observation.job.raw : undefined;
+    const change: JobChange = { kind: 'job', version: stored?.version, next, body, events };
+    if (stored) basis.set(change, stored);
+    return change;
+  };
+
+  /** Notes what became of each but of those that are refused. */
+  const writeTogether = async (changes: readonly Change[]) => {
+    const refreshed = await store.refresh(changes);
+    const others = new Set<Change>([
+      ...refreshed.conflicts,
+      ...refreshed.refused.map(({ change }) => change),
+      ...refreshed.failed.flatMap((group) => group.changes),
+    ]);
+    for (const change of changes) if (change.kind === 'job' && !others.has(change)) noteWritten(change);
+    conflicts.push(...refreshed.conflicts.flatMap((change) => (change.kind === 'job' ? change.next : [])));
+    for (const { changes: group, error } of refreshed.failed) await setAside(group, error);
+    return refreshed;
   };
 
   const flush = async (): Promise<void> => {
-    const changes = refreshes;
-    refreshes = [];
+    const changes = waiting;
+    waiting = [];
     if (changes.length === 0) return;
-    const refreshed = await store.refresh(changes);
-    const unsure = refreshed.failed.reduce((sum, group) => sum + group.changes.length, 0);
-    tally.jobsChanged += changes.length - refreshed.conflicts.length - refreshed.refused.length - unsure;
-    conflicts.push(...refreshed.conflicts.map((change) => change.next));
-    for (const { change, error } of refreshed.refused) noteUnwritten([change], error);
-    for (const { changes, error } of refreshed.failed) noteUnwritten(changes, error);
-    const [failure] = refreshed.failed;
-    if (failure) bear(failure.error);
+    for (const { change, error } of (await writeTogether(changes)).refused) {
+      if (change.kind === 'job') await markRefused(change, error);
+    }
   };
 
-  const recordAlone = async (change: JobChange): Promise<'written' | 'conflict' | undefined> => {
+  /** Alone and at once: a job that has something to tell shares its fate with no other. */
+  const recordAlone = async (change: JobChange): Promise<void> => {
     try {
-      return await store.record(change);
+      if ((await store.record(change)) === 'written') noteWritten(change);
+      else conflicts.push(change.next);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      noteUnwritten([change], error);
-      if (!(error instanceof RefusedWriteError)) bear(error);
-      return undefined;
+      if (error instanceof RefusedWriteError) await markRefused(change, error);
+      else if (error instanceof StoreError && !(error instanceof TakenOverError))
+        await setAside([change], error);
+      else throw error;
     }
   };
 
   return {
     async record(key, stored, observation) {
-      const { next, transitions } = detect(key, stored?.state, observation, run);
-      if (!next || next === stored?.state) return;
-      const events = transitions.map((transition) => ({ transition, event: toEvent(transition, telling) }));
-      const body = observation.kind === 'read' ? observation.job.raw : undefined;
-      const change: JobChange = { version: stored?.version, next, body, events };
-      if (events.length === 0) {
-        refreshes.push(change);
-        if (refreshes.length >= refreshesAtOnce) await flush();
-        return;
-      }
-      // Alone and at once: a job that has something to tell shares its fate with no other.
-      const outcome = await recordAlone(change);
-      if (outcome === 'conflict') conflicts.push(next);
-      if (outcome !== 'written') return;
-      tally.jobsChanged++;
-      tally.eventsRecorded += events.length;
-      for (const { transition, event } of events) log.info(eventLine(transition, event));
+      const change = decide(key, stored, observation);
+      if (!change) return;
+      if (change.events.length > 0) return await recordAlone(change);
+      waiting.push(change);
+      if (waiting.length >= refreshesAtOnce) await flush();
     },
     flush,
+    async remember(changes) {
+      if (changes.length === 0) return;
+      const { conflicts: changed, refused: refusedRows } = await writeTogether(changes);
+      const error = new StoreError(
+        'Conflict',
+        'The row changed while it was written; the next poll does it.',
+      );
+      aside.push(...refusedRows, ...changed.map((change) => ({ change, error })));
+    },
+    async retry() {
+      const again = aside;
+      aside = [];
+      for (const { change } of again) {
+        if (change.kind === 'unread') await this.remember([change]);
+        else if (change.events.length > 0) await recordAlone(change);
+        else waiting.push(change);
+      }
+      await flush();
+      for (const { change, error } of aside) noteRefused(change, error);
+      unwritten.push(...aside);
+      aside = [];
+    },
     takeConflicts() {
       const taken = conflicts;
       conflicts = [];
       return taken;
     },
-    get unwritten() {
-      return unwritten;
+    get unsure() {
+      return new Map([...aside, ...unwritten].map(({ change, error }) => [principalOf(change), causeOfError(error)]));
+    },
+    refused,
+    get hasFailed() {
+      return hasFailed;
     },
   };
+}
+
+function principalOf(change: Change): string {
+  return change.kind === 'job' ? change.next.servicePrincipalId : change.servicePrincipalId;
+}
+
+function nameOf(change: Change): string {
+  return change.kind === 'job' ? jobName(change.next) : change.servicePrincipalId;
 }

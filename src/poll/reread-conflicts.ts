@@ -1,9 +1,9 @@
 import { DamagedRowError } from '../core/errors.ts';
-import { type Application, type JobKey, jobName } from '../core/state.ts';
-import { failureOf } from './failure-of.ts';
+import { type JobKey, jobName } from '../core/state.ts';
+import { causeOfError } from './failures.ts';
 import { indexJobs } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
-import { type Removal, readPrincipals } from './read-principals.ts';
+import { type Context, type Removal, readAnswers } from './read-answers.ts';
 import type { Recorder } from './recorder.ts';
 import type { Work } from './work.ts';
 
@@ -19,7 +19,7 @@ const attempts = 3;
 export async function rereadConflicts(
   work: Work,
   recorder: Recorder,
-  applications: ReadonlyMap<string, Application>,
+  applications: Context['applications'],
   signal: AbortSignal,
 ): Promise<{ readonly removals: readonly Removal[]; readonly left: readonly JobKey[] }> {
   const removals: Removal[] = [];
@@ -29,39 +29,33 @@ export async function rereadConflicts(
     if (conflicts.length === 0) break;
     const rows = await reload(work, conflicts);
     const wanted = new Set(rows.keys.map(jobName));
-    const principals = [...new Set(rows.keys.map((key) => key.servicePrincipalId))].sort();
-    const answers = await readPrincipals(
-      work,
-      recorder,
-      {
-        principals,
-        jobs: indexJobs({ jobs: rows.jobs, damaged: [] }),
-        applications,
-        wanted: (key) => wanted.has(jobName(key)),
-      },
-      signal,
-    );
+    const context: Context = {
+      jobs: indexJobs({ jobs: rows.jobs, damaged: [] }),
+      applications,
+      wanted: (key) => wanted.has(jobName(key)),
+      answered: async () => undefined,
+    };
+    const answers = await readAnswers(work, recorder, rows.keys, context, signal);
     removals.push(...answers.removals);
-    const unanswered = new Set(principals.slice(answers.answered));
-    left.push(...rows.keys.filter((key) => unanswered.has(key.servicePrincipalId)));
+    left.push(...rows.keys.slice(answers.count));
   }
   return { removals, left: [...left, ...recorder.takeConflicts()] };
 }
 
 async function reload(
-  { ports, tally }: Work,
+  { store, failures }: Work,
   conflicts: readonly JobKey[],
 ): Promise<{ readonly keys: readonly JobKey[]; readonly jobs: readonly StoredJob[] }> {
   const keys: JobKey[] = [];
   const jobs: StoredJob[] = [];
   for (const key of conflicts) {
     try {
-      const stored = await ports.store.reload(key);
+      const stored = await store.reload(key);
       keys.push(key);
       if (stored) jobs.push(stored);
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
-      tally.failures.push(failureOf(jobName(key), error));
+      failures.add({ what: 'job', name: jobName(key) }, causeOfError(error));
     }
   }
   return { keys, jobs };

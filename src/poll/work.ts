@@ -1,15 +1,15 @@
 import type { Instant } from '../core/instant.ts';
 import type { WantedEvents } from '../core/run.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { Cursor, RunCounts } from '../core/run-record.ts';
 import type { Telling } from '../core/telling.ts';
 import type { Watch } from '../core/watch.ts';
+import type { Failures } from './failures.ts';
 import type { Log } from './log.ts';
-import type { Clock, EventPublisher, JobSource, RunStore, StateStore } from './ports.ts';
-import type { Tally } from './tally.ts';
+import type { ClaimedStore, Clock, EventPublisher, JobReading, JobSource, StateStore } from './ports.ts';
 
 export interface PollPorts {
   readonly source: JobSource;
-  readonly store: StateStore & RunStore;
+  readonly store: StateStore;
   readonly publisher: EventPublisher;
   readonly clock: Clock;
   readonly log: Log;
@@ -21,6 +21,8 @@ export interface PollSettings {
   readonly discoveryInterval: number;
   /** Least age of a doubt, in milliseconds. */
   readonly confirmAfter: number;
+  /** Milliseconds without a sign of life of any run after which the table may be one that was set back. */
+  readonly staleAfter: number;
   /** Age in milliseconds at which history, removed and unwatched jobs are deleted. */
   readonly retention: number;
   readonly wanted: WantedEvents;
@@ -29,10 +31,50 @@ export interface PollSettings {
 
 /** A run at work: what its steps share. */
 export interface Work {
-  readonly ports: PollPorts;
   readonly settings: PollSettings;
   readonly startedAt: Instant;
-  /** The run row as it was when the run claimed it. */
-  readonly before: RunRecord;
+  /** The run's own: see `runClock`. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: ClaimedStore;
+  readonly source: JobReading;
+  readonly claim: KeptClaim;
   readonly tally: Tally;
+  readonly failures: Failures;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** The claim of a run while it works. */
+export interface KeptClaim {
+  /** Aborts once another run has taken over. */
+  readonly lost: AbortSignal;
+  /** How far the run has come, and what of it is in the table: the next renewal saves it. */
+  cursor: Cursor;
+  /** Claims more time now. @throws StoreError when the table cannot be written */
+  renew(): Promise<void>;
+}
+
+/** What a run has done so far; the rest of its counts is known at its end. */
+export type Tally = {
+  -readonly [Count in
+    | 'principals'
+    | 'principalsUnread'
+    | 'jobsRead'
+    | 'jobsChanged'
+    | 'jobsUnreadable'
+    | 'eventsRecorded'
+    | 'eventsSent']: RunCounts[Count];
+};
+
+export function newTally(): Tally {
+  return {
+    principals: 0,
+    principalsUnread: 0,
+    jobsRead: 0,
+    jobsChanged: 0,
+    jobsUnreadable: 0,
+    eventsRecorded: 0,
+    eventsSent: 0,
+  };
 }

@@ -21,7 +21,7 @@ export function nameOf({ displayName, jobId }: JobSummary): string {
 
 /** Whether it is neither removed nor unwatched. */
 export function isWatched({ state }: JobSummary): boolean {
-  return state === 'quarantined' || state === 'healthy';
+  return state !== 'removed' && state !== 'unwatched';
 }
 
 function isShown(job: JobSummary, state: OverviewQuery['state']): boolean {
@@ -47,7 +47,7 @@ function byName(a: JobSummary, b: JobSummary): number {
 
 type Order = (a: JobSummary, b: JobSummary) => number;
 
-const rank = ['quarantined', 'healthy', 'unwatched', 'removed'];
+const rank: readonly string[] = ['quarantined', 'unknown', 'healthy', 'unwatched', 'removed'];
 const urgency = (job: JobSummary) => rank.indexOf(job.state) * 2 + (job.unreadable ? 0 : 1);
 
 const orders: Readonly<Record<Sort, Order>> = {

@@ -1,21 +1,42 @@
+import type { JobStateWord } from '../contract/answers/job.ts';
 import { type Freshness, tenantFreshness } from '../core/freshness.ts';
-import { type JobSummary, jobSummary } from '../core/job-representation.ts';
-import type { ListedState, PageRequest } from './ports.ts';
-import { type StatusPorts, vantageOf } from './status-ports.ts';
+import { type JobSummary, jobFreshness, jobSummary, stateWord } from '../core/job-representation.ts';
+import type { PageRequest, StoredState } from './ports.ts';
+import { lastRun, type StatusPorts, vantageAfter } from './status-ports.ts';
 
 export interface JobList extends Freshness {
   readonly jobs: readonly JobSummary[];
   /** Where the next page begins. */
   readonly next: string | undefined;
+  /** Service principals of which something was never read, by the last run. */
+  readonly principalsUnread: number;
 }
+
+/** The rows in which jobs of a state may be: whether one is healthy is told by its age too. */
+const rowsOf: Readonly<Record<JobStateWord, StoredState>> = {
+  quarantined: 'quarantined',
+  unknown: 'healthy',
+  healthy: 'healthy',
+  removed: 'removed',
+  unwatched: 'unwatched',
+};
 
 /** One page of the jobs in any of these states. @throws StoreError, BadPageError */
 export async function listJobs(
   ports: StatusPorts,
-  states: readonly ListedState[],
+  states: readonly JobStateWord[],
   page: PageRequest,
 ): Promise<JobList> {
-  const vantage = await vantageOf(ports);
-  const { items, next } = await ports.snapshots.jobs(states, page);
-  return { jobs: items.map((state) => jobSummary(state, vantage)), next, ...tenantFreshness(vantage) };
+  const run = await lastRun(ports);
+  const vantage = vantageAfter(run, ports);
+  const rows = [...new Set(states.map((state) => rowsOf[state]))];
+  const { items, next } = await ports.snapshots.jobs(rows, page, (state) =>
+    states.includes(stateWord(state, jobFreshness(state, vantage))),
+  );
+  return {
+    jobs: items.map((state) => jobSummary(state, vantage)),
+    next,
+    principalsUnread: run?.counts?.principalsUnread ?? 0,
+    ...tenantFreshness(vantage),
+  };
 }

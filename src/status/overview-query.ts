@@ -2,6 +2,7 @@
 export const shownStates = [
   'watched',
   'quarantined',
+  'unknown',
   'healthy',
   'unreadable',
   'removed',

@@ -16,7 +16,13 @@ export interface Overview extends Freshness {
   readonly now: Instant;
   readonly query: OverviewQuery;
   readonly health: Health;
-  readonly counts: { readonly watched: number; readonly quarantined: number; readonly unreadable: number };
+  readonly counts: {
+    readonly watched: number;
+    readonly quarantined: number;
+    readonly unreadable: number;
+    /** Service principals of which something was never read. */
+    readonly unread: number;
+  };
   /** Those that Entra will switch off first come first; at most `mostQuarantined`. */
   readonly quarantined: readonly OverviewJob[];
   /** One page of the jobs that the query asks for. */

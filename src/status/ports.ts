@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Span } from '../core/span.ts';
 import type { JobKey, JobState } from '../core/state.ts';
+import type { UnreadPrincipal } from '../core/unread.ts';
 import type { Backlog, DamagedJob } from '../poll/ports.ts';
 
 /** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
@@ -40,14 +41,17 @@ export interface EndedEpisode extends JobKey {
   readonly episode: EpisodeRepresentation;
 }
 
-export type ListedState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
+/** What a row says of its job by itself: how old it is, which decides whether a job may be called healthy, is not in it. */
+export type StoredState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
 
 /** Which jobs a survey is of: those of a state, or those that could not be read, removed and unwatched ones aside. */
-export type SurveyedJobs = ListedState | 'unreadable';
+export type SurveyedJobs = StoredState | 'unreadable';
 
 export interface Survey {
   /** In order of service principal and key. */
   readonly jobs: readonly JobState[];
+  /** Service principals of which something was never read, in their order. */
+  readonly unread: readonly UnreadPrincipal[];
   /** Rows of another version, and what else is met that cannot be read. */
   readonly damaged: readonly DamagedJob[];
   readonly backlog: Backlog;
@@ -59,8 +63,17 @@ export interface SnapshotStore {
   run(): Promise<RunRecord | undefined>;
   /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
   job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
-  /** Jobs in order of service principal and key; a page holds as many as asked while there are more. Damaged rows are left out. */
-  jobs(states: readonly ListedState[], page: PageRequest): Promise<Page<JobState>>;
+  /** What is remembered of a service principal that was never read; undefined when there is nothing. */
+  unread(servicePrincipalId: string): Promise<UnreadPrincipal | undefined>;
+  /**
+   * Jobs of any of the states that are wanted, in order of service principal and key; a page holds as many as asked while there are
+   * more. Damaged rows are left out.
+   */
+  jobs(
+    states: readonly StoredState[],
+    page: PageRequest,
+    isWanted?: (state: JobState) => boolean,
+  ): Promise<Page<JobState>>;
   /**
    * A job's events that were recorded in the span, newest first; empty when it has none.
    * @throws BadPageError when `after` is not one of its own
@@ -80,6 +93,6 @@ export interface SnapshotStore {
   ): Promise<Page<EpisodeRepresentation>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
-  /** All jobs of any of these kinds, and what bears on health, in one pass over the rows. */
+  /** All jobs of any of these kinds, and what bears on health. */
   survey(kinds: readonly SurveyedJobs[]): Promise<Survey>;
 }

@@ -2,7 +2,7 @@ import { type EpisodeRepresentation, openEpisode, withOpen } from '../core/episo
 import type { Freshness } from '../core/freshness.ts';
 import { jobSummary } from '../core/job-representation.ts';
 import { overlaps, type Span } from '../core/span.ts';
-import { JobNotFoundError } from './job-not-found-error.ts';
+import { jobNotFound } from './job-not-found-error.ts';
 import type { Page, PageRequest } from './ports.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
 
@@ -32,7 +32,7 @@ export async function showEpisodes(
   const vantage = await vantageOf(ports);
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
   const snapshot = await ports.snapshots.job(servicePrincipalId, jobIdOrKey);
-  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  if (!snapshot) throw await jobNotFound(ports, servicePrincipalId, jobIdOrKey, vantage);
   const job = jobSummary(snapshot.state, vantage);
   const { observedAt, stale } = job;
   const over = (request: PageRequest) =>

@@ -1,7 +1,7 @@
 import { type EpisodeRepresentation, openEpisode, withOpen } from '../core/episode-representation.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { type JobDetail, jobDetail } from '../core/job-representation.ts';
-import { JobNotFoundError } from './job-not-found-error.ts';
+import { jobNotFound } from './job-not-found-error.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
 
 /** A job with its past. */
@@ -35,7 +35,7 @@ export async function showJobHistory(
   const vantage = await vantageOf(ports);
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
   const snapshot = await snapshots.job(servicePrincipalId, jobIdOrKey);
-  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  if (!snapshot) throw await jobNotFound(ports, servicePrincipalId, jobIdOrKey, vantage);
   const from = addMilliseconds(vantage.now, -recentDays * dayMs);
   const [page, recent] = await Promise.all([
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: pageSize, after }),

@@ -1,5 +1,5 @@
 import { type JobDetail, jobDetail } from '../core/job-representation.ts';
-import { JobNotFoundError } from './job-not-found-error.ts';
+import { jobNotFound } from './job-not-found-error.ts';
 import { lookAt, type StatusPorts } from './status-ports.ts';
 
 /** The latest snapshot of a job, named by its id or its key. @throws JobNotFoundError, StoreError, DamagedRowError */
@@ -11,6 +11,6 @@ export async function showJob(
   const { vantage, found: snapshot } = await lookAt(ports, () =>
     ports.snapshots.job(servicePrincipalId, jobIdOrKey),
   );
-  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  if (!snapshot) throw await jobNotFound(ports, servicePrincipalId, jobIdOrKey, vantage);
   return jobDetail(snapshot.state, snapshot.body, vantage);
 }

@@ -4,10 +4,11 @@ import { addMilliseconds, dayMs } from '../core/instant.ts';
 import { jobSummary } from '../core/job-representation.ts';
 import { isReadStill } from '../core/state.ts';
 import { arrangeJobs, isWatched, mostUrgentFirst } from './arrange-jobs.ts';
+import { healthFacts } from './check-health.ts';
 import { episodesByJob } from './episodes-by-job.ts';
 import type { Overview } from './overview.ts';
 import type { OverviewQuery } from './overview-query.ts';
-import type { ListedState } from './ports.ts';
+import type { StoredState } from './ports.ts';
 import { lastRun, type StatusPorts, vantageAfter } from './status-ports.ts';
 
 const jobsPerPage = 100;
@@ -22,7 +23,6 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
     ports.snapshots.survey(statesOf(query)),
     ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * dayMs)),
   ]);
-  const { damaged, backlog } = survey;
   const unreadable = survey.jobs.filter((state) => state.unreadable && isReadStill(state));
   const jobs = survey.jobs.map((state) => jobSummary(state, vantage));
   const watched = jobs.filter(isWatched);
@@ -35,11 +35,12 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
     now: vantage.now,
     query: { ...query, page },
     ...tenantFreshness(vantage),
-    health: healthOf({ run, unreadable, damaged, backlog }, vantage),
+    health: healthOf({ ...healthFacts(ports, run, survey), unreadable }, vantage),
     counts: {
       watched: watched.length,
       quarantined: quarantined.length,
       unreadable: unreadable.length,
+      unread: survey.unread.length,
     },
     quarantined: quarantined.slice(0, mostQuarantined).map(withEpisodes),
     jobs: found.slice((page - 1) * jobsPerPage, page * jobsPerPage).map(withEpisodes),
@@ -49,7 +50,7 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
 }
 
 /** What is watched is always counted; what is not is read only when it is asked for. */
-function statesOf({ state }: OverviewQuery): readonly ListedState[] {
-  const watched: readonly ListedState[] = ['quarantined', 'healthy'];
+function statesOf({ state }: OverviewQuery): readonly StoredState[] {
+  const watched: readonly StoredState[] = ['quarantined', 'healthy'];
   return state === 'removed' || state === 'unwatched' ? [...watched, state] : watched;
 }

@@ -2,7 +2,7 @@ import type { TransitionRepresentation } from '../contract/answers/history.ts';
 import type { Freshness } from '../core/freshness.ts';
 import { jobSummary } from '../core/job-representation.ts';
 import type { Span } from '../core/span.ts';
-import { JobNotFoundError } from './job-not-found-error.ts';
+import { jobNotFound } from './job-not-found-error.ts';
 import type { PageRequest } from './ports.ts';
 import { type StatusPorts, vantageOf } from './status-ports.ts';
 
@@ -30,7 +30,7 @@ export async function showTransitions(
     ports.snapshots.job(servicePrincipalId, jobIdOrKey),
     ports.snapshots.history(servicePrincipalId, jobIdOrKey, page, span),
   ]);
-  if (!snapshot) throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, vantage);
+  if (!snapshot) throw await jobNotFound(ports, servicePrincipalId, jobIdOrKey, vantage);
   const { observedAt, stale } = jobSummary(snapshot.state, vantage);
   const transitions = items.map(({ sequence, recordedAt, event, job }) => ({
     sequence,

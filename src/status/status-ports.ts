@@ -8,10 +8,14 @@ import type { SnapshotStore } from './ports.ts';
 /** What the answers are made of. */
 export interface StatusPorts {
   readonly snapshots: SnapshotStore;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** When this process began. */
+  readonly startedAt: Instant;
   readonly config: {
     /** Milliseconds. */
     readonly staleAfter: number;
+    /** Milliseconds. */
+    readonly discoveryInterval: number;
   };
 }
 
@@ -23,8 +27,8 @@ export async function vantageOf(ports: StatusPorts): Promise<Vantage> {
   return vantageAfter(await lastRun(ports), ports);
 }
 
-/** The complete run that this process knew of when it last looked at a store. */
-const lastLooks = new WeakMap<SnapshotStore, { readonly completeRun: Instant | undefined }>();
+/** The covering run that this process knew of when it last looked at a store. */
+const lastLooks = new WeakMap<SnapshotStore, { readonly coveredSince: Instant | undefined }>();
 
 /**
  * What `read` gives, and from where to look at it: both are asked for at once, for a caller who waits for one row. Where a run
@@ -39,14 +43,17 @@ export async function lookAt<T>(
     vantageOf(ports),
     before && read().then((found) => ({ found })),
   ]);
-  const completeRun = vantage.lastCompleteRun;
-  lastLooks.set(ports.snapshots, { completeRun });
-  return { vantage, found: early && before?.completeRun === completeRun ? early.found : await read() };
+  const { coveredSince } = vantage;
+  lastLooks.set(ports.snapshots, { coveredSince });
+  return { vantage, found: early && before?.coveredSince === coveredSince ? early.found : await read() };
 }
 
 /** @param run the run row, read before the rows that are looked at */
-export function vantageAfter(run: RunRecord | undefined, { clock, config }: StatusPorts): Vantage {
-  return { now: clock.now(), lastCompleteRun: run?.completeStartedAt, staleAfter: config.staleAfter };
+export function vantageAfter(
+  run: RunRecord | undefined,
+  { clock, config }: Pick<StatusPorts, 'clock' | 'config'>,
+): Vantage {
+  return { now: clock.now(), coveredSince: run?.coveredSince, staleAfter: config.staleAfter };
 }
 
 /** The run row as far as the clock allows it; undefined before the first run. */

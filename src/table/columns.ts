@@ -27,6 +27,15 @@ export const sequence = z.pipe(
   z.transform((value) => Number(value)),
 );
 
-export function sequenceColumn(value: number): bigint {
+/** A whole number that may outgrow 32 bits, such as Unix milliseconds. */
+export const longNumber = z.pipe(
+  z.custom<bigint>(
+    (value) => typeof value === 'bigint' && value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER),
+  ),
+  z.transform((value) => Number(value)),
+);
+
+/** The column of a sequence or of another whole number that may outgrow 32 bits. */
+export function longColumn(value: number): bigint {
   return BigInt(value);
 }

@@ -2,6 +2,10 @@ import type { DamagedJob } from '../poll/ports.ts';
 import { latestRowKey } from './keys.ts';
 import type { StoredRow } from './stored-row.ts';
 
+/** What is said of a row that only an earlier version can have written. */
+export const ofEarlierVersion =
+  'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector begins anew; quarantines that are open are sent again';
+
 /** A job's row that cannot be read, with as much of its key as can. */
 export function damagedJob(row: StoredRow, problem: string): DamagedJob {
   const { servicePrincipalId, jobId, rowKey = '' } = row;

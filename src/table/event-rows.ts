@@ -1,29 +1,69 @@
 import * as z from 'zod/mini';
+import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { RecordedEvent, WaitingEvent } from '../poll/ports.ts';
-import type { HistoryEntry } from '../status/ports.ts';
-import { bodyColumns, readBody, readObject } from './body.ts';
-import { fromChunks, toChunks } from './chunks.ts';
-import { instant, sequence, sequenceColumn } from './columns.ts';
-import { outboxRowKey, transitionRowKey } from './keys.ts';
+import type { QuarantineEvent } from '../core/quarantine-event.ts';
+import type { JobKey } from '../core/state.ts';
+import type { RecordedEvent } from '../poll/ports.ts';
+import { bodyColumns, readObject } from './body.ts';
+import { instant, longColumn, longNumber, sequence } from './columns.ts';
+import { eventRowKey, numberOf, outboxRowKey, transitionRowKey } from './keys.ts';
 import type { Row, StoredRow } from './stored-row.ts';
 
-/** An event that waits: the very bytes to send, and the properties of its message. */
-export function toOutboxRow(partitionKey: string, { transition, event }: RecordedEvent): Row {
+/*
+ * An event stands once, in its row of the feed. The outbox and the history of its job point to it by its number.
+ */
+
+/** An event of the feed: the very bytes to send, and the properties of its message. */
+export function toEventRow(partitionKey: string, { transition, event }: RecordedEvent, number: number): Row {
   const { body, ...message } = event;
   return {
     partitionKey,
-    rowKey: outboxRowKey(transition, transition.sequence),
-    servicePrincipalId: transition.servicePrincipalId,
-    jobId: transition.jobId,
-    sequence: sequenceColumn(transition.sequence),
-    recordedAt: transition.recordedAt,
+    rowKey: eventRowKey(number),
+    ...placeColumns(transition),
     type: event.type,
     message: JSON.stringify(message),
     body,
   };
 }
 
+/** An event that waits to be sent. */
+export function toOutboxRow(partitionKey: string, { transition }: RecordedEvent, number: number): Row {
+  return { partitionKey, rowKey: outboxRowKey(number), ...placeColumns(transition) };
+}
+
+/** A line of a job's history; it holds the job that caused the event, where one is given. */
+export function toTransitionRow(
+  partitionKey: string,
+  { transition, event }: RecordedEvent,
+  number: number,
+  body: JsonObject | undefined,
+): Row {
+  return {
+    partitionKey,
+    rowKey: transitionRowKey(transition, transition.sequence),
+    number: longColumn(number),
+    sequence: longColumn(transition.sequence),
+    recordedAt: transition.recordedAt,
+    type: event.type,
+    ...(body && bodyColumns(body)),
+  };
+}
+
+/** Whose event it is, and its place among those of its job. */
+interface EventPlace extends JobKey {
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+}
+
+function placeColumns({ servicePrincipalId, jobId, sequence, recordedAt }: EventPlace) {
+  return { servicePrincipalId, jobId, sequence: longColumn(sequence), recordedAt };
+}
+
+const place = { servicePrincipalId: z.string(), jobId: z.string(), sequence, recordedAt: instant };
+const json = z.pipe(
+  z.string(),
+  z.transform((text) => readObject(text)),
+);
 const message = z.object({
   id: z.string(),
   type: z.string(),
@@ -32,57 +72,35 @@ const message = z.object({
   contentType: z.string(),
   applicationProperties: z.record(z.string(), z.string()),
 });
+const eventRow = z.object({ ...place, message: z.pipe(json, message), body: z.instanceof(Uint8Array) });
 
-const outboxRow = z.object({
-  servicePrincipalId: z.string(),
-  jobId: z.string(),
-  sequence,
-  recordedAt: instant,
-  message: z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((json) => readObject(json)),
-    ),
-    message,
-  ),
-  // Half an event is none: nothing that is no JSON object is ever sent.
-  body: z
-    .instanceof(Uint8Array)
-    .check(z.refine((bytes) => readObject(new TextDecoder().decode(bytes)) !== undefined)),
-});
+export interface StoredEvent extends EventPlace {
+  readonly event: QuarantineEvent;
+  /** The event's bytes as JSON. */
+  readonly content: JsonObject;
+}
 
-/** Undefined for a row that cannot be read. */
-export function readOutboxRow(stored: StoredRow): WaitingEvent | undefined {
-  const { data } = outboxRow.safeParse(stored);
-  if (!data) return undefined;
+/** Undefined for a row that cannot be read. Half an event is none: nothing that is no JSON object is ever sent. */
+export function readEventRow(stored: StoredRow): StoredEvent | undefined {
+  const { data } = eventRow.safeParse(stored);
+  const content = data && readObject(new TextDecoder().decode(data.body));
+  if (!data || !content) return undefined;
   const { message, body, ...key } = data;
-  return { ...key, event: { ...message, body } };
+  return { ...key, event: { ...message, body }, content };
 }
 
-/** A line of history: the event and, where one is given, the job that caused it. */
-export function toTransitionRow(
-  partitionKey: string,
-  { transition, event }: RecordedEvent,
-  body: JsonObject | undefined,
-): Row {
-  return {
-    partitionKey,
-    rowKey: transitionRowKey(transition, transition.sequence),
-    servicePrincipalId: transition.servicePrincipalId,
-    jobId: transition.jobId,
-    sequence: sequenceColumn(transition.sequence),
-    recordedAt: transition.recordedAt,
-    type: event.type,
-    ...toChunks('event', new TextDecoder().decode(event.body)),
-    ...(body && bodyColumns(body)),
-  };
-}
-
-const transitionRow = z.object({ sequence, recordedAt: instant });
+const outboxRow = z.object(place);
 
 /** Undefined for a row that cannot be read. */
-export function readTransitionRow(stored: StoredRow): HistoryEntry | undefined {
-  const { data } = transitionRow.safeParse(stored);
-  const event = readObject(fromChunks('event', stored));
-  return data && event && { ...data, event, job: readBody(stored) };
+export function readOutboxRow(stored: StoredRow): (EventPlace & { readonly number: number }) | undefined {
+  const { data } = outboxRow.safeParse(stored);
+  const number = numberOf(stored.rowKey ?? '');
+  return data && number !== undefined ? { ...data, number } : undefined;
+}
+
+const transitionRow = z.object({ number: longNumber, sequence, recordedAt: instant });
+
+/** Undefined for a row that cannot be read. */
+export function readTransitionRow(stored: StoredRow): z.infer<typeof transitionRow> | undefined {
+  return transitionRow.safeParse(stored).data;
 }

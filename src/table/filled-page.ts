@@ -8,25 +8,27 @@ import type { RowQuery, Table } from './table.ts';
  * A page with as many items as asked for while there are more, however many rows are passed over: the service may cut its
  * own pages short, and rows that cannot be read are left out. `next` is the key of the page's last row, so it stays good
  * when rows come and go.
+ *
+ * @param read gives what each of the rows is, in their order; undefined for one that is left out
  */
 export async function filledPage<T>(
   table: Table,
   range: KeyRange,
   { size, after: next }: PageRequest,
   query: RowQuery,
-  read: (row: StoredRow) => T | undefined,
+  read: (rows: readonly StoredRow[]) => Promise<readonly (T | undefined)[]>,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let lastKey = '';
   const left = next === undefined ? range : after(keyOfPage(next, range), range);
   // One row more than asked for tells whether there is a next page.
-  for await (const page of table.pages(left, { ...query, pageSize: Math.min(size + 1, 1000) })) {
-    for (const row of page) {
-      const item = read(row);
+  const pageSize = query.pageSize ?? Math.min(size + 1, 1000);
+  for await (const rows of table.pages(left, { ...query, pageSize })) {
+    for (const [place, item] of (await read(rows)).entries()) {
       if (item === undefined) continue;
       if (items.length === size) return { items, next: Buffer.from(lastKey).toString('base64url') };
       items.push(item);
-      lastKey = row.rowKey ?? '';
+      lastKey = rows[place]?.rowKey ?? '';
     }
   }
   return { items, next: undefined };

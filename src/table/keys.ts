@@ -1,32 +1,53 @@
 import { keyOf } from '../core/job-key.ts';
 import type { JobKey } from '../core/state.ts';
 
-/**
- * Row keys of the one partition that a tenant has. The kinds sort latest < outbox < run < transition, so that one range
- * holds all that a poll has to know.
+/*
+ * Row keys of the one partition that a tenant has. The kinds sort event < latest < notread < outbox < run < transition, so that one
+ * range holds all that a poll has to know.
  */
+
+/** What the last runs did, and which run works now. */
 export const runRowKey = 'run|latest';
+/** Where the feed of events has come to. */
+export const feedRowKey = 'run|feed';
+
+/** A row that is there as long as its run may write: each of a run's lanes has one. */
+export function fenceRowKey(run: string, lane: number): string {
+  return `run|fence|${keyOf(run)}|${lane}`;
+}
 
 export function latestRowKey(servicePrincipalId: string, jobIdOrKey: string): string {
   return `latest|${servicePrincipalId}|${keyOf(jobIdOrKey)}`;
 }
 
-export function outboxRowKey(job: JobKey, sequence: number): string {
-  return `outbox|${job.servicePrincipalId}|${keyOf(job.jobId)}|${tenDigits(sequence)}`;
+export function unreadRowKey(servicePrincipalId: string): string {
+  return `notread|${servicePrincipalId}`;
+}
+
+export function eventRowKey(number: number): string {
+  return `event|${sixteenDigits(number)}`;
+}
+
+export function outboxRowKey(number: number): string {
+  return `outbox|${sixteenDigits(number)}`;
+}
+
+const numbered = /^(?:event|outbox)\|(\d{16})$/;
+
+/** The number of an event's row or of its row in the outbox; undefined for any other key. */
+export function numberOf(rowKey: string): number | undefined {
+  const number = Number(numbered.exec(rowKey)?.[1]);
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** Newest first: a higher sequence sorts before a lower one. */
 export function transitionRowKey(job: JobKey, sequence: number): string {
-  return `${transitionPrefix(job.servicePrincipalId, job.jobId)}${tenDigits(9_999_999_999 - sequence)}`;
+  const place = String(9_999_999_999 - sequence).padStart(10, '0');
+  return `${transitionPrefix(job.servicePrincipalId, job.jobId)}${place}`;
 }
 
 export function transitionPrefix(servicePrincipalId: string, jobIdOrKey: string): string {
   return `transition|${servicePrincipalId}|${keyOf(jobIdOrKey)}|`;
-}
-
-/** What the outbox rows of one job have in common: the row key without its sequence. */
-export function jobOfOutboxRow(rowKey: string): string {
-  return rowKey.slice(0, rowKey.lastIndexOf('|'));
 }
 
 /** A range of row keys: `from` is in it, `to` is not. */
@@ -45,12 +66,21 @@ export function after(key: string, range: KeyRange): KeyRange {
   return { ...range, from: `${key} ` };
 }
 
-export const latestRows = beginningWith('latest|');
-export const outboxRows = beginningWith('outbox|');
-export const transitionRows = beginningWith('transition|');
-/** The states of all jobs and the events that wait. */
-export const pollRows: KeyRange = { from: latestRows.from, to: outboxRows.to };
+/** The rows from one number to another, both of them among them. */
+export function fromTo(rowKeyOf: (number: number) => string, first: number, last: number): KeyRange {
+  return { from: rowKeyOf(first), to: `${rowKeyOf(last)} ` };
+}
 
-function tenDigits(number: number): string {
-  return String(number).padStart(10, '0');
+export const latestRows = beginningWith('latest|');
+export const unreadRows = beginningWith('notread|');
+export const eventRows = beginningWith('event|');
+export const outboxRows = beginningWith('outbox|');
+export const fenceRows = beginningWith('run|fence|');
+/** The states of all jobs, what was never read, and the events that wait. */
+export const pollRows: KeyRange = { from: latestRows.from, to: outboxRows.to };
+/** The states of all jobs, and what was never read. */
+export const surveyRows: KeyRange = { from: latestRows.from, to: unreadRows.to };
+
+function sixteenDigits(number: number): string {
+  return String(number).padStart(16, '0');
 }

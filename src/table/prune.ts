@@ -1,55 +1,137 @@
-import { odata, type TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
 import type { Instant } from '../core/instant.ts';
-import { schemaVersion } from './job-row.ts';
-import { type KeyRange, latestRows, transitionRows } from './keys.ts';
+import type { StoredJob } from '../poll/ports.ts';
+import { isSequence } from './columns.ts';
+import type { FeedPlace, FeedPlan } from './feed.ts';
+import type { Fence } from './fence.ts';
+import {
+  eventRowKey,
+  eventRows,
+  fromTo,
+  latestRowKey,
+  numberOf,
+  outboxRowKey,
+  transitionRowKey,
+} from './keys.ts';
 import type { StoredRow } from './stored-row.ts';
 import type { Table } from './table.ts';
+import { groupsOf } from './writes.ts';
 
-const deletesAtOnce = 4;
-/** Rows that the service takes in one transaction. */
-const rowsTogether = 100;
+const readsAtOnce = 16;
+/** Two rows each, beside the feed's and the fence's. */
+const eventsTogether = 49;
 
-/** Deletes up to `limit` rows that are older than `before`: history, and jobs that are removed or not watched. */
-export async function prune(table: Table, before: Instant, limit: number): Promise<number> {
-  const history = await findRows(table, transitionRows, odata`recordedAt lt ${before}`, limit);
-  // A row of another version is not ours to judge.
-  const done = odata`schemaVersion eq ${schemaVersion} and changedAt lt ${before} and (state eq 'removed' or unwatchedSince gt '')`;
-  const jobs = await findRows(table, latestRows, done, limit - history.length);
-  // A job only as it was read: one that has come back meanwhile has another version, and stays.
-  const deleted = await removeEach(table, jobs);
-  return deleted + (await removeHistory(table, history));
+export interface PruneParts {
+  readonly table: Table;
+  readonly fence: Fence;
+  /** One transaction that moves the feed. */
+  moveFeed(plan: (place: FeedPlace) => FeedPlan): Promise<'written' | 'conflict'>;
 }
 
-async function findRows(table: Table, range: KeyRange, where: string, limit: number): Promise<StoredRow[]> {
-  const found: StoredRow[] = [];
-  if (limit <= 0) return found;
-  for await (const page of table.pages(range, { columns: [], where, pageSize: Math.min(limit, 1000) })) {
-    found.push(...page.slice(0, limit - found.length));
-    if (found.length >= limit) break;
-  }
-  return found;
+/**
+ * Deletes up to `limit` rows: events of the feed, each with its line of history, by the range of their numbers, which are never below
+ * the time at which they were recorded; and jobs as they were read. What waits to be sent is never too old.
+ */
+export async function prune(
+  parts: PruneParts,
+  before: Instant,
+  jobs: readonly StoredJob[],
+  limit: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const deleted = await pruneEvents(parts, before, limit, signal);
+  return deleted + (await pruneJobs(parts, jobs.slice(0, limit - deleted), signal));
 }
 
-/** Lines of history never change, so they go together; one that another run has deleted meanwhile makes them go one by one. */
-async function removeHistory(table: Table, rows: readonly StoredRow[]): Promise<number> {
-  const groups = Array.from({ length: Math.ceil(rows.length / rowsTogether) }, (_, group) =>
-    rows.slice(group * rowsTogether, (group + 1) * rowsTogether),
-  );
+async function pruneEvents(
+  parts: PruneParts,
+  before: Instant,
+  limit: number,
+  signal: AbortSignal,
+): Promise<number> {
   let deleted = 0;
-  for (const group of groups) {
-    const actions = group.map(({ rowKey = '' }): TransactionAction => {
-      return ['delete', { partitionKey: table.partitionKey, rowKey }];
-    });
-    deleted += (await table.transact(actions)) ? group.length : await removeEach(table, group);
+  const mostEvents = Math.floor(limit / 2);
+  if (mostEvents < 1 || signal.aborted) return 0;
+  const range = { from: eventRows.from, to: eventRowKey(Date.parse(before)) };
+  const query = {
+    columns: ['servicePrincipalId', 'jobId', 'sequence'],
+    pageSize: Math.min(mostEvents, 1000),
+  };
+  for await (const page of parts.table.pages(range, query)) {
+    const waiting = await waitingAmong(parts.table, page);
+    const old = page.filter(({ rowKey = '' }) => !waiting.has(numberOf(rowKey) ?? -1));
+    for (const group of groupsOf(old, eventsTogether)) {
+      const fitting = group.slice(0, Math.floor((limit - deleted) / 2));
+      if (signal.aborted || fitting.length === 0) return deleted;
+      deleted += await pruneGroup(parts, fitting);
+    }
+    if (signal.aborted) break;
   }
   return deleted;
 }
 
-/** How many of the rows were there as they were read. */
-async function removeEach(table: Table, rows: readonly StoredRow[]): Promise<number> {
-  const removed = await pMap(rows, ({ rowKey = '', etag }) => table.remove(rowKey, etag), {
-    concurrency: deletesAtOnce,
+/** Numbers of the events that wait, as far as they may be among the rows. */
+async function waitingAmong(table: Table, rows: readonly StoredRow[]): Promise<ReadonlySet<number>> {
+  const [first, last] = [rows.at(0), rows.at(-1)].map((row) => numberOf(row?.rowKey ?? ''));
+  const found = new Set<number>();
+  if (first === undefined || last === undefined) return found;
+  for await (const page of table.pages(fromTo(outboxRowKey, first, last), { columns: [] })) {
+    for (const { rowKey = '' } of page) found.add(numberOf(rowKey) ?? -1);
+  }
+  return found;
+}
+
+/** How many rows were deleted, with those that the feed has lost noted in the same transaction. */
+async function pruneGroup({ table, moveFeed }: PruneParts, events: readonly StoredRow[]): Promise<number> {
+  const highest = Math.max(...events.map(({ rowKey = '' }) => numberOf(rowKey) ?? 0));
+  const remove = (rowKeys: readonly string[]) =>
+    moveFeed(({ last, prunedThrough }) => ({
+      next: { last: Math.max(last, highest), prunedThrough: Math.max(prunedThrough, highest) },
+      actions: rowKeys.map((rowKey) => ['delete', { partitionKey: table.partitionKey, rowKey }]),
+    }));
+  const rowKeys = [...new Set(events.flatMap(rowsOfEvent))];
+  if ((await remove(rowKeys)) === 'written') return rowKeys.length;
+
+  // One is gone already: by hand, or by a transaction whose answer was lost.
+  const isThere = async (rowKey: string) => (await table.get(rowKey, [])) !== undefined;
+  const rows = await pMap(rowKeys, async (rowKey) => ({ rowKey, isThere: await isThere(rowKey) }), {
+    concurrency: readsAtOnce,
   });
-  return removed.filter(Boolean).length;
+  const left = rows.filter(({ isThere }) => isThere).map(({ rowKey }) => rowKey);
+  return left.length > 0 && (await remove(left)) === 'written' ? left.length : 0;
+}
+
+/** Of an event that cannot be read the line of history is not known. */
+function rowsOfEvent({ rowKey = '', servicePrincipalId, jobId, sequence }: StoredRow): string[] {
+  return typeof servicePrincipalId === 'string' && typeof jobId === 'string' && isSequence(sequence)
+    ? [rowKey, transitionRowKey({ servicePrincipalId, jobId }, Number(sequence))]
+    : [rowKey];
+}
+
+/** A job that has changed meanwhile is of another version, and stays. */
+async function pruneJobs(
+  { table, fence }: PruneParts,
+  jobs: readonly StoredJob[],
+  signal: AbortSignal,
+): Promise<number> {
+  let deleted = 0;
+  const remove = (group: readonly StoredJob[]) =>
+    fence.transact(
+      group.map(({ state, version }) => {
+        const rowKey = latestRowKey(state.servicePrincipalId, state.jobId);
+        return ['delete', { partitionKey: table.partitionKey, rowKey, etag: version }];
+      }),
+    );
+  for (const group of groupsOf(jobs)) {
+    if (signal.aborted) break;
+    if (await remove(group)) {
+      deleted += group.length;
+      continue;
+    }
+    for (const job of group.length > 1 ? group : []) {
+      if (signal.aborted) break;
+      if (await remove([job])) deleted++;
+    }
+  }
+  return deleted;
 }

@@ -1,5 +1,4 @@
-import { boundedText } from '../core/bounded-text.ts';
-import { type Instant, rfc3339 } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import { readObject } from './body.ts';
 import { isInstant, isSequence } from './columns.ts';
@@ -23,14 +22,6 @@ export function text(row: StoredRow, column: string): string {
   return value;
 }
 
-/** A text that events repeat as it is; Graph's dates and the connector's own are far shorter. */
-export function shortText(row: StoredRow, column: string): string {
-  const value = text(row, column);
-  if (value !== '' && boundedText(value, 64) !== value)
-    throw new DamagedColumn(column, 'is too long or no valid text');
-  return value;
-}
-
 export function oneOf<T extends string>(row: StoredRow, column: string, values: readonly T[]): T {
   const value = text(row, column);
   const found = values.find((each) => each === value);
@@ -47,11 +38,6 @@ export function oneOfOrNone<T extends string>(
   return row[column] === '' ? undefined : oneOf(row, column, values);
 }
 
-/** A column that rows of earlier versions lack, which the service may tell as null where columns are named. */
-export function laterText(row: StoredRow, column: string): string | undefined {
-  return row[column] === undefined || row[column] === null ? undefined : text(row, column);
-}
-
 export function instant(row: StoredRow, column: string): Instant {
   const value = text(row, column);
   if (!isInstant(value)) throw new DamagedColumn(column, 'is not an instant');
@@ -61,14 +47,6 @@ export function instant(row: StoredRow, column: string): Instant {
 /** Undefined for an empty text. */
 export function instantOrNone(row: StoredRow, column: string): Instant | undefined {
   return row[column] === '' ? undefined : instant(row, column);
-}
-
-/** A date as Graph wrote it; undefined for an empty text. */
-export function dateOrNone(row: StoredRow, column: string): string | undefined {
-  const value = shortText(row, column);
-  if (value === '') return undefined;
-  if (Number.isNaN(Date.parse(rfc3339(value)))) throw new DamagedColumn(column, 'is not a date');
-  return value;
 }
 
 export function flag(row: StoredRow, column: string): boolean {

@@ -18,4 +18,4 @@ const json = z.pipe(
 
 export const seenReasons = z.pipe(json, z.array(reason).check(z.maxLength(mostReasons)));
 
-export const seenReason = z.pipe(json, reason);
+export const reasonPair = z.pipe(json, z.object({ reason: code, errorCode: code }));

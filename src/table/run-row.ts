@@ -3,7 +3,7 @@ import { boundedText } from '../core/bounded-text.ts';
 import { emptyRun, type RunRecord } from '../core/run-record.ts';
 import { readObject } from './body.ts';
 import { fromChunks, toChunks } from './chunks.ts';
-import { instantOrNone } from './columns.ts';
+import { instantOrNone, longColumn, longNumber } from './columns.ts';
 import { runRowKey } from './keys.ts';
 import type { Row, StoredRow } from './stored-row.ts';
 
@@ -15,21 +15,29 @@ const textOrNone = z.catch(
   ),
   undefined,
 );
+const numberOrNone = z.catch(longNumber, 0);
 const count = z.number();
 
 const row = z.object({
-  completeStartedAt: time,
+  runs: numberOrNone,
+  epoch: numberOrNone,
+  coveredSince: time,
+  roundSince: time,
+  roundFrom: textOrNone,
   lastStartedAt: time,
   lastEndedAt: time,
   lastOutcome: z.catch(z.optional(z.enum(['complete', 'partial', 'failed'])), undefined),
   sweptAt: time,
-  resumeAt: textOrNone,
+  nextKnown: textOrNone,
+  sweepStartedAt: time,
+  nextOfSweep: textOrNone,
   busyUntil: time,
   busyWith: textOrNone,
 });
 
 const counts = z.object({
   principals: count,
+  principalsUnread: count,
   jobsRead: count,
   jobsChanged: count,
   jobsUnreadable: count,
@@ -43,38 +51,52 @@ const counts = z.object({
   milliseconds: count,
 });
 const failures = z.object({
-  all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string() })),
+  all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string(), count })),
 });
 
-/** Nothing that is told rests on the run row: what cannot be read of it is as if it had never been written. */
+/** No event rests on the run row: what cannot be read of it is as if it had never been written. */
 export function readRunRow(stored: StoredRow): RunRecord {
   const { data } = row.safeParse(stored);
   if (!data) return emptyRun;
+  const { roundSince, roundFrom, nextKnown, sweepStartedAt, nextOfSweep, ...record } = data;
   return {
-    ...data,
+    ...record,
     lastOutcome: data.lastOutcome,
+    round: roundSince && roundFrom ? { since: roundSince, from: roundFrom } : undefined,
     counts: counts.safeParse(readObject(stored.counts)).data,
     failures: failures.safeParse(readObject(fromChunks('failures', stored))).data?.all ?? [],
+    cursor: {
+      known: nextKnown,
+      sweep: sweepStartedAt && nextOfSweep ? { startedAt: sweepStartedAt, next: nextOfSweep } : undefined,
+    },
   };
 }
 
 export function toRunRow(partitionKey: string, record: RunRecord): Row {
-  const failures = record.failures.map(({ about, cause, detail }) => ({
+  const failures = record.failures.map(({ about, cause, detail, count }) => ({
     about: boundedText(about, 512),
     cause: boundedText(cause, 64),
     detail: boundedText(detail, 1024),
+    count,
   }));
+  const { round, cursor } = record;
   return {
     partitionKey,
     rowKey: runRowKey,
-    completeStartedAt: record.completeStartedAt ?? '',
+    runs: longColumn(record.runs),
+    epoch: longColumn(record.epoch),
+    coveredSince: record.coveredSince ?? '',
+    roundSince: round?.since ?? '',
+    roundFrom: round?.from ?? '',
     lastStartedAt: record.lastStartedAt ?? '',
     lastEndedAt: record.lastEndedAt ?? '',
     lastOutcome: record.lastOutcome ?? '',
     counts: record.counts ? JSON.stringify(record.counts) : '',
     ...toChunks('failures', JSON.stringify({ all: failures })),
     sweptAt: record.sweptAt ?? '',
-    resumeAt: record.resumeAt ?? '',
+    nextKnown: cursor.known ?? '',
+    sweepStartedAt: cursor.sweep?.startedAt ?? '',
+    nextOfSweep: cursor.sweep?.next ?? '',
     busyUntil: record.busyUntil ?? '',
     busyWith: record.busyWith ?? '',
   };

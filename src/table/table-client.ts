@@ -1,5 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
+import { withConditions } from './conditional-delete.ts';
 
 /** How Table Storage is reached: a connection string (emulators only), or the account's endpoint with a credential. */
 export type TableConnection =
@@ -10,11 +11,18 @@ export type TableConnection =
 const requestTimeout = 20_000;
 const retryOptions = { maxRetries: 3, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 
-/** @param onRequest called for every request on the wire, retries and answers to a challenge among them */
+/** What the owner of a client learns of its requests. */
+export interface TableTraffic {
+  /** Called for every request on the wire, retries and answers to a challenge among them. */
+  requested(): void;
+  /** Called with the `Date` of every answer that has one. */
+  answeredAt(date: string): void;
+}
+
 export function createTableClient(
   connection: TableConnection,
   name: string,
-  onRequest: () => void,
+  traffic: TableTraffic,
 ): TableClient {
   const client =
     connection.kind === 'connectionString'
@@ -26,13 +34,28 @@ export function createTableClient(
   client.pipeline.addPolicy(
     {
       name: 'requestPolicy',
-      sendRequest(request, next) {
-        onRequest();
+      async sendRequest(request, next) {
+        traffic.requested();
         request.timeout = requestTimeout;
-        return next(request);
+        const response = await next(request);
+        const date = response.headers.get('date');
+        if (date !== undefined) traffic.answeredAt(date);
+        return response;
       },
     },
     { afterPhase: 'Sign' },
   );
+  client.pipeline.addPolicy({
+    name: 'conditionsPolicy',
+    sendRequest(request, next) {
+      const body = withConditions(request.body);
+      if (body !== request.body) {
+        request.body = body;
+        // It was that of the body before; the HTTP client counts again.
+        request.headers.delete('content-length');
+      }
+      return next(request);
+    },
+  });
   return client;
 }

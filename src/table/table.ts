@@ -1,4 +1,6 @@
 import { odata, type TransactionAction } from '@azure/data-tables';
+import type { Instant } from '../core/instant.ts';
+import { withEtagsOfDeletes } from './conditional-delete.ts';
 import type { KeyRange } from './keys.ts';
 import { readPage } from './read-page.ts';
 import {
@@ -10,7 +12,7 @@ import {
   refusedWriteError,
   storeError,
 } from './store-errors.ts';
-import type { Row, StoredRow } from './stored-row.ts';
+import type { StoredRow } from './stored-row.ts';
 import { createTableClient, type TableConnection } from './table-client.ts';
 
 /**
@@ -21,16 +23,24 @@ export interface Table {
   readonly partitionKey: string;
   /** Requests sent so far, retries included. */
   readonly requests: number;
+  /** The service's time of day, in whole seconds, by its last answer; undefined where none told it. */
+  readonly date: Instant | undefined;
   /** Undefined when there is no such row. All columns unless some are named. */
   get(rowKey: string, columns?: readonly string[]): Promise<StoredRow | undefined>;
   /** The rows of a range in pages of at most 1,000, which the service may cut shorter. */
   pages(range: KeyRange, query: RowQuery): AsyncIterable<readonly StoredRow[]>;
-  /** Replaces the row of that ETag, or creates it where there is none. */
-  put(row: Row, etag: string | undefined): Promise<{ readonly etag: string | undefined } | 'conflict'>;
-  /** False when the row is gone, or not of that ETag any more. */
-  remove(rowKey: string, etag?: string): Promise<boolean>;
-  /** All or nothing; false on a conflict. @throws RefusedWriteError when these very rows are refused */
-  transact(actions: readonly TransactionAction[]): Promise<boolean>;
+  /**
+   * All or nothing; undefined on a conflict: a row is there that was to be created, or is gone or of another version than an update or
+   * a delete names (that of a delete is the `etag` of its entity).
+   *
+   * @throws RefusedWriteError when these very rows are refused
+   */
+  transact(actions: readonly TransactionAction[]): Promise<Written | undefined>;
+}
+
+export interface Written {
+  /** The version of the first action's row; undefined where the service does not give it. */
+  readonly etag: string | undefined;
 }
 
 export interface RowQuery {
@@ -43,8 +53,15 @@ export interface RowQuery {
 
 export function openTable(connection: TableConnection, name: string, partitionKey: string): Table {
   let requests = 0;
-  const client = createTableClient(connection, name, () => {
-    requests++;
+  let date: Instant | undefined;
+  const client = createTableClient(connection, name, {
+    requested() {
+      requests++;
+    },
+    answeredAt(text) {
+      const time = Date.parse(text);
+      date = Number.isNaN(time) ? undefined : new Date(time).toISOString();
+    },
   });
 
   const createTable = async (): Promise<void> => {
@@ -84,6 +101,9 @@ export function openTable(connection: TableConnection, name: string, partitionKe
     get requests() {
       return requests;
     },
+    get date() {
+      return date;
+    },
 
     get(rowKey, columns) {
       const options = columns ? { queryOptions: { select: selected(columns) } } : {};
@@ -109,34 +129,18 @@ export function openTable(connection: TableConnection, name: string, partitionKe
       } while (next);
     },
 
-    put(row, etag) {
-      const write = async () => {
-        const written = await (etag === undefined
-          ? client.createEntity(row)
-          : client.updateEntity(row, 'Replace', { etag }));
-        return { etag: written.etag };
-      };
-      return run(write, isConflict, 'conflict');
-    },
-
-    remove(rowKey, etag = '*') {
-      const remove = async () => {
-        await client.deleteEntity(partitionKey, rowKey, { etag });
-        return true;
-      };
-      return run(remove, isConflict, false);
-    },
-
     transact(actions) {
-      const submit = async () => {
+      const submit = async (): Promise<Written> => {
         try {
-          await client.submitTransaction([...actions]);
+          const { subResponses } = await withEtagsOfDeletes(actions, () =>
+            client.submitTransaction([...actions]),
+          );
+          return { etag: subResponses[0]?.etag };
         } catch (error) {
           throw isRefusal(error) ? refusedWriteError(error, name) : error;
         }
-        return true;
       };
-      return run(submit, isConflict, false);
+      return run(submit, isConflict, undefined);
     },
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { Doubt, JobState } from '../core/state.ts';
 import { bodyColumns, jsonOf } from './body.ts';
 import { longestText } from './chunks.ts';
-import { sequenceColumn } from './columns.ts';
+import { longColumn } from './columns.ts';
 import { schemaVersion } from './job-row.ts';
 import { latestRowKey } from './keys.ts';
 import type { Row } from './stored-row.ts';
@@ -39,12 +39,11 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
     episode: episode?.name ?? '',
     series: episode?.series ?? '',
     occurrence: episode?.occurrence ?? 0,
-    beganAt: episode?.beganAt ?? '',
     reasons: JSON.stringify(episode?.reasons ?? []),
     remindedAt: episode?.remindedAt ?? '',
     repeats: state.repeats,
     toldSeries: state.toldSeries ?? '',
-    sequence: sequenceColumn(state.sequence),
+    sequence: longColumn(state.sequence),
     ...doubtColumns(doubt),
     unreadableCause: bounded(unreadable?.cause ?? ''),
     unreadableDetail: bounded(unreadable?.detail ?? ''),
@@ -61,15 +60,17 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
   };
 }
 
-/** A doubt about the reason stands in a column of its own: earlier versions would take the row for damaged. */
-function doubtColumns(doubt: Doubt | undefined): { doubt: string; doubtSince: string; doubtReason: string } {
-  if (doubt?.what !== 'changed')
-    return { doubt: doubt?.what ?? '', doubtSince: doubt?.since ?? '', doubtReason: '' };
-  const { since, pair } = doubt;
-  return { doubt: '', doubtSince: '', doubtReason: JSON.stringify({ ...pair, since }) };
+function doubtColumns(doubt: Doubt | undefined): Record<string, string> {
+  return {
+    doubt: doubt?.what ?? '',
+    doubtSince: doubt?.since ?? '',
+    doubtSeenAt: doubt?.seenAt ?? '',
+    doubtReason: doubt?.what === 'changed' ? JSON.stringify(doubt.pair) : '',
+  };
 }
 
-function bounded(value: string): string {
+/** A text that is cut where it would be too long for a column. */
+export function bounded(value: string): string {
   return boundedText(value, 2048);
 }
 

@@ -13,7 +13,10 @@ export interface Place {
   poll(at: string, death?: Death): Promise<Ended>;
   /** Accepted since the place was made. */
   told(): readonly WireMessage[];
-  /** All but the run row, each as text by its key, without what the service adds. */
+  /**
+   * All but the rows of runs, each as text by its key, without what the service adds. An event is named by its job and sequence: its
+   * number in the feed tells only when it was recorded.
+   */
   rows(): Promise<ReadonlyMap<string, string>>;
 }
 
@@ -78,7 +81,7 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
         told: () => bus.messages(name),
         rows: async () => {
           const rows = (await rowsOf(name)).filter(({ rowKey }) => !rowKey.startsWith('run|'));
-          return new Map(rows.map((row) => [row.rowKey, stringify(row) ?? '']));
+          return new Map(rows.map(withoutNumber).map((row) => [row.rowKey, stringify(row) ?? '']));
         },
       };
     },
@@ -87,6 +90,12 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
       await Promise.all([tables.close(), bus.close()]);
     },
   };
+}
+
+function withoutNumber({ number: _, ...row }: Row): Row {
+  const [, kind] = /^(event|outbox)\|\d{16}$/.exec(row.rowKey) ?? [];
+  if (kind === undefined) return row;
+  return { ...row, rowKey: `${kind}|${row.servicePrincipalId}|${row.jobId}|${row.sequence}` };
 }
 
 /** @throws Error unless the poll read everything and left nothing to send */

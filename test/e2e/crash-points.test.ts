@@ -18,11 +18,12 @@ test('killed at any step of a poll, what arrives and what is stored is what a po
     .then((made) => drained(made).steps)
     .finally(() => trial.close());
   const everyPort = [
-    'source.jobs.next',
-    'store.record',
-    'store.refresh',
+    'source.open.ask.next',
+    'store.claim.record',
+    'store.claim.refresh',
     'publisher.open.send',
-    'store.acknowledge',
+    'store.claim.acknowledge',
+    'store.claim.finish',
   ];
   expect(steps).toEqual(expect.arrayContaining(everyPort));
 

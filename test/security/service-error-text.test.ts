@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { publishError } from '../../src/bus/publish-error.ts';
 import { errorAnswer } from '../../src/http/error-answer.ts';
-import { failureOf } from '../../src/poll/failure-of.ts';
+import { causeOfError, createFailures } from '../../src/poll/failures.ts';
 import { refusedWriteError, storeError } from '../../src/table/store-errors.ts';
 import { expectSafeTexts } from '../fuzz/expect-safe.ts';
 
@@ -31,7 +31,9 @@ test.each(errors)('what a service says in its error is bounded and clean (%#)', 
     publishError(error, 'E'),
     error,
   ]) {
-    expectSafeTexts(failureOf('the run', told), 'a failure');
+    const failures = createFailures();
+    failures.add({ what: 'event', name: hostile }, causeOfError(told));
+    expectSafeTexts(failures.list(1), 'a failure');
     const lines: object[] = [];
     const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
     const { body = '', headers } = errorAnswer(told, log);

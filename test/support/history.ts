@@ -1,7 +1,7 @@
 import { detect } from '../../src/core/detect.ts';
-import { addMilliseconds } from '../../src/core/instant.ts';
+import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { WantedEvents } from '../../src/core/run.ts';
+import type { Run, WantedEvents } from '../../src/core/run.ts';
 import { type JobState, type Observation, observedAt } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { seen } from './jobs.ts';
@@ -10,25 +10,35 @@ import { noneWanted } from './wanted-events.ts';
 const key = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'scim.1' };
 const start = '2026-03-10T00:00:00.000Z';
 
-/** One job's life as a connector that polls every five minutes sees it: each step is a poll at the given minute. */
+/** The run that starts at a minute; no run has asked for everything before it. */
+export function runAt(minute: number, more: Partial<Run> = {}): Run {
+  return {
+    startedAt: History.minute(minute),
+    coveredSince: undefined,
+    epoch: Date.parse(start) / 1000,
+    confirmAfter: 2 * 60_000,
+    wanted: noneWanted,
+    ...more,
+  };
+}
+
+/** One job's life as a connector that polls every five minutes sees it: each step is a poll at the given minute, and asks everything. */
 export class History {
   state: JobState | undefined;
   readonly told: Transition[] = [];
-  private completeRun: string | undefined;
-  private readonly confirmAfter: number;
-  private readonly wanted: WantedEvents;
+  coveredSince: Instant | undefined;
+  readonly #run: Partial<Run>;
 
-  constructor(confirmAfter = 2 * 60_000, wanted = noneWanted) {
-    this.confirmAfter = confirmAfter;
-    this.wanted = wanted;
+  constructor(confirmAfter = 2 * 60_000, wanted: WantedEvents = noneWanted, more: Partial<Run> = {}) {
+    this.#run = { confirmAfter, wanted, ...more };
   }
 
   /** The instant of a minute. An answer arrives ten seconds after its run started. */
-  static minute(minute: number): string {
+  static minute(minute: number): Instant {
     return addMilliseconds(start, minute * 60_000);
   }
 
-  static arrival(minute: number): string {
+  static arrival(minute: number): Instant {
     return addMilliseconds(History.minute(minute), 10_000);
   }
 
@@ -36,31 +46,26 @@ export class History {
     return this.observe(minute, seen(raw, History.arrival(minute)));
   }
 
-  gone(minute: number): Transition[] {
-    return this.observe(minute, { kind: 'gone', at: History.arrival(minute) });
+  /** Not in the list; with `byId`, not known by its id either. */
+  gone(minute: number, byId = true): Transition[] {
+    return this.observe(minute, { kind: 'gone', at: History.arrival(minute), byId });
   }
 
   unreadable(minute: number, cause = 'http503'): Transition[] {
-    return this.observe(minute, {
-      kind: 'unreadable',
-      at: History.arrival(minute),
-      cause,
-      detail: 'no answer',
-    });
+    const at = History.arrival(minute);
+    return this.observe(minute, { kind: 'unreadable', at, cause, detail: 'no answer' });
   }
 
   unwatched(minute: number): Transition[] {
     return this.observe(minute, { kind: 'unwatched', at: History.arrival(minute) });
   }
 
-  observe(minute: number, observation: Observation): Transition[] {
-    const startedAt = History.minute(minute);
-    const { confirmAfter, wanted } = this;
-    const run = { startedAt, lastCompleteRun: this.completeRun, confirmAfter, wanted };
+  observe(minute: number, observation: Observation, more: Partial<Run> = {}): Transition[] {
+    const run = runAt(minute, { coveredSince: this.coveredSince, ...this.#run, ...more });
     const { next, transitions } = detect(key, this.state, observation, run);
     this.unchanged = next === this.state;
     this.state = next;
-    this.completeRun = startedAt;
+    this.coveredSince = run.startedAt;
     this.told.push(...transitions);
     return [...transitions];
   }
@@ -68,7 +73,11 @@ export class History {
   /** Whether the last observation left nothing to write. */
   unchanged = false;
 
-  get observedAt(): string | undefined {
-    return this.state && observedAt(this.state, this.completeRun);
+  get observedAt(): Instant | undefined {
+    return this.state && observedAt(this.state, this.coveredSince);
   }
 }
+
+/** How an episode of `series1` is named, and one of `series2`: without the digits that replicas write differently. */
+export const episode1 = '2026-03-01T08:00:00.000Z';
+export const episode2 = '2026-03-09T20:30:00.000Z';

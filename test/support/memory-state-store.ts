@@ -1,267 +1,176 @@
-import type { EpisodeRepresentation } from '../../src/core/episode-representation.ts';
-import { type RefusedWriteError, StoreError } from '../../src/core/errors.ts';
+import type { TransactionAction } from '@azure/data-tables';
+import { type RefusedWriteError, StoreError, TakenOverError } from '../../src/core/errors.ts';
 import type { Instant } from '../../src/core/instant.ts';
-import type { JsonObject } from '../../src/core/json.ts';
-import { credible, ended, isFree } from '../../src/core/run-claim.ts';
-import { emptyRun, type RunRecord } from '../../src/core/run-record.ts';
-import { isIn, overlaps, type Span } from '../../src/core/span.ts';
-import type { JobKey, JobState } from '../../src/core/state.ts';
+import type { Claim } from '../../src/core/run-claim.ts';
+import type { JobKey } from '../../src/core/state.ts';
 import type {
-  Backlog,
+  Change,
+  ClaimedStore,
   JobChange,
-  LoadedJobs,
   Refreshed,
-  RunStore,
   StateStore,
   StoredJob,
   WaitingEvent,
 } from '../../src/poll/ports.ts';
-import type {
-  EndedEpisode,
-  HistoryEntry,
-  ListedState,
-  Page,
-  PageRequest,
-  Snapshot,
-  SnapshotStore,
-  Survey,
-  SurveyedJobs,
-} from '../../src/status/ports.ts';
-import { endedEpisode } from '../../src/table/ended-episode.ts';
-import { oldestFirst } from '../../src/table/event-order.ts';
-import { isOfAny } from './job-kinds.ts';
-import { eventName, historyName, nameOf, sorted } from './memory-names.ts';
-import { paged } from './memory-page.ts';
+import type { SnapshotStore } from '../../src/status/ports.ts';
+import { fenceRowKey, latestRowKey } from '../../src/table/keys.ts';
+import { storeOn, type TableStore } from '../../src/table/table-store.ts';
+import { MemoryTable } from './memory-table.ts';
 
-interface MemoryRow {
-  state: JobState;
-  body: JsonObject | undefined;
-  version: number;
-}
-
-/** The store in memory: rows with versions, and a fault before or after any call takes effect. */
-export class MemoryStateStore implements StateStore, RunStore, SnapshotStore {
-  readonly #rows = new Map<string, MemoryRow>();
-  readonly #outbox = new Map<string, WaitingEvent>();
-  readonly #history = new Map<string, HistoryEntry & { readonly key: JobKey }>();
-  #run: RunRecord | undefined;
-  #versions = 0;
-  transactions = 0;
+/** The real store over a table in memory, with a fault before or after any call takes effect. */
+export class MemoryStateStore implements StateStore, SnapshotStore {
+  readonly table: MemoryTable;
   /** Awaited before a call takes effect, and again after it did; throws to make the call fail there. */
   fault: (call: string, when: 'before' | 'after') => void | Promise<void> = () => undefined;
   /** The error of a change that the store will not have. */
   refuse: (change: JobChange) => RefusedWriteError | undefined = () => undefined;
-  /** Told of each change as it takes effect. */
+  /** Told of each change of a job as it takes effect. */
   written: (change: JobChange) => void = () => undefined;
   /** Told of each job whose row is deleted for its age. */
   forgotten: (key: JobKey) => void = () => undefined;
+  /** What a run gets in place of its store; methods that it does not override stay with `{ ...store, ... }`. */
+  handOut: (store: ClaimedStore, claim: Claim) => ClaimedStore = (store) => store;
+  #store: TableStore;
+  /** What runs are about to write, by run and row. */
+  readonly #writing = new Map<string, JobChange>();
+  readonly #deleting = new Map<string, JobKey>();
 
-  async load(): Promise<LoadedJobs> {
-    return this.#call('load', () => ({
-      jobs: sorted(this.#rows).map(([, row]) => stored(row)),
-      damaged: [],
-      waiting: this.#outbox.size,
-    }));
+  /** @param table another one's, to see the same rows as another process does */
+  constructor(table = new MemoryTable('99999999-9999-4999-8999-999999999999')) {
+    this.table = table;
+    this.#store = storeOn(table);
+    table.committed.add((actions) => this.#committed(actions));
   }
 
-  async reload(key: JobKey): Promise<StoredJob | undefined> {
-    return this.#call('reload', () => {
-      const row = this.#rows.get(nameOf(key));
-      return row && stored(row);
-    });
+  get transactions(): number {
+    return this.table.requests;
   }
 
-  async record(change: JobChange): Promise<'written' | 'conflict'> {
-    return this.#call('record', () => {
-      const error = this.refuse(change);
-      if (error) throw error;
-      return this.#write(change);
-    });
+  /** The process starts anew: what it remembered is lost. */
+  restart(): void {
+    this.#store = storeOn(this.table);
   }
 
-  async refresh(changes: readonly JobChange[]): Promise<Refreshed> {
-    return this.#call('refresh', () => {
-      const conflicts: JobChange[] = [];
-      const refused: { change: JobChange; error: RefusedWriteError }[] = [];
-      for (const change of changes) {
-        const error = this.refuse(change);
-        if (error) refused.push({ change, error });
-        else if (this.#write(change) === 'conflict') conflicts.push(change);
-      }
-      return { conflicts, refused, failed: [] };
-    }).catch((error) => {
-      if (!(error instanceof StoreError)) throw error;
-      return { conflicts: [], refused: [], failed: [{ changes, error }] };
-    });
+  async claim(claim: Claim): Promise<ClaimedStore | { readonly busyUntil: Instant }> {
+    const claimed = await this.#call('claim', () => this.#store.poll.claim(claim));
+    return 'busyUntil' in claimed ? claimed : this.handOut(this.#watched(claimed, claim.run), claim);
   }
 
-  async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
-    yield await this.#call('waiting', () =>
-      oldestFirst(structuredClone(sorted(this.#outbox).map(([, event]) => event))),
-    );
-  }
+  readonly run: SnapshotStore['run'] = () => this.#call('run', () => this.#store.snapshots.run());
+  readonly job: SnapshotStore['job'] = (...of) => this.#call('job', () => this.#store.snapshots.job(...of));
+  readonly unread: SnapshotStore['unread'] = (...of) =>
+    this.#call('unread', () => this.#store.snapshots.unread(...of));
+  readonly jobs: SnapshotStore['jobs'] = (...of) =>
+    this.#call('jobs', () => this.#store.snapshots.jobs(...of));
+  readonly history: SnapshotStore['history'] = (...of) =>
+    this.#call('history', () => this.#store.snapshots.history(...of));
+  readonly episodes: SnapshotStore['episodes'] = (...of) =>
+    this.#call('episodes', () => this.#store.snapshots.episodes(...of));
+  readonly ended: SnapshotStore['ended'] = (...of) =>
+    this.#call('ended', () => this.#store.snapshots.ended(...of));
+  readonly survey: SnapshotStore['survey'] = (...of) =>
+    this.#call('survey', () => this.#store.snapshots.survey(...of));
 
-  async backlog(): Promise<Backlog> {
-    return this.#call('backlog', () => this.#backlog());
-  }
-
-  async acknowledge(event: WaitingEvent): Promise<void> {
-    await this.#call('acknowledge', () => this.#outbox.delete(eventName(event, event.sequence)));
-  }
-
-  async prune(before: Instant, limit: number): Promise<number> {
-    return this.#call('prune', () => {
-      let deleted = 0;
-      for (const [name, entry] of this.#history) {
-        if (deleted < limit && entry.recordedAt < before && this.#history.delete(name)) deleted++;
-      }
-      for (const [name, { state }] of this.#rows) {
-        const done = state.state === 'removed' || state.unwatchedSince !== undefined;
-        if (deleted < limit && done && state.changedAt < before && this.#rows.delete(name)) {
-          deleted++;
-          this.forgotten(state);
-        }
-      }
-      return deleted;
-    });
-  }
-
-  async claim(run: string, now: Instant, until: Instant): Promise<RunRecord | undefined> {
-    return this.#call('claim', () => {
-      const stored = this.#run ?? emptyRun;
-      if (!isFree(stored, run, now, until)) return undefined;
-      const before = credible(stored, now);
-      this.#run = { ...before, busyUntil: until, busyWith: run };
-      return structuredClone(before);
-    });
-  }
-
-  async extend(run: string, until: Instant): Promise<void> {
-    await this.#call('extend', () => {
-      if (this.#run?.busyWith === run) this.#run = { ...this.#run, busyUntil: until };
-    });
-  }
-
-  async finish(run: string, record: RunRecord): Promise<void> {
-    await this.#call('finish', () => {
-      this.#run = structuredClone(ended(this.#run ?? emptyRun, record, run));
-    });
-  }
-
-  async run(): Promise<RunRecord | undefined> {
-    return this.#call('run', () => structuredClone(this.#run));
-  }
-
-  async job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined> {
-    return this.#call('job', () => {
-      const row = this.#rows.get(nameOf({ servicePrincipalId, jobId: jobIdOrKey }));
-      return row && structuredClone({ state: row.state, body: row.body });
-    });
-  }
-
-  async jobs(states: readonly ListedState[], page: PageRequest): Promise<Page<JobState>> {
-    return this.#call('jobs', () => {
-      const listed = sorted(this.#rows)
-        .map(([name, { state }]) => [name, state] as const)
-        .filter(([, state]) => isOfAny(states, state));
-      return paged(listed, '', page);
-    });
-  }
-
-  async history(
-    servicePrincipalId: string,
-    jobIdOrKey: string,
-    page: PageRequest,
-    span: Span = {},
-  ): Promise<Page<HistoryEntry>> {
-    return this.#call('history', () => {
-      const prefix = `history|${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
-      const entries = sorted(this.#history)
-        .filter(([name, { recordedAt }]) => name.startsWith(prefix) && isIn(span, recordedAt))
-        .map(([name, { key: _, ...entry }]) => [name, entry] as const);
-      return paged(entries, prefix, page);
-    });
-  }
-
-  async episodes(
-    servicePrincipalId: string,
-    jobIdOrKey: string,
-    page: PageRequest,
-    span: Span = {},
-  ): Promise<Page<EpisodeRepresentation>> {
-    return this.#call('episodes', () => {
-      const prefix = `history|${nameOf({ servicePrincipalId, jobId: jobIdOrKey })}|`;
-      const entries = sorted(this.#history).flatMap(([name, { event }]) => {
-        const episode = name.startsWith(prefix) ? endedEpisode(event) : undefined;
-        return episode && overlaps(episode, span) ? [[name, episode] as const] : [];
-      });
-      return paged(entries, prefix, page);
-    });
-  }
-
-  async ended(since: Instant): Promise<readonly EndedEpisode[]> {
-    return this.#call('ended', () =>
-      sorted(this.#history).flatMap(([, { key, recordedAt, event }]) => {
-        const episode = recordedAt >= since ? endedEpisode(event) : undefined;
-        return episode ? [{ ...key, episode }] : [];
-      }),
-    );
-  }
-
-  async survey(kinds: readonly SurveyedJobs[]): Promise<Survey> {
-    return this.#call('survey', () => {
-      const states = sorted(this.#rows).map(([, { state }]) => state);
-      const jobs = structuredClone(states.filter((state) => isOfAny(kinds, state)));
-      return { jobs, damaged: [], backlog: this.#backlog() };
-    });
-  }
-
-  #backlog(): Backlog {
+  #watched(store: ClaimedStore, run: string): ClaimedStore {
     return {
-      waiting: this.#outbox.size,
-      oldest: [...this.#outbox.values()].map((event) => event.recordedAt).sort()[0],
+      ...store,
+      load: () => this.#call('load', () => store.load()),
+      reload: (key) => this.#call('reload', () => store.reload(key)),
+      record: (change) => this.#call('record', () => this.#record(store, run, change)),
+      refresh: (changes) =>
+        this.#call('refresh', () => this.#refresh(store, run, changes)).catch((error: unknown) => {
+          if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+          return { conflicts: [], refused: [], failed: [{ changes, error }] };
+        }),
+      waiting: () => this.#waiting(store),
+      backlog: () => this.#call('backlog', () => store.backlog()),
+      acknowledge: (events) => this.#call('acknowledge', () => store.acknowledge(events)),
+      prune: (before, jobs, limit, signal) =>
+        this.#call('prune', () => this.#prune(store, before, jobs, limit, signal)),
+      renew: (until, cursor) => this.#call('renew', () => store.renew(until, cursor)),
+      finish: (record) => this.#call('finish', () => store.finish(record)),
     };
   }
 
-  async #call<T>(call: string, effect: () => T): Promise<T> {
-    this.transactions++;
+  async #record(store: ClaimedStore, run: string, change: JobChange): Promise<'written' | 'conflict'> {
+    const error = this.refuse(change);
+    if (error) throw error;
+    return await this.#whileWriting(run, [change], () => store.record(change));
+  }
+
+  async #refresh(store: ClaimedStore, run: string, changes: readonly Change[]): Promise<Refreshed> {
+    const refused: { change: Change; error: RefusedWriteError }[] = [];
+    const taken = changes.filter((change) => {
+      const error = change.kind === 'job' ? this.refuse(change) : undefined;
+      if (error) refused.push({ change, error });
+      return !error;
+    });
+    const refreshed = await this.#whileWriting(run, taken, () => store.refresh(taken));
+    return { ...refreshed, refused: [...refused, ...refreshed.refused] };
+  }
+
+  async *#waiting(store: ClaimedStore): AsyncGenerator<readonly WaitingEvent[]> {
+    const pages = store.waiting()[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const page = await this.#call('waiting', () => pages.next());
+        if (page.done) return;
+        yield page.value;
+      }
+    } finally {
+      await pages.return?.();
+    }
+  }
+
+  async #prune(
+    store: ClaimedStore,
+    before: Instant,
+    jobs: readonly StoredJob[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    for (const { state } of jobs) this.#deleting.set(rowKeyOf(state), state);
+    try {
+      return await store.prune(before, jobs, limit, signal);
+    } finally {
+      for (const { state } of jobs) this.#deleting.delete(rowKeyOf(state));
+    }
+  }
+
+  async #whileWriting<T>(run: string, changes: readonly Change[], write: () => Promise<T>): Promise<T> {
+    const jobs = changes.filter((change) => change.kind === 'job');
+    for (const change of jobs) this.#writing.set(`${fenceOf(run)} ${rowKeyOf(change.next)}`, change);
+    try {
+      return await write();
+    } finally {
+      for (const { next } of jobs) this.#writing.delete(`${fenceOf(run)} ${rowKeyOf(next)}`);
+    }
+  }
+
+  /** Whose transaction it is its fence row says: two runs may be about to write the same job. */
+  #committed(actions: readonly TransactionAction[]): void {
+    const fence = actions.find(([, { rowKey }]) => rowKey.startsWith('run|fence|'))?.[1].rowKey ?? '';
+    for (const [kind, { rowKey }] of actions) {
+      const change = this.#writing.get(`${fence.slice(0, -1)} ${rowKey}`);
+      const key = this.#deleting.get(rowKey);
+      if (kind === 'delete' && key) this.forgotten(key);
+      else if (kind !== 'delete' && change) this.written(change);
+    }
+  }
+
+  async #call<T>(call: string, effect: () => Promise<T>): Promise<T> {
     await this.fault(call, 'before');
-    const result = effect();
+    const result = await effect();
     await this.fault(call, 'after');
     return result;
   }
-
-  #write(change: JobChange): 'written' | 'conflict' {
-    const { version, next, body, events } = change;
-    const name = nameOf(next);
-    const row = this.#rows.get(name);
-    if ((row && String(row.version)) !== version) return 'conflict';
-    if (events.some(({ transition }) => this.#history.has(historyName(next, transition.sequence))))
-      return 'conflict';
-    this.#rows.set(name, {
-      state: structuredClone(next),
-      body: body === undefined ? row?.body : structuredClone(body),
-      version: ++this.#versions,
-    });
-    for (const { transition, event } of events) {
-      const { servicePrincipalId, jobId, sequence, recordedAt } = transition;
-      this.#outbox.set(
-        eventName(next, sequence),
-        structuredClone({ servicePrincipalId, jobId, sequence, recordedAt, event }),
-      );
-      this.#history.set(historyName(next, sequence), {
-        key: { servicePrincipalId, jobId },
-        sequence,
-        recordedAt,
-        event: JSON.parse(new TextDecoder().decode(event.body)),
-        job: transition === events.at(-1)?.transition ? structuredClone(body) : undefined,
-      });
-    }
-    this.written(change);
-    return 'written';
-  }
 }
 
-function stored(row: MemoryRow): StoredJob {
-  return { state: structuredClone(row.state), version: String(row.version) };
+function rowKeyOf({ servicePrincipalId, jobId }: JobKey): string {
+  return latestRowKey(servicePrincipalId, jobId);
+}
+
+/** The keys of a run's fence rows, without their lanes. */
+function fenceOf(run: string): string {
+  return fenceRowKey(run, 0).slice(0, -1);
 }

@@ -42,7 +42,7 @@ function readUnary(tokens: string[]): Test {
   if (!compare) throw new Error(`there is no operator '${operator}'`);
   const wanted = literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : Number(literal);
   return (row) => {
-    const value = row[name];
+    const value = row[name === 'RowKey' ? 'rowKey' : name];
     return typeof value === 'string' || typeof value === 'number'
       ? typeof value === typeof wanted && compare(value, wanted)
       : false;

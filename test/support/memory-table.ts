@@ -1,8 +1,9 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { RefusedWriteError } from '../../src/core/errors.ts';
+import type { Instant } from '../../src/core/instant.ts';
 import type { KeyRange } from '../../src/table/keys.ts';
 import type { Row, StoredRow } from '../../src/table/stored-row.ts';
-import type { RowQuery, Table } from '../../src/table/table.ts';
+import type { RowQuery, Table, Written } from '../../src/table/table.ts';
 import { brokenRule } from './memory-table-rules.ts';
 import { readWhere } from './memory-table-where.ts';
 
@@ -11,11 +12,21 @@ export class MemoryTable implements Table {
   readonly partitionKey: string;
   requests = 0;
   /** As they are stored; a test may damage them. */
-  readonly rows = new Map<string, StoredRow>();
+  readonly rows = new SortedRows();
+  /** The service's time of day; without it the service does not say. */
+  now: (() => Instant) | undefined;
+  /** Each is told of a transaction as it takes effect. */
+  readonly committed = new Set<(actions: readonly TransactionAction[]) => void>();
   #versions = 0;
 
-  constructor(partitionKey: string) {
+  constructor(partitionKey: string, now?: () => Instant) {
     this.partitionKey = partitionKey;
+    this.now = now;
+  }
+
+  get date(): Instant | undefined {
+    const now = this.now?.();
+    return now === undefined ? undefined : `${now.slice(0, 19)}.000Z`;
   }
 
   async get(rowKey: string, columns?: readonly string[]): Promise<StoredRow | undefined> {
@@ -26,68 +37,118 @@ export class MemoryTable implements Table {
 
   async *pages({ from, to }: KeyRange, { columns, where, pageSize = 1000 }: RowQuery) {
     const matches = where === undefined ? () => true : readWhere(where);
-    const found = [...this.rows]
-      .filter(([key, row]) => key >= from && key < to && matches(row))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, row]) => shown(row, columns));
-    do {
+    const keys = this.rows.keysBetween(from, to);
+    let page: StoredRow[] = [];
+    for (const [place, key] of keys.entries()) {
+      const row = this.rows.get(key);
+      if (!row || !matches(row)) continue;
+      page.push(shown(row, columns));
+      if (page.length < pageSize || place === keys.length - 1) continue;
       this.requests++;
-      yield found.splice(0, pageSize);
-    } while (found.length > 0);
+      yield page;
+      page = [];
+    }
+    this.requests++;
+    yield page;
   }
 
-  async put(row: Row, etag: string | undefined): Promise<{ readonly etag: string } | 'conflict'> {
+  async transact(actions: readonly TransactionAction[]): Promise<Written | undefined> {
     this.requests++;
-    if (this.rows.get(row.rowKey)?.etag !== etag) return 'conflict';
-    return { etag: this.#store(row) };
-  }
-
-  async remove(rowKey: string, etag = '*'): Promise<boolean> {
-    this.requests++;
-    const row = this.rows.get(rowKey);
-    return row !== undefined && (etag === '*' || row.etag === etag) && this.rows.delete(rowKey);
-  }
-
-  async transact(actions: readonly TransactionAction[]): Promise<boolean> {
-    this.requests++;
+    if (actions.length === 0 || actions.length > 100)
+      throw new Error(`the service would refuse a transaction of ${actions.length} rows`);
     if (new Set(actions.map(([, { rowKey }]) => rowKey)).size < actions.length)
       throw new RefusedWriteError('StorageRefused', 'A row is named twice.');
-    if (!actions.every((action) => this.#applies(action))) return false;
-    for (const [kind, entity, mode] of actions) {
-      const { partitionKey, rowKey, ...columns } = entity;
-      if (kind === 'delete') this.rows.delete(rowKey);
-      else this.#store({ ...(mode === 'Merge' && this.rows.get(rowKey)), ...columns, partitionKey, rowKey });
-    }
-    return true;
+    if (!actions.every((action) => this.#applies(action))) return undefined;
+    const rows = actions.map((action) => this.#rowAfter(action));
+    for (const row of rows) if (row) refuseBroken(row);
+    const etags = rows.map((row, place) => this.#store(actions[place]?.[1].rowKey ?? '', row));
+    for (const told of this.committed) told(actions);
+    return { etag: etags[0] };
   }
 
-  #applies([kind, { rowKey }, , options]: TransactionAction): boolean {
-    const row = this.rows.get(rowKey);
+  #applies([kind, entity, , options]: TransactionAction): boolean {
+    const row = this.rows.get(entity.rowKey);
     if (kind === 'create') return row === undefined;
-    return row !== undefined && (options?.etag === undefined || options.etag === row.etag);
+    if (kind === 'upsert') return true;
+    const etag = (kind === 'delete' ? entity.etag : options?.etag) ?? '*';
+    return row !== undefined && (etag === '*' || etag === row.etag);
   }
 
-  #store(row: Row): string {
-    const broken = brokenRule(row);
-    if (broken !== undefined) throw new Error(`the service would refuse ${row.rowKey}: ${broken}`);
+  /** Undefined for one that is deleted. */
+  #rowAfter([kind, entity, mode]: TransactionAction): Row | undefined {
+    if (kind === 'delete') return undefined;
+    const { partitionKey, rowKey, etag: _, ...columns } = entity;
+    return { ...(mode === 'Merge' && this.rows.get(rowKey)), ...columns, partitionKey, rowKey };
+  }
+
+  #store(rowKey: string, row: Row | undefined): string | undefined {
+    if (!row) {
+      this.rows.delete(rowKey);
+      return undefined;
+    }
     const etag = `W/"${++this.#versions}"`;
-    this.rows.set(row.rowKey, { ...copied(row), etag });
+    this.rows.set(rowKey, { ...copied(row), etag });
     return etag;
   }
+}
+
+/** Rows by their keys, whose order is looked up and not made anew each time. */
+class SortedRows extends Map<string, StoredRow> {
+  #sorted: string[] | undefined;
+
+  override set(key: string, row: StoredRow): this {
+    if (!this.has(key)) this.#sorted = undefined;
+    return super.set(key, row);
+  }
+
+  override delete(key: string): boolean {
+    this.#sorted = undefined;
+    return super.delete(key);
+  }
+
+  override clear(): void {
+    this.#sorted = undefined;
+    super.clear();
+  }
+
+  keysBetween(from: string, to: string): string[] {
+    this.#sorted ??= [...this.keys()].sort();
+    return this.#sorted.slice(firstAtLeast(this.#sorted, from), firstAtLeast(this.#sorted, to));
+  }
+}
+
+/** The place of the first key that is not before `key`. */
+function firstAtLeast(sorted: readonly string[], key: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Loud, not as the service's refusal: the connector makes no such row. */
+function refuseBroken(row: Row): void {
+  const broken = brokenRule(row);
+  if (broken !== undefined) throw new Error(`the service would refuse ${row.rowKey}: ${broken}`);
 }
 
 function shown(row: StoredRow, columns: readonly string[] | undefined): StoredRow {
   if (!columns) return { ...copied(row), etag: row.etag };
   const { etag, partitionKey = '', rowKey = '' } = row;
-  const selected = columns.filter((name) => name in row).map((name) => [name, row[name]]);
-  return { ...Object.fromEntries(selected), etag, partitionKey, rowKey };
+  const selected: Record<string, unknown> = {};
+  for (const name of columns) if (name in row) selected[name] = row[name];
+  return { ...selected, etag, partitionKey, rowKey };
 }
 
 /** Bytes are the only values that can be changed in place. */
 function copied(row: Row | StoredRow): Row {
-  const { partitionKey = '', rowKey = '', ...columns } = row;
-  const entries = Object.entries(columns).map(([name, value]) => {
-    return [name, value instanceof Uint8Array ? value.slice() : value];
-  });
-  return { ...Object.fromEntries(entries), partitionKey, rowKey };
+  const { partitionKey = '', rowKey = '' } = row;
+  const copy: Row = { ...row, partitionKey, rowKey };
+  for (const name in copy) {
+    const value = copy[name];
+    if (value instanceof Uint8Array) copy[name] = value.slice();
+  }
+  return copy;
 }

@@ -12,11 +12,12 @@ import { postPoll } from '../../src/http/post-poll.ts';
 import { serve } from '../../src/http/serve.ts';
 import type { Log } from '../../src/poll/log.ts';
 import { poll } from '../../src/poll/poll.ts';
-import type { PollReport } from '../../src/poll/poll-report.ts';
+import type { PollReport } from '../../src/poll/ports.ts';
 import { storeOn } from '../../src/table/table-store.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryTable } from './memory-table.ts';
+import { turnedClock } from './turned-clock.ts';
 import { publicUrl, usualSettings } from './usual-settings.ts';
 
 export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'status' | 'poll';
@@ -38,13 +39,15 @@ const budget = 2_000_000_000;
 /** The poll and the HTTP routes over the real rows of a table in memory, with a clock that the test turns. */
 export class TableRig {
   now: Instant = '2026-03-10T00:00:00.000Z';
-  readonly clock = { now: () => this.now };
-  readonly source = new MemoryJobSource(this.clock);
+  readonly clock = turnedClock(() => this.now);
+  readonly startedAt = this.now;
+  readonly source = new MemoryJobSource();
   readonly publisher = new MemoryPublisher();
   readonly table = new MemoryTable(tenantId);
   readonly lines: object[] = [];
   readonly config = {
     staleAfter: 15 * 60_000,
+    discoveryInterval: 60 * 60_000,
     publicUrl,
     cloud: { portalRoot: 'https://entra.microsoft.com' },
   };

@@ -2,11 +2,12 @@ import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Watch } from '../../src/core/watch.ts';
 import { poll } from '../../src/poll/poll.ts';
-import type { PollReport } from '../../src/poll/poll-report.ts';
+import type { PollReport } from '../../src/poll/ports.ts';
 import type { PollSettings } from '../../src/poll/work.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryStateStore } from './memory-state-store.ts';
+import { turnedClock } from './turned-clock.ts';
 import { noneWanted } from './wanted-events.ts';
 
 export type Ended = Extract<PollReport, { kind: 'ended' }>;
@@ -23,8 +24,8 @@ export interface Told {
 /** The poll on ports in memory, with a clock that the test turns: a poll every five minutes unless it says otherwise. */
 export class TenantRig {
   now: Instant = '2026-03-10T00:00:00.000Z';
-  readonly clock = { now: () => this.now };
-  readonly source = new MemoryJobSource(this.clock);
+  readonly clock = turnedClock(() => this.now);
+  readonly source = new MemoryJobSource();
   store = new MemoryStateStore();
   readonly publisher = new MemoryPublisher();
   readonly lines: Record<string, unknown>[] = [];
@@ -36,6 +37,7 @@ export class TenantRig {
       watch,
       discoveryInterval: 60 * 60_000,
       confirmAfter: 2 * 60_000,
+      staleAfter: 15 * 60_000,
       retention: 180 * 24 * 60 * 60_000,
       wanted: noneWanted,
       telling: {
@@ -65,7 +67,7 @@ export class TenantRig {
   }
 
   /** One poll as it is, without the passing of time. */
-  run(settings: Partial<PollSettings> = {}, budget = 60_000): Promise<PollReport> {
+  run(settings: Partial<PollSettings> = {}, budget = 60_000, random = Math.random): Promise<PollReport> {
     const keep = (line: object) => this.lines.push({ ...line });
     const ports = {
       source: this.source,
@@ -74,7 +76,7 @@ export class TenantRig {
       clock: this.clock,
       log: { info: keep, error: keep },
     };
-    return poll(ports, { ...this.settings, ...settings }, { run: `run-${this.#runs++}`, budget });
+    return poll(ports, { ...this.settings, ...settings }, { run: `run-${this.#runs++}`, budget, random });
   }
 
   /** What the bus accepted, in its order. */

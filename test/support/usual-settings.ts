@@ -9,6 +9,7 @@ export function usualSettings(tenantId: string): PollSettings {
     watch: { kind: 'tenant' },
     discoveryInterval: 60 * 60_000,
     confirmAfter: 2 * 60_000,
+    staleAfter: 15 * 60_000,
     retention: 180 * 24 * 60 * 60_000,
     wanted: noneWanted,
     telling: {

@@ -20,6 +20,22 @@ describe('never read', () => {
     `));
 });
 
+describe('without status', () => {
+  test('at first sight: known, and its begin is told at the next poll', () =>
+    timeline(`
+       0 | no status           |                  | healthy
+       5 | quarantined since 4 | began 4 observed | quarantined
+    `));
+  test('in quarantine: suspended, nothing told, however often', () =>
+    timeline(`
+       5 | quarantined since 4 | began 4 firstSight
+      10 | no status           |                           | quarantined, suspended
+      15 | no status           |                           | quarantined, suspended
+      20 | healthy             |
+      25 | healthy             | cleared 4 recovered 5..20 | healthy
+    `));
+});
+
 describe('healthy', () => {
   test('then quarantined: began at the first answer', () =>
     timeline(`
@@ -47,9 +63,15 @@ describe('healthy', () => {
     `));
   test('then gone: removed once a second poll confirms it, without an event', () =>
     timeline(`
-       0 | healthy       |
-       5 | an empty list |  | healthy, perhaps gone
-      10 | an empty list |  | removed
+       0 | healthy; a healthy one beside it |
+       5 | an empty list                    |  | healthy, perhaps gone
+      10 | an empty list                    |  | removed
+    `));
+  test('then missing in a list twice, though its id is known: it was never gone', () =>
+    timeline(`
+       0 | healthy; a healthy one beside it |
+       5 | not found                        |  | healthy, perhaps gone
+      10 | not found                        |  | healthy
     `));
   test('then paused, disabled or with an object of blanks: still healthy', () =>
     timeline(`
@@ -105,20 +127,37 @@ describe('quarantined', () => {
     `));
   test('then gone: cleared as removed once a second poll confirms it', () =>
     timeline(`
-       5 | quarantined since 4 | began 4 firstSight
-      10 | no such principal   |                         | quarantined, perhaps gone
-      15 | no such principal   | cleared 4 removed 5..10 | removed
+       5 | quarantined since 4; a healthy one beside it | began 4 firstSight
+      10 | no such principal                            |                         | quarantined, perhaps gone
+      15 | no such principal                            | cleared 4 removed 5..10 | removed
+    `));
+  test('then gone while nothing else can be read: cleared as removed when that has stood for a day', () =>
+    timeline(`
+         5 | quarantined since 4 | began 4 firstSight
+        10 | an empty list       |                         | quarantined, unreadable (massRemoval)
+        15 | an empty list       |                         | quarantined, unreadable (massRemoval)
+      1450 | an empty list       |                         | quarantined, perhaps gone
+      1455 | an empty list       | cleared 4 removed 5..1450 | removed
     `));
 });
 
 describe('removed', () => {
   test('and still gone, or back and healthy: nothing told', () =>
     timeline(`
-       0 | healthy       |
-       5 | an empty list |
-      10 | an empty list |  | removed
-      15 | an empty list |  | removed
-      20 | healthy       |  | healthy
+       0 | healthy; a healthy one beside it |
+       5 | an empty list                    |
+      10 | an empty list                    |  | removed
+      15 | an empty list                    |  | removed
+      20 | healthy                          |  | healthy
+    `));
+  test('and back in an old quarantine that is answered now and then: began again when a second answer shows it', () =>
+    timeline(`
+       5 | quarantined since 4; a healthy one beside it | began 4 firstSight
+      10 | no such principal   |
+      15 | no such principal   | cleared 4 removed 5..10         | removed
+      20 | quarantined since 4 |                                 | removed, perhaps quarantined
+      25 | answered 503        |                                 | removed, perhaps quarantined
+      30 | quarantined since 4 | began 4 confirmed, occurrence 2 | quarantined
     `));
 });
 
@@ -128,7 +167,7 @@ describe('in any state', () => {
        0 | healthy             |
        5 | answered 500        |                  | healthy, unreadable (http500)
       10 | quarantined since 9 | began 9 observed | quarantined
-      15 | no status           |                  | quarantined, unreadable (malformed)
+      15 | malformed           |                  | quarantined, unreadable (malformed)
       20 | no answer           |                  | quarantined, unreadable (timeout)
     `));
   test('what is no longer watched is only marked', () =>

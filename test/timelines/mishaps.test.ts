@@ -29,11 +29,17 @@ describe('Graph fails', () => {
     `));
   test('a list that is cut, or holds a job without an id, proves no absence', () =>
     timeline(`
-       5 | quarantined since 4     | began 4 firstSight
+       5 | quarantined since 4; a healthy one beside it | began 4 firstSight
       10 | an empty page, then cut |  | quarantined, unreadable (http503)
-      15 | an empty page, then cut |
-      20 | no ids                  |  | quarantined, unreadable (malformed)
-      25 | no ids                  |
+      15 | an empty page, then cut |  | quarantined, unreadable (http503)
+      20 | quarantined since 4     |  | quarantined
+    `));
+  test('a list that holds a job without an id proves no absence: the job is asked for by its id', () =>
+    timeline(`
+       5 | quarantined since 4; a healthy one beside it | began 4 firstSight
+      10 | a nameless job beside it |  | quarantined
+      15 | healthy                  |  | quarantined, perhaps recovered
+      20 | healthy                  | cleared 4 recovered 10..15
     `));
   test('an old replica answers a quarantine that is over: once is not told', () =>
     timeline(`
@@ -83,7 +89,7 @@ describe('an admin acts', () => {
     `));
   test('a job is removed and comes back: its old quarantine needs two answers, a new one needs one', () =>
     timeline(`
-       5 | quarantined since 4  | began 4 firstSight
+       5 | quarantined since 4; a healthy one beside it | began 4 firstSight
       10 | an empty list        |
       15 | an empty list        | cleared 4 removed 5..10
       20 | quarantined since 4  |
@@ -132,12 +138,32 @@ describe('the ground shakes', () => {
        20 | healthy             |  | quarantined, perhaps recovered
        25 | healthy             | cleared 4 recovered 5..20
     `));
-  test('the table is lost: an open quarantine is told again under the same id, a clear in the gap is not told', () =>
+  test('the table is lost: an open quarantine is told again as a new event of its episode, a clear in the gap is not told', () =>
     timeline(`
-       5 | quarantined since 4             | began 4 firstSight
-      10 | table lost; quarantined since 4 | began 4 firstSight, told before
-      15 | table lost; healthy             |
-      20 | healthy                         |  | healthy
+       5 | quarantined since 4                             | began 4 firstSight
+      10 | table lost; quarantined since 4                 | began 4 firstSight
+      15 | table lost; quarantined since 4, in other digits | began 4 firstSight
+      20 | table lost; healthy                             |
+      25 | healthy                                         |  | healthy
+    `));
+  test('the table is lost after an episode was told twice: its clear is a new event, which nobody takes for a repeat', () =>
+    timeline(`
+       5 | quarantined since 4 | began 4 firstSight
+      10 | healthy             |
+      15 | healthy             | cleared 4 recovered 5..10
+      20 | quarantined since 4 |
+      25 | quarantined since 4 | began 4 confirmed, occurrence 2
+      30 | table lost          | began 4 firstSight
+      35 | healthy             |
+      40 | healthy             | cleared 4 recovered 30..35
+    `));
+  test('the table is set back: no sequence and no id is used twice', () =>
+    timeline(`
+       0 | healthy              |
+       5 | table kept; quarantined since 4 | began 4 observed
+      10 | healthy              |
+      15 | healthy              | cleared 4 recovered 5..10
+      20 | table set back; quarantined since 19 | began 19 observed
     `));
   test('the bus is down: everything is told when it is back, in order', () =>
     timeline(`

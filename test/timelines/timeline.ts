@@ -35,7 +35,11 @@ async function played(rows: readonly Row[]): Promise<string[]> {
     const before = rig.told.length;
     // Every poll sweeps, so that a timeline need not wait for the hour.
     await rig.run({ watch: world.watch, discoveryInterval: 1, confirmAfter: 2 * 60_000 });
-    const told = rig.told.slice(before).map((event) => inWords(event, ids));
+    const told = rig.told.slice(before).map((event) => inWords(event));
+    for (const { id } of rig.told.slice(before)) {
+      if (ids.has(id)) throw new Error(`the id ${id} was used twice`);
+      ids.add(id);
+    }
     const state = (await rig.store.job(principal, jobId))?.state;
     const cells = [String(minute), words, told.join('; '), ...(showsState ? [stateInWords(state)] : [])];
     lines.push(cells.join(' | '));
@@ -43,15 +47,13 @@ async function played(rows: readonly Row[]): Promise<string[]> {
   return lines;
 }
 
-function inWords({ id, kind, data }: Told, ids: Set<string>): string {
-  const repeated = ids.has(id) ? ', told before' : '';
-  ids.add(id);
+function inWords({ kind, data }: Told): string {
   const occurrence = data.occurrence === 1 ? '' : `, occurrence ${data.occurrence}`;
   const how =
     kind === 'began'
       ? data.detection
       : `${data.cause} ${minuteOf(String(data.clearedAfter))}..${minuteOf(String(data.clearedBefore))}`;
-  return `${kind} ${minuteOf(String(data.episode))} ${how}${occurrence}${repeated}`;
+  return `${kind} ${minuteOf(String(data.episode))} ${how}${occurrence}`;
 }
 
 function stateInWords(state: JobState | undefined): string {

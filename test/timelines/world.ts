@@ -17,6 +17,7 @@ export class World {
   watch: Watch = { kind: 'tenant' };
   /** Principals beside the one that matters, each with a healthy job. */
   others: string[] = [];
+  #kept = new Map(this.rig.store.table.rows);
 
   /** @throws for words that no timeline knows */
   apply(words: string): void {
@@ -32,6 +33,17 @@ export class World {
     const { source } = this.rig;
     source.set(principal, [job], 'Salesforce');
     source.heal(principal);
+  }
+
+  /** A copy of the table, as a backup of the account makes one. */
+  keepTable(): void {
+    this.#kept = new Map(this.rig.store.table.rows);
+  }
+
+  setTableBack(): void {
+    const { rows } = this.rig.store.table;
+    rows.clear();
+    for (const [key, row] of this.#kept) rows.set(key, row);
   }
 
   refuse(cause: string): void {
@@ -73,8 +85,14 @@ const changes: Readonly<Record<string, Change>> = {
   disabled: (world) => world.answer(healthyJob(jobId, {}, { state: 'Disabled' })),
   'not configured': (world) => world.answer(healthyJob(jobId, { code: 'NotConfigured' })),
   hibernating: (world) => world.answer(healthyJob(jobId, { code: 'Hibernating' })),
-  'no status': (world) => world.answer({ id: jobId, status: {} }),
-  'no ids': (world) => world.answer({ ...healthyJob(), id: '' }),
+  'no status': (world) => world.answer({ id: jobId, status: null }),
+  malformed: (world) => world.answer({ id: jobId, status: 'Active' }),
+  'a nameless job beside it': ({ rig }) => {
+    const job = rig.source.tenant.get(principal)?.jobs.get(jobId);
+    rig.source.set(principal, [{ ...healthyJob(), id: '' }, ...(job ? [job] : [])], 'Salesforce');
+    rig.source.heal(principal);
+  },
+  'a nameless job in its place': (world) => world.answer({ ...healthyJob(), id: '' }),
   'answered N': (world, status) => world.refuse(`http${status}`),
   'no answer': (world) => world.refuse('timeout'),
   'an empty page, then cut': ({ rig }) => {
@@ -86,11 +104,16 @@ const changes: Readonly<Record<string, Change>> = {
     rig.source.set(principal, [], 'Salesforce');
     rig.source.heal(principal);
   },
+  'not found': ({ rig }) => {
+    rig.source.heal(principal);
+    rig.source.notFound(principal);
+  },
   'no such principal': ({ rig }) => rig.source.remove(principal),
   'N others healthy': (world, count) => {
     world.others = Array.from({ length: count }, (_, n) => `2222222${n}-2222-4222-8222-222222222222`);
     for (const id of world.others) world.rig.source.set(id, [healthyJob()]);
   },
+  'a healthy one beside it': (world) => changes['N others healthy']?.(world, 1),
   'the others gone': ({ rig, others }) => {
     for (const id of others) rig.source.remove(id);
   },
@@ -101,6 +124,8 @@ const changes: Readonly<Record<string, Change>> = {
     world.watch = watchOf(principal);
   },
   'table lost': ({ rig }) => rig.loseTable(),
+  'table kept': (world) => world.keepTable(),
+  'table set back': (world) => world.setTableBack(),
   'bus down': ({ rig }) => {
     rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
   },

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
-import type { Answer } from '../../../src/graph/answer.ts';
+import { explain } from '../../../src/graph/explain.ts';
 import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+import type { HttpAnswer } from '../../../src/graph/outcome.ts';
 import { readCollection } from '../../../src/graph/paging.ts';
 import { AccessError } from '../program/access-error.ts';
 import { type GraphRequests, saidBy } from './graph-requests.ts';
@@ -70,8 +71,15 @@ export function createDirectory(graph: GraphRequests): Directory {
       objectOf(first);
       const { members, cut } = await readCollection(first, {
         base: graph.base,
+        path: assignmentsOf(principalId),
         next: get,
-        role: 'Application.Read.All',
+        explain: (outcome) =>
+          explain(outcome, {
+            role: 'Application.Read.All',
+            ids: [principalId],
+            hasRead: true,
+            includeErrorMessage: true,
+          }),
       });
       if (cut) throw new AccessError('failed', `The list of app roles could not be read: ${cut.detail}`);
       return { kind: 'done', value: members.map((member) => assignmentOf(member, first)) };
@@ -109,7 +117,7 @@ function roleIdsOf(appRoles: readonly unknown[]): ReadonlyMap<string, string> {
   return ids;
 }
 
-function assignmentOf(member: unknown, answer: Answer): Assignment {
+function assignmentOf(member: unknown, answer: HttpAnswer): Assignment {
   if (!isJsonObject(member) || typeof member.id !== 'string') throw malformed(answer);
   return {
     id: member.id,
@@ -118,19 +126,19 @@ function assignmentOf(member: unknown, answer: Answer): Assignment {
   };
 }
 
-function objectOf(answer: Answer): JsonObject {
+function objectOf(answer: HttpAnswer): JsonObject {
   if (answer.status !== 200) throw unexpected(answer);
   if (!isJsonObject(answer.body)) throw malformed(answer);
   return answer.body;
 }
 
-function idOf(object: JsonObject, name: string, answer: Answer): string {
+function idOf(object: JsonObject, name: string, answer: HttpAnswer): string {
   const id = object[name];
   if (typeof id !== 'string') throw malformed(answer);
   return id.toLowerCase();
 }
 
-const notYet = (answer: Answer) => ({ kind: 'notYet' as const, said: saidBy(answer) });
-const unexpected = (answer: Answer) => new AccessError('failed', saidBy(answer));
-const malformed = (answer: Answer) =>
+const notYet = (answer: HttpAnswer) => ({ kind: 'notYet' as const, said: saidBy(answer) });
+const unexpected = (answer: HttpAnswer) => new AccessError('failed', saidBy(answer));
+const malformed = (answer: HttpAnswer) =>
   new AccessError('failed', `${saidBy(answer)} The answer is not of the form that it should have.`);

@@ -1,10 +1,10 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Answer } from '../../../src/graph/answer.ts';
 import { createGraphClient, type GraphRequest } from '../../../src/graph/client.ts';
-import { createGate } from '../../../src/graph/gate.ts';
+import type { HttpAnswer } from '../../../src/graph/outcome.ts';
 import { createGraphPipeline } from '../../../src/graph/pipeline.ts';
-import { inRounds } from '../../../src/graph/rounds.ts';
+import { withRetries } from '../../../src/graph/retry.ts';
+import { createThrottle } from '../../../src/graph/throttle.ts';
 import type { Timing } from '../../../src/graph/timing.ts';
 import { AccessError } from '../program/access-error.ts';
 import { answered } from '../program/answered.ts';
@@ -18,7 +18,7 @@ export interface GraphRequests {
    *
    * @throws AccessError for what speaks of the caller or the service: no answer, 401, 403, 429, 5xx
    */
-  send(request: GraphRequest): Promise<Answer>;
+  send(request: GraphRequest): Promise<HttpAnswer>;
 }
 
 export interface GraphRequestsOptions {
@@ -34,15 +34,15 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
   const { root, scope, credential, timing } = options;
   const clock = { now: () => new Date().toISOString() };
   const base = new URL(`${root}/v1.0/`);
-  const client = createGraphClient({
+  const transport = {
     base,
     pipeline: createGraphPipeline(credential, scope),
     httpClient: options.httpClient ?? createDefaultHttpClient(),
-    clock,
-    // What is refused ends the program, with the ids of the request in the error.
-    refusals: { throttled: 0, note: () => undefined, restart: () => undefined },
-  });
-  const pace = { gate: createGate(timing), timing, clock };
+    reads: { use: () => undefined },
+  };
+  // What is refused ends the program, with the ids of the request in the error.
+  const client = createGraphClient(transport, clock, { note: () => undefined });
+  const pace = { throttle: createThrottle(timing), timing, clock };
   const { signal } = new AbortController();
   return {
     base,
@@ -50,7 +50,7 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
       // A person waits for it.
       const headers = { 'x-ms-throttle-priority': 'normal' };
       const send = async () => [await client.send({ ...request, headers }, signal)];
-      const [outcome] = await inRounds(pace, 1, send, signal);
+      const [outcome] = await withRetries(pace, 1, send, signal);
       if (outcome?.kind !== 'answer') {
         throw new AccessError('failed', outcome?.cause.detail ?? 'Microsoft Graph gave no answer.');
       }
@@ -67,7 +67,7 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
 }
 
 /** What Graph answered, in sentences, with what Microsoft's support asks for. */
-export function saidBy({ status, body, header }: Answer): string {
+export function saidBy({ status, body, header }: HttpAnswer): string {
   const id = header('request-id');
   return answered('Microsoft Graph', { status, body, reference: id && `request-id ${id}` });
 }

@@ -54,6 +54,8 @@ param leaveOut (
   | 'mass-removal'
   | 'damaged-rows'
   | 'incomplete'
+  | 'never-read'
+  | 'lasting-failure'
   | 'unsent'
   | 'throttled'
   | 'http-5xx'
@@ -63,6 +65,8 @@ param leaveOut (
 // line into the workspace (about 5 minutes) are over too.
 var silence = max(4 * pollMinutes, pollMinutes + 15)
 var anHour = max(60, silence)
+// How long something may be unread. The query looks back twice as far, and two days are the most.
+var unreadMinutes = min(anHour, 1440)
 
 // What the window of a log alert may be. The queries look back exactly; the window only has to be as long.
 var windows = [
@@ -84,6 +88,8 @@ var texts = {
   nothingRead: loadTextContent('../queries/nothing-read.kql')
   failingCause: loadTextContent('../queries/failing-cause.kql')
   incomplete: loadTextContent('../queries/incomplete.kql')
+  neverRead: loadTextContent('../queries/never-read.kql')
+  lastingFailure: loadTextContent('../queries/lasting-failure.kql')
   unsent: loadTextContent('../queries/unsent.kql')
   throttled: loadTextContent('../queries/throttled.kql')
   http5xx: loadTextContent('../queries/http-5xx.kql')
@@ -103,7 +109,7 @@ var logAlerts = [
   }
   {
     name: 'nothing-read'
-    description: 'No poll of the last ${silence} minutes could read anything. Causes http401 and http403: an app role of Microsoft Graph is missing, or its grant is younger than the cached token. Others: see the failures in the workbook.'
+    description: 'No poll of the last ${silence} minutes has seen a job. Causes http401 and http403: an app role of Microsoft Graph is missing, or its grant is younger than the cached token. noJobRead: polls run, but what has jobs cannot be read. Others: see the failures in the workbook.'
     severity: 1
     every: 5
     minutes: silence
@@ -153,12 +159,32 @@ var logAlerts = [
   }
   {
     name: 'incomplete'
-    description: 'No poll of the last ${anHour} minutes got to everything. Jobs are read late, or their changes not written. Look at the failures and at how long the polls take.'
+    description: 'No poll of the last ${anHour} minutes asked for everything and stored every change. Jobs are read late, or their changes not written. Look at the failures and at how long the polls take.'
     severity: 2
     every: 15
     minutes: anHour
     query: texts.incomplete
     dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'never-read'
+    description: 'Something that should be watched could not be read for more than ${unreadMinutes} minutes, and never before. Its quarantines are not told. The result of the query names applications and causes, and so does the check unreadPrincipals of GET /api/health. Grant what is missing, or leave an application out: WATCH=*,-{servicePrincipalId}.'
+    severity: 2
+    every: 15
+    minutes: 2 * unreadMinutes
+    query: texts.neverRead
+    dimension: ''
+    mostRows: 0
+  }
+  {
+    name: 'lasting-failure'
+    description: 'Nearly every poll of the last ${anHour} minutes met this cause. What it is about is neither told nor cleared: jobs that cannot be read, applications that cannot be looked for, or rows that cannot be written. Look at the failures in the workbook.'
+    severity: 2
+    every: 15
+    minutes: anHour
+    query: fill(texts.lastingFailure, { '{causes}': '\'http401\', \'http403\', \'massRemoval\', \'damagedRow\'' })
+    dimension: 'Cause'
     mostRows: 0
   }
   {
@@ -223,6 +249,7 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
               query: fill(alert.query, {
                 '{functionAppName}': functionAppName
                 '{minutes}': string(alert.minutes)
+                '{unreadMinutes}': string(unreadMinutes)
                 '{unsentMinutes}': string(unsentMinutes)
               })
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }

@@ -4,7 +4,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** Empty for an answer without a body. */
   readonly text: string;
-  /** False when `text` is not JSON: `$batch` then carries it as base64. */
+  /** Whether `$batch` carries `text` as it is, and not as base64: what is not JSON then spoils the whole. */
   readonly json: boolean;
   /** How this answer is spoilt on its way, or that of the batch around it. */
   readonly damage?: Damage | undefined;

@@ -3,12 +3,12 @@ import type { Fault } from './faults.ts';
 import { refusals, refuse } from './refusals.ts';
 
 /** The answer that the fault gives in place of Graph's, if it has one. */
-export function faultAnswer({ status, body, error }: Fault, ids: RequestIds): Answer | undefined {
+export function faultAnswer({ status, body, error, raw }: Fault, ids: RequestIds): Answer | undefined {
   if (status === undefined && body === undefined) return undefined;
   const usual = toAnswer(status === undefined ? '' : refusalOf(status, error), ids);
   if (body === undefined) return usual;
   return typeof body === 'string'
-    ? { ...usual, text: body, json: false }
+    ? { ...usual, text: body, json: raw === true }
     : { ...usual, text: JSON.stringify(body) };
 }
 

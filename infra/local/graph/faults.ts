@@ -25,6 +25,8 @@ export interface Fault extends Lasting {
   headers?: Record<string, string>;
   /** Answers with this, 200 unless `status` is given: text as it is, anything else as JSON. */
   body?: unknown;
+  /** Inside a batch, puts a text given as `body` into the batch's JSON as it is, which then is none: not as base64. */
+  raw?: true;
   /** Puts this status over the answer and leaves the rest: older texts let a `$batch` with a failure be 424 itself. */
   relabel?: number;
   /** Answers this much later; inside a batch, so does the batch. */

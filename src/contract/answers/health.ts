@@ -27,13 +27,35 @@ export const unreadableJob = z
 
 export const damagedRow = z.object({ rowKey: z.string(), problem: z.string() }).meta({ id: 'DamagedRow' });
 
+const unreadPrincipal = z
+  .object({
+    servicePrincipalId,
+    displayName: z.string().nullable(),
+    since: instant,
+    cause: openCode('Why it cannot be read.', 'http403', 'malformed', 'timeout'),
+    detail: z.string().meta({ description: 'One sentence for the operator.' }),
+  })
+  .meta({ id: 'UnreadPrincipal' });
+
 const checks = z.object({
-  lastCompletePoll: check.extend({ at: instant.nullable(), ageSeconds: count.nullable() }),
+  coverage: check.extend({
+    at: instant.nullable().meta({ description: 'Start of the last run that asked for every known job.' }),
+    ageSeconds: count.nullable(),
+  }),
+  discovery: check.extend({
+    sweptAt: instant.nullable().meta({
+      description: "Start of the last sweep of the tenant's service principals that was done.",
+    }),
+  }),
   lastRun: check.extend({ outcome: runOutcome.nullable(), startedAt: instant.nullable(), failures }),
   unsentEvents: check.extend({ waiting: count, oldest: instant.nullable() }),
   unreadableJobs: check.extend({
     count,
     sample: z.array(unreadableJob).meta({ description: 'At most 20.' }),
+  }),
+  unreadPrincipals: check.extend({
+    count,
+    sample: z.array(unreadPrincipal).meta({ description: 'At most 20.' }),
   }),
   massRemoval: check.extend({ count, since: instant.nullable() }),
   damagedRows: check.extend({
@@ -54,5 +76,6 @@ export const health = z
 export type HealthStatus = Shape<typeof healthStatus>;
 export type Check = Shape<typeof check>;
 export type UnreadableJob = Shape<typeof unreadableJob>;
+export type UnreadPrincipalBody = Shape<typeof unreadPrincipal>;
 export type DamagedRow = Shape<typeof damagedRow>;
 export type Health = Shape<typeof health>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  count,
   dateTime,
   errorCode,
   instant,
@@ -37,6 +38,9 @@ const doubt = z
   })
   .meta({ id: 'Doubt' });
 
+/** The states of a job as answers tell them. */
+export const jobStates = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'] as const;
+
 /** A job as the HTTP functions tell it. Every member is always there; null where there is nothing to tell. */
 export const jobSummary = z
   .object({
@@ -58,14 +62,16 @@ export const jobSummary = z
       .string()
       .nullable()
       .meta({ description: 'The template of the job.', examples: ['salesforce'] }),
-    state: z.enum(['healthy', 'quarantined', 'removed', 'unwatched']).meta({
-      description: 'What subscribers were told last, or `unwatched` for a job that WATCH no longer names.',
+    state: openCode(
+      'What is known of the job. `quarantined`: in quarantine; `unknown`: not read lately, unreadable, not running, or its status says nothing; `healthy`: read lately, running and without quarantine; `removed`: proven to be gone; `unwatched`: WATCH no longer names it.',
+      ...jobStates,
+    ).meta({
       'x-ms-visibility': 'important',
     }),
     suspended: z.boolean().meta({
       description: 'In quarantine, but paused, disabled or of an unknown code: nothing can prove a recovery.',
     }),
-    statusCode,
+    statusCode: statusCode.nullable(),
     scheduleState: scheduleState.nullable(),
     quarantine: graphQuarantine.nullable().meta({
       description:
@@ -112,10 +118,19 @@ export const jobDetail = jobSummary
   .meta({ id: 'JobDetail' });
 
 export const jobList = z
-  .object({ value: z.array(jobSummary), nextLink, ...freshness.shape })
+  .object({
+    value: z.array(jobSummary),
+    nextLink,
+    principalsUnread: count.meta({
+      description:
+        'Service principals that should be watched and were never read whole: their jobs may be missing here. See health.',
+    }),
+    ...freshness.shape,
+  })
   .meta({ id: 'JobList' });
 
+export type JobStateWord = (typeof jobStates)[number];
 export type ShownReason = Shape<typeof shownReason>;
-export type JobSummary = Shape<typeof jobSummary>;
-export type JobDetail = Shape<typeof jobDetail>;
-export type JobListBody = Shape<typeof jobList>;
+export type JobSummary = Omit<Shape<typeof jobSummary>, 'state'> & { readonly state: JobStateWord };
+export type JobDetail = Omit<Shape<typeof jobDetail>, 'state'> & { readonly state: JobStateWord };
+export type JobListBody = Omit<Shape<typeof jobList>, 'value'> & { readonly value: readonly JobSummary[] };

@@ -7,26 +7,29 @@ import { errorBody } from './error.ts';
 export const failure = z
   .object({
     about: z.string().meta({
-      description:
-        'The service principal, job or event it is about; empty when it is about the whole tenant.',
+      description: 'The service principals, jobs or events it is about, the first five of them by name.',
     }),
     cause: openCode('Why.', 'http403', 'timeout', 'malformed'),
     detail: z.string().meta({ description: 'One sentence for the operator.' }),
+    count: count.meta({ description: 'How often it happened: equal failures are told once.' }),
   })
   .meta({ id: 'Failure' });
 
-export const failures = z.array(failure).meta({ description: 'At most 20; the rest is in the log.' });
+export const failures = z.array(failure).meta({ description: 'At most 20 kinds of failures.' });
 
 export const runOutcome = z.enum(['complete', 'partial', 'failed']).meta({
   description:
-    '`complete`: everything was asked and stored; `partial`: time ran out or a write failed; `failed`: nothing could be read.',
+    '`complete`: everything that is watched was read and stored; `partial`: something could not be read or written, or time ran out; `failed`: nothing could be read.',
   'x-ms-visibility': 'important',
 });
 
 /** What a run did. */
 export const runCounts = z
   .object({
-    principals: count,
+    principals: count.meta({ description: 'Service principals that were asked and answered in any way.' }),
+    principalsUnread: count.meta({
+      description: 'Service principals that should be watched and of which something was never read.',
+    }),
     jobsRead: count,
     jobsChanged: count,
     jobsUnreadable: count,
@@ -44,7 +47,15 @@ export const runCounts = z
   .meta({ id: 'RunCounts' });
 
 export const runSummary = z
-  .object({ outcome: runOutcome, startedAt: instant, counts: runCounts, failures })
+  .object({
+    outcome: runOutcome,
+    covered: z.boolean().meta({
+      description: 'Whether every known job was asked, answered in any way, and every change was stored.',
+    }),
+    startedAt: instant,
+    counts: runCounts,
+    failures,
+  })
   .meta({ id: 'Run' });
 
 /** The answer of a poll that could read nothing. */

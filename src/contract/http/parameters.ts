@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shownStates, sorts, timelineDays } from '../../status/overview-query.ts';
+import { jobStates } from '../answers/job.ts';
 import { servicePrincipalId } from '../formats.ts';
 import type { Parameter } from './route.ts';
 
@@ -69,8 +70,8 @@ const states: readonly Parameter[] = [
     name: 'state',
     in: 'query',
     title: 'States',
-    description: 'The states of the jobs to list; `quarantined,healthy` unless given.',
-    schema: z.enum(['quarantined', 'healthy', 'removed', 'unwatched']),
+    description: 'The states of the jobs to list; `quarantined,unknown,healthy` unless given.',
+    schema: z.enum(jobStates),
     isList: true,
     visibility: 'important',
   },

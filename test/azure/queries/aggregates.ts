@@ -16,7 +16,12 @@ export function aggregated(node: Node, rows: readonly Row[], names: Names): Row 
   if (name === 'countif') return { countif_: all.filter((value) => value === true).length };
   if (name === 'dcount') return { dcount_: new Set(all).size };
   if (name === 'sum') return { sum_: all.reduce<number>((sum, value) => sum + Number(value), 0) };
+  if (name === 'max') {
+    const numbers = all.flatMap((value) => (typeof value === 'number' ? value : []));
+    return { max_: numbers.length > 0 ? Math.max(...numbers) : null };
+  }
   if (name === 'take_any') return { any_: all[0] ?? null };
+  if (name === 'make_set') return { set_: [...new Set(all)] };
   if (name === 'make_set_if')
     return { set_: [...new Set(all.filter((_, index) => second?.[index] === true))] };
   if (name === 'arg_max') {

@@ -106,7 +106,7 @@ test('an hour in which no poll could write everything alerts, once no poll befor
   await day.polls(11);
   expect(day.rows('incomplete', anHour)).toEqual([]);
   await day.polls(1);
-  expect(day.rows('incomplete', anHour)).toEqual([{ Complete: 0, Partial: 12 }]);
+  expect(day.rows('incomplete', anHour)).toEqual([{ Runs: 12, Covered: 0, Failed: 0 }]);
   expect(day.rows('nothing-read')).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ const azure = new URL('../../../infra/azure/', import.meta.url);
 const samples: Readonly<Record<string, string>> = {
   functionAppName: 'func-quarantine',
   minutes: '20',
+  unreadMinutes: '60',
   unsentMinutes: '15',
   runs: '3',
   causes: "'http401', 'http403'",

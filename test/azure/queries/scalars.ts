@@ -29,7 +29,8 @@ export function scalarOf(node: Node, row: Row, names: Names): unknown {
   if (node instanceof Syntax.BinaryExpression)
     return compared(textOf(node.Operator), of(node.Left), of(node.Right));
   if (node instanceof Syntax.InExpression) {
-    return elementsOf(present(node.Right).Expressions).some((one) => of(one) === of(node.Left));
+    const isIn = elementsOf(present(node.Right).Expressions).some((one) => of(one) === of(node.Left));
+    return textOf(node.Operator) === '!in' ? !isIn : isIn;
   }
   if (node instanceof Syntax.FunctionCallExpression) {
     const values = elementsOf(present(node.ArgumentList).Expressions).map(of);
@@ -42,6 +43,7 @@ function literal(node: Node): unknown {
   const text = textOf(node);
   if (/^\d+m$/.test(text)) return Number(text.slice(0, -1)) * minute;
   if (/^\d+$/.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
   if (/^'[^'\\]*'$/.test(text)) return text.slice(1, -1);
   throw new Error(`this literal is not evaluated: ${text}`);
 }
@@ -58,8 +60,8 @@ function member(value: unknown, name: string): unknown {
 }
 
 function compared(operator: string, left: unknown, right: unknown): unknown {
-  if (operator === 'and') return left === true && right === true;
-  if (operator === 'or') return left === true || right === true;
+  if (operator === 'and') return left === false || right === false ? false : bothTrue(left, right);
+  if (operator === 'or') return left === true || right === true ? true : left === null ? null : right;
   if (typeof left === 'string' && typeof right === 'string') {
     const [a, b] = [left.toLowerCase(), right.toLowerCase()];
     if (operator === '==') return left === right;
@@ -76,20 +78,39 @@ function compared(operator: string, left: unknown, right: unknown): unknown {
     if (operator === '*') return left * right;
     if (operator === '>') return left > right;
     if (operator === '>=') return left >= right;
+    if (operator === '<') return left < right;
     if (operator === '==') return left === right;
   }
+  if (typeof left === 'boolean' && typeof right === 'boolean' && operator === '==') return left === right;
   throw new Error(`this is not evaluated: ${JSON.stringify(left)} ${operator} ${JSON.stringify(right)}`);
 }
 
-function called(name: string, [value, other]: readonly unknown[], { now }: Names): unknown {
+function bothTrue(left: unknown, right: unknown): true | null {
+  return left === true && right === true ? true : null;
+}
+
+function called(name: string, values: readonly unknown[], { now }: Names): unknown {
+  const [value, other, another] = values;
   if (name === 'ago') return now - Number(value);
   if (name === 'tostring') return text(value);
   if (name === 'tolong' || name === 'toint') return value === null || value === '' ? null : Number(value);
-  if (name === 'parse_json') return JSON.parse(String(value));
+  if (name === 'tobool') return typeof value === 'boolean' ? value : null;
+  if (name === 'iff') return value === true ? other : another;
+  if (name === 'strcat') return values.map(text).join('');
+  if (name === 'parse_json') return parsed(String(value));
   if (name === 'parse_url') return { Path: new URL(String(value)).pathname };
   if (name === 'array_sort_asc' && Array.isArray(value)) return [...value].sort();
   if (name === 'strcat_array' && Array.isArray(value)) return value.join(String(other));
   throw new Error(`this function is not evaluated: ${name}`);
+}
+
+/** What is no JSON, such as a line that was cut, is a text like any other, and has no members. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
 }
 
 function text(value: unknown): string {

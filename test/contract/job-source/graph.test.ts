@@ -6,7 +6,7 @@ import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts'
 import { createToken } from '../../../infra/local/identity/token.ts';
 import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
 import { useCertificate } from '../../support/use-certificate.ts';
-import { describeJobSource, type TenantWithSource } from './job-source-contract.ts';
+import { describeJobSource, listOf, openNow, type TenantWithSource } from './job-source-contract.ts';
 
 const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
 const otherTenantId = '7e57ab1e-0000-4000-8000-000000000002';
@@ -50,10 +50,8 @@ function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithS
     version: 'v1.0',
     tenantId,
     filter: '',
-    readsDirectory: true,
+    includeErrorMessage: true,
     credential: { getToken: async () => tokenOf(tokenTenantId) },
-    clock: { now: () => new Date().toISOString() },
-    log: { info: () => undefined, error: () => undefined },
     httpClient: trusting(certificate().cert),
     // Waits take no time; all else is as in production.
     timing: { now: () => 0, random: () => 0, sleep: async (_, signal) => signal.throwIfAborted() },
@@ -111,7 +109,7 @@ describe('over TLS', () => {
   const ids = Array.from({ length: 45 }, (_, index) => `sp-${index}`);
   const readAll = async ({ source }: TenantWithSource, signal = never) => {
     const kinds: string[] = [];
-    for await (const { kind } of source.jobs(ids, signal)) kinds.push(kind);
+    for await (const { kind } of openNow(source).ask(ids.map(listOf), signal)) kinds.push(kind);
     return kinds;
   };
   const filled = (options: Partial<JobSourceOptions> = {}) => {
@@ -132,16 +130,52 @@ describe('over TLS', () => {
       headers: { 'Retry-After': '1' },
       times: 5,
     });
-    const kinds = await readAll(created);
-    expect(kinds.length).toBe(45);
-    expect(kinds.filter((kind) => kind === 'unreadable').length).toBeLessThanOrEqual(20);
+    expect(await readAll(created)).toEqual(ids.map(() => 'jobs'));
+  });
+
+  it('loses one principal to raw HTML inside a batch, and asks that one alone from then on', async () => {
+    const created = filled();
+    graph.faults.add({
+      match: { path: /servicePrincipals\/sp-8\/synch/ },
+      status: 502,
+      headers: { 'Content-Type': 'text/html' },
+      body: '<!DOCTYPE html><html><body>x</body></html>',
+      raw: true,
+    });
+    const allButOne = ids.map((id) => (id === 'sp-8' ? 'unreadable' : 'jobs'));
+    expect(await readAll(created)).toEqual(allButOne);
+    const before = graph.requests.length;
+    expect(await readAll(created)).toEqual(allButOne);
+    const paths = graph.requests.slice(before).map(({ path }) => path);
+    expect(new Set(paths)).toEqual(
+      new Set(['/v1.0/$batch', '/v1.0/servicePrincipals/sp-8/synchronization/jobs']),
+    );
+    expect(paths.filter((path) => path.endsWith('$batch')).length).toBe(3);
     graph.faults.clear();
     expect(await readAll(created)).toEqual(ids.map(() => 'jobs'));
+    const healed = graph.requests.length;
+    expect(await readAll(created)).toEqual(ids.map(() => 'jobs'));
+    expect(graph.requests.slice(healed).map(({ path }) => path)).toEqual(Array(3).fill('/v1.0/$batch'));
+  });
+
+  it('does not take pages that stay empty and lead to themselves for a list without jobs', async () => {
+    const created = filled();
+    graph.faults.add({ match: { path: /sp-0\/synch/ }, emptyPage: true });
+    const answers: object[] = [];
+    for await (const answer of openNow(created.source).ask([listOf('sp-0')], never)) answers.push(answer);
+    expect(answers).toMatchObject([{ kind: 'jobs', jobs: [], cut: { cause: 'malformed' } }]);
+  });
+
+  it('says that a certificate is not trusted', async () => {
+    const created = filled({ httpClient: createDefaultHttpClient() });
+    const answers: object[] = [];
+    for await (const answer of openNow(created.source).ask([listOf('sp-0')], never)) answers.push(answer);
+    expect(answers).toMatchObject([{ kind: 'unreadable', cause: 'tls' }]);
   });
 
   it('discovers with a filter that is an advanced query, over several pages', async () => {
     const created = filled({ filter: "displayName ne 'sp-7'" });
-    expect((await created.source.principals(never)).size).toBe(44);
+    expect((await openNow(created.source).principals(never)).size).toBe(44);
   });
 
   it('does not wait for a slow answer after the signal has aborted', async () => {

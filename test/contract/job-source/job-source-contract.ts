@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { payload } from '../../../infra/local/graph/payloads.ts';
-import type { PrincipalAnswer } from '../../../src/core/observe.ts';
-import type { JobSource } from '../../../src/poll/ports.ts';
+import type { Answer, Question } from '../../../src/core/observe.ts';
+import type { JobReading, JobSource } from '../../../src/poll/ports.ts';
 
 /** A tenant that can be changed, and a source that reads it. */
 export interface TenantWithSource {
@@ -31,18 +31,21 @@ const active = payload('cloud-sync-active', { id: 'job-2' });
 export function describeJobSource(name: string, create: () => TenantWithSource): void {
   describe(`a job source: ${name}`, () => {
     let tenant: TenantWithSource;
+    let reading: JobReading;
     beforeEach(() => {
       tenant = create();
+      reading = openNow(tenant.source);
       tenant.addPrincipal(salesforce, 'Salesforce', [quarantined, active]);
       tenant.addPrincipal(workday, 'Workday', [active]);
       tenant.addPrincipal(empty, 'No jobs', []);
     });
 
-    const read = async (ids: readonly string[], signal = never) => {
-      const answers: PrincipalAnswer[] = [];
-      for await (const answer of tenant.source.jobs(ids, signal)) answers.push(answer);
+    const ask = async (questions: readonly Question[], signal = never) => {
+      const answers: Answer[] = [];
+      for await (const answer of reading.ask(questions, signal)) answers.push(answer);
       return answers;
     };
+    const read = (ids: readonly string[], signal = never) => ask(ids.map(listOf), signal);
 
     it('gives jobs member for member, in the order asked, with the time of the answer', async () => {
       const before = new Date().toISOString();
@@ -63,12 +66,33 @@ export function describeJobSource(name: string, create: () => TenantWithSource):
       expect(await read([salesforce])).toMatchObject([{ kind: 'jobs', jobs: [quarantined, active] }]);
     });
 
-    it('says of a principal that is not there that it is gone', async () => {
+    it('says of a principal that is not there that it is not found, and so is each job of it', async () => {
       tenant.removePrincipal(workday);
-      expect(await read([salesforce, workday, absent])).toMatchObject([
+      const job = { servicePrincipalId: workday, jobId: 'job-2' };
+      expect(await ask([listOf(salesforce), listOf(workday), listOf(absent), job])).toMatchObject([
         { kind: 'jobs' },
-        { servicePrincipalId: workday, kind: 'gone' },
-        { servicePrincipalId: absent, kind: 'gone' },
+        { servicePrincipalId: workday, kind: 'notFound' },
+        { servicePrincipalId: absent, kind: 'notFound' },
+        { ...job, kind: 'notFound' },
+      ]);
+    });
+
+    it('gives one job by its id as it gives it in the list, beside lists', async () => {
+      const one = { servicePrincipalId: salesforce, jobId: 'job-1' };
+      const none = { servicePrincipalId: salesforce, jobId: 'job-3' };
+      const answers = await ask([one, listOf(workday), none]);
+      expect(answers).toMatchObject([
+        { ...one, kind: 'job' },
+        { servicePrincipalId: workday, jobId: undefined, kind: 'jobs' },
+        { ...none, kind: 'notFound' },
+      ]);
+      expect(answers[0]).toHaveProperty('job', quarantined);
+    });
+
+    it('says of a job by its id why it cannot be read', async () => {
+      tenant.forbid(workday);
+      expect(await ask([{ servicePrincipalId: workday, jobId: 'job-2' }])).toMatchObject([
+        { jobId: 'job-2', kind: 'unreadable', cause: 'http403', detail: expect.any(String) },
       ]);
     });
 
@@ -88,23 +112,23 @@ export function describeJobSource(name: string, create: () => TenantWithSource):
     });
 
     it('finds every principal and its names', async () => {
-      const found = await tenant.source.principals(never);
+      const found = await reading.principals(never);
       expect([...found.keys()].sort()).toEqual([salesforce, workday, empty].sort());
       expect(found.get(workday)).toEqual({ appId: expect.any(String), displayName: 'Workday' });
     });
 
     it('does not give half a list of principals', async () => {
       tenant.forbidDiscovery();
-      await expect(tenant.source.principals(never)).rejects.toMatchObject({
+      await expect(reading.principals(never)).rejects.toMatchObject({
         name: 'SourceError',
         code: 'http403',
       });
     });
 
     it('knows whether it speaks for the tenant', async () => {
-      await tenant.source.authenticate(never);
+      await reading.authenticate(never);
       tenant.changeTenant();
-      await expect(tenant.source.authenticate(never)).rejects.toMatchObject({
+      await expect(reading.authenticate(never)).rejects.toMatchObject({
         name: 'SourceError',
         code: 'WrongTenant',
       });
@@ -112,8 +136,9 @@ export function describeJobSource(name: string, create: () => TenantWithSource):
 
     it('ends early, and without an error, when the signal aborts', async () => {
       const stop = new AbortController();
-      const answers: PrincipalAnswer[] = [];
-      for await (const answer of tenant.source.jobs([salesforce, workday, empty], stop.signal)) {
+      const answers: Answer[] = [];
+      const questions = [salesforce, workday, empty].map(listOf);
+      for await (const answer of reading.ask(questions, stop.signal)) {
         answers.push(answer);
         stop.abort();
       }
@@ -122,14 +147,33 @@ export function describeJobSource(name: string, create: () => TenantWithSource):
     });
 
     it('does not discover after the signal has aborted', async () => {
-      await expect(tenant.source.principals(AbortSignal.abort())).rejects.toMatchObject({ code: 'Aborted' });
+      await expect(reading.principals(AbortSignal.abort())).rejects.toMatchObject({ code: 'Aborted' });
     });
 
-    it('counts what it asks', async () => {
-      const before = tenant.source.requests;
-      await tenant.source.principals(never);
+    it('counts what each reading asks', async () => {
+      expect(reading.requests).toBe(0);
+      await reading.principals(never);
       await read([salesforce, workday]);
-      expect(tenant.source.requests).toBeGreaterThan(before + 1);
+      expect(reading.requests).toBeGreaterThan(1);
+      expect(openNow(tenant.source).requests).toBe(0);
+    });
+
+    it("takes the time of an answer from the run's clock", async () => {
+      const now = '2001-01-01T00:00:00.000Z';
+      reading = tenant.source.open({ clock: { now: () => now }, log: silentLog });
+      expect(await read([workday, absent])).toMatchObject([{ at: now }, { at: now }]);
     });
   });
+}
+
+const silentLog = { info: () => undefined, error: () => undefined };
+
+/** A reading by the machine's clock. */
+export function openNow(source: JobSource): JobReading {
+  return source.open({ clock: { now: () => new Date().toISOString() }, log: silentLog });
+}
+
+/** The question for all jobs of a principal. */
+export function listOf(servicePrincipalId: string): Question {
+  return { servicePrincipalId, jobId: undefined };
 }

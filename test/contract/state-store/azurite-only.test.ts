@@ -1,3 +1,4 @@
+import type { TransactionAction } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
 import { startTables } from '../../../infra/local/tables/start-tables.ts';
 import { DamagedRowError, StoreError } from '../../../src/core/errors.ts';
@@ -6,9 +7,13 @@ import { healthyJob } from '../../support/jobs.ts';
 import {
   allWaiting,
   change,
+  claimed,
+  claimOf,
   create,
   jobState,
+  minute,
   principal,
+  pruned,
   quarantinedState,
   recordedEvent,
   tableName,
@@ -32,76 +37,108 @@ async function requestsOf({ poll }: TableStore, work: () => Promise<unknown>): P
 }
 
 describe('Requests to Table Storage', () => {
-  it('are 10 to write 1,000 rows and one to load them', async () => {
+  it('are 11 to write 1,000 rows, 99 beside the fence in each, and one to load them', async () => {
     const store = storeOf(tableName());
-    await store.poll.load();
+    const run = await claimed(store.poll);
     const states = Array.from({ length: 1000 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
 
-    expect(await requestsOf(store, () => create(store.poll, states))).toBe(10);
-    expect(await requestsOf(store, () => store.poll.load())).toBe(1);
-    expect((await store.poll.load()).jobs).toHaveLength(1000);
+    expect(await requestsOf(store, () => create(run, states))).toBe(11);
+    expect(await requestsOf(store, () => run.load())).toBe(1);
+    expect((await run.load()).jobs).toHaveLength(1000);
   });
 
-  it('are one for each step of a run in a process that is warm', async () => {
+  it('are three for an idle poll in a process that is warm, and one for each other step', async () => {
     const store = storeOf(tableName());
     const { poll, snapshots } = store;
-    const record = (await poll.claim('cold', t0, t1)) ?? failed();
-    await poll.finish('cold', { ...record, lastStartedAt: t0 });
+    const cold = await claimed(poll, claimOf('cold', t0));
     const state = quarantinedState();
-    const events = [recordedEvent(state, 1)];
+    await cold.record(change({ ...state, jobId: 'first' }, { events: [recordedEvent(state, 1)] }));
+    await cold.acknowledge(await allWaiting(cold));
+    await cold.finish({ ...cold.claimed, lastStartedAt: t0 });
 
-    expect(await requestsOf(store, () => poll.claim('warm', t1, t2))).toBe(1);
-    expect(await requestsOf(store, () => poll.extend('warm', t2))).toBe(1);
-    expect(await requestsOf(store, () => poll.record(change(state, { events })))).toBe(1);
-    expect(await requestsOf(store, () => allWaiting(poll))).toBe(1);
-    for (const event of await allWaiting(poll)) {
-      expect(await requestsOf(store, () => poll.acknowledge(event))).toBe(1);
-    }
-    expect(await requestsOf(store, () => poll.finish('warm', { ...record, lastStartedAt: t1 }))).toBe(1);
+    let run = cold;
+    const claimWarm = async () => {
+      run = await claimed(poll, claimOf('warm', t1));
+    };
+    expect(await requestsOf(store, claimWarm)).toBe(1);
+    expect(await requestsOf(store, () => run.load())).toBe(1);
+    const events = [recordedEvent(state, 2), recordedEvent(state, 3)];
+    expect(await requestsOf(store, () => run.renew(t2, run.claimed.cursor))).toBe(1);
+    expect(await requestsOf(store, () => run.record(change(state, { events })))).toBe(1);
+    expect(await requestsOf(store, () => allWaiting(run))).toBe(2);
+    const waiting = await allWaiting(run);
+    expect(await requestsOf(store, () => run.acknowledge(waiting))).toBe(1);
+    expect(await requestsOf(store, () => allWaiting(run))).toBe(1);
+    expect(await requestsOf(store, () => pruned(run, t0))).toBe(1);
+    expect(await requestsOf(store, () => run.finish({ ...run.claimed, lastStartedAt: t1 }))).toBe(1);
     expect((await snapshots.run())?.lastStartedAt).toBe(t1);
-    expect(await requestsOf(store, () => poll.refresh([]))).toBe(0);
+    expect(await requestsOf(store, () => run.refresh([]))).toBe(0);
+  });
+
+  it('are one more, a list of fences, where the run before was killed', async () => {
+    const name = tableName();
+    await claimed(storeOf(name).poll, claimOf('killed', t0));
+    const store = storeOf(name);
+    expect(await requestsOf(store, () => claimed(store.poll, claimOf('next', minute(9))))).toBe(3);
+    const rows = await rawRows(name);
+    expect(rows.map(({ rowKey }) => rowKey)).toEqual([
+      ...[0, 1, 2, 3].map((lane) => `run|fence|next|${lane}`),
+      'run|latest',
+    ]);
   });
 
   it('are one for the run row that answers close to each other need, and another once it is written', async () => {
     const store = storeOf(tableName());
     const { poll, snapshots } = store;
-    await poll.claim('cold', t0, t1);
+    const run = await claimed(poll, claimOf('cold', t0));
     expect(await requestsOf(store, () => Promise.all([1, 2, 3].map(() => snapshots.run())))).toBe(1);
-    await poll.extend('cold', t2);
+    await run.renew(t2, run.claimed.cursor);
     expect(await requestsOf(store, () => snapshots.run())).toBe(1);
     expect((await snapshots.run())?.busyUntil).toBe(t2);
   });
 
   it('are two for all jobs with what bears on health: one for the jobs, one for the events that wait', async () => {
     const store = storeOf(tableName());
-    await create(store.poll, [jobState()]);
-    expect(await requestsOf(store, () => store.snapshots.survey(['healthy', 'quarantined']))).toBe(2);
+    await create(await claimed(store.poll), [jobState()]);
+    const survey = () =>
+      store.snapshots.survey(['healthy', 'quarantined', 'removed', 'unwatched', 'unreadable']);
+    expect(await requestsOf(store, survey)).toBe(2);
+  });
+
+  it('are two for a page of history whose events lie close together', async () => {
+    const store = storeOf(tableName());
+    const state = quarantinedState();
+    const run = await claimed(store.poll);
+    const events = Array.from({ length: 20 }, (_, n) => recordedEvent(state, n + 1));
+    await run.record(change(state, { events }));
+    const page = { size: 10, after: undefined };
+    const ask = () => store.snapshots.history(state.servicePrincipalId, state.jobId, page);
+    expect((await ask()).items).toHaveLength(10);
+    expect(await requestsOf(store, ask)).toBe(2);
+  });
+});
+
+describe("A claim's date", () => {
+  it('is the time of day of the service, in whole seconds', async () => {
+    const { date = failed() } = await claimed(storeOf(tableName()).poll);
+    expect(date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+    expect(Math.abs(Date.parse(date) - Date.now())).toBeLessThan(60_000);
   });
 });
 
 describe('An absent table', () => {
-  const state = quarantinedState();
   const calls: readonly [string, (store: TableStore) => Promise<unknown>, unknown][] = [
-    ['load', ({ poll }) => poll.load(), { jobs: [], damaged: [], waiting: 0 }],
-    ['reload', ({ poll }) => poll.reload(state), undefined],
-    ['record', ({ poll }) => poll.record(change(state, { events: [recordedEvent(state, 1)] })), 'written'],
-    ['refresh', ({ poll }) => poll.refresh([change(state)]), { conflicts: [], refused: [], failed: [] }],
-    [
-      'refresh of many',
-      ({ poll }) => poll.refresh([change(state), change({ ...state, jobId: 'b' })]),
-      { conflicts: [], refused: [], failed: [] },
-    ],
-    ['waiting', ({ poll }) => allWaiting(poll), []],
-    ['prune', ({ poll }) => poll.prune(t0, 10), 0],
-    ['claim', async ({ poll }) => (await poll.claim('a', t0, t1))?.failures, []],
+    ['claim', async ({ poll }) => (await claimed(poll)).claimed.failures, []],
     ['run', ({ snapshots }) => snapshots.run(), undefined],
     ['job', ({ snapshots }) => snapshots.job(principal(1), 'scim.1'), undefined],
+    ['unread', ({ snapshots }) => snapshots.unread(principal(1)), undefined],
     ['jobs', ({ snapshots }) => snapshots.jobs(['healthy'], wholePage), { items: [], next: undefined }],
     [
       'history',
       ({ snapshots }) => snapshots.history(principal(1), 'x', wholePage),
       { items: [], next: undefined },
     ],
+    ['ended', ({ snapshots }) => snapshots.ended(t0), []],
     ['survey', async ({ snapshots }) => (await snapshots.survey([])).backlog.waiting, 0],
   ];
 
@@ -114,9 +151,76 @@ describe('An absent table', () => {
 
   it('is created once by many requests at the same time', async () => {
     const name = tableName();
-    const states = Array.from({ length: 6 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
-    const outcomes = await Promise.all(states.map((each) => storeOf(name).poll.record(change(each))));
-    expect(outcomes).toEqual(states.map(() => 'written'));
+    const claims = await Promise.all(
+      [1, 2, 3, 4].map((n) => storeOf(name).poll.claim(claimOf(`run-${n}`, t0))),
+    );
+    expect(claims.filter((claim) => 'busyUntil' in claim)).toHaveLength(3);
+  });
+});
+
+describe('Transactions of Table Storage', () => {
+  const partitionKey = tenantId;
+  const merge = (rowKey: string): TransactionAction => [
+    'update',
+    { partitionKey, rowKey },
+    'Merge',
+    { etag: '*' },
+  ];
+
+  it('that merge a row which is not there fail as a whole, with 404', async () => {
+    const name = tableName();
+    await storeOf(name).snapshots.run();
+    const table = rawTable(name);
+    for (const actions of [
+      [['create', { partitionKey, rowKey: 'a' }], merge('fence')],
+      [merge('fence'), ['create', { partitionKey, rowKey: 'a' }]],
+    ] satisfies TransactionAction[][])
+      await expect(table.submitTransaction(actions)).rejects.toMatchObject({
+        statusCode: 404,
+        code: 'ResourceNotFound',
+      });
+    expect(await rawRows(name)).toEqual([]);
+  });
+
+  it('do not disturb each other where each merges a row of its own, and leave its columns', async () => {
+    const name = tableName();
+    await storeOf(name).snapshots.run();
+    const table = rawTable(name);
+    const lanes = [0, 1, 2, 3].map((lane) => `fence|${lane}`);
+    await table.submitTransaction(
+      lanes.map((rowKey) => ['create', { partitionKey, rowKey, column: 'kept' }] satisfies TransactionAction),
+    );
+    const inLane = async (lane: string) => {
+      for (let n = 0; n < 10; n++)
+        await table.submitTransaction([['create', { partitionKey, rowKey: `${lane}|${n}` }], merge(lane)]);
+    };
+    await Promise.all(lanes.map(inLane));
+    const rows = await rawRows(name);
+    expect(rows).toHaveLength(44);
+    expect(rows.filter(({ column }) => column === 'kept')).toHaveLength(4);
+  });
+
+  it('are answered in the order of their actions', async () => {
+    const name = tableName();
+    await storeOf(name).snapshots.run();
+    const table = rawTable(name);
+    await table.submitTransaction([
+      ['create', { partitionKey, rowKey: 'a' }],
+      ['create', { partitionKey, rowKey: 'b' }],
+    ]);
+    const { subResponses } = await table.submitTransaction([
+      ['update', { partitionKey, rowKey: 'b' }, 'Replace', { etag: '*' }],
+      ['create', { partitionKey, rowKey: 'c' }],
+      ['delete', { partitionKey, rowKey: 'a' }],
+      ['upsert', { partitionKey, rowKey: 'd' }, 'Replace'],
+    ]);
+    const etags = new Map((await rawRows(name)).map(({ rowKey, etag }) => [rowKey, etag]));
+    expect(subResponses.map(({ etag }) => etag)).toEqual([
+      etags.get('b'),
+      etags.get('c'),
+      undefined,
+      etags.get('d'),
+    ]);
   });
 });
 
@@ -127,21 +231,22 @@ describe('A row that cannot be read', () => {
   const tableWith = async (columns: Record<string, unknown>) => {
     const name = tableName();
     const store = storeOf(name);
-    await create(store.poll, [good, bad]);
+    const run = await claimed(store.poll);
+    await create(run, [good, bad]);
     const row = (await rawRows(name)).find(({ servicePrincipalId }) => servicePrincipalId === principal(2));
     const rowKey = row?.rowKey ?? failed();
     await rawTable(name).updateEntity({ partitionKey: tenantId, rowKey, ...columns }, 'Merge');
-    return { name, store, rowKey };
+    return { name, run, store, rowKey };
   };
 
   it.each([
-    ['was written by a newer version', { schemaVersion: 2 }, 'newer version (schemaVersion 2)'],
+    ['was written by a newer version', { schemaVersion: 3 }, 'newer version (schemaVersion 3)'],
     ['has a column of another type', { sequence: 'x' }, 'sequence'],
     ['has a state that is none', { state: 'odd' }, 'state'],
     ['has a quarantine that is no JSON', { quarantine: '{' }, 'quarantine'],
   ])('because it %s is told, and never overwritten', async (_, columns, problem) => {
-    const { name, store, rowKey } = await tableWith(columns);
-    const { poll, snapshots } = store;
+    const { name, run: poll, store, rowKey } = await tableWith(columns);
+    const { snapshots } = store;
 
     const { jobs, damaged } = await poll.load();
     expect(jobs.map(({ state }) => state)).toEqual([good]);
@@ -165,11 +270,11 @@ describe('A row that cannot be read', () => {
     const isBad = (row: { rowKey?: string }) => row.rowKey === rowKey;
     const after = await rawRows(name);
     expect(after.filter(isBad)).toEqual(before.filter(isBad));
-    expect(after).toHaveLength(2);
+    expect(after).toHaveLength(before.length);
   });
 
   it('because it was written by a newer version is told by the health of the store', async () => {
-    const { store, rowKey } = await tableWith({ schemaVersion: 2 });
+    const { store, rowKey } = await tableWith({ schemaVersion: 3 });
     const { damaged } = await store.snapshots.survey(['unreadable']);
     expect(damaged).toEqual([expect.objectContaining({ rowKey, problem: expect.stringContaining('newer') })]);
   });
@@ -177,12 +282,14 @@ describe('A row that cannot be read', () => {
 
 describe('A page', () => {
   it('goes on behind the last job shown, even when that one is gone by then', async () => {
-    const { poll, snapshots } = storeOf(tableName());
+    const { poll: store, snapshots } = storeOf(tableName());
+    const poll = await claimed(store);
     const removed = (n: number) =>
       jobState({ servicePrincipalId: principal(n), state: 'removed', changedAt: n === 1 ? t0 : t2 });
     await create(poll, [0, 1, 2, 3].map(removed));
     const first = await snapshots.jobs(['removed'], { size: 2, after: undefined });
-    expect(await poll.prune(t1, 10)).toBe(1);
+    const { jobs } = await poll.load();
+    expect(await pruned(poll, t1, jobs.slice(1, 2))).toBe(1);
 
     const second = await snapshots.jobs(['removed'], { size: 2, after: first.next });
     expect(second.items).toEqual([removed(2), removed(3)]);
@@ -193,13 +300,15 @@ describe('A service that is away', () => {
   it('is a StoreError within seconds, and no trouble once it is back', async () => {
     const own = await startTables();
     try {
-      const { poll, snapshots } = createTableStore(
+      const { poll: store, snapshots } = createTableStore(
         { kind: 'connectionString', value: own.connectionString },
         tableName(),
         tenantId,
       );
-      const state = jobState();
-      await create(poll, [state]);
+      const poll = await claimed(store);
+      const state = quarantinedState();
+      await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
+      const waiting = await allWaiting(poll);
       await own.stop();
       const startedAt = Date.now();
 
@@ -207,11 +316,14 @@ describe('A service that is away', () => {
         poll.load(),
         poll.reload(state),
         poll.record(change(state)),
+        poll.record(change({ ...state, jobId: 'c' }, { events: [recordedEvent(state, 2)] })),
         poll
           .refresh([change(state), change({ ...state, jobId: 'b' })])
           .then(({ failed }) => Promise.reject(failed[0]?.error)),
-        poll.claim('a', t0, t1),
-        poll.prune(t0, 1),
+        poll.acknowledge(waiting).then(([unforgotten]) => Promise.reject(unforgotten?.error)),
+        poll.renew(t2, poll.claimed.cursor),
+        pruned(poll, t1),
+        store.claim(claimOf('b', minute(9))),
         snapshots.run(),
         snapshots.jobs(['healthy'], wholePage),
         snapshots.survey(['healthy']),
@@ -225,7 +337,8 @@ describe('A service that is away', () => {
 
       await own.start();
       expect((await poll.load()).jobs.map((job) => job.state)).toEqual([state]);
-      expect(await poll.claim('a', t0, t1)).toBeDefined();
+      await poll.finish(poll.claimed);
+      expect(await claimed(store, claimOf('b', t1))).toBeDefined();
     } finally {
       await own.close();
     }

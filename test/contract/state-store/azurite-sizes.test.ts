@@ -3,20 +3,27 @@ import { healthyJob, quarantine, quarantinedJob } from '../../support/jobs.ts';
 import {
   allWaiting,
   change,
+  claimed,
   jobState,
   principal,
   quarantinedState,
   recordedEvent,
   tableName,
+  unreadChange,
+  unreadPrincipal,
   versionOf,
 } from './job-changes.ts';
 import { useTables } from './use-tables.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const t0 = '2026-03-10T00:00:00.000Z';
-const t1 = '2026-03-10T00:01:00.000Z';
 
 const { storeOf, rawRows } = useTables();
+
+async function claimedStore(name: string) {
+  const { poll, snapshots } = storeOf(name);
+  return { poll: await claimed(poll), snapshots };
+}
 
 describe('What is too large', () => {
   it.each([
@@ -24,7 +31,7 @@ describe('What is too large', () => {
     ['in bytes', '漢'.repeat(300_001)],
     ['in JSON within JSON', '"'.repeat(300_000)],
   ])('for a row (%s) is left out of it: the job and its event are stored without', async (_, text) => {
-    const { poll, snapshots } = storeOf(tableName());
+    const { poll, snapshots } = await claimedStore(tableName());
     const state = quarantinedState();
     const body = { ...quarantinedJob(), text };
 
@@ -37,7 +44,7 @@ describe('What is too large', () => {
   });
 
   it('takes the body of before away', async () => {
-    const { poll, snapshots } = storeOf(tableName());
+    const { poll, snapshots } = await claimedStore(tableName());
     const state = jobState();
     await poll.record(change(state, { body: healthyJob() }));
     const version = await versionOf(poll, state);
@@ -47,9 +54,12 @@ describe('What is too large', () => {
 
   it('leaves no column behind when a smaller body takes its place', async () => {
     const name = tableName();
-    const { poll } = storeOf(name);
+    const { poll } = await claimedStore(name);
     const state = jobState();
-    const columns = async () => (await rawRows(name)).map((row) => Object.keys(row).sort());
+    const columns = async () =>
+      (await rawRows(name))
+        .filter(({ rowKey = '' }) => rowKey.startsWith('latest|'))
+        .map((row) => Object.keys(row).sort());
     await poll.record(change(state, { body: healthyJob() }));
     const small = await columns();
     const body = { ...healthyJob(), text: 'x'.repeat(100_000) };
@@ -61,7 +71,7 @@ describe('What is too large', () => {
   });
 
   it('for one transaction is spread over several', async () => {
-    const { poll, snapshots } = storeOf(tableName());
+    const { poll, snapshots } = await claimedStore(tableName());
     const body = { ...healthyJob(), text: 'x'.repeat(400_000) };
     const states = Array.from({ length: 24 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
 
@@ -73,7 +83,7 @@ describe('What is too large', () => {
 
   it('for a column is cut, and no column is a date that the service could refuse', async () => {
     const name = tableName();
-    const { poll, snapshots } = storeOf(name);
+    const { poll, snapshots } = await claimedStore(name);
     const long = '😀'.repeat(50_000);
     const manyMembers = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}${long}`, long]));
     const state = quarantinedState({
@@ -88,15 +98,23 @@ describe('What is too large', () => {
       unreadable: { since: t0, cause: 'http403', detail: long },
     });
     const body = { ...quarantinedJob(), text: '😀'.repeat(100_000), never: '0001-01-01T00:00:00Z' };
-    const record = (await poll.claim('a', t0, t1)) ?? failed();
-    const failure = { about: long, cause: long, detail: long };
-    await poll.finish('a', { ...record, failures: Array.from({ length: 20 }, () => failure) });
     expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
+    const longUnread = unreadPrincipal(1, {
+      application: { appId: long, displayName: long },
+      cause: long,
+      detail: long,
+    });
+    expect((await poll.refresh([unreadChange(longUnread)])).refused).toEqual([]);
+    const failure = { about: long, cause: long, detail: long, count: 1 };
+    await poll.finish({ ...poll.claimed, failures: Array.from({ length: 20 }, () => failure) });
 
     const rows = await rawRows(name);
     expect(rows.map(({ rowKey }) => String(rowKey).split('|')[0])).toEqual([
+      'event',
       'latest',
+      'notread',
       'outbox',
+      'run',
       'run',
       'transition',
     ]);
@@ -114,8 +132,4 @@ describe('What is too large', () => {
 function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length * 2;
   return value instanceof Uint8Array ? value.length : 8;
-}
-
-function failed(): never {
-  throw new Error('the preparation of this test failed');
 }

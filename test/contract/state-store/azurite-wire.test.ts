@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { healthyJob } from '../../support/jobs.ts';
-import { change, create, quarantinedState, recordedEvent, versionOf } from './job-changes.ts';
+import { change, claimed, create, quarantinedState, recordedEvent, versionOf } from './job-changes.ts';
 import { useFaultyTables } from './use-faulty-tables.ts';
 
 const used = useFaultyTables();
@@ -8,14 +8,17 @@ const used = useFaultyTables();
 describe('On the wire', () => {
   it('two events of a job with the largest body are one transaction of less than 4 MiB', async () => {
     const { tables, store } = used();
+    const run = await claimed(store.poll);
     const state = quarantinedState({ quarantine: { note: '"'.repeat(15_000) } });
     const body = { ...healthyJob(), text: 'x'.repeat(449_000) };
     const events = [recordedEvent(state, 1), recordedEvent(state, 2)].map(({ transition, event }) => ({
       transition,
       event: { ...event, body: new TextEncoder().encode(JSON.stringify({ text: '"'.repeat(24_000) })) },
     }));
+    const other = { ...state, jobId: 'scim.2' };
+    await run.record(change(other, { events: [recordedEvent(other, 1)] }));
     const sent = tables.requests.length;
-    expect(await store.poll.record(change(state, { body, events }))).toBe('written');
+    expect(await run.record(change(state, { body, events }))).toBe('written');
     const bytes = tables.requests.slice(sent).map((request) => Buffer.byteLength(request.body));
     expect(bytes).toHaveLength(1);
     expect(bytes[0]).toBeLessThan(4 * 1024 * 1024);
@@ -24,11 +27,14 @@ describe('On the wire', () => {
 
   it('a change names the version that it rests on, and no column is a date', async () => {
     const { tables, store } = used();
+    const run = await claimed(store.poll);
     const state = quarantinedState();
-    await create(store.poll, [state]);
-    const version = await versionOf(store.poll, state);
+    await create(run, [state]);
+    const version = await versionOf(run, state);
+    const other = { ...state, jobId: 'scim.2' };
+    await run.record(change(other, { events: [recordedEvent(other, 1)] }));
     const sent = tables.requests.length;
-    await store.poll.record(
+    await run.record(
       change(
         { ...state, quarantine: { ...state.quarantine, currentBegan: '0001-01-01T00:00:00Z' } },
         { version, body: healthyJob(), events: [recordedEvent(state, 1)] },
@@ -43,10 +49,11 @@ describe('On the wire', () => {
 
   it('a poll asks for no bodies and no bytes of events', async () => {
     const { tables, store } = used();
+    const run = await claimed(store.poll);
     const state = quarantinedState();
-    await store.poll.record(change(state, { body: healthyJob(), events: [recordedEvent(state, 1)] }));
+    await run.record(change(state, { body: healthyJob(), events: [recordedEvent(state, 1)] }));
     const sent = tables.requests.length;
-    await store.poll.load();
+    await run.load();
     const [query, ...more] = tables.requests.slice(sent);
     expect(more).toEqual([]);
     const select = new URL(query?.path ?? '', 'http://x').searchParams.get('$select')?.split(',');

@@ -6,6 +6,6 @@ const { storeOf } = useTables();
 
 describeStateStore('Table Storage', async () => {
   const name = tableName();
-  const { poll, snapshots } = storeOf(name);
-  return { poll, snapshots, other: storeOf(name).poll };
+  const { poll: store, snapshots } = storeOf(name);
+  return { store, snapshots, other: storeOf(name).poll };
 });

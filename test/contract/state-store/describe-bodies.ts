@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeStore } from './describe-state-store.ts';
+import type { MakeClaimed } from './describe-state-store.ts';
 import { change, jobState, quarantinedState, recordedEvent, versionOf } from './job-changes.ts';
 
 const wholePage = { size: 1000, after: undefined };
 
-export function describeBodies(makeStore: MakeStore): void {
+export function describeBodies(makeClaimed: MakeClaimed): void {
   it('keeps the stored body when a change has none, and replaces it whole when it has one', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = jobState();
     const large = { ...healthyJob(), notes: 'n'.repeat(100_000) };
     await poll.record(change(state, { body: large }));
@@ -25,7 +25,7 @@ export function describeBodies(makeStore: MakeStore): void {
     ['with pairs of units wherever it may be cut', { a: '😀'.repeat(40_000), b: `-${'😀'.repeat(40_000)}` }],
     ['with odd members', { '': null, '"\\\n\r\0': [1e21, -0.5, true, [], {}], 'odata.type': 'x', etag: 'y' }],
   ])('gives back a body %s', async (_, more) => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     const body = { ...quarantinedJob(), ...more };
 

@@ -1,23 +1,22 @@
 import { expect, it } from 'vitest';
-import { toEvent } from '../../../src/core/cloud-event.ts';
+import type { Instant } from '../../../src/core/instant.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JobKey } from '../../../src/core/state.ts';
-import type { RecordedEvent, StateStore } from '../../../src/poll/ports.ts';
-import { History } from '../../support/history.ts';
-import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeStore } from './describe-state-store.ts';
+import type { Cleared } from '../../../src/core/transition.ts';
+import type { ClaimedStore } from '../../../src/poll/ports.ts';
+import type { MakeClaimed } from './describe-state-store.ts';
 import { everyPage } from './every-page.ts';
-import { change, principal, quarantinedState, telling } from './job-changes.ts';
+import { arrival, began, change, minute, principal, quarantinedState, recorded } from './job-changes.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const key: JobKey = { servicePrincipalId: principal(1), jobId: 'scim.1' };
 /** The nth hour of the day on which the episodes were, and its last minute but ten. */
-const hour = (n: number) => History.minute(60 * n);
-const late = (n: number) => History.minute(60 * n + 50);
+const hour = (n: number) => minute(60 * n);
+const late = (n: number) => minute(60 * n + 50);
 
-export function describeEpisodes(makeStore: MakeStore): void {
+export function describeEpisodes(makeClaimed: MakeClaimed): void {
   it('gives the episodes that are over out of their clears, newest first, in pages', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     await recordEpisodes(poll, key, 5);
     await recordEpisodes(poll, { ...key, jobId: 'scim.10' }, 1);
 
@@ -31,8 +30,8 @@ export function describeEpisodes(makeStore: MakeStore): void {
         occurrence: 1,
         open: false,
         began: hour(0),
-        clearedAfter: History.minute(5),
-        clearedBefore: History.arrival(50),
+        clearedAfter: minute(5),
+        clearedBefore: arrival(50),
         cause: 'recovered',
         durationSeconds: 50 * 60 + 10,
         reasons: [
@@ -44,23 +43,23 @@ export function describeEpisodes(makeStore: MakeStore): void {
 
   it.each([
     [{ from: late(1) }, [4, 3, 2, 1]],
-    [{ from: History.minute(111) }, [4, 3, 2]],
+    [{ from: minute(111) }, [4, 3, 2]],
     [{ to: hour(2) }, [1, 0]],
-    [{ to: History.minute(121) }, [2, 1, 0]],
+    [{ to: minute(121) }, [2, 1, 0]],
     [{ from: late(1), to: hour(3) }, [2, 1]],
     [{ from: hour(9) }, []],
   ])('gives those of them that overlap %j', async (span, hours) => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     await recordEpisodes(poll, key, 5);
     const { items } = await snapshots.episodes(key.servicePrincipalId, key.jobId, wholePage, span);
     expect(items.map(({ began }) => began)).toEqual(hours.map(hour));
   });
 
   it('gives the events of a job that were recorded in a span', async () => {
-    const { poll, snapshots } = await makeStore();
-    const recorded = await recordEpisodes(poll, key, 3);
+    const { poll, snapshots } = await makeClaimed();
+    const instants = await recordEpisodes(poll, key, 3);
     const ask = (span: object) => snapshots.history(key.servicePrincipalId, key.jobId, wholePage, span);
-    const [first = '', second = '', third = ''] = recorded;
+    const [first = '', second = '', third = ''] = instants;
 
     expect((await ask({})).items).toHaveLength(6);
     expect((await ask({ from: second, to: third })).items.map(({ recordedAt }) => recordedAt)).toEqual([
@@ -71,12 +70,12 @@ export function describeEpisodes(makeStore: MakeStore): void {
   });
 
   it('gives all episodes of the tenant whose clear was recorded since then', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const odd = { ...key, jobId: 'a job/with an odd id' };
-    const recorded = await recordEpisodes(poll, key, 3);
+    const instants = await recordEpisodes(poll, key, 3);
     await recordEpisodes(poll, odd, 2);
 
-    const ended = await snapshots.ended(recorded[3] ?? '');
+    const ended = await snapshots.ended(instants[3] ?? '');
 
     const inOrder = [odd, key].sort((a, b) => (keyOf(a.jobId) < keyOf(b.jobId) ? -1 : 1));
     expect(ended.map(({ episode, ...job }) => [job, episode.began])).toEqual(
@@ -91,37 +90,27 @@ export function describeEpisodes(makeStore: MakeStore): void {
     );
     expect(await snapshots.ended(hour(9))).toEqual([]);
   });
-
-  it('gives the reason of the quarantine of a clear that was recorded before reasons were kept', async () => {
-    const { poll, snapshots } = await makeStore();
-    await recordEpisodes(poll, key, 1, ({ reasons: _, ...data }) => data);
-    const [ended] = await snapshots.ended(hour(0));
-    expect(ended?.episode.reasons).toEqual([
-      { reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials', since: hour(0) },
-    ]);
-  });
 }
 
 /** Records episodes of an hour each, one an hour; gives the instants at which their events were recorded. */
-async function recordEpisodes(
-  store: StateStore,
-  job: JobKey,
-  episodes: number,
-  alter = (data: Record<string, unknown>) => data,
-): Promise<string[]> {
-  const history = new History();
-  for (let n = 0; n < episodes; n++) {
-    history.read(n * 60 + 5, quarantinedJob(hour(n)));
-    history.read(n * 60 + 50, healthyJob());
-    history.read(n * 60 + 55, healthyJob());
-  }
-  const events = history.told.map((told): RecordedEvent => {
-    const transition = { ...told, ...job };
-    const event = toEvent(transition, telling);
-    const cloudEvent = JSON.parse(new TextDecoder().decode(event.body));
-    const body = new TextEncoder().encode(JSON.stringify({ ...cloudEvent, data: alter(cloudEvent.data) }));
-    return { transition, event: { ...event, body } };
-  });
-  await store.record(change(quarantinedState(job), { events }));
-  return history.told.map(({ recordedAt }) => recordedAt);
+async function recordEpisodes(store: ClaimedStore, job: JobKey, episodes: number): Promise<Instant[]> {
+  const transitions = Array.from({ length: episodes }, (_, n) => {
+    const begin = began(job, 2 * n + 1, arrival(60 * n + 5));
+    const since = hour(n);
+    const reasons = begin.episode.reasons.map((reason) => ({ ...reason, since }));
+    const told = { ...begin, episode: { ...begin.episode, name: since, reasons } };
+    const clear: Cleared = {
+      ...told,
+      kind: 'cleared',
+      sequence: 2 * n + 2,
+      recordedAt: arrival(60 * n + 55),
+      cause: 'recovered',
+      detection: 'confirmed',
+      clearedAfter: minute(60 * n + 5),
+      clearedBefore: arrival(60 * n + 50),
+    };
+    return [told, clear];
+  }).flat();
+  await store.record(change(quarantinedState(job), { events: transitions.map(recorded) }));
+  return transitions.map(({ recordedAt }) => recordedAt);
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BadPageError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import { History } from '../../support/history.ts';
-import type { MakeStore } from './describe-state-store.ts';
+import type { MakeClaimed } from './describe-state-store.ts';
 import { everyPage } from './every-page.ts';
 import {
   allWaiting,
+  arrival,
   change,
   create,
   jobState,
@@ -15,14 +15,12 @@ import {
 } from './job-changes.ts';
 
 const wholePage = { size: 1000, after: undefined };
-const longAgo = '2020-01-01T00:00:00.000Z';
-const yearLater = '2021-01-01T00:00:00.000Z';
 const today = '2026-06-01T00:00:00.000Z';
 
-export function describeReading(makeStore: MakeStore): void {
+export function describeReading(makeClaimed: MakeClaimed): void {
   it('is empty at first', async () => {
-    const { poll, snapshots } = await makeStore();
-    expect(await poll.load()).toEqual({ jobs: [], damaged: [], waiting: 0 });
+    const { poll, snapshots } = await makeClaimed();
+    expect(await poll.load()).toEqual({ jobs: [], unread: [], damaged: [], waiting: 0 });
     expect(await poll.reload(jobState())).toBeUndefined();
     expect(await allWaiting(poll)).toEqual([]);
     expect(await snapshots.job(principal(1), 'scim.1')).toBeUndefined();
@@ -33,6 +31,7 @@ export function describeReading(makeStore: MakeStore): void {
     });
     expect(await snapshots.survey(['healthy', 'unreadable'])).toEqual({
       jobs: [],
+      unread: [],
       damaged: [],
       backlog: { waiting: 0, oldest: undefined },
     });
@@ -56,7 +55,7 @@ export function describeReading(makeStore: MakeStore): void {
       { states: ['healthy'], residues: [3, 4, 5, 6] },
       { states: ['quarantined', 'unwatched', 'removed'], residues: [0, 1, 2] },
     ] as const)('gives those that are $states, each once, every page but the last filled', async (row) => {
-      const { poll, snapshots } = await makeStore();
+      const { poll, snapshots } = await makeClaimed();
       await create(poll, all);
 
       const pages = await everyPage(4, (page) => snapshots.jobs(row.states, page));
@@ -68,8 +67,20 @@ export function describeReading(makeStore: MakeStore): void {
       expect((await snapshots.survey(row.states)).jobs).toEqual(expected);
     });
 
+    it('gives those of them that are wanted, every page but the last filled', async () => {
+      const { poll, snapshots } = await makeClaimed();
+      await create(poll, all);
+      const isWanted = ({ servicePrincipalId }: JobState) => /[05]-/.test(servicePrincipalId.slice(0, 9));
+      const states = ['healthy', 'quarantined'] as const;
+      const pages = await everyPage(4, (page) => snapshots.jobs(states, page, isWanted));
+      const expected = all.filter((job, n) => [0, 3, 4, 5, 6].includes(n % 7) && isWanted(job));
+      expect(expected.length).toBeGreaterThan(8);
+      expect(pages.flatMap(({ items }) => items)).toEqual(expected);
+      expect(pages).toHaveLength(Math.ceil(expected.length / 4));
+    });
+
     it('says that a page which holds the last one is the last', async () => {
-      const { poll, snapshots } = await makeStore();
+      const { poll, snapshots } = await makeClaimed();
       await create(poll, all.slice(0, 8));
       const page = await snapshots.jobs(['quarantined'], { size: 2, after: undefined });
       expect(page.items).toHaveLength(2);
@@ -77,7 +88,7 @@ export function describeReading(makeStore: MakeStore): void {
     });
 
     it('gives a page of 1,000', async () => {
-      const { poll, snapshots } = await makeStore();
+      const { poll, snapshots } = await makeClaimed();
       await create(
         poll,
         Array.from({ length: 1001 }, (_, n) => jobState({ servicePrincipalId: principal(n) })),
@@ -88,7 +99,7 @@ export function describeReading(makeStore: MakeStore): void {
   });
 
   it('gives the history of one job newest first, in pages', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState({ jobId: 'scim.1' });
     const others = [
       quarantinedState({ jobId: 'scim.10' }),
@@ -112,7 +123,7 @@ export function describeReading(makeStore: MakeStore): void {
   it.each(['', 'x', '!', 'bGF0ZXN0fA==', Buffer.from("latest|' or true").toString('base64url')])(
     'refuses %j as the start of a page',
     async (after) => {
-      const { poll, snapshots } = await makeStore();
+      const { poll, snapshots } = await makeClaimed();
       const state = quarantinedState();
       await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
       const page = { size: 1, after };
@@ -123,7 +134,7 @@ export function describeReading(makeStore: MakeStore): void {
   );
 
   it('refuses the page of another job, and that of another list', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     const other = quarantinedState({ jobId: 'scim.2' });
     for (const each of [state, other]) {
@@ -144,63 +155,22 @@ export function describeReading(makeStore: MakeStore): void {
   });
 
   it('tells the jobs that could not be read, and since when events wait', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const unreadable = quarantinedState({
       servicePrincipalId: principal(1),
       unreadable: { since: today, cause: 'http403', detail: 'Grant it.' },
     });
     const waiting = quarantinedState({ servicePrincipalId: principal(2) });
     await create(poll, [unreadable, jobState({ servicePrincipalId: principal(3) })]);
-    const events = [
-      recordedEvent(waiting, 1, History.arrival(7)),
-      recordedEvent(waiting, 2, History.arrival(8)),
-    ];
+    const events = [recordedEvent(waiting, 1, arrival(7)), recordedEvent(waiting, 2, arrival(8))];
     await poll.record(change(waiting, { events }));
 
     expect(await snapshots.survey(['unreadable'])).toEqual({
       jobs: [unreadable],
+      unread: [],
       damaged: [],
-      backlog: { waiting: 2, oldest: History.arrival(7) },
+      backlog: { waiting: 2, oldest: arrival(7) },
     });
-    expect(await poll.backlog()).toEqual({ waiting: 2, oldest: History.arrival(7) });
-  });
-
-  it('prunes old history, and old jobs that are removed or not watched, and nothing else', async () => {
-    const { poll, snapshots } = await makeStore();
-    const kept = [
-      jobState({ servicePrincipalId: principal(1), changedAt: longAgo }),
-      quarantinedState({ servicePrincipalId: principal(2), changedAt: longAgo }),
-      jobState({ servicePrincipalId: principal(3), state: 'removed', changedAt: today }),
-      jobState({ servicePrincipalId: principal(4), unwatchedSince: longAgo, changedAt: yearLater }),
-    ];
-    const pruned = [
-      jobState({ servicePrincipalId: principal(5), state: 'removed', changedAt: longAgo }),
-      quarantinedState({ servicePrincipalId: principal(6), unwatchedSince: longAgo, changedAt: longAgo }),
-    ];
-    await create(poll, [...kept, ...pruned]);
-    const told = quarantinedState({ servicePrincipalId: principal(7), changedAt: longAgo });
-    await poll.record(
-      change(told, { events: [recordedEvent(told, 1, longAgo), recordedEvent(told, 2, yearLater)] }),
-    );
-
-    expect(await poll.prune(yearLater, 100)).toBe(3);
-
-    expect((await poll.load()).jobs.map(({ state }) => state)).toEqual([...kept, told]);
-    const { items } = await snapshots.history(told.servicePrincipalId, told.jobId, wholePage);
-    expect(items.map(({ sequence }) => sequence)).toEqual([2]);
-    // What waits to be sent is never too old.
-    expect((await allWaiting(poll)).map(({ sequence }) => sequence)).toEqual([1, 2]);
-    expect(await poll.prune(yearLater, 100)).toBe(0);
-  });
-
-  it('prunes as many rows as it is told to, history and jobs together', async () => {
-    const { poll } = await makeStore();
-    const state = jobState({ state: 'removed', changedAt: longAgo });
-    const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, longAgo));
-    await poll.record(change(state, { events }));
-
-    expect(await poll.prune(today, 2)).toBe(2);
-    expect(await poll.prune(today, 2)).toBe(2);
-    expect(await poll.prune(today, 2)).toBe(0);
+    expect(await poll.backlog()).toEqual({ waiting: 2, oldest: arrival(7) });
   });
 }

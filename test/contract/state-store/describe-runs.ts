@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
 import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { MakeStore } from './describe-state-store.ts';
+import { claimed, claimOf, minute } from './job-changes.ts';
 
-const t0 = '2026-03-10T00:00:00.000Z';
-const t1 = '2026-03-10T00:01:00.000Z';
-const t2 = '2026-03-10T00:02:00.000Z';
-const t3 = '2026-03-10T00:03:00.000Z';
-const t4 = '2026-03-10T00:04:00.000Z';
+const [t0, t1, t2, t3, t4] = [minute(0), minute(1), minute(2), minute(3), minute(4)];
+const epochOf = (instant: Instant) => Date.parse(instant) / 1000;
 
 /** Runs come from one process, which remembers what it wrote, or from two, which do not know of each other. */
 export function describeRuns(makeStore: MakeStore): void {
@@ -16,15 +15,19 @@ export function describeRuns(makeStore: MakeStore): void {
   });
 
   it('keeps every member of what a run did', async () => {
-    const { poll, snapshots } = await makeStore();
-    await poll.claim('a', t0, t4);
+    const { store, snapshots, other } = await makeStore();
+    const run = await claimed(store, claimOf('a', t0, t4));
     const record: RunRecord = {
-      completeStartedAt: t0,
+      runs: 1,
+      epoch: epochOf(t0),
+      coveredSince: t0,
+      round: { since: t0, from: 'someone' },
       lastStartedAt: t1,
       lastEndedAt: t2,
       lastOutcome: 'partial',
       counts: {
         principals: 1,
+        principalsUnread: 13,
         jobsRead: 2,
         jobsChanged: 3,
         jobsUnreadable: 4,
@@ -38,126 +41,145 @@ export function describeRuns(makeStore: MakeStore): void {
         milliseconds: 10,
       },
       failures: [
-        { about: 'x/y', cause: 'http403', detail: 'Grant it.' },
-        { about: '', cause: 'timeout', detail: '' },
+        { about: 'x/y', cause: 'http403', detail: 'Grant it.', count: 3 },
+        { about: '', cause: 'timeout', detail: '', count: 1 },
       ],
       sweptAt: t3,
-      resumeAt: 'someone',
+      cursor: { known: 'another', sweep: { startedAt: t3, next: 'a third' } },
       busyUntil: undefined,
       busyWith: undefined,
     };
 
-    await poll.finish('a', record);
+    await run.finish(record);
 
     expect(await snapshots.run()).toEqual(record);
-    expect(await poll.claim('b', t3, t4)).toEqual(record);
+    const next = await claimed(other, claimOf('b', t3, t4));
+    expect(next.claimed).toEqual({ ...record, runs: 2, busyUntil: t4, busyWith: 'b' });
   });
 
   it('takes no notice of what only a wrong clock can have written', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { store, snapshots } = await makeStore();
     const years = '2029-01-01T00:00:00.000Z';
-    await poll.claim('a', t0, t4);
-    await poll.finish(
-      'a',
-      ended({ completeStartedAt: years, lastStartedAt: years, lastEndedAt: years, sweptAt: years }),
+    const first = await claimed(store, claimOf('a', t0, t4));
+    await first.finish(
+      after(first.claimed, {
+        coveredSince: years,
+        lastStartedAt: years,
+        lastEndedAt: years,
+        sweptAt: years,
+        cursor: { known: 'kept', sweep: { startedAt: years, next: 'x' } },
+      }),
     );
-    await poll.claim('b', years, '2029-01-01T00:10:00.000Z');
+    await claimed(store, claimOf('b', years, '2029-01-01T00:10:00.000Z'));
 
-    expect(await poll.claim('c', t1, t3)).toEqual(
-      ended({ busyUntil: '2029-01-01T00:10:00.000Z', busyWith: 'b' }),
-    );
-    const record = { completeStartedAt: t1, lastStartedAt: t1, lastEndedAt: t2, sweptAt: t1 };
-    await poll.finish('c', ended(record));
-    expect(await snapshots.run()).toEqual(ended(record));
+    const third = await claimed(store, claimOf('c', t1, t3));
+    expect(third.claimed).toMatchObject({
+      coveredSince: undefined,
+      lastStartedAt: undefined,
+      lastEndedAt: undefined,
+      sweptAt: undefined,
+      cursor: { known: 'kept', sweep: undefined },
+    });
+    const record = { coveredSince: t1, lastStartedAt: t1, lastEndedAt: t2, sweptAt: t1 };
+    await third.finish(after(third.claimed, record));
+    expect(await snapshots.run()).toMatchObject(record);
   });
 
-  it('tells who is at work until when', async () => {
-    const { poll, snapshots } = await makeStore();
-    await poll.claim('a', t0, t1);
-    expect(await snapshots.run()).toEqual(ended({ busyUntil: t1, busyWith: 'a' }));
-    await poll.extend('a', t3);
-    expect(await snapshots.run()).toEqual(ended({ busyUntil: t3, busyWith: 'a' }));
+  it('tells who is at work until when, and how far it has come', async () => {
+    const { store, snapshots } = await makeStore();
+    const run = await claimed(store, claimOf('a', t0, t1));
+    expect(await snapshots.run()).toEqual(run.claimed);
+    expect(run.claimed).toMatchObject({ busyUntil: t1, busyWith: 'a' });
+    const cursor = { known: 'x', sweep: { startedAt: t0, next: 'y' } };
+    await run.renew(t3, cursor);
+    expect(await snapshots.run()).toEqual({ ...run.claimed, busyUntil: t3, cursor });
+  });
+
+  it('moves the times of runs only forward, from one run to the next', async () => {
+    const { store, snapshots } = await makeStore();
+    const first = await claimed(store, claimOf('a', t0));
+    const times = { coveredSince: t2, sweptAt: t2 };
+    await first.finish(after(first.claimed, times));
+    const second = await claimed(store, claimOf('b', t3));
+    await second.finish(after(second.claimed, { coveredSince: t1, sweptAt: undefined }));
+    expect(await snapshots.run()).toMatchObject(times);
   });
 
   describe.each(['one process', 'two processes'])('of %s', (processes) => {
     const makeRuns = async () => {
-      const { poll, other, snapshots } = await makeStore();
-      return { a: poll, b: processes === 'one process' ? poll : other, snapshots };
+      const { store, other, snapshots } = await makeStore();
+      return { a: store, b: processes === 'one process' ? store : other, snapshots };
     };
 
-    it('lets one run work at a time', async () => {
+    it('lets one run work at a time, and says until when', async () => {
       const { a, b } = await makeRuns();
-      expect(await a.claim('a', t0, t2)).toEqual(ended({}));
-      expect(await b.claim('b', t1, t4)).toBeUndefined();
+      const first = await claimed(a, claimOf('a', t0, t2));
+      expect(first.claimed).toEqual({
+        ...emptyRun,
+        runs: 1,
+        epoch: epochOf(t0),
+        busyUntil: t2,
+        busyWith: 'a',
+      });
+      expect(await b.claim(claimOf('b', t1, t4))).toEqual({ busyUntil: t2 });
 
-      await a.finish('a', ended({ lastStartedAt: t0 }));
-      expect(await b.claim('b', t1, t4)).toEqual(ended({ lastStartedAt: t0 }));
-      expect(await a.claim('a', t2, t4)).toBeUndefined();
+      await first.finish(after(first.claimed, { lastStartedAt: t0 }));
+      expect((await claimed(b, claimOf('b', t1, t3))).claimed).toMatchObject({ runs: 2, lastStartedAt: t0 });
+      expect(await a.claim(claimOf('c', t2, t4))).toEqual({ busyUntil: t3 });
     });
 
     it('lets only one of two runs have it that claim at the same time', async () => {
       const { a, b } = await makeRuns();
-      await a.claim('first', t0, t1);
-      const claims = await Promise.all([a.claim('a', t1, t4), b.claim('b', t1, t4)]);
-      expect(claims.filter((record) => record !== undefined)).toHaveLength(1);
+      await claimed(a, claimOf('first', t0, t1));
+      const claims = await Promise.all([a.claim(claimOf('a', t1, t4)), b.claim(claimOf('b', t1, t4))]);
+      expect(claims.filter((claim) => 'busyUntil' in claim)).toEqual([{ busyUntil: t4 }]);
     });
 
     it('lets a run claim again what it has', async () => {
       const { a, b } = await makeRuns();
-      await a.claim('a', t0, t2);
-      expect(await a.claim('a', t1, t3)).toBeDefined();
-      expect(await b.claim('b', t2, t4)).toBeUndefined();
+      await claimed(a, claimOf('a', t0, t2));
+      const again = await claimed(a, claimOf('a', t1, t3));
+      expect(await b.claim(claimOf('b', t2, t4))).toEqual({ busyUntil: t3 });
+      await again.finish(again.claimed);
     });
 
-    it('lets another run take over a claim that ran out, but not one that was extended', async () => {
+    it('lets another run take over a claim that ran out, but not one that was renewed', async () => {
       const { a, b } = await makeRuns();
-      await a.claim('a', t0, t1);
-      await a.extend('a', t2);
-      expect(await b.claim('b', t1, t4)).toBeUndefined();
-      expect(await b.claim('b', t2, t4)).toBeDefined();
+      const first = await claimed(a, claimOf('a', t0, t1));
+      await first.renew(t2, first.claimed.cursor);
+      expect(await b.claim(claimOf('b', t1, t4))).toEqual({ busyUntil: t2 });
+      expect(await claimed(b, claimOf('b', t2, t4))).toBeDefined();
     });
 
-    it('gives a run that lost its claim no time of the other', async () => {
-      const { a, b, snapshots } = await makeRuns();
-      await a.claim('a', t0, t1);
-      await b.claim('b', t1, t2);
-      await a.extend('a', t4);
-      expect(await snapshots.run()).toMatchObject({ busyWith: 'b', busyUntil: t2 });
+    it('says whether the run before was killed', async () => {
+      const { a, b } = await makeRuns();
+      const first = await claimed(a, claimOf('a', t0, t1));
+      expect(first.afterKilledRun).toBe(false);
+      const second = await claimed(b, claimOf('b', t1, t2));
+      expect(second.afterKilledRun).toBe(true);
+      await second.finish(second.claimed);
+      expect((await claimed(a, claimOf('c', t2, t3))).afterKilledRun).toBe(false);
     });
 
-    it('ends a run that lost its claim without ending the other', async () => {
-      const { a, b, snapshots } = await makeRuns();
-      await a.claim('a', t0, t1);
-      await b.claim('b', t1, t3);
-
-      await a.finish('a', ended({ completeStartedAt: t0, lastStartedAt: t0, lastOutcome: 'complete' }));
-
-      expect(await snapshots.run()).toMatchObject({
-        busyWith: 'b',
-        busyUntil: t3,
-        completeStartedAt: t0,
-        lastOutcome: 'complete',
-      });
-      expect(await a.claim('c', t2, t4)).toBeUndefined();
+    it('keeps the epoch from run to run, and counts them', async () => {
+      const { a, b } = await makeRuns();
+      for (let n = 0; n < 4; n++) {
+        const run = await claimed(n % 2 === 0 ? a : b, claimOf(`run-${n}`, minute(5 * n)));
+        expect(run.claimed).toMatchObject({ runs: n + 1, epoch: epochOf(t0) });
+        await run.finish(after(run.claimed, { lastStartedAt: minute(5 * n) }));
+      }
     });
 
-    it('moves times only forward when an older run ends after a newer one', async () => {
-      const { a, b, snapshots } = await makeRuns();
-      await a.claim('a', t0, t1);
-      await b.claim('b', t1, t3);
-      const newer = ended({ completeStartedAt: t1, lastStartedAt: t1, lastOutcome: 'complete', sweptAt: t0 });
-      await b.finish('b', newer);
-
-      await a.finish(
-        'a',
-        ended({ completeStartedAt: t0, lastStartedAt: t0, lastOutcome: 'partial', sweptAt: t0 }),
-      );
-
-      expect(await snapshots.run()).toEqual(newer);
+    it('begins a new epoch where nothing was heard of a run for long', async () => {
+      const { a, b } = await makeRuns();
+      const first = await claimed(a, claimOf('a', t0));
+      await first.finish(after(first.claimed, { lastStartedAt: t0, lastEndedAt: t0 }));
+      const late = addMilliseconds(t0, 10 * 60_000 + 1);
+      expect((await claimed(b, claimOf('b', late))).claimed.epoch).toBe(Math.floor(epochOf(late)));
     });
   });
 }
 
-function ended(more: Partial<RunRecord>): RunRecord {
-  return { ...emptyRun, ...more };
+function after(claim: RunRecord, more: Partial<RunRecord>): RunRecord {
+  return { ...claim, busyUntil: undefined, busyWith: undefined, ...more };
 }

@@ -1,29 +1,44 @@
 import { describe } from 'vitest';
-import type { RunStore, StateStore } from '../../../src/poll/ports.ts';
+import type { ClaimedStore, StateStore } from '../../../src/poll/ports.ts';
 import type { SnapshotStore } from '../../../src/status/ports.ts';
 import { describeBodies } from './describe-bodies.ts';
 import { describeEdges } from './describe-edges.ts';
 import { describeEpisodes } from './describe-episodes.ts';
+import { describeFeed } from './describe-feed.ts';
+import { describeFence } from './describe-fence.ts';
+import { describePruning } from './describe-pruning.ts';
 import { describeReading } from './describe-reading.ts';
 import { describeRuns } from './describe-runs.ts';
+import { describeUnread } from './describe-unread.ts';
 import { describeWriting } from './describe-writing.ts';
+import { claimed } from './job-changes.ts';
 
 export interface StoreUnderTest {
-  readonly poll: StateStore & RunStore;
+  readonly store: StateStore;
   readonly snapshots: SnapshotStore;
   /** The same data as another process sees them. */
-  readonly other: StateStore & RunStore;
+  readonly other: StateStore;
 }
 
 /** An empty store for one test. */
 export type MakeStore = () => Promise<StoreUnderTest>;
+/** An empty store, and the store of the run that works on it. */
+export type MakeClaimed = () => Promise<StoreUnderTest & { readonly poll: ClaimedStore }>;
 
 /** What every store keeps to, in memory or not. */
 export function describeStateStore(name: string, makeStore: MakeStore): void {
-  describe(`${name}, written`, () => describeWriting(makeStore));
-  describe(`${name}, with bodies`, () => describeBodies(makeStore));
+  const makeClaimed: MakeClaimed = async () => {
+    const made = await makeStore();
+    return { ...made, poll: await claimed(made.store) };
+  };
+  describe(`${name}, written`, () => describeWriting(makeClaimed));
+  describe(`${name}, with bodies`, () => describeBodies(makeClaimed));
   describe(`${name}, with two runs`, () => describeRuns(makeStore));
-  describe(`${name}, read`, () => describeReading(makeStore));
-  describe(`${name}, asked for episodes`, () => describeEpisodes(makeStore));
-  describe(`${name}, at its edges`, () => describeEdges(makeStore));
+  describe(`${name}, fenced`, () => describeFence(makeStore));
+  describe(`${name}, with a feed`, () => describeFeed(makeClaimed));
+  describe(`${name}, read`, () => describeReading(makeClaimed));
+  describe(`${name}, pruned`, () => describePruning(makeClaimed));
+  describe(`${name}, asked for what was never read`, () => describeUnread(makeClaimed));
+  describe(`${name}, asked for episodes`, () => describeEpisodes(makeClaimed));
+  describe(`${name}, at its edges`, () => describeEdges(makeClaimed));
 }

@@ -1,17 +1,22 @@
 import { expect, it } from 'vitest';
-import { History } from '../../support/history.ts';
+import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeStore } from './describe-state-store.ts';
+import type { MakeClaimed } from './describe-state-store.ts';
 import {
   allWaiting,
   change,
+  claimed,
+  claimOf,
   create,
   everyKindOfState,
   jobState,
+  minute,
   plainEvent,
   principal,
+  pruned,
   quarantinedState,
   recordedEvent,
+  storedJob,
   versionOf,
 } from './job-changes.ts';
 
@@ -19,9 +24,9 @@ const wholePage = { size: 1000, after: undefined };
 const longAgo = '2020-01-01T00:00:00.000Z';
 const today = '2026-06-01T00:00:00.000Z';
 
-export function describeWriting(makeStore: MakeStore): void {
+export function describeWriting(makeClaimed: MakeClaimed): void {
   it('keeps every member of a state', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const states = everyKindOfState();
     await create(poll, states);
 
@@ -34,7 +39,7 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it('takes every member of a state back when it is written again without it', async () => {
-    const { poll } = await makeStore();
+    const { poll } = await makeClaimed();
     const full = everyKindOfState()[1] ?? jobState();
     await poll.record(change(full));
     const bare = jobState({ servicePrincipalId: full.servicePrincipalId });
@@ -45,7 +50,7 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it.each(['record', 'refresh'] as const)('updates the row of the version that %s names', async (method) => {
-    const { poll } = await makeStore();
+    const { poll } = await makeClaimed();
     const before = jobState();
     await create(poll, [before]);
     const next = { ...before, statusCode: 'Paused' };
@@ -59,22 +64,26 @@ export function describeWriting(makeStore: MakeStore): void {
   it.each(['record', 'refresh'] as const)(
     '%s leaves a row alone that another run has written',
     async (method) => {
-      const { poll, other } = await makeStore();
+      const { poll, store, other } = await makeClaimed();
       const state = jobState();
       await create(poll, [state]);
       const version = await versionOf(poll, state);
-      const theirs = { ...state, statusCode: 'Paused' };
-      await other.record(change(theirs, { version }));
+      await poll.finish(poll.claimed);
+      const theirs = await claimed(other, claimOf('theirs', minute(1)));
+      const theirState = { ...state, statusCode: 'Paused' };
+      await theirs.record(change(theirState, { version }));
+      await theirs.finish(theirs.claimed);
 
-      const conflicts = await write(poll, method, change({ ...state, statusCode: 'Ours' }, { version }));
+      const ours = await claimed(store, claimOf('ours', minute(2)));
+      const conflicts = await write(ours, method, change({ ...state, statusCode: 'Ours' }, { version }));
 
       expect(conflicts).toBe(1);
-      expect((await poll.reload(state))?.state).toEqual(theirs);
+      expect((await ours.reload(state))?.state).toEqual(theirState);
     },
   );
 
   it.each(['record', 'refresh'] as const)('%s does not create a row that is there', async (method) => {
-    const { poll } = await makeStore();
+    const { poll } = await makeClaimed();
     const state = jobState();
     await create(poll, [state]);
 
@@ -85,11 +94,12 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it.each(['record', 'refresh'] as const)('%s does not bring back a row that was pruned', async (method) => {
-    const { poll } = await makeStore();
+    const { poll } = await makeClaimed();
     const state = jobState({ state: 'removed', changedAt: longAgo });
     await create(poll, [state]);
-    const version = await versionOf(poll, state);
-    expect(await poll.prune(today, 10)).toBe(1);
+    const stored = await storedJob(poll, state);
+    expect(await pruned(poll, today, [stored])).toBe(1);
+    const { version } = stored;
 
     // Without and with a body: the one is merged into the row, the other replaces it.
     expect(await write(poll, method, change(state, { version }))).toBe(1);
@@ -98,7 +108,7 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it('writes state, outbox and history as one', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     const body = quarantinedJob();
     const event = recordedEvent(state, 1);
@@ -108,6 +118,8 @@ export function describeWriting(makeStore: MakeStore): void {
     expect((await poll.load()).waiting).toBe(1);
     expect((await allWaiting(poll)).map(plainEvent)).toEqual([
       plainEvent({
+        number: Date.parse(event.transition.recordedAt),
+        version: '',
         servicePrincipalId: state.servicePrincipalId,
         jobId: state.jobId,
         sequence: 1,
@@ -127,7 +139,7 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it('leaves nothing of a change that met a conflict', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     await create(poll, [state]);
 
@@ -143,40 +155,16 @@ export function describeWriting(makeStore: MakeStore): void {
     expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.body).toBeUndefined();
   });
 
-  it('gives waiting events oldest first, those of one job in order', async () => {
-    const { poll } = await makeStore();
-    const [a, b] = [
-      quarantinedState({ servicePrincipalId: principal(1) }),
-      quarantinedState({ servicePrincipalId: principal(2) }),
-    ];
-    const sameInstant = History.arrival(5);
-    await poll.record(
-      change(a, { events: [recordedEvent(a, 9, sameInstant), recordedEvent(a, 10, sameInstant)] }),
-    );
-    await poll.record(
-      change(b, {
-        events: [recordedEvent(b, 1, History.arrival(1)), recordedEvent(b, 2, History.arrival(9))],
-      }),
-    );
-
-    const waiting = await allWaiting(poll);
-    expect(waiting.map(({ servicePrincipalId, sequence }) => [servicePrincipalId, sequence])).toEqual([
-      [principal(2), 1],
-      [principal(1), 9],
-      [principal(1), 10],
-      [principal(2), 2],
-    ]);
-  });
-
   it('forgets an acknowledged event, however often it is acknowledged, and no other', async () => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     await poll.record(change(state, { events: [recordedEvent(state, 1), recordedEvent(state, 2)] }));
     const [first] = await allWaiting(poll);
     if (!first) throw new Error('an event waits');
 
-    await poll.acknowledge(first);
-    await poll.acknowledge(first);
+    expect(await poll.acknowledge([first])).toEqual([]);
+    expect(await poll.acknowledge([first])).toEqual([]);
+    expect(await poll.acknowledge([])).toEqual([]);
 
     expect((await allWaiting(poll)).map(({ sequence }) => sequence)).toEqual([2]);
     const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
@@ -184,7 +172,7 @@ export function describeWriting(makeStore: MakeStore): void {
   });
 
   it('writes the other 249 of 250 changes when one in the middle meets a conflict', async () => {
-    const { poll } = await makeStore();
+    const { poll } = await makeClaimed();
     const states = Array.from({ length: 250 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
     const [there] = states.slice(125);
     if (!there) throw new Error('there is a state in the middle');
@@ -215,7 +203,7 @@ export function describeWriting(makeStore: MakeStore): void {
     'Zürich 漢字 😀',
     'i'.repeat(300),
   ])('keeps a job whose id is %j', async (jobId) => {
-    const { poll, snapshots } = await makeStore();
+    const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState({ jobId });
     await create(poll, [quarantinedState({ jobId: `${jobId}2` })]);
     await poll.record(change(state, { body: healthyJob(jobId), events: [recordedEvent(state, 1)] }));
@@ -224,7 +212,7 @@ export function describeWriting(makeStore: MakeStore): void {
     expect(await snapshots.job(state.servicePrincipalId, jobId)).toEqual({ state, body: healthyJob(jobId) });
     const waiting = await allWaiting(poll);
     expect(waiting.map((event) => event.jobId)).toEqual([jobId]);
-    for (const event of waiting) await poll.acknowledge(event);
+    await poll.acknowledge(waiting);
     expect(await allWaiting(poll)).toEqual([]);
     const { items } = await snapshots.history(state.servicePrincipalId, jobId, wholePage);
     expect(items).toHaveLength(1);
@@ -233,7 +221,7 @@ export function describeWriting(makeStore: MakeStore): void {
 
 /** How many conflicts a write met. */
 async function write(
-  store: Awaited<ReturnType<MakeStore>>['poll'],
+  store: ClaimedStore,
   method: 'record' | 'refresh',
   wanted: ReturnType<typeof change>,
 ): Promise<number> {

@@ -3,5 +3,5 @@ import { describeStateStore } from './describe-state-store.ts';
 
 describeStateStore('The store in memory', async () => {
   const store = new MemoryStateStore();
-  return { poll: store, snapshots: store, other: store };
+  return { store, snapshots: store, other: new MemoryStateStore(store.table) };
 });

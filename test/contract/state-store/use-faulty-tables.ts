@@ -1,3 +1,4 @@
+import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Fault } from '../../../infra/local/tables/faults.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
@@ -11,10 +12,14 @@ export interface UsedFaultyTables {
   readonly store: TableStore;
   /** The same table, as another process sees it. */
   readonly other: TableStore;
+  /** The table as it is, past the store. */
+  readonly raw: TableClient;
   /** Another table's store. */
   storeOf(name: string): TableStore;
   /** What becomes of the first request of a kind; what follows meets nothing. */
   first(match: Fault['match'], fault: Omit<Fault, 'match' | 'times'>): void;
+  /** How many requests the work takes on the wire. */
+  requestsOf(work: () => Promise<unknown>): Promise<number>;
 }
 
 /** One service for all tests of a file, gone with them. */
@@ -32,7 +37,7 @@ export function useFaultyTables(): () => UsedFaultyTables {
     if (!tables) throw new Error('the service starts with the first test');
     tables.faults.clear();
     used = use(tables);
-    await used.other.poll.load();
+    await used.other.snapshots.run();
   });
 
   return () => {
@@ -43,21 +48,27 @@ export function useFaultyTables(): () => UsedFaultyTables {
 
 function use(tables: Tables): UsedFaultyTables {
   const table = tableName();
+  const { connectionString } = tables;
   const storeOf = (name: string) =>
-    createTableStore({ kind: 'connectionString', value: tables.connectionString }, name, tenantId);
+    createTableStore({ kind: 'connectionString', value: connectionString }, name, tenantId);
   return {
     tables,
     table,
     store: storeOf(table),
     other: storeOf(table),
+    raw: TableClient.fromConnectionString(connectionString, table, { allowInsecureConnection: true }),
     storeOf,
     first(match, fault) {
       tables.faults.clear();
       tables.faults.add({ ...fault, match, times: 1 });
+    },
+    async requestsOf(work) {
+      const before = tables.requests.length;
+      await work();
+      return tables.requests.length - before;
     },
   };
 }
 
 export const everything: Fault['match'] = () => true;
 export const transaction: Fault['match'] = { path: /^\/\$batch/ };
-export const write: Fault['match'] = ({ method }) => method !== 'GET';

@@ -6,10 +6,11 @@ import type { Health } from '../../../src/core/health-report.ts';
 import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import { poll } from '../../../src/poll/poll.ts';
-import type { PollReport } from '../../../src/poll/poll-report.ts';
+import type { PollReport } from '../../../src/poll/ports.ts';
 import { checkHealth } from '../../../src/status/check-health.ts';
 import type { SnapshotStore } from '../../../src/status/ports.ts';
 import { createTableStore } from '../../../src/table/table-store.ts';
+import { atTime } from '../../support/crash/at-time.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
 import { type ToldEvent, toldBy } from '../../support/told.ts';
@@ -23,18 +24,21 @@ export const days = 24 * hours;
 export const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
 
 /**
- * The poll on Table Storage and Service Bus with a clock that the test turns. The tenant is in memory, and
+ * The poll on Table Storage and Service Bus with clocks that the test turns. The tenant is in memory, and
  * nothing is remembered from one poll or look to the next, as after a restart: days may pass here within a moment.
  */
 export interface ClockRig {
-  now: Instant;
+  /** The true time. */
+  readonly now: Instant;
   readonly source: MemoryJobSource;
   readonly tables: Tables;
   readonly bus: Bus;
   readonly topic: string;
   readonly snapshots: SnapshotStore;
-  /** Turns the clock, back where negative. */
-  turn(milliseconds: number): void;
+  /** Time passes, by all clocks. */
+  pass(milliseconds: number): void;
+  /** Turns the clock of the connector's instance, or that of the tables; back where negative. Both show the true time at first. */
+  turn(clock: TurnedClock, milliseconds: number): void;
   /** Turns the clock of Service Bus, which tokens go by too: it stays near the true time. */
   turnBus(milliseconds: number): void;
   /** One poll, after which five minutes pass. @throws Error when it did not end, or left something unread or unsent */
@@ -45,6 +49,8 @@ export interface ClockRig {
   runRow(): Promise<RunRecord | undefined>;
   health(): Promise<Health>;
 }
+
+export type TurnedClock = 'instance' | 'tables';
 
 /** Each call of what this gives makes a rig with a table and a topic of its own; at most so many in a file. */
 export function useClockRigs(most: number): (start: Instant) => ClockRig {
@@ -66,30 +72,31 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
 
   return (start) => {
     const topic = `rig${made++}`;
-    let shown = start;
-    const clock = { now: () => shown };
-    const source = new MemoryJobSource(clock);
+    let trueTime = start;
+    const wrongBy = { instance: 0, tables: 0 };
+    const clock = {
+      now: () => addMilliseconds(trueTime, wrongBy.instance),
+      ticks: () => Date.parse(trueTime),
+    };
+    const source = new MemoryJobSource();
     const open = () =>
       createTableStore({ kind: 'connectionString', value: tables.connectionString }, topic, tenantId);
     const run = (name = `run at ${performance.now()}`, budget = minutes) => {
       const ports = {
         source,
-        store: open().poll,
+        store: atTime(open().poll, () => addMilliseconds(trueTime, wrongBy.tables)),
         publisher: createPublisher({ kind: 'connectionString', value: bus.connectionString ?? '' }, topic),
         clock,
         log: { info: () => undefined, error: () => undefined },
       };
       return poll(ports, settings, { run: name, budget });
     };
-    const turn = (milliseconds: number) => {
-      shown = addMilliseconds(shown, milliseconds);
+    const pass = (milliseconds: number) => {
+      trueTime = addMilliseconds(trueTime, milliseconds);
     };
     return {
       get now() {
-        return shown;
-      },
-      set now(instant) {
-        shown = instant;
+        return trueTime;
       },
       source,
       tables,
@@ -98,7 +105,10 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
       get snapshots() {
         return open().snapshots;
       },
-      turn,
+      pass,
+      turn(turned, milliseconds) {
+        wrongBy[turned] += milliseconds;
+      },
       turnBus(milliseconds) {
         busAhead += milliseconds;
       },
@@ -108,11 +118,17 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
         const isDone =
           report.kind === 'ended' && report.outcome === 'complete' && report.counts.eventsWaiting === 0;
         if (!isDone) throw new Error(JSON.stringify(report));
-        turn(5 * minutes);
+        pass(5 * minutes);
       },
       told: () => toldBy({ bus }, topic),
       runRow: () => open().snapshots.run(),
-      health: () => checkHealth({ snapshots: open().snapshots, clock, config: { staleAfter: 15 * minutes } }),
+      health: () =>
+        checkHealth({
+          snapshots: open().snapshots,
+          clock,
+          startedAt: start,
+          config: { staleAfter: settings.staleAfter, discoveryInterval: settings.discoveryInterval },
+        }),
     };
   };
 }
@@ -121,6 +137,7 @@ const settings = {
   watch: { kind: 'tenant' } as const,
   discoveryInterval: hours,
   confirmAfter: 2 * minutes,
+  staleAfter: 15 * minutes,
   retention: 180 * days,
   wanted: noneWanted,
   telling: {

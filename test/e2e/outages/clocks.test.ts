@@ -1,18 +1,35 @@
 import { expect, test } from 'vitest';
 import { addMilliseconds } from '../../../src/core/instant.ts';
 import { healthyJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
-import { type ClockRig, days, minutes, principal, useClockRigs } from './clock-rig.ts';
+import { type ClockRig, days, minutes, principal, type TurnedClock, useClockRigs } from './clock-rig.ts';
 
-const newRig = useClockRigs(20);
+const newRig = useClockRigs(44);
 const start = '2026-03-10T12:00:00.000Z';
 const [begins, ends] = [principal(1), principal(2)];
 
-const jumps = [
-  { name: 'back by minutes', by: -7 * minutes },
-  { name: 'forward by minutes', by: 7 * minutes },
-  { name: 'back by days', by: -3 * days },
-  { name: 'forward by days', by: 3 * days },
-];
+interface Jump {
+  readonly whose: string;
+  readonly clocks: readonly TurnedClock[];
+  readonly where: string;
+  readonly by: number;
+}
+
+const jumps: readonly Jump[] = [
+  { whose: "the instance's clock", clocks: ['instance'] as const },
+  { whose: "the tables' clock", clocks: ['tables'] as const },
+  { whose: 'every clock', clocks: ['instance', 'tables'] as const },
+].flatMap((clocks) =>
+  [
+    { where: 'back by minutes', by: -7 * minutes },
+    { where: 'forward by minutes', by: 7 * minutes },
+    { where: 'back by days', by: -3 * days },
+    { where: 'forward by days', by: 3 * days },
+  ].map((jump) => ({ ...clocks, ...jump })),
+);
+
+function turn(rig: ClockRig, { clocks }: Jump, by: number): void {
+  for (const clock of clocks) rig.turn(clock, by);
+}
 
 /** Two jobs, one of them in quarantine, known and told. */
 async function startLife(): Promise<ClockRig> {
@@ -34,58 +51,65 @@ async function settle(rig: ClockRig): Promise<void> {
   for (let polls = 0; polls < 3; polls++) await rig.poll();
 }
 
-function expectToldOnce(rig: ClockRig): void {
+/** Where the runs seem to lie days apart the table may be one that was set back: then a new epoch of sequences begins. */
+function expectToldOnce(rig: ClockRig, { by }: Jump): void {
   const told = rig.told();
   expect(told.map(({ subject, kind }) => `${subject} ${kind}`)).toEqual([
     'ends began',
     'begins began',
     'ends cleared',
   ]);
-  expect(told[2]?.sequence).toBe(Number(told[0]?.sequence) + 1);
+  const first = Number(told[0]?.sequence);
+  if (Math.abs(by) < days) expect(told[2]?.sequence).toBe(first + 1);
+  else expect(told[2]?.sequence).toBeGreaterThan(first);
 }
 
 test.each(jumps)(
-  'a clock that jumps $name between polls clears nothing on one answer, and all is told once',
-  async ({ by }) => {
+  '$whose jumps $where between polls: nothing is cleared on one answer, and all is told once',
+  async (jump) => {
     const rig = await startLife();
-    rig.turn(by);
+    turn(rig, jump, jump.by);
     change(rig);
     await rig.poll();
     expect(rig.told().map(({ kind }) => kind)).toEqual(['began', 'began']);
-    rig.turn(-by);
+    turn(rig, jump, -jump.by);
     await settle(rig);
-    expectToldOnce(rig);
+    expectToldOnce(rig, jump);
   },
 );
 
 test.each(jumps)(
-  'a clock that jumps $name in the middle of a poll clears nothing on one answer, and all is told once',
-  async ({ by }) => {
+  '$whose jumps $where in the middle of a poll: nothing is cleared on one answer, and all is told once',
+  async (jump) => {
     const rig = await startLife();
     change(rig);
     rig.source.beforeAnswer = (id) => {
-      if (id === ends) rig.turn(by);
+      if (id === ends) turn(rig, jump, jump.by);
     };
     expect(await rig.run()).toMatchObject({ counts: { eventsRecorded: 1 } });
     rig.source.beforeAnswer = () => undefined;
     expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
-    rig.turn(-by + 5 * minutes);
+    turn(rig, jump, -jump.by);
+    rig.pass(5 * minutes);
     await settle(rig);
-    expectToldOnce(rig);
+    expectToldOnce(rig, jump);
   },
 );
 
 test.each(jumps)(
-  'the times of the run row fall only where a clock was wrong, when the clock jumps $name',
-  async ({ by }) => {
+  '$whose jumps $where: the times of the run row fall only where a clock was wrong',
+  async (jump) => {
     const rig = await startLife();
     let before = await rig.runRow();
-    for (const turn of [by, 0, -by, 0]) {
-      rig.turn(turn);
+    let wrongBy = 0;
+    for (const by of [jump.by, 0, -jump.by, 0]) {
+      turn(rig, jump, by);
+      wrongBy += by;
       await rig.poll();
       const after = await rig.runRow();
-      const latest = addMilliseconds(rig.now, 5 * minutes);
-      for (const time of ['completeStartedAt', 'sweptAt'] as const) {
+      // What a clock that was behind took for the future, or one that is ahead wrote.
+      const latest = addMilliseconds(rig.now, 5 * minutes + wrongBy);
+      for (const time of ['coveredSince', 'sweptAt'] as const) {
         const [then, now] = [String(before?.[time]), String(after?.[time])];
         expect(now <= latest).toBe(true);
         if (then <= latest) expect(now >= then).toBe(true);
@@ -100,7 +124,7 @@ test('a clock that jumps back in a poll whose write is answered by nobody does n
   change(rig);
   rig.source.beforeAnswer = (id) => {
     if (id !== ends) return;
-    rig.turn(-7 * minutes);
+    rig.turn('instance', -7 * minutes);
     rig.source.beforeAnswer = () => undefined;
   };
   // The doubt is stored, its writer does not know it, and reads row and job again.
@@ -116,7 +140,7 @@ test('a clock that jumps back by weeks in a poll leaves it its time to send', as
     const rig = await startLife();
     change(rig);
     rig.source.beforeAnswer = (id) => {
-      if (id === ends) rig.turn(-by * days);
+      if (id === ends) rig.turn('instance', -by * days);
     };
     expect(await rig.run()).toMatchObject({ outcome: 'complete', counts: { eventsSent: 1 } });
   }
@@ -124,7 +148,7 @@ test('a clock that jumps back by weeks in a poll leaves it its time to send', as
 
 test('a run that was killed while its clock was days ahead holds up the next one for no longer than others', async () => {
   const rig = await startLife();
-  rig.turn(3 * days);
+  rig.turn('instance', 3 * days);
   const killed = new Promise<never>(() => undefined);
   const begun = new Promise<void>((resolve) => {
     rig.source.beforeAnswer = () => {
@@ -135,7 +159,7 @@ test('a run that was killed while its clock was days ahead holds up the next one
   void rig.run('killed');
   await begun;
   rig.source.beforeAnswer = () => undefined;
-  rig.turn(-3 * days);
-  rig.turn(minutes);
+  rig.turn('instance', -3 * days);
+  rig.pass(minutes);
   await rig.poll();
 });

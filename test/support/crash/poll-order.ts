@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/core/instant.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { PollReport } from '../../../src/poll/poll-report.ts';
+import type { PollReport } from '../../../src/poll/ports.ts';
 
 /** A tenant: the jobs of each service principal. */
 export type World = Readonly<Record<string, readonly JsonObject[]>>;
@@ -18,7 +18,7 @@ export interface PollOrder {
   readonly table: string;
   readonly topic: string;
   readonly world: World;
-  /** What every clock shows from the beginning of the poll to its end. */
+  /** What every clock shows from the beginning of the poll to its end, that of the tables among them. */
   readonly at: Instant;
   /** SIGKILL, by its own hand. */
   readonly death?: Death;

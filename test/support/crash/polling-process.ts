@@ -4,7 +4,9 @@ import { createPublisher } from '../../../src/bus/publisher.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import { createTableStore } from '../../../src/table/table-store.ts';
 import { MemoryJobSource } from '../memory-job-source.ts';
+import { turnedClock } from '../turned-clock.ts';
 import { noneWanted } from '../wanted-events.ts';
+import { atTime } from './at-time.ts';
 import { type PollMade, type PollOrder, tenantId } from './poll-order.ts';
 import { stepByStep } from './step-by-step.ts';
 
@@ -34,22 +36,23 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
       if (death?.when === 'after' && death.step === ++ended) die(name);
     },
   };
-  const clock = { now: () => at };
-  const source = new MemoryJobSource(clock);
+  const clock = turnedClock(() => at);
+  const source = new MemoryJobSource();
   for (const [principal, jobs] of Object.entries(world)) source.set(principal, jobs);
-  const store = createTableStore({ kind: 'connectionString', value: tables }, table, tenantId).poll;
+  const { poll: store } = createTableStore({ kind: 'connectionString', value: tables }, table, tenantId);
   const publisher = createPublisher({ kind: 'connectionString', value: bus }, topic);
   const ports = {
     source: stepByStep<typeof source>(source, 'source', steps),
-    store: stepByStep(store, 'store', steps),
+    store: stepByStep(atTime(store, clock.now), 'store', steps),
     publisher: stepByStep(publisher, 'publisher', steps),
     clock,
     log: { info: () => undefined, error: () => undefined },
   };
   const settings = {
-    watch: { kind: 'tenant', filter: '' } as const,
+    watch: { kind: 'tenant' } as const,
     discoveryInterval: 60 * minute,
     confirmAfter: 2 * minute,
+    staleAfter: 15 * minute,
     retention: 180 * 24 * 60 * minute,
     wanted: noneWanted,
     telling: {

@@ -7,7 +7,8 @@ export interface Steps {
 
 /**
  * A port whose calls are steps: every call of a method, of a method of what a call gave (`publisher.open` gives a
- * sender), and every round of an iteration. Nothing is listed by name, so that what a port learns later is a step too.
+ * sender, `store.claim` a store in the end), and every round of an iteration. Nothing is listed by name, so that what a port learns
+ * later is a step too.
  */
 export function stepByStep<T extends object>(port: T, name: string, steps: Steps): T {
   return new Proxy(port, {
@@ -24,10 +25,22 @@ export function stepByStep<T extends object>(port: T, name: string, steps: Steps
           steps.after(called);
           return inner(result, called, steps);
         }
-        return result.finally(() => steps.after(called));
+        return result
+          .finally(() => steps.after(called))
+          .then((given: unknown) => (isPort(given) ? stepByStep(given, called, steps) : given));
       };
     },
   });
+}
+
+/** Unlike what is only data. */
+function isPort(given: unknown): given is object {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    Object.getPrototypeOf(given) === Object.prototype &&
+    Object.values(given).some((member) => typeof member === 'function')
+  );
 }
 
 function inner(result: unknown, name: string, steps: Steps): unknown {

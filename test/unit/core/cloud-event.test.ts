@@ -4,8 +4,8 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import type { Telling } from '../../../src/core/telling.ts';
 import type { Transition } from '../../../src/core/transition.ts';
-import { History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+import { episode1, History } from '../../support/history.ts';
 
 const telling: Telling = {
   tenantId: '99999999-9999-4999-8999-999999999999',
@@ -44,7 +44,7 @@ describe('the envelope', () => {
       type: 'entra.provisioning.quarantine.began',
       source: `/tenants/${telling.tenantId}/servicePrincipals/11111111-1111-4111-8111-111111111111/synchronization/jobs/scim.1`,
       subject: 'Salesforce',
-      time: series1,
+      time: episode1,
       recordedtime: History.arrival(0),
       sequence: '1773100801',
       dataschema: 'urn:entra:provisioning:quarantine:began:v1',
@@ -81,20 +81,43 @@ describe('the envelope', () => {
     expect(toEvent(began(), telling)).toEqual(toEvent(began(), telling));
   });
 
-  test('has the same id when the same series is told after a lost table, by another run', () => {
-    expect(toEvent(began(quarantinedJob(), 500), telling).id).toBe(toEvent(began(), telling).id);
+  test.each([
+    ['in the same digits', quarantinedJob()],
+    ['in the digits of another replica', quarantinedJob('2026-03-01T08:00:00.123Z')],
+    [
+      'after a retry moved the current quarantine',
+      quarantinedJob(series1, { currentBegan: '2026-03-04T08:00:00Z', seriesCount: 4 }),
+    ],
+  ])('is of the same episode and of a new id when it is told again after a lost table, %s', (_, raw) => {
+    const [first, again] = [toEvent(began(), telling), toEvent(began(raw, 500), telling)];
+    expect(bodyOf(again).data.episode).toBe(bodyOf(first).data.episode);
+    expect(again.correlationId).toBe(first.correlationId);
+    expect(again.sessionId).toBe(first.sessionId);
+    expect(again.id).not.toBe(first.id);
+    expect(Number(bodyOf(again).sequence)).toBeGreaterThan(Number(bodyOf(first).sequence));
   });
 
-  test('keeps its id when a retry moved the current quarantine before it was seen', () => {
-    const retried = quarantinedJob(series1, { currentBegan: '2026-03-04T08:00:00Z', seriesCount: 4 });
-    expect(toEvent(began(retried), telling).id).toBe(toEvent(began(), telling).id);
+  test('has an id that differs with the tenant, the principal, the job, the sequence and the kind', () => {
+    const clear = cleared();
+    const others: [Transition, Telling][] = [
+      [clear, telling],
+      [clear, { ...telling, tenantId: '88888888-8888-4888-8888-888888888888' }],
+      [{ ...clear, servicePrincipalId: '22222222-2222-4222-8222-222222222222' }, telling],
+      [{ ...clear, jobId: 'scim.2' }, telling],
+      [{ ...clear, sequence: clear.sequence + 1 }, telling],
+      [{ ...began(), sequence: clear.sequence }, telling],
+    ];
+    expect(new Set(others.map((other) => toEvent(...other).id)).size).toBe(others.length);
+    // Nothing else takes part in it: what is told does not depend on what is shown.
+    const shown = { ...clear, recordedAt: History.minute(99), application: { appId: '', displayName: '' } };
+    expect(toEvent(shown, { ...telling, publicUrl: undefined }).id).toBe(toEvent(clear, telling).id);
   });
 
   test('has the very ids that subscribers know from earlier versions', () => {
     const { id, correlationId, sessionId } = toEvent(began(), telling);
     expect({ id, correlationId, sessionId }).toEqual({
-      id: 'e49a9c40-bd67-5ff0-9635-fadb933c46e3',
-      correlationId: '60a2bfe3-e1cf-564e-a4e3-1ecaf4201cca',
+      id: '6db45c9f-d023-56b8-bc53-03ff1db7fb6a',
+      correlationId: '451382eb-4c92-5384-9760-2f404e700cc3',
       sessionId: 'e5dacbca-2478-5760-8260-dd009d330525',
     });
   });
@@ -138,7 +161,7 @@ describe('the data of a begin', () => {
       displayName: 'Salesforce',
       jobId: 'scim.1',
       templateId: 'scim',
-      episode: series1,
+      episode: episode1,
       occurrence: 1,
       detection: 'firstSight',
       evidence: 'status',
@@ -224,7 +247,7 @@ describe('the data of a clear', () => {
       detection: 'confirmed',
       clearedAfter: History.minute(0),
       clearedBefore: History.arrival(5),
-      durationSeconds: Math.floor((Date.parse(History.arrival(5)) - Date.parse(series1)) / 1000),
+      durationSeconds: Math.floor((Date.parse(History.arrival(5)) - Date.parse(episode1)) / 1000),
       quarantine: { seriesBegan: series1 },
       statusCode: 'Active',
     });

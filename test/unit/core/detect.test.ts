@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { History } from '../../support/history.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
 import {
   healthyJob,
   pausedJob,
@@ -9,6 +9,8 @@ import {
   series1,
   series2,
 } from '../../support/jobs.ts';
+import { allWanted, noneWanted } from '../../support/wanted-events.ts';
+import { episode1, episode2, History } from '../../support/history.ts';
 
 const { minute, arrival } = History;
 
@@ -44,7 +46,7 @@ describe('a job that was never read', () => {
       kind: 'began',
       detection: 'firstSight',
       evidence: 'status',
-      episode: { name: series1, series: '2026-03-01T08:00:00.000Z', occurrence: 1, beganAt: series1 },
+      episode: { name: episode1, series: episode1, occurrence: 1 },
       recordedAt: arrival(0),
     });
   });
@@ -60,6 +62,71 @@ describe('a job that was never read', () => {
   test('starts its sequence at the Unix seconds of the poll, so that it rises after a lost table', () => {
     const [began] = new History().read(0, quarantinedJob());
     expect(began?.sequence).toBe(Date.parse(minute(0)) / 1000 + 1);
+  });
+});
+
+describe('a job without status', () => {
+  const bare = { id: 'scim.1', templateId: null, schedule: null, status: null };
+
+  test('is stored at first sight, and its begin is told by the next poll', () => {
+    const job = new History();
+    expect(job.read(0, bare)).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', statusCode: '', scheduleState: '' });
+    expect(job.read(5, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'observed' }]);
+  });
+
+  test('that was in quarantine is suspended: it proves no recovery', () => {
+    const job = inQuarantine();
+    for (const at of [10, 15, 20]) expect(job.read(at, bare)).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'quarantined', suspended: true, episode: { name: episode1 } });
+  });
+});
+
+describe('a series that lies ahead', () => {
+  const ahead = '2027-01-01T00:00:00Z';
+
+  test('is taken for none, so that it holds back no begin until it has come', () => {
+    const job = healthy();
+    expect(job.read(5, quarantinedJob(ahead))).toMatchObject([
+      { kind: 'began', episode: { name: arrival(5), series: undefined } },
+    ]);
+    job.read(10, healthyJob());
+    job.read(15, healthyJob());
+    expect(job.read(20, quarantinedJob(series1))).toMatchObject([
+      { kind: 'began', detection: 'observed', episode: { name: episode1 } },
+    ]);
+  });
+
+  test('ends no episode', () => {
+    const job = inQuarantine();
+    expect(job.read(10, quarantinedJob(ahead))).toEqual([]);
+    expect(job.state).toMatchObject({ toldSeries: episode1, episode: { series: episode1 } });
+  });
+
+  test('by no more than clocks may differ is one like any other', () => {
+    const series = minute(10);
+    expect(healthy().read(5, quarantinedJob(series))).toMatchObject([{ episode: { name: series, series } }]);
+    const further = healthy().read(5, quarantinedJob(minute(11)));
+    expect(further).toMatchObject([{ episode: { name: arrival(5), series: undefined } }]);
+  });
+});
+
+describe('a series a second later', () => {
+  const cut = '2026-03-01T08:00:00.9999999Z';
+  const rounded = '2026-03-01T08:00:01Z';
+  const another = '2026-03-01T08:00:02Z';
+
+  test('is the one of a replica that rounds where another cuts: it neither ends nor begins an episode', () => {
+    const job = inQuarantine(cut);
+    for (const at of [10, 15]) expect(job.read(at, quarantinedJob(rounded))).toEqual([]);
+    expect(job.state?.episode).toMatchObject({ name: episode1, series: episode1 });
+    expect(job.read(20, quarantinedJob(another))).toMatchObject([{ kind: 'cleared' }, { kind: 'began' }]);
+  });
+
+  test('was told before, and needs two answers to begin again', () => {
+    const job = recovered(cut);
+    expect(job.read(20, quarantinedJob(rounded))).toEqual([]);
+    expect(recovered(cut).read(20, quarantinedJob(another))).toMatchObject([{ kind: 'began' }]);
   });
 });
 
@@ -92,7 +159,7 @@ describe('a healthy job', () => {
       expect(healthy().read(5, quarantinedJob(blank))).toMatchObject([
         {
           kind: 'began',
-          episode: { name: arrival(5), series: undefined, occurrence: 1, beganAt: arrival(5) },
+          episode: { name: arrival(5), series: undefined, occurrence: 1 },
         },
       ]);
     }
@@ -103,7 +170,7 @@ describe('a healthy job', () => {
     expect(job.read(20, quarantinedJob())).toEqual([]);
     expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'quarantined', since: arrival(20) } });
     expect(job.read(25, quarantinedJob())).toMatchObject([
-      { kind: 'began', detection: 'confirmed', episode: { name: series1, occurrence: 2 } },
+      { kind: 'began', detection: 'confirmed', episode: { name: episode1, occurrence: 2 } },
     ]);
   });
 
@@ -122,7 +189,7 @@ describe('a healthy job', () => {
     job.read(30, healthyJob());
     job.read(35, healthyJob());
     expect(job.read(40, quarantinedJob(series2))).toMatchObject([
-      { kind: 'began', episode: { name: series2, occurrence: 1 } },
+      { kind: 'began', episode: { name: episode2, occurrence: 1 } },
     ]);
   });
 
@@ -140,7 +207,7 @@ describe('a healthy job', () => {
       job.read(minute + 15, healthyJob());
     }
     const began = job.told.filter(({ kind }) => kind === 'began').map(({ episode }) => episode);
-    expect(began.map(({ name }) => name)).toEqual([series1, series1, series2, series1, series2]);
+    expect(began.map(({ name }) => name)).toEqual([episode1, episode1, episode2, episode1, episode2]);
     expect(began.map(({ occurrence }) => occurrence)).toEqual([1, 2, 1, 3, 4]);
   });
 
@@ -154,12 +221,12 @@ describe('a healthy job', () => {
 
   test('begins with occurrence 1 when its first usable series follows a quarantine without one', () => {
     expect(recovered('').read(20, quarantinedJob())).toMatchObject([
-      { kind: 'began', episode: { name: series1, occurrence: 1 } },
+      { kind: 'began', episode: { name: episode1, occurrence: 1 } },
     ]);
   });
 
   test('names its episode without the blanks that Graph may put around the series', () => {
-    expect(inQuarantine(` ${series1} `).told).toMatchObject([{ episode: { name: series1 } }]);
+    expect(inQuarantine(` ${series1} `).told).toMatchObject([{ episode: { name: episode1 } }]);
   });
 
   test('whose application was never told has blank names', () => {
@@ -181,6 +248,41 @@ describe('a healthy job', () => {
     expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'gone' } });
     expect(job.gone(10)).toEqual([]);
     expect(job.state).toMatchObject({ state: 'removed', doubt: undefined });
+  });
+
+  test('that is only missing in lists is never removed, however often', () => {
+    const job = healthy();
+    for (const at of [5, 10, 15]) expect(job.gone(at, false)).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'gone', since: arrival(5) } });
+    job.gone(20);
+    expect(job.state?.state).toBe('removed');
+  });
+
+  test('that is not known by its id is not removed before a second run has seen it missing', () => {
+    const job = new History(10 * 60_000);
+    job.read(0, healthyJob());
+    job.gone(5);
+    job.gone(10);
+    expect(job.state).toMatchObject({ state: 'healthy', doubt: { what: 'gone' } });
+  });
+
+  test('whose row was written by a clock that ran ahead is written again once it is read', () => {
+    const job = new History();
+    job.read(24 * 60, healthyJob());
+    job.coveredSince = undefined;
+    job.unreadable(5);
+    expect(job.observedAt).toBe(minute(24 * 60));
+    job.read(10, healthyJob());
+    expect(job.observedAt).toBe(minute(10));
+    job.read(15, healthyJob());
+    expect(job.unchanged).toBe(true);
+
+    const untouched = new History();
+    untouched.read(24 * 60, healthyJob());
+    untouched.coveredSince = undefined;
+    untouched.read(5, healthyJob());
+    expect(untouched.unchanged).toBe(false);
+    expect(untouched.observedAt).toBe(minute(5));
   });
 
   test('that was gone once and is back was never removed', () => {
@@ -232,6 +334,22 @@ describe('a removed job', () => {
     expect(job.read(35, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'confirmed' }]);
   });
 
+  test('whose old series is answered now and then begins again once two answers showed it', () => {
+    const job = removed();
+    expect(job.read(30, quarantinedJob())).toEqual([]);
+    job.unreadable(35);
+    expect(job.state).toMatchObject({ state: 'removed', doubt: { since: arrival(30), seenAt: minute(35) } });
+    expect(job.read(40, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'confirmed' }]);
+  });
+
+  test('that is back and gone again was not there', () => {
+    const job = removed();
+    job.read(30, quarantinedJob());
+    job.gone(35, false);
+    expect(job.state).toMatchObject({ state: 'removed', doubt: undefined });
+    expect(job.read(40, quarantinedJob())).toEqual([]);
+  });
+
   test('has nothing that could be unreadable or unwatched', () => {
     const job = removed();
     job.unreadable(30);
@@ -255,20 +373,20 @@ describe('a quarantined job', () => {
   test('tells nothing when a replica writes its series with other digits', () => {
     const job = inQuarantine();
     expect(job.read(10, quarantinedJob('2026-03-01T08:00:00Z'))).toEqual([]);
-    expect(job.state?.episode?.name).toBe(series1);
+    expect(job.state?.episode?.name).toBe(episode1);
   });
 
   test('tells nothing when its series is earlier or blank, and keeps the one it had', () => {
     const job = inQuarantine(series2);
     expect(job.read(10, quarantinedJob(series1))).toEqual([]);
     expect(job.read(15, quarantinedJob(''))).toEqual([]);
-    expect(job.state?.episode).toMatchObject({ name: series2, series: '2026-03-09T20:30:00.000Z' });
+    expect(job.state?.episode).toMatchObject({ name: episode2, series: episode2 });
   });
 
   test('adopts its first usable series without an event and keeps its name', () => {
     const job = inQuarantine('');
     expect(job.read(10, quarantinedJob(series1))).toEqual([]);
-    expect(job.state?.episode).toMatchObject({ name: arrival(5), series: '2026-03-01T08:00:00.000Z' });
+    expect(job.state?.episode).toMatchObject({ name: arrival(5), series: episode1 });
     expect(job.read(15, quarantinedJob(series2))).toMatchObject([{ kind: 'cleared' }, { kind: 'began' }]);
   });
 
@@ -280,14 +398,14 @@ describe('a quarantined job', () => {
         kind: 'cleared',
         cause: 'superseded',
         detection: 'inferred',
-        episode: { name: series1, occurrence: 1 },
+        episode: { name: episode1, occurrence: 1 },
         quarantine: { reason: 'EncounteredQuarantineException' },
-        clearedBefore: '2026-03-09T20:30:00.000Z',
+        clearedBefore: episode2,
       },
       {
         kind: 'began',
         detection: 'observed',
-        episode: { name: series2, occurrence: 1 },
+        episode: { name: episode2, occurrence: 1 },
         quarantine: { reason: 'TooManyDeletes' },
       },
     ]);
@@ -318,7 +436,7 @@ describe('a quarantined job', () => {
         kind: 'cleared',
         cause: 'recovered',
         detection: 'confirmed',
-        episode: { name: series1, occurrence: 1 },
+        episode: { name: episode1, occurrence: 1 },
         quarantine: { seriesBegan: series1 },
         statusCode: 'Active',
         clearedAfter: minute(10),
@@ -327,6 +445,17 @@ describe('a quarantined job', () => {
       },
     ]);
     expect(job.state).toMatchObject({ state: 'healthy', doubt: undefined, quarantine: undefined });
+  });
+
+  test('clears in the same way when Graph gives no schedule, or writes the codes in small letters', () => {
+    for (const answer of [
+      { ...healthyJob(), schedule: null },
+      healthyJob('scim.1', { code: 'active' }, { state: 'ACTIVE' }),
+    ]) {
+      const job = inQuarantine();
+      expect(job.read(10, answer)).toEqual([]);
+      expect(job.read(15, answer)).toMatchObject([{ kind: 'cleared', cause: 'recovered' }]);
+    }
   });
 
   test('clears as NotRun too: it waits for its first cycle', () => {
@@ -340,7 +469,7 @@ describe('a quarantined job', () => {
     job.read(0, quarantinedJob());
     job.read(5, healthyJob());
     expect(job.read(10, healthyJob())).toEqual([]);
-    expect(job.unchanged).toBe(true);
+    expect(job.state?.doubt).toEqual({ what: 'recovered', since: arrival(5), seenAt: minute(10) });
     expect(job.read(15, healthyJob())).toEqual([]);
     expect(job.read(16, healthyJob())).toMatchObject([{ kind: 'cleared', clearedBefore: arrival(5) }]);
   });
@@ -373,13 +502,14 @@ describe('a quarantined job', () => {
     expect(cleared).toMatchObject({ clearedAfter: minute(15), clearedBefore: arrival(20) });
   });
 
-  test('never clears by a pause, a disabled schedule, a code that is not configured or not known, or no schedule', () => {
+  test('never clears by a pause, a disabled schedule, a code that is not configured, not known or not given, or no status', () => {
     const notRunning = [
       pausedJob(),
       healthyJob('scim.1', {}, { state: 'Disabled' }),
       healthyJob('scim.1', { code: 'NotConfigured' }),
       healthyJob('scim.1', { code: 'Hibernating' }),
-      { ...healthyJob(), schedule: null },
+      healthyJob('scim.1', { code: null }),
+      { ...healthyJob(), status: null },
     ];
     for (const answer of notRunning) {
       const job = inQuarantine();
@@ -425,6 +555,12 @@ describe('a quarantined job', () => {
       },
     ]);
     expect(job.state?.state).toBe('removed');
+  });
+
+  test('clears as removed only where its id is not known either', () => {
+    const job = inQuarantine();
+    for (const at of [10, 15]) expect(job.gone(at, false)).toEqual([]);
+    expect(job.gone(20)).toMatchObject([{ kind: 'cleared', cause: 'removed', clearedBefore: arrival(10) }]);
   });
 
   test('is not both half recovered and half removed', () => {
@@ -480,6 +616,21 @@ describe('an answer that could not be read', () => {
     ]);
   });
 
+  test('in turn with readable ones, for ever, neither hides a recovery nor a quarantine', () => {
+    for (const cause of ['http503', 'massRemoval']) {
+      const job = inQuarantine();
+      job.read(10, healthyJob());
+      job.unreadable(15, cause);
+      job.unreadable(20, cause);
+      expect(job.state?.doubt).toEqual({ what: 'recovered', since: arrival(10), seenAt: minute(20) });
+      expect(job.read(25, healthyJob())).toMatchObject([{ kind: 'cleared', clearedBefore: arrival(10) }]);
+    }
+    const back = recovered();
+    back.read(20, quarantinedJob());
+    back.unreadable(25);
+    expect(back.read(30, quarantinedJob())).toMatchObject([{ kind: 'began', detection: 'confirmed' }]);
+  });
+
   test('in any number clears nothing', () => {
     const job = inQuarantine();
     for (let at = 10; at < 100; at += 5) expect(job.unreadable(at)).toEqual([]);
@@ -498,6 +649,20 @@ describe('an answer that could not be read', () => {
     job.unreadable(5);
     job.unreadable(10, 'massRemoval');
     expect(job.state?.unreadable).toMatchObject({ since: arrival(10), cause: 'massRemoval' });
+  });
+
+  test('for a mass removal is started anew where its time lies ahead: nobody waits until it has come', () => {
+    const job = healthy();
+    job.unreadable(24 * 60, 'massRemoval');
+    job.unreadable(5, 'massRemoval');
+    expect(job.state?.unreadable?.since).toBe(arrival(5));
+  });
+
+  test('is never unreadable since a time that lies ahead', () => {
+    const job = healthy();
+    job.unreadable(24 * 60);
+    job.unreadable(5, 'http403');
+    expect(job.state?.unreadable?.since).toBe(arrival(5));
   });
 
   test('for a mass removal is not started anew by an outage', () => {
@@ -533,5 +698,132 @@ describe('a job that is no longer watched', () => {
       clearedAfter: minute(5),
       clearedBefore: arrival(100),
     });
+  });
+});
+
+describe('runs that overlap', () => {
+  /** The state after `raw` was read by a run that started before another one asked for everything, and wrote later. */
+  function readLate(job: History, at: number, raw: JsonObject, coveredSince: string): void {
+    job.observe(at, seen(raw, arrival(at)));
+    job.coveredSince = coveredSince;
+  }
+
+  test('a recovery that was read before a later run saw the quarantine counts for nothing', () => {
+    const job = inQuarantine();
+    readLate(job, 10, healthyJob(), minute(11));
+    expect(job.read(15, healthyJob())).toEqual([]);
+    expect(job.state?.doubt).toEqual({ what: 'recovered', since: arrival(15), seenAt: minute(15) });
+    expect(job.read(20, healthyJob())).toMatchObject([
+      { kind: 'cleared', clearedBefore: arrival(15), recordedAt: arrival(20) },
+    ]);
+  });
+
+  test('an unreadable answer does not bring such a doubt back', () => {
+    const job = inQuarantine();
+    readLate(job, 10, healthyJob(), minute(11));
+    job.unreadable(15);
+    expect(job.state).toMatchObject({ state: 'quarantined', doubt: undefined });
+    expect(job.read(20, healthyJob())).toEqual([]);
+  });
+
+  test('neither does an absence, an old series or another reason', () => {
+    const gone = inQuarantine();
+    gone.gone(10);
+    gone.coveredSince = minute(11);
+    expect(gone.gone(15)).toEqual([]);
+    expect(gone.gone(20)).toMatchObject([{ kind: 'cleared', cause: 'removed' }]);
+
+    const back = recovered();
+    readLate(back, 20, quarantinedJob(), minute(21));
+    expect(back.read(25, quarantinedJob())).toEqual([]);
+    expect(back.read(30, quarantinedJob())).toMatchObject([{ kind: 'began' }]);
+
+    const other = quarantinedJob(series1, { reason: 'TooManyDeletes' });
+    const changed = new History(2 * 60_000, allWanted);
+    changed.read(5, quarantinedJob());
+    readLate(changed, 10, other, minute(11));
+    expect(changed.read(15, other)).toEqual([]);
+    expect(changed.read(20, other)).toMatchObject([{ kind: 'changed' }]);
+  });
+
+  test('a doubt that each run has seen is believed, also where no run comes to everything', () => {
+    const job = inQuarantine();
+    readLate(job, 10, healthyJob(), minute(5));
+    expect(job.read(15, healthyJob())).toMatchObject([{ kind: 'cleared', clearedBefore: arrival(10) }]);
+  });
+
+  test('polls closer than the wait for a confirmation come to one all the same', () => {
+    const job = inQuarantine();
+    const polls = Array.from({ length: 6 }, (_, n) => 10 + n / 2);
+    const told = polls.map((at) => job.read(at, healthyJob()).length);
+    expect(told).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(job.told.at(-1)).toMatchObject({ kind: 'cleared', clearedBefore: arrival(10) });
+  });
+
+  test('a doubt is never older than the run that raised it', () => {
+    const job = inQuarantine();
+    // The clock was set back by two minutes between the start of the run and its answer.
+    job.observe(10, seen(healthyJob(), minute(8)));
+    expect(job.state?.doubt?.since).toBe(minute(10));
+  });
+});
+
+describe('sequences', () => {
+  const runOf = (job: History) => job.told.map(({ sequence }) => sequence);
+  const epoch = (at: number) => Date.parse(minute(at)) / 1000;
+
+  test('have no gap within an epoch', () => {
+    const job = recovered();
+    job.read(20, quarantinedJob(series2));
+    job.read(25, quarantinedJob('2026-03-10T00:13:00Z'));
+    const [first = 0] = runOf(job);
+    expect(runOf(job)).toEqual([0, 1, 2, 3, 4].map((n) => first + n));
+  });
+
+  test('go on at the epoch when a new one begins, whatever is told then', () => {
+    const day = 24 * 60;
+    const other = quarantinedJob(series1, { reason: 'TooManyDeletes' });
+    const job = new History(2 * 60_000, allWanted);
+    job.read(0, quarantinedJob());
+    job.read(5, other);
+    const later = (at: number, raw: JsonObject) =>
+      job
+        .observe(at, seen(raw, arrival(at)), { epoch: epoch(at) })
+        .map(({ kind, sequence }) => `${kind} ${sequence - epoch(at)}`);
+    expect(later(10, other)).toEqual(['changed 0']);
+    expect(later(13 * day, other)).toEqual(['expiring 0']);
+    job.read(13 * day + 5, healthyJob());
+    expect(later(13 * day + 10, healthyJob())).toEqual(['cleared 0']);
+    expect(later(13 * day + 15, quarantinedJob(minute(13 * day + 15)))).toEqual(['began 0']);
+    expect(later(13 * day + 20, quarantinedJob(minute(13 * day + 20)))).toEqual(['cleared 0', 'began 1']);
+  });
+
+  test('are not used twice after the table was set back', () => {
+    const job = healthy();
+    const before = job.state;
+    job.read(5, quarantinedJob());
+    job.read(10, healthyJob());
+    job.read(15, healthyJob());
+    const used = runOf(job);
+    const restored = new History(2 * 60_000, noneWanted, { epoch: epoch(60) });
+    restored.state = before;
+    restored.read(60, quarantinedJob(series2));
+    restored.read(65, healthyJob());
+    restored.read(70, healthyJob());
+    expect(runOf(restored)).toHaveLength(2);
+    expect(Math.min(...runOf(restored))).toBeGreaterThan(Math.max(...used));
+  });
+
+  test('of a job whose row was deleted go on behind those that it had', () => {
+    const job = recovered();
+    const again = new History();
+    again.read(60, quarantinedJob());
+    expect(Math.min(...runOf(again))).toBeGreaterThan(Math.max(...runOf(job)));
+  });
+
+  test('of a new job are not below the epoch, which may lie ahead of a clock that was set back', () => {
+    const job = new History(2 * 60_000, noneWanted, { epoch: epoch(500) });
+    const [began] = job.read(0, quarantinedJob());
+    expect(began?.sequence).toBeGreaterThan(epoch(500));
   });
 });

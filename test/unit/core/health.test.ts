@@ -1,25 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import { healthOf } from '../../../src/core/health.ts';
 import type { HealthFacts } from '../../../src/core/health-report.ts';
-import type { RunRecord } from '../../../src/core/run-record.ts';
+import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import { History } from '../../support/history.ts';
+import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import { healthyJob } from '../../support/jobs.ts';
+import { History } from '../../support/history.ts';
 
+const counts: RunCounts = {
+  principals: 3,
+  principalsUnread: 0,
+  jobsRead: 3,
+  jobsChanged: 0,
+  jobsUnreadable: 0,
+  eventsRecorded: 0,
+  eventsSent: 0,
+  eventsWaiting: 0,
+  oldestWaitingSeconds: 0,
+  graphRequests: 1,
+  graphThrottled: 0,
+  tableTransactions: 3,
+  milliseconds: 100,
+};
 const run: RunRecord = {
-  completeStartedAt: History.minute(0),
+  ...emptyRun,
+  runs: 1,
+  epoch: Date.parse(History.minute(0)) / 1000,
+  coveredSince: History.minute(0),
   lastStartedAt: History.minute(0),
   lastEndedAt: History.arrival(0),
   lastOutcome: 'complete',
-  counts: undefined,
-  failures: [],
+  counts,
   sweptAt: History.minute(0),
-  resumeAt: undefined,
-  busyUntil: undefined,
-  busyWith: undefined,
 };
 const well: HealthFacts = {
   run,
+  processStartedAt: History.minute(0),
+  discoveryInterval: 60 * 60_000,
+  unread: [],
   unreadable: [],
   damaged: [],
   backlog: { waiting: 0, oldest: undefined },
@@ -29,7 +47,7 @@ function at(minute: number, facts: Partial<HealthFacts> = {}) {
   const all = { ...well, ...facts };
   return healthOf(all, {
     now: History.minute(minute),
-    lastCompleteRun: all.run?.completeStartedAt,
+    coveredSince: all.run?.coveredSince,
     staleAfter: 15 * 60_000,
   });
 }
@@ -46,24 +64,54 @@ test('a connector that does its work passes, and says so in words', () => {
   const health = at(3);
   expect(health).toMatchObject({ status: 'pass', observedAt: History.minute(0), stale: false });
   expect(Object.values(health.checks).map(({ status, message }) => `${status}: ${message}`)).toEqual([
-    'pass: The last complete poll started 3 minutes ago.',
-    'pass: The last run asked for everything.',
+    'pass: The last poll that asked for every known job started 3 minutes ago.',
+    'pass: The applications of the tenant were last looked through 3 minutes ago.',
+    'pass: The last run read everything that is watched.',
     'pass: Every recorded event has been sent.',
     'pass: Every watched job can be read.',
+    'pass: Every application that is watched has been read.',
     'pass: No unusual number of jobs has vanished.',
     'pass: Every row of the table can be read.',
   ]);
 });
 
-test('before the first complete poll it warns', () => {
-  expect(at(0, { run: undefined })).toMatchObject({
-    status: 'warn',
-    observedAt: null,
-    stale: true,
-    checks: {
-      lastCompletePoll: { status: 'warn', at: null, ageSeconds: null },
-      lastRun: { status: 'pass', outcome: null, failures: [] },
+describe('before the first poll that asked for everything', () => {
+  test.each([
+    [15, 'warn'],
+    [16, 'fail'],
+  ])(
+    'it is never well: %i minutes after the process has begun it is a %s where no run has begun',
+    (minute, status) => {
+      expect(at(minute, { run: undefined })).toMatchObject({
+        status,
+        observedAt: null,
+        stale: true,
+        checks: {
+          coverage: { status, at: null, ageSeconds: null },
+          discovery: { status: 'warn', sweptAt: null },
+          lastRun: { status: 'pass', outcome: null, failures: [] },
+        },
+      });
     },
+  );
+
+  test.each([
+    [15, 'warn'],
+    [16, 'fail'],
+  ])(
+    '%i minutes after the first run it is a %s, however often the process was started anew',
+    (minute, status) => {
+      const since = { ...run, coveredSince: undefined, lastStartedAt: History.minute(minute) };
+      const { checks } = at(minute, { run: since, processStartedAt: History.minute(minute) });
+      expect(checks.coverage).toMatchObject({ status, at: null });
+      expect(checks.coverage.message).toContain(`No poll has read the tenant yet, for ${minute} minutes`);
+    },
+  );
+
+  test('it says how to run one where none has begun', () => {
+    const { checks } = at(0, { run: undefined });
+    expect(checks.coverage.message).toContain('POST /api/poll');
+    expect(checks.lastRun.message).toBe('No run has ended yet.');
   });
 });
 
@@ -72,15 +120,81 @@ test.each([
   [16, 'warn'],
   [60, 'warn'],
   [61, 'fail'],
-])('%i minutes after the last complete poll it is %s', (minute, status) => {
+])('%i minutes after the last poll that asked for everything it is %s', (minute, status) => {
   expect(at(minute)).toMatchObject({
     status,
-    checks: { lastCompletePoll: { status, ageSeconds: minute * 60 } },
+    checks: { coverage: { status, ageSeconds: minute * 60 } },
+  });
+});
+
+test('a poll of a wrong clock, which lies far ahead, is no sign of health', () => {
+  expect(at(0, { run: { ...run, coveredSince: History.minute(6) } })).toMatchObject({
+    status: 'fail',
+    stale: true,
+  });
+});
+
+describe('discovery', () => {
+  test.each([
+    [75, 'pass'],
+    [76, 'warn'],
+  ])('%i minutes after the last sweep is a %s: it should come every hour', (minute, status) => {
+    const fresh = { ...run, coveredSince: History.minute(minute) };
+    expect(at(minute, { run: fresh })).toMatchObject({
+      status,
+      checks: { discovery: { status, sweptAt: History.minute(0) } },
+    });
+  });
+
+  test('that was never done is a warning, however well all else is: applications may be missing', () => {
+    const { status, checks } = at(3, { run: { ...run, sweptAt: undefined } });
+    expect(status).toBe('warn');
+    expect(checks.discovery).toMatchObject({ status: 'warn', sweptAt: null });
+    expect(checks.discovery.message).toContain('may be missing everywhere else');
+  });
+});
+
+describe('an application that was never read', () => {
+  const unread = (index: number): UnreadPrincipal => ({
+    servicePrincipalId: `sp-${index}`,
+    application: { appId: '', displayName: index === 0 ? '' : `Application ${index}` },
+    since: History.minute(1),
+    cause: 'http403',
+    detail: 'not permitted',
+  });
+
+  test('is a warning for as long as that lasts, with its name', () => {
+    const { status, checks } = at(3, { unread: [unread(0), unread(1)] });
+    expect(status).toBe('warn');
+    expect(checks.unreadPrincipals).toMatchObject({ status: 'warn', count: 2 });
+    expect(checks.unreadPrincipals.message).toContain('2 applications should be watched');
+    expect(checks.unreadPrincipals.sample).toEqual([
+      {
+        servicePrincipalId: 'sp-0',
+        displayName: null,
+        since: History.minute(1),
+        cause: 'http403',
+        detail: 'not permitted',
+      },
+      {
+        servicePrincipalId: 'sp-1',
+        displayName: 'Application 1',
+        since: History.minute(1),
+        cause: 'http403',
+        detail: 'not permitted',
+      },
+    ]);
+  });
+
+  test('is one of at most twenty by name, and counted', () => {
+    const { unreadPrincipals } = at(3, { unread: Array.from({ length: 30 }, (_, n) => unread(n)) }).checks;
+    expect(unreadPrincipals.count).toBe(30);
+    expect(unreadPrincipals.sample).toHaveLength(20);
   });
 });
 
 describe('the last run', () => {
-  const failures = [{ about: 'Microsoft Graph', cause: 'TokenUnavailable', detail: 'no identity' }];
+  const failures = [{ about: 'Microsoft Graph', cause: 'TokenUnavailable', detail: 'no identity', count: 1 }];
 
   test('that could read nothing is a warning, with its failures', () => {
     expect(at(3, { run: { ...run, lastOutcome: 'failed', failures } })).toMatchObject({
@@ -97,11 +211,32 @@ describe('the last run', () => {
     });
   });
 
+  test('counts its failures, equal ones each', () => {
+    const [failure] = failures;
+    const many = failure
+      ? [
+          { ...failure, count: 12_000 },
+          { ...failure, about: 'sp', count: 2 },
+        ]
+      : [];
+    expect(at(3, { run: { ...run, failures: many } }).checks.lastRun.message).toBe(
+      'The last run read everything that is watched. It met 12002 failures.',
+    );
+  });
+
+  test('that found no job at all is a warning that names what to check: nothing is watched', () => {
+    const { status, checks } = at(3, { run: { ...run, counts: { ...counts, jobsRead: 0 } } });
+    expect(status).toBe('warn');
+    expect(checks.lastRun.message).toMatch(/no provisioning job at all: check WATCH, WATCH_FILTER/);
+    const failed = { ...run, lastOutcome: 'failed' as const, counts: { ...counts, jobsRead: 0 } };
+    expect(at(3, { run: failed }).checks.lastRun.message).toBe('The last run could read nothing.');
+  });
+
   test('that read everything but met failures is a warning too: discovery may be among them', () => {
     expect(at(3, { run: { ...run, failures } }).checks.lastRun.status).toBe('warn');
   });
 
-  test('that ran out of time is none as long as complete ones are not too old', () => {
+  test('that ran out of time is none as long as everything was asked lately', () => {
     expect(at(3, { run: { ...run, lastOutcome: 'partial' } })).toMatchObject({
       status: 'pass',
       checks: { lastRun: { outcome: 'partial' } },
@@ -114,7 +249,7 @@ test.each([
   [21, 'warn'],
 ])('an event recorded at minute 5 that still waits at minute %i is a %s', (minute, status) => {
   const facts = { backlog: { waiting: 3, oldest: History.minute(5) } };
-  const fresh = { ...run, completeStartedAt: History.minute(minute) };
+  const fresh = { ...run, coveredSince: History.minute(minute) };
   expect(at(minute, { ...facts, run: fresh })).toMatchObject({
     status,
     checks: {
@@ -175,16 +310,13 @@ test('what is wrong is said in words that name what to do', () => {
     unreadable: [unreadable('http403')],
     damaged,
   });
-  expect(checks.lastCompletePoll.message).toContain('restart the app');
+  expect(checks.coverage.message).toContain('POST /api/poll');
   expect(checks.lastRun.message).toBe(
-    'The last run did not get to everything: the next one begins where it stopped.',
+    'The last run could not read or write everything, or did not get to it: the next one goes on.',
   );
   expect(checks.unreadableJobs.message).toContain('1 watched job cannot be read');
   expect(checks.damagedRows.message).toContain('30 rows of the table cannot be read');
   expect(checks.damagedRows.sample).toHaveLength(20);
-  const fresh = at(0, { run: undefined }).checks;
-  expect(fresh.lastCompletePoll.message).toContain('POST /api/poll');
-  expect(fresh.lastRun.message).toBe('No run has ended yet.');
 });
 
 test('a run that could read nothing is a warning even when it named no failure', () => {
@@ -207,11 +339,22 @@ test('a mass removal counts from the first job that vanished', () => {
 });
 
 test('damaged rows that only the last run met are told beside those found, each once', () => {
-  const met = { about: 'latest|y', cause: 'damagedRow', detail: 'no JSON' };
-  const failures = [met, { ...met, about: 'latest|x' }, { ...met, cause: 'http403', about: 'sp' }];
-  const damaged = [{ rowKey: 'latest|x', problem: 'newer' }];
-  expect(at(3, { damaged, run: { ...run, failures } }).checks.damagedRows.sample).toEqual([
+  const met = { about: 'row latest|y', cause: 'damagedRow', detail: 'no JSON', count: 1 };
+  const failures = [
+    met,
+    { ...met, about: 'rows latest|x, latest|z and 3 more', detail: 'newer', count: 5 },
+    { ...met, about: `row ${'x'.repeat(95)}…` },
+    { ...met, cause: 'http403', about: 'service principal sp' },
+  ];
+  const damaged = [
     { rowKey: 'latest|x', problem: 'newer' },
+    { rowKey: 'x'.repeat(200), problem: 'no JSON' },
+  ];
+  const { damagedRows } = at(3, { damaged, run: { ...run, failures } }).checks;
+  expect(damagedRows.count).toBe(4);
+  expect(damagedRows.sample).toEqual([
+    ...damaged,
     { rowKey: 'latest|y', problem: 'no JSON' },
+    { rowKey: 'latest|z', problem: 'newer' },
   ]);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { jobDetail, jobSummary } from '../../../src/core/job-representation.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+import { episode1, History } from '../../support/history.ts';
 
 /** The job of a history as an answer tells it that is given at a minute; polls that end at `lastPoll` read everything. */
 function told(history: History, { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 }) {
   if (!history.state) throw new Error('the history has no state');
   return jobSummary(history.state, {
     now: History.arrival(at),
-    lastCompleteRun: History.minute(lastPoll),
+    coveredSince: History.minute(lastPoll),
     staleAfter: 15 * 60_000,
   });
 }
@@ -19,6 +19,9 @@ function after(...jobs: JsonObject[]): History {
   for (const [minute, job] of jobs.entries()) history.read(minute * 5, job);
   return history;
 }
+
+/** Within the last poll. */
+const lately = { at: 16, lastPoll: 15 };
 
 const nothingOpen = {
   quarantine: null,
@@ -63,9 +66,9 @@ describe('an open quarantine', () => {
       quarantine: quarantine(),
       reason: 'EncounteredQuarantineException',
       errorCode: 'InvalidCredentials',
-      episode: series1,
+      episode: episode1,
       occurrence: 1,
-      began: series1,
+      began: episode1,
       expectedDisableAt: '2026-03-29T08:00:00.000Z',
       nextAttempt: '2026-03-01T14:00:00.1234567Z',
     });
@@ -90,7 +93,7 @@ describe('an open quarantine', () => {
       state: 'quarantined',
       suspended: true,
       statusCode: 'Paused',
-      episode: series1,
+      episode: episode1,
     });
   });
 
@@ -104,15 +107,15 @@ describe('an open quarantine', () => {
 });
 
 test('a quarantine that is over is not told any more', () => {
-  expect(told(after(quarantinedJob(), healthyJob(), healthyJob()))).toMatchObject({
+  expect(told(after(quarantinedJob(), healthyJob(), healthyJob()), lately)).toMatchObject({
     state: 'healthy',
     ...nothingOpen,
   });
 });
 
 test('a series that is over and comes back is no open quarantine until it is confirmed', () => {
-  expect(told(after(quarantinedJob(), healthyJob(), healthyJob(), quarantinedJob()))).toMatchObject({
-    state: 'healthy',
+  expect(told(after(quarantinedJob(), healthyJob(), healthyJob(), quarantinedJob()), lately)).toMatchObject({
+    state: 'unknown',
     ...nothingOpen,
     doubt: { what: 'quarantined', since: History.arrival(15) },
   });
@@ -124,6 +127,46 @@ test('the warning of pruned errors and the threshold of deletions are told', () 
     synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }],
   };
   expect(told(after(job))).toMatchObject({ warnings: ['escrowsPruned'], deleteThreshold: '500' });
+});
+
+describe('the word for a job', () => {
+  const wordOf = (history: History, when = lately) => told(history, when).state;
+
+  test.each<[string, JsonObject]>([
+    ['is paused', pausedJob()],
+    ['has its schedule disabled', healthyJob('scim.1', {}, { state: 'Disabled' })],
+    ['has a code that is not known', healthyJob('scim.1', { code: 'Hibernating' })],
+    ['has no status yet', { ...healthyJob(), status: null }],
+  ])('is unknown where it %s: that is not health', (_, job) => {
+    expect(wordOf(after(job))).toBe('unknown');
+  });
+
+  test('is healthy where it runs, as Graph writes it, or waits for its first cycle', () => {
+    const running = [{ code: 'Active' }, { code: 'active' }, { code: 'NotRun' }];
+    expect(running.map((status) => wordOf(after(healthyJob('scim.1', status))))).toEqual(
+      running.map(() => 'healthy'),
+    );
+    expect(wordOf(after({ ...healthyJob(), schedule: null }))).toBe('healthy');
+  });
+
+  test('is unknown where it was healthy and cannot be read, was not read lately, or may be gone', () => {
+    const unreadable = after(healthyJob());
+    unreadable.unreadable(5);
+    expect(wordOf(unreadable, { at: 6, lastPoll: 5 })).toBe('unknown');
+    expect(wordOf(after(healthyJob()), { at: 31, lastPoll: 15 })).toBe('unknown');
+    const gone = after(healthyJob());
+    gone.gone(5);
+    expect(wordOf(gone, { at: 6, lastPoll: 5 })).toBe('unknown');
+  });
+
+  test('stays quarantined where it cannot be read, was not read lately, or may have recovered', () => {
+    const unreadable = after(quarantinedJob());
+    unreadable.unreadable(5);
+    expect(wordOf(unreadable, { at: 60, lastPoll: 60 })).toBe('quarantined');
+    expect(wordOf(after(quarantinedJob()), { at: 60, lastPoll: 0 })).toBe('quarantined');
+    expect(wordOf(after(quarantinedJob(), healthyJob()))).toBe('quarantined');
+    expect(wordOf(after(quarantinedJob(), pausedJob()))).toBe('quarantined');
+  });
 });
 
 describe('freshness', () => {
@@ -147,10 +190,17 @@ describe('freshness', () => {
     });
   });
 
+  test('of a job whose row was written by a clock that ran ahead is none', () => {
+    const history = new History();
+    history.read(24 * 60, healthyJob());
+    history.unreadable(5);
+    expect(told(history, { at: 6, lastPoll: 5 })).toMatchObject({ stale: true, state: 'unknown' });
+  });
+
   test('of a job that is not watched any more is no alarm while polls are completed', () => {
     const history = after(quarantinedJob());
     history.unwatched(5);
-    const seen = { state: 'unwatched', observedAt: History.minute(0), episode: series1 };
+    const seen = { state: 'unwatched', observedAt: History.minute(0), episode: episode1 };
     expect(told(history, { at: 60, lastPoll: 60 })).toMatchObject({ ...seen, stale: false });
     expect(told(history, { at: 90, lastPoll: 60 })).toMatchObject({ ...seen, stale: true });
   });
@@ -166,7 +216,7 @@ describe('freshness', () => {
 test('a job is named in links by a hash where its id does not fit them', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), lastCompleteRun: undefined, staleAfter: 1 };
+  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfter: 1 };
   const { jobId, key } = jobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
   expect(jobId).toBe('a/b?c');
   expect(key).toMatch(/^~[0-9a-f]{64}$/);
@@ -175,7 +225,7 @@ test('a job is named in links by a hash where its id does not fit them', () => {
 test('the detail adds the whole body, or says that it was too large to be stored', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), lastCompleteRun: undefined, staleAfter: 1 };
+  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfter: 1 };
   const summary = jobSummary(history.state, vantage);
   expect(jobDetail(history.state, healthyJob(), vantage)).toEqual({
     ...summary,

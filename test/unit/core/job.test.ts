@@ -76,7 +76,12 @@ describe('what is running', () => {
     ['NotRun', 'Active', true],
     ['Active', 'Paused', false],
     ['Active', 'Disabled', false],
-    ['Active', '', false],
+    ['Active', '', true],
+    ['active', 'ACTIVE', true],
+    ['NOTRUN', '', true],
+    ['', 'Active', false],
+    ['', '', false],
+    ['active', 'disabled', false],
     ['Paused', 'Active', false],
     ['Quarantine', 'Active', false],
     ['Hibernating', 'Active', false],
@@ -94,14 +99,38 @@ describe('what is not a well-formed job', () => {
     [{ id: ' ' }, '.id is missing or blank'],
     [{ id: 'x'.repeat(513) }, '.id is too long or no valid text'],
     [{ id: 'half\ud83d' }, '.id is too long or no valid text'],
-    [{ id: 'a' }, '.status is missing'],
-    [{ id: 'a', status: [] }, '.status is missing'],
-    [{ id: 'a', status: {} }, '.status.code is missing or blank'],
-    [{ id: 'a', status: { code: '' } }, '.status.code is missing or blank'],
-    [{ id: 'a', status: { code: 5 } }, '.status.code is missing or blank'],
+    [{ id: 'a', status: [] }, '.status is not an object'],
+    [{ id: 'a', status: 'Active' }, '.status is not an object'],
+    [{ id: 'a', status: { code: 5 } }, '.status.code is not a text'],
+    [{ id: 'a', status: { code: {} } }, '.status.code is not a text'],
+    [{ id: 'a', schedule: 'Active' }, '.schedule is not an object'],
+    [{ id: 'a', schedule: [] }, '.schedule is not an object'],
     [{ id: 'a', status: { code: 'Active', quarantine: 'no' } }, '.status.quarantine is not an object'],
   ])('%j %s', (raw, where) => {
     expect(readJob(raw)).toEqual({ ok: false, where });
+  });
+});
+
+test.each([
+  [{ id: 'a' }],
+  [{ id: 'a', templateId: null, schedule: null, status: null, synchronizationJobSettings: null }],
+  [{ id: 'a', schedule: { state: 'Active' }, status: { code: null, quarantine: null } }],
+  [{ id: 'a', schedule: { state: null }, status: { code: ' ' } }],
+  [{ id: 'a', status: {} }],
+])('%j is a job that has no status yet: it is in no quarantine and proves no recovery', (raw) => {
+  expect(readJob(raw)).toMatchObject({
+    ok: true,
+    job: { templateId: '', statusCode: '', evidence: undefined, quarantine: undefined, running: false, raw },
+  });
+});
+
+test('a job without a status code is in quarantine where its quarantine object says so', () => {
+  expect(evidenceOf({ id: 'a', status: { quarantine: quarantine() } })).toBe('object');
+});
+
+test('a status code is told as Graph wrote it, and read without regard to case', () => {
+  expect(readJob(healthyJob('a', { code: 'QUARANTINE' }))).toMatchObject({
+    job: { statusCode: 'QUARANTINE', evidence: 'status', running: false },
   });
 });
 

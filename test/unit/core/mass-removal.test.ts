@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { isNewlyGone, screenRemovals } from '../../../src/core/mass-removal.ts';
 import type { JobState } from '../../../src/core/state.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { History } from '../../support/history.ts';
-import { healthyJob } from '../../support/jobs.ts';
 
 function known(): JobState {
   const job = new History();
@@ -15,18 +15,21 @@ function gone(count: number, at = History.minute(5), state = known()) {
   return Array.from({ length: count }, () => ({ state, at }));
 }
 
+/** So many known jobs, one of which was read. */
+const of = (knownJobs: number) => ({ knownJobs, knownRead: 1 });
+
 function causes(observations: ReturnType<typeof screenRemovals>): (string | undefined)[] {
   return [...new Set(observations.map((seen) => (seen.kind === 'unreadable' ? seen.cause : seen.kind)))];
 }
 
 test('five jobs of a small tenant may go at once, six may not', () => {
-  expect(causes(screenRemovals(gone(5), 8))).toEqual(['gone']);
-  expect(causes(screenRemovals(gone(6), 8))).toEqual(['massRemoval']);
+  expect(causes(screenRemovals(gone(5), of(8)))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(6), of(8)))).toEqual(['massRemoval']);
 });
 
 test('a tenth of a large tenant may go at once, one more may not', () => {
-  expect(causes(screenRemovals(gone(100), 1000))).toEqual(['gone']);
-  expect(causes(screenRemovals(gone(101), 1000))).toEqual(['massRemoval']);
+  expect(causes(screenRemovals(gone(100), of(1000)))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(101), of(1000)))).toEqual(['massRemoval']);
 });
 
 test('a mass removal that has stood for 24 hours is believed', () => {
@@ -34,8 +37,10 @@ test('a mass removal that has stood for 24 hours is believed', () => {
     ...known(),
     unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
   };
-  expect(causes(screenRemovals(gone(50, History.minute(24 * 60 - 1), marked), 60))).toEqual(['massRemoval']);
-  expect(causes(screenRemovals(gone(50, History.minute(24 * 60), marked), 60))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(50, History.minute(24 * 60 - 1), marked), of(60)))).toEqual([
+    'massRemoval',
+  ]);
+  expect(causes(screenRemovals(gone(50, History.minute(24 * 60), marked), of(60)))).toEqual(['gone']);
 });
 
 test('jobs that wait since yesterday do not drag along what went today', () => {
@@ -44,15 +49,16 @@ test('jobs that wait since yesterday do not drag along what went today', () => {
     unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
   };
   const at = History.minute(24 * 60);
-  const screened = screenRemovals([...gone(50, at, marked), ...gone(7, at)], 60);
+  const screened = screenRemovals([...gone(50, at, marked), ...gone(7, at)], of(60));
   expect(screened.slice(0, 50).every((seen) => seen.kind === 'gone')).toBe(true);
   expect(screened.slice(50).every((seen) => seen.kind === 'unreadable')).toBe(true);
 });
 
 test('a job whose removal was doubted before, or is known, is not newly gone', () => {
-  const seen = { kind: 'gone', at: History.minute(5) } as const;
+  const seen = { kind: 'gone', at: History.minute(5), byId: false } as const;
+  const doubt = { what: 'gone', since: History.minute(0), seenAt: History.minute(0) } as const;
   expect(isNewlyGone(known(), seen)).toBe(true);
-  expect(isNewlyGone({ ...known(), doubt: { what: 'gone', since: History.minute(0) } }, seen)).toBe(false);
+  expect(isNewlyGone({ ...known(), doubt }, seen)).toBe(false);
   expect(isNewlyGone({ ...known(), state: 'removed' }, seen)).toBe(false);
 });
 
@@ -62,11 +68,49 @@ test('a few that went today are believed beside many that have waited since yest
     unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
   };
   const at = History.minute(24 * 60);
-  expect(causes(screenRemovals([...gone(50, at, marked), ...gone(3, at)], 60))).toEqual(['gone']);
+  expect(causes(screenRemovals([...gone(50, at, marked), ...gone(3, at)], of(60)))).toEqual(['gone']);
 });
 
 test('a mass removal says how many of how many vanished', () => {
-  expect(screenRemovals(gone(7), 60)[0]).toMatchObject({
+  expect(screenRemovals(gone(7), of(60))[0]).toMatchObject({
     detail: expect.stringContaining('7 of 60 known jobs vanished at once'),
   });
+});
+
+test('a run that read no known job at all believes no absence, be it of a single job, before a day has passed', () => {
+  const blind = { knownJobs: 5, knownRead: 0 };
+  const [seen] = screenRemovals(gone(1), blind);
+  expect(seen).toMatchObject({
+    kind: 'unreadable',
+    cause: 'massRemoval',
+    at: History.minute(5),
+    detail: expect.stringContaining('none of them was read'),
+  });
+  const marked: JobState = {
+    ...known(),
+    unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
+  };
+  expect(causes(screenRemovals(gone(1, History.minute(24 * 60 - 1), marked), blind))).toEqual([
+    'massRemoval',
+  ]);
+  expect(causes(screenRemovals(gone(1, History.minute(24 * 60), marked), blind))).toEqual(['gone']);
+});
+
+test('an absence that is believed is the word of a list only: it needs the proof by id too', () => {
+  expect(screenRemovals(gone(1), of(8))).toEqual([{ kind: 'gone', at: History.minute(5), byId: false }]);
+});
+
+test('an empty list of each of five principals, twice, ends none of five quarantines', () => {
+  const jobs = Array.from({ length: 5 }, () => new History());
+  for (const job of jobs) job.read(0, quarantinedJob());
+  for (const at of [5, 10]) {
+    const newlyGone = jobs.flatMap(({ state }) => (state ? [{ state, at: History.arrival(at) }] : []));
+    const screened = screenRemovals(newlyGone, { knownJobs: 5, knownRead: 0 });
+    for (const [index, job] of jobs.entries()) {
+      const observation = screened[index];
+      if (observation) job.observe(at, observation);
+    }
+  }
+  expect(jobs.flatMap(({ told }) => told).map(({ kind }) => kind)).toEqual(Array(5).fill('began'));
+  expect(jobs.map(({ state }) => state?.unreadable?.cause)).toEqual(Array(5).fill('massRemoval'));
 });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { quarantineSeenAt } from '../../../src/core/state.ts';
-import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
+import { episode1, History } from '../../support/history.ts';
 
 const { minute, arrival } = History;
 const first = { reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials' };
-const began = '2026-03-01T08:00:00.123Z';
 
 /** The job in quarantine for a reason and an error code. */
 const because = (reason: unknown, errorCode?: unknown, series = series1) =>
@@ -31,6 +30,7 @@ describe('another reason', () => {
     expect(job.state?.doubt).toEqual({
       what: 'changed',
       since: arrival(5),
+      seenAt: minute(5),
       pair: { reason: 'TooManyDeletes', errorCode: '' },
     });
     const [changed, ...others] = job.read(10, deletes);
@@ -43,11 +43,11 @@ describe('another reason', () => {
       recordedAt: arrival(10),
       sequence: (job.told[0]?.sequence ?? 0) + 1,
       quarantine: { reason: 'TooManyDeletes' },
-      episode: { name: series1, occurrence: 1 },
+      episode: { name: episode1, occurrence: 1 },
     });
     expect(job.state).toMatchObject({ state: 'quarantined', doubt: undefined, sequence: changed?.sequence });
     expect(reasons(job)).toEqual([
-      ['EncounteredQuarantineException', began],
+      ['EncounteredQuarantineException', episode1],
       ['TooManyDeletes', arrival(5)],
     ]);
     expect(job.read(15, deletes)).toEqual([]);
@@ -84,13 +84,22 @@ describe('another reason', () => {
     expect(job.read(20, deletes)).toMatchObject([{ kind: 'changed', since: arrival(15) }]);
   });
 
-  test('stays in doubt while none is given, nothing can be read or nobody watches', () => {
+  test('stays in doubt while none is given or nothing can be read', () => {
     const job = inQuarantine();
     job.read(5, deletes);
     job.read(10, blank);
     job.unreadable(15);
-    job.unwatched(20);
+    job.read(20, blank);
     expect(job.read(25, deletes)).toMatchObject([{ kind: 'changed', since: arrival(5) }]);
+  });
+
+  test('is in doubt anew when nobody watched in between', () => {
+    const job = inQuarantine();
+    job.read(5, deletes);
+    job.unwatched(10);
+    job.unwatched(15);
+    expect(job.read(20, deletes)).toEqual([]);
+    expect(job.read(25, deletes)).toMatchObject([{ kind: 'changed', since: arrival(20) }]);
   });
 
   test('may be the first one back: each time counts', () => {
@@ -98,16 +107,16 @@ describe('another reason', () => {
     for (const at of [5, 10]) job.read(at, deletes);
     for (const at of [15, 20]) job.read(at, quarantinedJob());
     expect(job.told.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
-    expect(reasons(job)?.map(([, since]) => since)).toEqual([began, arrival(5), arrival(15)]);
+    expect(reasons(job)?.map(([, since]) => since)).toEqual([episode1, arrival(5), arrival(15)]);
   });
 
-  test('has an instant of its own however the clock is set', () => {
+  test('is told with a sequence of its own however the clock is set', () => {
     const job = inQuarantine();
     for (const at of [5, 10]) job.read(at, deletes);
     // The clock is set back, to the very instant of the first change.
     for (const at of [5, 10]) job.read(at, quarantinedJob());
-    const instants = job.told.flatMap((told) => (told.kind === 'changed' ? [told.since] : []));
-    expect(new Set(instants).size).toBe(2);
+    expect(job.told.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
+    expect(new Set(job.told.map(({ sequence }) => sequence)).size).toBe(3);
   });
 });
 
@@ -115,7 +124,7 @@ test('no reason at all takes nothing back, and leaves the one that is known', ()
   const job = inQuarantine();
   for (const at of [5, 10, 15]) expect(job.read(at, blank)).toEqual([]);
   expect(job.state?.doubt).toBeUndefined();
-  expect(reasons(job)).toEqual([['EncounteredQuarantineException', began]]);
+  expect(reasons(job)).toEqual([['EncounteredQuarantineException', episode1]]);
 });
 
 test('the first reason of an episode that began without one is told as a change from none', () => {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob, series2 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
+import { History } from '../../support/history.ts';
 
 const day = 24 * 60;
 /** Minutes from the start of a history, 2026-03-10, to seven days before the end that a series of then has. */
 const soon = 21 * day;
 const today = '2026-03-10T00:00:00.1234567Z';
+const midnight = '2026-03-10T00:00:00.000Z';
 const job = (series: unknown = today) => quarantinedJob(series);
 const disabled = { ...job(), schedule: { state: 'Disabled' } };
 
@@ -23,7 +24,7 @@ test('an episode is reminded of once, as soon as its end is near enough', () => 
       detection: 'observed',
       sequence: (history.told[0]?.sequence ?? 0) + 1,
       recordedAt: History.arrival(soon),
-      episode: { name: today, series: '2026-03-10T00:00:00.000Z', remindedAt: History.arrival(soon) },
+      episode: { name: midnight, series: midnight, remindedAt: History.arrival(soon) },
     },
   ]);
   expect(history.read(soon + 5, job())).toEqual([]);
@@ -57,6 +58,7 @@ test('nothing reminds of what is switched off, unread, not proven or without an 
   const history = reminded();
   history.read(0, job());
   history.read(soon, disabled);
+  history.read(soon + 2, { ...disabled, schedule: { state: 'disabled' } });
   history.read(soon + 5, pausedJob());
   history.read(soon + 10, healthyJob());
   history.unreadable(soon + 15);

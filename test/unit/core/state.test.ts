@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { type JobState, observedAt, quarantineSeenAt, saysTheSame } from '../../../src/core/state.ts';
-import { History } from '../../support/history.ts';
+import {
+  type JobState,
+  observedAt,
+  quarantineSeenAt,
+  saysTheSame,
+  wasLostLately,
+} from '../../../src/core/state.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
+import { History } from '../../support/history.ts';
 
 const since = History.arrival(0);
-const doubt = { what: 'recovered', since } as const;
+const doubt = { what: 'recovered', since, seenAt: History.minute(0) } as const;
 const unreadable = { since, cause: 'http503', detail: 'no answer' };
 const later = History.minute(5);
 
@@ -31,14 +37,29 @@ test.each<[string, Partial<JobState>]>([
 test('neither does one whose doubt or whose mark differs in a part', () => {
   const before = state({ doubt, unreadable });
   expect(saysTheSame(before, { ...before, doubt: { ...doubt, what: 'gone' } })).toBe(false);
-  expect(saysTheSame(before, { ...before, doubt: { ...doubt, since: later } })).toBe(false);
-  for (const part of ['since', 'cause', 'detail'] as const)
+  for (const part of ['since', 'seenAt'] as const)
+    expect(saysTheSame(before, { ...before, doubt: { ...doubt, [part]: later } })).toBe(false);
+  for (const part of ['since', 'cause'] as const)
     expect(saysTheSame(before, { ...before, unreadable: { ...unreadable, [part]: later } })).toBe(false);
+});
+
+test('the words of a failure may differ each time: they alone are not worth a write', () => {
+  const before = state({ unreadable });
+  expect(saysTheSame(before, { ...before, unreadable: { ...unreadable, detail: 'request-id 2' } })).toBe(
+    true,
+  );
+});
+
+test('a job that was proven to be gone is asked for another day, whatever its principal has become', () => {
+  const removed = state({ state: 'removed', changedAt: History.minute(0) });
+  expect(wasLostLately(removed, History.minute(24 * 60 - 1))).toBe(true);
+  expect(wasLostLately(removed, History.minute(24 * 60))).toBe(false);
+  expect(wasLostLately(state({ changedAt: History.minute(0) }), History.minute(1))).toBe(false);
 });
 
 test.each<[string, Partial<JobState>]>([
   ['removed', { state: 'removed' }],
-  ['perhaps gone', { doubt: { what: 'gone', since } }],
+  ['perhaps gone', { doubt: { ...doubt, what: 'gone' } }],
   ['unreadable', { unreadable }],
   ['unwatched', { unwatchedSince: since }],
 ])('a job that is %s was not read by later runs', (_, more) => {

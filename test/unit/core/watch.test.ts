@@ -1,29 +1,20 @@
-import { expect, test } from 'vitest';
-import type { JobState } from '../../../src/core/state.ts';
-import { isWatched, neverFound, principalsToAsk, type Watch } from '../../../src/core/watch.ts';
-import { History } from '../../support/history.ts';
-import { healthyJob } from '../../support/jobs.ts';
-
-function known(servicePrincipalId: string, more: Partial<JobState> = {}): JobState {
-  const job = new History();
-  job.read(0, healthyJob());
-  if (!job.state) throw new Error('not stored');
-  return { ...job.state, servicePrincipalId, ...more };
-}
+import { describe, expect, test } from 'vitest';
+import {
+  isPrincipalWatched,
+  isWatched,
+  neverFound,
+  questionsOf,
+  type Watch,
+  type WatchEntry,
+} from '../../../src/core/watch.ts';
 
 const tenant: Watch = { kind: 'tenant' };
-const list: Watch = {
-  kind: 'list',
-  entries: [
-    { servicePrincipalId: 'b', jobId: undefined },
-    { servicePrincipalId: 'a', jobId: 'one' },
-  ],
-};
-
-function asked(...question: Parameters<typeof principalsToAsk>): string[] {
-  const toAsk = principalsToAsk(...question);
-  return [...toAsk.known, ...toAsk.discovered];
-}
+const entries: readonly WatchEntry[] = [
+  { servicePrincipalId: 'b', jobId: undefined },
+  { servicePrincipalId: 'a', jobId: 'one' },
+];
+const list: Watch = { kind: 'list', entries };
+const except: Watch = { kind: 'tenant', except: entries };
 
 test('the whole tenant watches every job, a list those it names', () => {
   expect(isWatched(tenant, { servicePrincipalId: 'x', jobId: 'y' })).toBe(true);
@@ -32,54 +23,65 @@ test('the whole tenant watches every job, a list those it names', () => {
   expect(isWatched(list, { servicePrincipalId: 'a', jobId: 'two' })).toBe(false);
 });
 
-test('a list asks the principals it names, whatever else is known', () => {
-  expect(asked(list, [known('z')], ['y'], undefined)).toEqual(['a', 'b']);
+test('the tenant but for some watches every job that is not left out', () => {
+  expect(isWatched(except, { servicePrincipalId: 'x', jobId: 'one' })).toBe(true);
+  expect(isWatched(except, { servicePrincipalId: 'b', jobId: 'any' })).toBe(false);
+  expect(isWatched(except, { servicePrincipalId: 'a', jobId: 'one' })).toBe(false);
+  expect(isWatched(except, { servicePrincipalId: 'a', jobId: 'two' })).toBe(true);
 });
 
-test('known principals are asked before those that discovery found beside them', () => {
-  expect(asked(tenant, [known('m'), known('m'), known('z')], ['a', 'm', 'n'], undefined)).toEqual([
-    'm',
-    'z',
-    'a',
-    'n',
-  ]);
+test('a service principal is watched where any of its jobs may be', () => {
+  const watched = (watch: Watch) => ['a', 'b', 'x'].filter((id) => isPrincipalWatched(watch, id));
+  expect(watched(tenant)).toEqual(['a', 'b', 'x']);
+  expect(watched(list)).toEqual(['a', 'b']);
+  expect(watched(except)).toEqual(['a', 'x']);
 });
 
-test('a principal of removed jobs only is not asked, unless one of them may be back', () => {
-  const doubt = { what: 'quarantined', since: History.minute(0) } as const;
-  const jobs = [known('a', { state: 'removed' }), known('b', { state: 'removed', doubt })];
-  expect(asked(tenant, jobs, [], undefined)).toEqual(['b']);
+describe('what a list asks', () => {
+  test('is in order of ids: principals that are named whole, and else each job by its id', () => {
+    expect(questionsOf([...entries, { servicePrincipalId: 'a', jobId: 'another' }])).toEqual([
+      { servicePrincipalId: 'a', jobId: 'another' },
+      { servicePrincipalId: 'a', jobId: 'one' },
+      { servicePrincipalId: 'b', jobId: undefined },
+    ]);
+  });
+
+  test('is asked once, however often it is named', () => {
+    const twice = [...entries, ...entries, { servicePrincipalId: 'b', jobId: 'any' }];
+    expect(questionsOf(twice)).toEqual(questionsOf(entries));
+  });
 });
 
-test('what the last run did not reach comes first', () => {
-  const jobs = ['a', 'b', 'c', 'd'].map((id) => known(id));
-  expect(asked(tenant, jobs, [], 'c')).toEqual(['c', 'd', 'a', 'b']);
-  expect(asked(tenant, jobs, ['x', 'y', 'z'], 'c')).toEqual(['c', 'd', 'a', 'b', 'x', 'y', 'z']);
-});
+describe('what a list names but Graph does not have', () => {
+  const none = new Map<string, unknown>();
+  const known = (...ids: string[]) => new Map(ids.map((id) => [id, {}]));
+  const ofB = { servicePrincipalId: 'b', jobId: undefined };
+  const one = { servicePrincipalId: 'a', jobId: 'one' };
 
-test('a sweep that one run could not finish goes on where it stopped', () => {
-  const jobs = ['a', 'b'].map((id) => known(id));
-  expect(asked(tenant, jobs, ['z', 'x', 'y'], 'y')).toEqual(['a', 'b', 'y', 'z']);
-});
+  test('is a principal that is not found, unless a job of it was known', () => {
+    expect(neverFound(list, { ...ofB, kind: 'notFound' }, none, none)).toEqual([ofB]);
+    expect(neverFound(list, { ...ofB, kind: 'notFound' }, none, known('x'))).toEqual([]);
+  });
 
-test('an id of the list that Graph does not have is reported, one that it had is not', () => {
-  const at = History.minute(0);
-  const gone = { servicePrincipalId: 'b', at, kind: 'gone' } as const;
-  const jobs = { servicePrincipalId: 'a', at, kind: 'jobs', jobs: [], cut: undefined } as const;
-  expect(neverFound(list, gone, [])).toEqual([
-    { cause: 'notFound', detail: 'WATCH names b, which Graph does not have: check the ids' },
-  ]);
-  expect(neverFound(list, { ...jobs, servicePrincipalId: 'b' }, [])).toEqual([]);
-  const unreadable = {
-    servicePrincipalId: 'a',
-    at,
-    kind: 'unreadable',
-    cause: 'http503',
-    detail: '',
-  } as const;
-  expect(neverFound(list, unreadable, [])).toEqual([]);
-  expect(neverFound(list, gone, [new Map([['known before', {}]])])).toEqual([]);
-  expect(neverFound(list, jobs, [])[0]?.detail).toContain('a/one');
-  expect(neverFound(list, jobs, [new Map(), new Map([['one', {}]])])).toEqual([]);
-  expect(neverFound(tenant, gone, [])).toEqual([]);
+  test('is a job that is not found by its id, unless it was known', () => {
+    expect(neverFound(list, { ...one, kind: 'notFound' }, known('one'), none)).toEqual([one]);
+    expect(neverFound(list, { ...one, kind: 'notFound' }, known('one'), known('one'))).toEqual([]);
+    expect(neverFound(list, { ...one, kind: 'job' }, known('one'), none)).toEqual([]);
+  });
+
+  test('is a job that is missing in the list of its principal, which is named whole too', () => {
+    const both: Watch = { kind: 'list', entries: [ofB, { servicePrincipalId: 'b', jobId: 'two' }] };
+    const answer = { ...ofB, kind: 'jobs' };
+    expect(neverFound(both, answer, known('x'), none)).toEqual([{ servicePrincipalId: 'b', jobId: 'two' }]);
+    expect(neverFound(both, answer, known('two'), none)).toEqual([]);
+    expect(neverFound(both, answer, none, known('two'))).toEqual([]);
+  });
+
+  test('is nothing where it has no jobs, where nothing could be read, and where the tenant is watched', () => {
+    expect(neverFound(list, { ...ofB, kind: 'jobs' }, none, none)).toEqual([]);
+    expect(neverFound(list, { ...ofB, kind: 'unreadable' }, none, none)).toEqual([]);
+    expect(neverFound(list, { ...one, kind: 'unreadable' }, none, none)).toEqual([]);
+    for (const watch of [tenant, except])
+      expect(neverFound(watch, { ...ofB, kind: 'notFound' }, none, none)).toEqual([]);
+  });
 });

@@ -20,20 +20,15 @@ function by(replies: Readonly<Record<string, Reply>>): (asked: Asked) => Reply {
   return ({ path }) => replies[path] ?? refusal(500);
 }
 
-describe('proof that a principal is gone', () => {
-  it("is a 404 of Graph's to a request asked alone", async () => {
-    const { source } = rig(() => notFound);
-    expect(await answerOf(source, 'sp-1')).toEqual({
+describe('a list that Graph does not know', () => {
+  it("is a 404 of Graph's, and costs no further request", async () => {
+    const { reading } = rig(() => notFound);
+    expect(await answerOf(reading, 'sp-1')).toEqual({
       servicePrincipalId: 'sp-1',
       at: '2026-03-01T08:00:00.000Z',
-      kind: 'gone',
+      kind: 'notFound',
     });
-    expect(source.requests).toBe(1);
-  });
-
-  it('is never a 404 inside a batch', async () => {
-    const { source } = rig((asked) => (asked.inner ? notFound : jobsFor(asked)));
-    expect(await answersOf(source, ['sp-1', 'sp-2'])).toMatchObject([{ kind: 'jobs' }, { kind: 'jobs' }]);
+    expect(reading.requests).toBe(1);
   });
 
   it.each([
@@ -45,37 +40,12 @@ describe('proof that a principal is gone', () => {
     [{ error: { code: ' ' } }],
     [{ error: { code: 404 } }],
   ])('is not a 404 with the body %j: something other than Graph may answer so', async (body) => {
-    const { source } = rig(() => ({ status: 404, body }));
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'unreadable', cause: 'notFound' });
-  });
-
-  it('needs the principal itself to be unknown where the directory can be read', async () => {
-    const { source, graph } = rig(() => notFound, { readsDirectory: true });
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'gone' });
-    expect(graph.paths).toEqual([jobs, '/servicePrincipals/sp-1?$select=id']);
-  });
-
-  it.each([
-    ['exists', ok({ id: 'sp-1' })],
-    ['may not be read', refusal(403, 'Authorization_RequestDenied')],
-    ['is answered by something else', { status: 404, body: '<html>' }],
-    ['is in trouble', refusal(503)],
-  ])('is missing when the principal %s', async (_, reply) => {
-    const { source } = rig(by({ [jobs]: notFound, '/servicePrincipals/sp-1?$select=id': reply }), {
-      readsDirectory: true,
+    const { reading } = rig(() => ({ status: 404, body }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
+      kind: 'unreadable',
+      cause: 'notFound',
+      detail: expect.stringMatching(/something else answered.*GRAPH_ENDPOINT and proxies/),
     });
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'unreadable', cause: 'notFound' });
-  });
-
-  it('is missing when the principal is not answered at all', async () => {
-    const { source } = rig(
-      ({ path }) => {
-        if (path === jobs) return notFound;
-        throw new TypeError('broken');
-      },
-      { readsDirectory: true },
-    );
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'unreadable', cause: 'notFound' });
   });
 });
 
@@ -88,8 +58,8 @@ describe('a list of jobs in pages', () => {
       [`${jobs}?$skiptoken=2`]: ok({ value: [{ id: 'b' }] }),
       '/servicePrincipals/sp-2/synchronization/jobs': ok({ value: [] }),
     });
-    const { source, graph } = rig(pages);
-    expect(await answersOf(source, ['sp-1', 'sp-2'])).toMatchObject([
+    const { reading, graph } = rig(pages);
+    expect(await answersOf(reading, ['sp-1', 'sp-2'])).toMatchObject([
       { kind: 'jobs', jobs: [{ id: 'a' }, { id: 'b' }], cut: undefined },
       { kind: 'jobs', jobs: [], cut: undefined },
     ]);
@@ -103,8 +73,8 @@ describe('a list of jobs in pages', () => {
     ['malformed', ok('{"value":')],
     ['malformed', ok({})],
   ])('is cut (%s) where a later page cannot be read, and keeps what was read', async (cause, reply) => {
-    const { source } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: reply }));
-    expect(await answerOf(source, 'sp-1')).toMatchObject({
+    const { reading } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: reply }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
       kind: 'jobs',
       jobs: [{ id: 'a' }],
       cut: { cause, detail: expect.any(String) },
@@ -112,10 +82,10 @@ describe('a list of jobs in pages', () => {
   });
 
   it('is cut at a link to another host, which gets no request and no token', async () => {
-    const { source, graph } = rig(() =>
+    const { reading, graph } = rig(() =>
       ok({ value: [{ id: 'a' }], '@odata.nextLink': 'https://evil.example/v1.0/x' }),
     );
-    expect(await answerOf(source, 'sp-1')).toMatchObject({
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
       kind: 'jobs',
       jobs: [{ id: 'a' }],
       cut: { cause: 'foreignNextLink' },
@@ -123,22 +93,87 @@ describe('a list of jobs in pages', () => {
     expect(graph.sent.length).toBe(1);
   });
 
+  it('is read whole where its first page leads to itself: there is no other page', async () => {
+    const { reading } = rig(() => ok({ value: [{ id: 'a' }], '@odata.nextLink': `${root}/v1.0${jobs}` }));
+    expect(await answerOf(reading, 'sp-1')).toEqual(
+      expect.objectContaining({ kind: 'jobs', jobs: [{ id: 'a' }], cut: undefined }),
+    );
+    expect(reading.requests).toBe(1);
+  });
+
+  it('is read whole where the last page leads back, having brought a job of its own', async () => {
+    const last = ok({ value: [{ id: 'a' }, { id: 'b' }], '@odata.nextLink': nextPage });
+    const { reading } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: last }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
+      kind: 'jobs',
+      jobs: [{ id: 'a' }, { id: 'a' }, { id: 'b' }],
+      cut: undefined,
+    });
+    expect(reading.requests).toBe(2);
+  });
+
+  it.each([
+    ['repeats earlier ones', [{ id: 'a', status: { code: 'Active' } }]],
+    ['is empty', []],
+  ])(
+    'is cut where a page leads back and only %s: what its link promised may be missing',
+    async (_, value) => {
+      const stuck = ok({ value, '@odata.nextLink': nextPage });
+      const { reading } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: stuck }));
+      expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs', cut: { cause: 'malformed' } });
+      expect(reading.requests).toBe(2);
+    },
+  );
+
+  it('is cut where an empty first page leads to itself', async () => {
+    const { reading } = rig(() => ok({ value: [], '@odata.nextLink': `${root}/v1.0${jobs}` }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
+      kind: 'jobs',
+      jobs: [],
+      cut: { cause: 'malformed' },
+    });
+  });
+
+  it('may repeat jobs: each page stays as it was answered', async () => {
+    const last = ok({ value: [{ id: 'a' }, { id: 'b' }] });
+    const { reading } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: last }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({
+      jobs: [{ id: 'a' }, { id: 'a' }, { id: 'b' }],
+      cut: undefined,
+    });
+  });
+
   it('is cut where the pages go round in a circle', async () => {
-    const { source } = rig(() => first);
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'jobs', cut: { cause: 'malformed' } });
-    expect(source.requests).toBe(2);
+    const { reading } = rig(() => first);
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs', cut: { cause: 'malformed' } });
+    expect(reading.requests).toBe(2);
   });
 
   it('ends where the link is null', async () => {
-    const { source } = rig(() => ok({ value: [], '@odata.nextLink': null }));
-    expect(await answerOf(source, 'sp-1')).toMatchObject({ kind: 'jobs', cut: undefined });
+    const { reading } = rig(() => ok({ value: [], '@odata.nextLink': null }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs', cut: undefined });
+  });
+});
+
+describe('a byte order mark', () => {
+  it('is skipped at the start of an answer, alone or around a batch', async () => {
+    const { reading, graph } = rig(() => ({ status: 200, body: '\uFEFF{"value":[{"id":"a"}]}' }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs', jobs: [{ id: 'a' }] });
+    graph.batch = (ids) => {
+      const responses = ids.map((id) => ({ id, status: 200, body: { value: [] } }));
+      return ok(`\uFEFF${JSON.stringify({ responses })}`);
+    };
+    expect(await answersOf(reading, ['sp-1', 'sp-2'])).toMatchObject(
+      Array(2).fill({ kind: 'jobs', jobs: [] }),
+    );
+    expect(reading.requests).toBe(2);
   });
 });
 
 describe('a request', () => {
   it('carries its own id, marks itself as background work and says who sends it', async () => {
-    const { source, graph } = rig((asked) => (asked.inner ? refusal(404) : jobsFor(asked)));
-    await answersOf(source, ['sp-1', 'sp-2']);
+    const { reading, graph } = rig((asked) => (asked.inner ? refusal(400) : jobsFor(asked)));
+    await answersOf(reading, ['sp-1', 'sp-2']);
     const values = (name: string) => graph.sent.map(({ headers }) => headers.get(name) ?? '');
     expect(new Set(values('client-request-id')).size).toBe(3);
     expect(new Set(values('x-ms-throttle-priority'))).toEqual(new Set(['low']));
@@ -149,25 +184,25 @@ describe('a request', () => {
   });
 
   it('goes to the version that was chosen', async () => {
-    const { source, graph } = rig(jobsFor, { version: 'beta', root: new URL('https://graph.example/') });
-    await answerOf(source, 'sp-1');
+    const { reading, graph } = rig(jobsFor, { version: 'beta', root: new URL('https://graph.example/') });
+    await answerOf(reading, 'sp-1');
     expect(graph.sent[0]?.url).toBe(`https://graph.example/beta${jobs}`);
   });
 
   it('encodes an id wherever it goes', async () => {
-    const { source, graph } = rig(() => ok({ value: [] }));
-    await answerOf(source, 'a/b?c#d');
+    const { reading, graph } = rig(() => ok({ value: [] }));
+    await answerOf(reading, 'a/b?c#d');
     expect(graph.sent[0]?.url).toContain('/servicePrincipals/a%2Fb%3Fc%23d/synchronization');
   });
 });
 
 describe('the log', () => {
   it('gets the ids of a refused request once for each kind of refusal; no answer does', async () => {
-    const { source, lines } = rig((asked) => ({
+    const { reading, open, lines } = rig((asked) => ({
       ...refusal(asked.path.includes('sp-1') ? 403 : 401, 'Denied', 'Text of 10:15'),
       headers: { 'request-id': `req${asked.path}`, 'client-request-id': 'mine' },
     }));
-    const answers = await answersOf(source, ['sp-0', 'sp-1', 'sp-2']);
+    const answers = await answersOf(reading, ['sp-0', 'sp-1', 'sp-2']);
     expect(lines).toEqual([
       {
         line: 'graphRefusal',
@@ -180,7 +215,9 @@ describe('the log', () => {
       expect.objectContaining({ status: 403 }),
     ]);
     expect(JSON.stringify(answers)).not.toMatch(/req\/|10:15|mine/);
-    await answersOf(source, ['sp-0']);
+    await answersOf(reading, ['sp-0']);
+    expect(lines.length).toBe(2);
+    await answersOf(open(), ['sp-0']);
     expect(lines.length).toBe(3);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../src/graph/answer.ts';
 import { batchOf, outcomesOf } from '../../../src/graph/batch-body.ts';
+import type { HttpAnswer } from '../../../src/graph/outcome.ts';
 
 const at = '2026-03-01T08:00:00.000Z';
 
-function answer(body: unknown, status = 200): Answer {
+function answer(body: unknown, status = 200): HttpAnswer {
   return { kind: 'answer', at, status, header: () => undefined, body };
 }
 
@@ -45,7 +45,7 @@ describe('the answer to a batch', () => {
     expect(outcomesOf(answer({ responses }), 3)).toMatchObject([
       { status: 200 },
       { status: 429 },
-      { kind: 'silence', cause: { cause: 'batchMissing' }, transient: false },
+      { kind: 'noAnswer', cause: { cause: 'batchMissing' }, remedy: 'alone' },
     ]);
   });
 
@@ -53,7 +53,9 @@ describe('the answer to a batch', () => {
     ['answers a request twice', [...responses, { id: '0', status: 404 }]],
     ['has a status that is no number', [{ id: '0', status: '200', body: { value: [] } }]],
   ])('is not believed where it %s', (_, given) => {
-    expect(outcomesOf(answer({ responses: given }), 1)).toMatchObject([{ cause: { cause: 'malformed' } }]);
+    expect(outcomesOf(answer({ responses: given }), 1)).toMatchObject([
+      { cause: { cause: 'malformed' }, remedy: 'alone' },
+    ]);
   });
 
   it('passes over members that are no answers', () => {
@@ -63,7 +65,9 @@ describe('the answer to a batch', () => {
   });
 
   it.each([undefined, [], {}, { responses: {} }])('with the body %j is malformed for each', (body) => {
-    expect(outcomesOf(answer(body), 2)).toMatchObject(Array(2).fill({ cause: { cause: 'malformed' } }));
+    expect(outcomesOf(answer(body), 2)).toMatchObject(
+      Array(2).fill({ cause: { cause: 'malformed' }, remedy: 'alone' }),
+    );
   });
 
   it.each([401, 404, 424, 429, 503])('with status %s and no answers inside is that of each', (status) => {

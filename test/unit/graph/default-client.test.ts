@@ -32,20 +32,23 @@ function client(onBody = () => {}) {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const inner = createDefaultHttpClient();
-  return createGraphClient({
-    base: new URL(`https://localhost:${port}/v1.0/`),
-    pipeline: createEmptyPipeline(),
-    httpClient: {
-      sendRequest(request) {
-        request.tlsSettings = { ca: certificate().cert };
-        request.headers.set('Accept-Encoding', 'gzip');
-        request.onDownloadProgress = onBody;
-        return inner.sendRequest(request);
+  return createGraphClient(
+    {
+      base: new URL(`https://localhost:${port}/v1.0/`),
+      pipeline: createEmptyPipeline(),
+      httpClient: {
+        sendRequest(request) {
+          request.tlsSettings = { ca: certificate().cert };
+          request.headers.set('Accept-Encoding', 'gzip');
+          request.onDownloadProgress = onBody;
+          return inner.sendRequest(request);
+        },
       },
+      reads: { use: () => undefined },
     },
-    clock: { now: () => '2026-03-01T08:00:00.000Z' },
-    refusals: { throttled: 0, note: () => undefined, restart: () => undefined },
-  });
+    { now: () => '2026-03-01T08:00:00.000Z' },
+    { note: () => undefined },
+  );
 }
 
 it('reads a compressed body', async () => {

@@ -1,39 +1,39 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { PrincipalAnswer } from '../../../src/core/observe.ts';
-import { answerOf, answersOf, idIn, idsOf, jobsFor, refusal, rig } from './fake-graph.ts';
+import type { Answer } from '../../../src/core/observe.ts';
+import { answerOf, answersOf, idIn, idsOf, jobsFor, listOf, refusal, rig } from './fake-graph.ts';
 
 const endless = () => new Promise<never>(() => undefined);
 
 describe('when the signal aborts', () => {
   it('sends nothing if it had before', async () => {
-    const { source } = rig(jobsFor);
-    expect(await answersOf(source, idsOf(40), AbortSignal.abort())).toEqual([]);
-    expect(source.requests).toBe(0);
+    const { reading } = rig(jobsFor);
+    expect(await answersOf(reading, idsOf(40), AbortSignal.abort())).toEqual([]);
+    expect(reading.requests).toBe(0);
   });
 
   it('ends at once in the middle of requests, and aborts those', async () => {
     const stop = new AbortController();
-    const { source, graph } = rig(() => {
+    const { reading, graph } = rig(() => {
       if (graph.sent.length === 4) stop.abort();
       return endless();
     });
-    expect(await answersOf(source, idsOf(100), stop.signal)).toEqual([]);
+    expect(await answersOf(reading, idsOf(100), stop.signal)).toEqual([]);
     expect(graph.sent.map(({ abortSignal }) => abortSignal?.aborted)).toEqual([true, true, true, true]);
   });
 
   it('ends at once while something waits to be asked again', async () => {
     const stop = new AbortController();
-    const { source, time } = rig(() => refusal(429, 'TooManyRequests', '', { 'Retry-After': 50 }));
+    const { reading, time } = rig(() => refusal(429, 'TooManyRequests', '', { 'Retry-After': 50 }));
     time.onSleep = () => stop.abort();
-    expect(await answersOf(source, idsOf(40), stop.signal)).toEqual([]);
+    expect(await answersOf(reading, idsOf(40), stop.signal)).toEqual([]);
     expect(time.elapsed).toBe(0);
   });
 
   it('yields nothing more, and what it yielded is the beginning of what was asked', async () => {
     const stop = new AbortController();
-    const { source } = rig(jobsFor);
-    const answers: PrincipalAnswer[] = [];
-    for await (const answer of source.jobs(idsOf(60), stop.signal)) {
+    const { reading } = rig(jobsFor);
+    const answers: Answer[] = [];
+    for await (const answer of reading.ask(idsOf(60).map(listOf), stop.signal)) {
       answers.push(answer);
       if (answers.length === 25) stop.abort();
     }
@@ -42,7 +42,7 @@ describe('when the signal aborts', () => {
 
   it('keeps to that order though a later batch was answered before', async () => {
     const stop = new AbortController();
-    const { source, graph } = rig(async (asked) => {
+    const { reading, graph } = rig(async (asked) => {
       if (idIn(asked.path) === 'sp-000') {
         await vi.waitFor(() => expect(graph.sent.length).toBeGreaterThan(2));
         stop.abort();
@@ -50,15 +50,15 @@ describe('when the signal aborts', () => {
       }
       return jobsFor(asked);
     });
-    expect(await answersOf(source, idsOf(60), stop.signal)).toEqual([]);
+    expect(await answersOf(reading, idsOf(60), stop.signal)).toEqual([]);
   });
 });
 
 it('aborts what is in flight when the reader leaves', async () => {
-  const { source, graph } = rig((asked) =>
+  const { reading, graph } = rig((asked) =>
     Number(idIn(asked.path).slice(3)) < 20 ? jobsFor(asked) : endless(),
   );
-  for await (const _ of source.jobs(idsOf(80), new AbortController().signal)) break;
+  for await (const _ of reading.ask(idsOf(80).map(listOf), new AbortController().signal)) break;
   expect(graph.sent.slice(1).map(({ abortSignal }) => abortSignal?.aborted)).toEqual([true, true, true]);
 });
 
@@ -67,8 +67,8 @@ describe('a Graph that does not answer', () => {
 
   it('is given thirty seconds for each request, then asked again, then unreadable', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { source, graph, time } = rig(endless);
-    const answer = answerOf(source, 'sp-1');
+    const { reading, graph, time } = rig(endless);
+    const answer = answerOf(reading, 'sp-1');
     for (let attempt = 1; attempt <= 4; attempt++) {
       await vi.waitFor(() => expect(graph.sent.length).toBe(attempt), { interval: 0 });
       await vi.advanceTimersByTimeAsync(30_000);

@@ -1,8 +1,8 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { PrincipalAnswer } from '../../../src/core/observe.ts';
+import type { Answer, Question } from '../../../src/core/observe.ts';
 import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
-import type { JobSource } from '../../../src/poll/ports.ts';
+import type { JobReading } from '../../../src/poll/ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 
 export const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
@@ -32,7 +32,7 @@ export class FakeGraph implements HttpClient {
   readonly sent: PipelineRequest[] = [];
   respond: Respond;
   /** Answers a whole `$batch`; undefined leaves it to `respond`. */
-  batch: (ids: readonly string[]) => Reply | undefined = () => undefined;
+  batch: (ids: readonly string[], paths: readonly string[]) => Reply | undefined = () => undefined;
   /** The most requests in flight at a time. */
   mostInFlight = 0;
   #inFlight = 0;
@@ -76,7 +76,10 @@ export class FakeGraph implements HttpClient {
       return this.respond({ method, path, header: (name) => headers.get(name), inner: false });
     }
     const requests = readRequests(body);
-    const whole = this.batch(requests.map(({ id }) => id));
+    const whole = this.batch(
+      requests.map(({ id }) => id),
+      requests.map(({ url }) => url),
+    );
     if (whole) return whole;
     const responses = await Promise.all(
       requests.map(async (inner) => {
@@ -117,7 +120,10 @@ export const credential: TokenCredential = {
 
 export interface Rig {
   readonly graph: FakeGraph;
-  readonly source: JobSource;
+  /** The first reading of the source. */
+  readonly reading: JobReading;
+  /** Opens another reading of the same source, as the next run of the process does. */
+  readonly open: () => JobReading;
   readonly time: FakeTime;
   readonly lines: object[];
 }
@@ -133,15 +139,15 @@ export function rig(respond: Respond, options: Partial<JobSourceOptions> = {}): 
     version: 'v1.0',
     tenantId,
     filter: '',
-    readsDirectory: false,
+    includeErrorMessage: true,
     credential,
-    clock: time.clock,
-    log: { info: (line) => lines.push(line), error: (line) => lines.push(line) },
     httpClient: graph,
     timing: time.timing,
     ...options,
   });
-  return { graph, source, time, lines };
+  const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
+  const open = () => source.open({ clock: time.clock, log });
+  return { graph, reading: open(), open, time, lines };
 }
 
 /** `count` ids in order. */
@@ -172,20 +178,38 @@ export function refusal(
   return { status, headers, body: { error: { code, message, innerError: { date: 'today' } } } };
 }
 
-/** Everything that a source answers. */
-export async function answersOf(
-  source: JobSource,
+/** The question for all jobs of a principal. */
+export function listOf(servicePrincipalId: string): Question {
+  return { servicePrincipalId, jobId: undefined };
+}
+
+/** Everything that is answered when each principal's list is asked for. */
+export function answersOf(
+  reading: JobReading,
   ids: readonly string[],
   signal: AbortSignal = never,
-): Promise<PrincipalAnswer[]> {
-  const answers: PrincipalAnswer[] = [];
-  for await (const answer of source.jobs(ids, signal)) answers.push(answer);
+): Promise<Answer[]> {
+  return answersTo(reading, ids.map(listOf), signal);
+}
+
+/** Everything that is answered to questions. */
+export async function answersTo(
+  reading: JobReading,
+  questions: readonly Question[],
+  signal: AbortSignal = never,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for await (const answer of reading.ask(questions, signal)) answers.push(answer);
   return answers;
 }
 
-/** The one answer of a principal. */
-export async function answerOf(source: JobSource, id: string): Promise<PrincipalAnswer> {
-  const [answer] = await answersOf(source, [id]);
+/** The one answer of a principal, or to the question for one of its jobs. */
+export async function answerOf(
+  reading: JobReading,
+  servicePrincipalId: string,
+  jobId?: string,
+): Promise<Answer> {
+  const [answer] = await answersTo(reading, [{ servicePrincipalId, jobId }]);
   if (!answer) throw new Error('the source answered nothing');
   return answer;
 }

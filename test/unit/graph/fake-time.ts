@@ -8,7 +8,7 @@ export const startedAt = '2026-03-01T08:00:00.000Z';
 export interface FakeTime {
   /** Chance is always 1: a back-off waits as long as it may. */
   readonly timing: Timing;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   /** Milliseconds slept, in the order in which sleep began. */
   readonly slept: number[];
   /** Called when something begins to sleep; it does not wake before this is over. */

@@ -20,16 +20,16 @@ const failing: TokenCredential = {
 };
 
 async function refusal(credential: TokenCredential): Promise<SourceError> {
-  const { source } = rig(jobsFor, { credential });
-  const error = await source.authenticate(never).catch((thrown: unknown) => thrown);
+  const { reading } = rig(jobsFor, { credential });
+  const error = await reading.authenticate(never).catch((thrown: unknown) => thrown);
   if (!(error instanceof SourceError)) throw new Error('authenticate did not refuse');
   return error;
 }
 
 describe('authenticate', () => {
   it('passes with a token of the tenant, and sends Graph nothing', async () => {
-    const { source, graph } = rig(jobsFor, { tenantId: tenantId.toUpperCase() });
-    await source.authenticate(never);
+    const { reading, graph } = rig(jobsFor, { tenantId: tenantId.toUpperCase() });
+    await reading.authenticate(never);
     expect(graph.sent).toEqual([]);
   });
 
@@ -61,15 +61,15 @@ describe('authenticate', () => {
         return { token: tokenOf(tenantId), expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     };
-    const { source } = rig(jobsFor, { audience: 'https://graph.microsoft.us', credential });
-    await source.authenticate(never);
-    await answerOf(source, id);
+    const { reading } = rig(jobsFor, { audience: 'https://graph.microsoft.us', credential });
+    await reading.authenticate(never);
+    await answerOf(reading, id);
     expect(scopes).toEqual(['https://graph.microsoft.us/.default', ['https://graph.microsoft.us/.default']]);
   });
 
   it('ends with the deadline when the identity does not answer', async () => {
-    const { source } = rig(jobsFor, { credential: { getToken: () => new Promise(() => undefined) } });
-    await expect(source.authenticate(AbortSignal.timeout(1))).rejects.toMatchObject({
+    const { reading } = rig(jobsFor, { credential: { getToken: () => new Promise(() => undefined) } });
+    await expect(reading.authenticate(AbortSignal.timeout(1))).rejects.toMatchObject({
       name: 'SourceError',
       code: 'DeadlineReached',
     });
@@ -81,16 +81,16 @@ describe('a token that turns out wrong later', () => {
     ['WrongTenant', giving(tokenOf(other))],
     ['TokenUnavailable', failing],
   ])('is never sent: the answer is unreadable (%s)', async (cause, credential) => {
-    const { source, graph } = rig(jobsFor, { credential });
-    const answer = await answerOf(source, id);
+    const { reading, graph } = rig(jobsFor, { credential });
+    const answer = await answerOf(reading, id);
     expect(answer).toMatchObject({ kind: 'unreadable', cause });
     expect(JSON.stringify(answer)).not.toContain('10:42');
     expect(graph.sent).toEqual([]);
   });
 
   it('fails discovery with the same code', async () => {
-    const { source } = rig(jobsFor, { credential: giving(tokenOf(other)) });
-    await expect(source.principals(never)).rejects.toMatchObject({ code: 'WrongTenant' });
+    const { reading } = rig(jobsFor, { credential: giving(tokenOf(other)) });
+    await expect(reading.principals(never)).rejects.toMatchObject({ code: 'WrongTenant' });
   });
 });
 

@@ -14,15 +14,15 @@ const ask = async (app: ReturnType<typeof stubApp>, asked = path, headers = {}) 
 function over(n: number): EpisodeRepresentation {
   const day = `2026-03-0${n}T`;
   return {
-    episode: `${day}06:00:00.1234567Z`,
+    episode: `${day}06:00:00.000Z`,
     occurrence: 1,
     open: false,
-    began: `${day}06:00:00.1234567Z`,
+    began: `${day}06:00:00.000Z`,
     clearedAfter: `${day}11:55:00.000Z`,
     clearedBefore: `${day}12:00:00.000Z`,
     cause: 'recovered',
     durationSeconds: 6 * 60 * 60,
-    reasons: [{ reason: 'QuarantineOnDemand', errorCode: null, since: `${day}06:00:00.123Z` }],
+    reasons: [{ reason: 'QuarantineOnDemand', errorCode: null, since: `${day}06:00:00.000Z` }],
   };
 }
 
@@ -34,10 +34,10 @@ function quarantinedApp() {
 }
 
 const open = {
-  episode: '2026-03-09T20:00:00Z',
+  episode: '2026-03-09T20:00:00.000Z',
   occurrence: 1,
   open: true,
-  began: '2026-03-09T20:00:00Z',
+  began: '2026-03-09T20:00:00.000Z',
   clearedAfter: null,
   clearedBefore: null,
   cause: null,

@@ -9,7 +9,11 @@ const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 
 function ask(accept: string | undefined, path = `jobs/${principal}/scim.1`) {
   const raw = quarantinedJob();
-  const doubt = { what: 'recovered', since: '2026-03-10T00:00:10.000Z' } as const;
+  const doubt = {
+    what: 'recovered',
+    since: '2026-03-10T00:00:10.000Z',
+    seenAt: '2026-03-10T00:00:00.000Z',
+  } as const;
   const app = stubApp([{ ...stateOf(raw), escrowsPruned: true, doubt }]);
   app.stub.bodies.set('scim.1', raw);
   const asked = request('GET', path, accept === undefined ? {} : { accept });

@@ -4,7 +4,16 @@ import { getJob } from '../../../src/http/get-job.ts';
 import { serve } from '../../../src/http/serve.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import { bodyOf, keptLog, principal, request, runAt, stateOf, stubApp } from './stub-app.ts';
+import {
+  bodyOf,
+  keptLog,
+  principal,
+  request,
+  runAt,
+  stateOf,
+  stubApp,
+  unreadPrincipal,
+} from './stub-app.ts';
 
 type App = ReturnType<typeof stubApp>;
 
@@ -60,16 +69,31 @@ describe('an unknown job', () => {
     });
   });
 
-  test('is no riddle before the first complete poll', async () => {
+  test('is no riddle before the first poll', async () => {
     const app = stubApp();
     app.stub.run = undefined;
     const answer = await ask(app);
     expect([answer.status, bodyOf(answer).error.message]).toEqual([
       404,
-      expect.stringContaining('no poll has been completed yet'),
+      expect.stringContaining('no poll has read the tenant yet'),
     ]);
   });
 });
+
+test.each(['', '/transitions', '/episodes'])(
+  'a job%s of an application that could never be read is 404, and says since when and why',
+  async (part) => {
+    const app = stubApp();
+    app.stub.unread = [unreadPrincipal('Zoom', { servicePrincipalId: principal })];
+    const asked = request('GET', `jobs/${principal}/scim.1${part}`);
+    const routes = { '': getJob, '/transitions': getTransitions, '/episodes': getEpisodes };
+    const answer = await serve(asked, keptLog(), () => routes[part as keyof typeof routes](asked, app));
+    expect([answer.status, bodyOf(answer).error.message]).toEqual([
+      404,
+      `No job 'scim.1' of service principal ${principal} is known: the service principal could not be read whole since ${History.minute(0)} (http403): Graph answered 403.`,
+    ]);
+  },
+);
 
 test('a service principal that cannot be one is 400', async () => {
   const answer = await ask(appWith(), 'jobs/salesforce/scim.1');

@@ -29,7 +29,7 @@ test('lists the jobs of interest, with how fresh the list is', async () => {
   });
   const body = bodyOf(answer);
   expect(ids(body)).toEqual(['scim.q', 'scim.h']);
-  expect(body).toMatchObject({ observedAt: History.minute(5), stale: false });
+  expect(body).toMatchObject({ principalsUnread: 0, observedAt: History.minute(5), stale: false });
   expect(body).not.toHaveProperty('nextLink');
   expect(body.value[0]).not.toHaveProperty('job');
 });
@@ -42,11 +42,11 @@ test.each([
   expect(ids(bodyOf(await ask(mixed(), `jobs?state=${state}`)))).toEqual(expected);
 });
 
-test('before the first complete poll it says that nothing has been observed', async () => {
+test('before the first poll it says that nothing has been observed', async () => {
   const app = stubApp();
   app.stub.run = undefined;
   const answer = await ask(app, 'jobs');
-  expect(bodyOf(answer)).toEqual({ value: [], observedAt: null, stale: true });
+  expect(bodyOf(answer)).toEqual({ value: [], principalsUnread: 0, observedAt: null, stale: true });
   expect(answer.headers).not.toHaveProperty('age');
 });
 
@@ -89,9 +89,9 @@ describe('a query parameter is refused and named', () => {
     ['jobs?State=healthy', 'State', /not known/],
     ['jobs?$top=5', '$top', /not known/],
     ['jobs?state=healthy&state=removed', 'state', /more than once/],
-    ['jobs?state=', 'state', /quarantined, healthy, removed, unwatched/],
-    ['jobs?state=broken', 'state', /quarantined, healthy, removed, unwatched/],
-    ['jobs?state=healthy,', 'state', /quarantined, healthy, removed, unwatched/],
+    ['jobs?state=', 'state', /quarantined, unknown, healthy, removed, unwatched/],
+    ['jobs?state=broken', 'state', /quarantined, unknown, healthy, removed, unwatched/],
+    ['jobs?state=healthy,', 'state', /quarantined, unknown, healthy, removed, unwatched/],
     ['jobs?maxpagesize=0', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1001', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1e2', 'maxpagesize', /1 to 1000/],

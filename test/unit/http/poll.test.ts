@@ -1,27 +1,14 @@
 import { expect, test } from 'vitest';
 import { postPoll } from '../../../src/http/post-poll.ts';
 import { serve } from '../../../src/http/serve.ts';
-import type { PollReport } from '../../../src/poll/poll-report.ts';
+import type { PollReport } from '../../../src/poll/ports.ts';
 import { History } from '../../support/history.ts';
-import { bodyOf, keptLog, request } from './stub-app.ts';
+import { bodyOf, counts, keptLog, request } from './stub-app.ts';
 
-const counts = {
-  principals: 1,
-  jobsRead: 2,
-  jobsChanged: 0,
-  jobsUnreadable: 0,
-  eventsRecorded: 0,
-  eventsSent: 0,
-  eventsWaiting: 0,
-  oldestWaitingSeconds: 0,
-  graphRequests: 1,
-  graphThrottled: 0,
-  tableTransactions: 2,
-  milliseconds: 345,
-};
 const ended = {
   kind: 'ended',
   outcome: 'complete',
+  covered: true,
   startedAt: History.minute(5),
   counts,
   failures: [],
@@ -46,6 +33,7 @@ test('runs one poll, in less time than the platform gives a caller, and tells wh
   expect(answer.status).toBe(200);
   expect(bodyOf(answer)).toEqual({
     outcome: 'complete',
+    covered: true,
     startedAt: History.minute(5),
     counts,
     failures: [],
@@ -54,8 +42,8 @@ test('runs one poll, in less time than the platform gives a caller, and tells wh
 });
 
 test('a poll that ran out of time is a success too', async () => {
-  const { answer } = await ask({ ...ended, outcome: 'partial' });
-  expect([answer.status, bodyOf(answer).outcome]).toEqual([200, 'partial']);
+  const { answer } = await ask({ ...ended, outcome: 'partial', covered: false });
+  expect([answer.status, bodyOf(answer)]).toMatchObject([200, { outcome: 'partial', covered: false }]);
 });
 
 test('while another poll is at work it is 409, with when to come again', async () => {
@@ -73,12 +61,15 @@ test('a claim that has just run out does not ask the caller to come at once', as
 });
 
 test('a poll that could read nothing is 502, with its failures and what it did all the same', async () => {
-  const failures = [{ about: 'Microsoft Graph', cause: 'http403', detail: 'grant Synchronization.Read.All' }];
-  const { answer } = await ask({ ...ended, outcome: 'failed', failures });
+  const failures = [
+    { about: 'Microsoft Graph', cause: 'http403', detail: 'grant Synchronization.Read.All', count: 1 },
+  ];
+  const { answer } = await ask({ ...ended, outcome: 'failed', covered: false, failures });
   expect(answer.status).toBe(502);
   expect(bodyOf(answer)).toMatchObject({
     error: { code: 'NothingRead' },
     outcome: 'failed',
+    covered: false,
     counts,
     failures,
   });

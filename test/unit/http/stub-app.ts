@@ -2,9 +2,10 @@ import type { EpisodeRepresentation } from '../../../src/core/episode-representa
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
+import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import { isIn, overlaps } from '../../../src/core/span.ts';
 import type { JobState } from '../../../src/core/state.ts';
+import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
 import type { Log } from '../../../src/poll/log.ts';
 import type { Backlog, DamagedJob } from '../../../src/poll/ports.ts';
@@ -41,6 +42,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     episodes: [] as EpisodeRepresentation[],
     /** Those of all jobs. */
     ended: [] as EndedEpisode[],
+    unread: [] as UnreadPrincipal[],
     damaged: [] as DamagedJob[],
     backlog: { waiting: 0, oldest: undefined } as Backlog,
     /** Thrown by every method while set. */
@@ -59,10 +61,11 @@ export function stubApp(jobs: readonly JobState[] = []) {
         const state = found(sp, id);
         return state && { state, body: stub.bodies.get(state.jobId) };
       }),
-    jobs: (states, page) =>
+    unread: (sp) => serve(() => stub.unread.find((one) => one.servicePrincipalId === sp)),
+    jobs: (states, page, isWanted = () => true) =>
       serve(() =>
         cut(
-          stub.jobs.filter((job) => isOfAny(states, job)),
+          stub.jobs.filter((job) => isOfAny(states, job) && isWanted(job)),
           page,
         ),
       ),
@@ -80,26 +83,60 @@ export function stubApp(jobs: readonly JobState[] = []) {
     survey: (kinds) =>
       serve(() => ({
         jobs: stub.jobs.filter((job) => isOfAny(kinds, job)),
+        unread: stub.unread,
         damaged: stub.damaged,
         backlog: stub.backlog,
       })),
   };
-  const publicUrl: string | undefined = 'https://contoso.azurewebsites.net';
-  const config: { staleAfter: number; publicUrl: string | undefined; cloud: { portalRoot: string } } = {
+  const config = {
     staleAfter: 15 * 60_000,
-    publicUrl,
+    discoveryInterval: 60 * 60_000,
+    publicUrl: 'https://contoso.azurewebsites.net' as string | undefined,
     cloud: { portalRoot: 'https://entra.microsoft.com' },
   };
-  return { stub, config, clock: { now: () => stub.now }, snapshots };
+  return { stub, config, clock: { now: () => stub.now }, startedAt: History.minute(0), snapshots };
 }
 
+/** What a run counts that read one job and found nothing new. */
+export const counts: RunCounts = {
+  principals: 1,
+  principalsUnread: 0,
+  jobsRead: 1,
+  jobsChanged: 0,
+  jobsUnreadable: 0,
+  eventsRecorded: 0,
+  eventsSent: 0,
+  eventsWaiting: 0,
+  oldestWaitingSeconds: 0,
+  graphRequests: 1,
+  graphThrottled: 0,
+  tableTransactions: 2,
+  milliseconds: 345,
+};
+
+/** The run row after a run that swept the tenant and read everything; the connector runs since minute 0. */
 export function runAt(minute: number): RunRecord {
   return {
     ...emptyRun,
-    completeStartedAt: History.minute(minute),
+    epoch: Date.parse(History.minute(0)) / 1000,
+    coveredSince: History.minute(minute),
+    sweptAt: History.minute(minute),
     lastStartedAt: History.minute(minute),
     lastEndedAt: History.arrival(minute),
     lastOutcome: 'complete',
+    counts,
+  };
+}
+
+/** An application that should be watched and refuses to be read since minute 0. */
+export function unreadPrincipal(displayName: string, more: Partial<UnreadPrincipal> = {}): UnreadPrincipal {
+  return {
+    servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+    application: { appId: 'app-2', displayName },
+    since: History.minute(0),
+    cause: 'http403',
+    detail: 'Graph answered 403.',
+    ...more,
   };
 }
 

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { PublishError, StoreError } from '../../../src/core/errors.ts';
+import { PublishError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
-import type { WaitingEvent } from '../../../src/poll/ports.ts';
+import type { Unforgotten, WaitingEvent } from '../../../src/poll/ports.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 
 function waiting(job: string, sequence: number, recordedAt = '2026-03-10T00:00:00.000Z'): WaitingEvent {
   return {
+    number: sequence,
     servicePrincipalId: 'sp',
     jobId: job,
+    version: 'W/"1"',
     sequence,
     recordedAt,
     event: {
@@ -26,7 +28,8 @@ function waiting(job: string, sequence: number, recordedAt = '2026-03-10T00:00:0
 class Outbox {
   readonly acknowledged: string[] = [];
   private readonly pages: WaitingEvent[][];
-  acknowledgeFails: StoreError | undefined;
+  /** Events that cannot be deleted. */
+  stuck: (event: WaitingEvent) => boolean = () => false;
 
   constructor(...pages: WaitingEvent[][]) {
     this.pages = pages;
@@ -36,13 +39,14 @@ class Outbox {
     for (const page of this.pages) yield page.filter(({ event }) => !this.acknowledged.includes(event.id));
   }
 
-  async acknowledge({ event }: WaitingEvent): Promise<void> {
-    if (this.acknowledgeFails) throw this.acknowledgeFails;
-    this.acknowledged.push(event.id);
+  async acknowledge(events: readonly WaitingEvent[]): Promise<readonly Unforgotten[]> {
+    const left = events.filter(this.stuck);
+    this.acknowledged.push(...events.filter((each) => !left.includes(each)).map(({ event }) => event.id));
+    return left.map((event) => ({ event, error: new StoreError('StorageUnavailable', 'down') }));
   }
 }
 
-const idle = async () => undefined;
+const idle = async () => [];
 const forever = new AbortController().signal;
 
 function sent(publisher: MemoryPublisher): string[] {
@@ -51,7 +55,7 @@ function sent(publisher: MemoryPublisher): string[] {
 
 test('sends what waits and forgets it once it is accepted', async () => {
   const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('b', 7)]), new MemoryPublisher()];
-  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 2, failures: [] });
+  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 2, failed: [] });
   expect(sent(publisher).sort()).toEqual(['a-1', 'b-7']);
   expect(outbox.acknowledged.sort()).toEqual(['a-1', 'b-7']);
   expect(publisher.openSenders).toBe(0);
@@ -86,12 +90,10 @@ test('an error of one message stops its job alone, in later pages too', async ()
   const publisher = new MemoryPublisher();
   publisher.refuse = (event) =>
     event.id === 'a-1' ? new PublishError('message', 'MessageSizeExceeded', 'too large') : undefined;
-  const { sent: count, failures } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
   expect(count).toBe(2);
   expect(sent(publisher)).toEqual(['b-1', 'b-2']);
-  expect(failures).toEqual([
-    { about: 'event a-1 of sp/a', cause: 'MessageSizeExceeded', detail: 'too large' },
-  ]);
+  expect(failed).toEqual([{ name: 'a-1 of sp/a', cause: 'MessageSizeExceeded', detail: 'too large' }]);
   expect(outbox.acknowledged).toEqual(['b-1', 'b-2']);
 });
 
@@ -99,9 +101,9 @@ test('an error of the entity ends the dispatch and loses nothing', async () => {
   const jobs = Array.from({ length: 100 }, (_, i) => waiting(`job${i}`, 1));
   const [outbox, publisher] = [new Outbox(jobs, [waiting('last', 1)]), new MemoryPublisher()];
   publisher.refuse = () => new PublishError('entity', 'ServiceCommunicationProblem', 'down');
-  const { sent: count, failures } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
   expect(count).toBe(0);
-  expect(failures.length).toBeLessThanOrEqual(20);
+  expect(failed.length).toBeLessThanOrEqual(20);
   expect(outbox.acknowledged).toEqual([]);
   publisher.refuse = () => undefined;
   await dispatch(outbox, publisher, forever);
@@ -121,14 +123,52 @@ test('an event whose acknowledgement was lost is sent again with the same id and
   expect(publisher.accepted[1]).toEqual(publisher.accepted[0]);
 });
 
-test('a table that does not forget ends the dispatch: the event is repeated rather than the next one sent', async () => {
-  const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('a', 2)]), new MemoryPublisher()];
-  outbox.acknowledgeFails = new StoreError('StorageUnavailable', 'down');
-  const { failures } = await dispatch(outbox, publisher, forever);
-  expect(failures).toMatchObject([{ cause: 'StorageUnavailable' }]);
-  outbox.acknowledgeFails = undefined;
+test('one event whose delete fails holds up itself alone', async () => {
+  const events = Array.from({ length: 60 }, (_, n) => waiting(`job${n}`, 1));
+  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
+  outbox.stuck = ({ jobId }) => jobId === 'job0';
+  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
+  expect(count).toBe(60);
+  expect(failed).toEqual([{ name: 'job0-1 of sp/job0', cause: 'StorageUnavailable', detail: 'down' }]);
+  expect(outbox.acknowledged).toHaveLength(59);
+  outbox.stuck = () => false;
+  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 1, failed: [] });
+  expect(publisher.accepted.at(-1)).toEqual(publisher.accepted.find(({ id }) => id === 'job0-1'));
+});
+
+test('a table that deletes nothing ends the dispatch, before all that waits was sent in vain', async () => {
+  const events = Array.from({ length: 500 }, (_, n) => waiting(`job${n}`, 1));
+  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
+  outbox.stuck = () => true;
+  const { sent: count } = await dispatch(outbox, publisher, forever);
+  expect(count).toBeGreaterThanOrEqual(20);
+  expect(count).toBeLessThanOrEqual(60);
+});
+
+test('a run that has been overtaken sends nothing more', async () => {
+  const events = Array.from({ length: 100 }, (_, n) => waiting(`job${n}`, 1));
+  const publisher = new MemoryPublisher();
+  const overtaken = {
+    waiting: () => new Outbox(events).waiting(),
+    acknowledge: () => Promise.reject(new TakenOverError()),
+  };
+  await expect(dispatch(overtaken, publisher, forever)).rejects.toThrow(TakenOverError);
+  expect(sent(publisher).length).toBeLessThanOrEqual(40);
+});
+
+test('rows of events that are accepted close to each other are deleted together', async () => {
+  const events = Array.from({ length: 200 }, (_, n) => waiting(`job${n}`, 1));
+  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
+  let calls = 0;
+  const acknowledge = outbox.acknowledge.bind(outbox);
+  outbox.acknowledge = async (some) => {
+    calls++;
+    await new Promise((resolve) => setImmediate(resolve));
+    return acknowledge(some);
+  };
   await dispatch(outbox, publisher, forever);
-  expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
+  expect(outbox.acknowledged).toHaveLength(200);
+  expect(calls).toBeLessThan(60);
 });
 
 test('sends of at most twenty jobs at once', async () => {
@@ -167,7 +207,7 @@ test('stops at the end of its time', async () => {
   const outbox = new Outbox([waiting('a', 1), waiting('a', 2)], [waiting('b', 1)]);
   const publisher = new MemoryPublisher();
   publisher.afterAccept = () => ended.abort();
-  expect(await dispatch(outbox, publisher, ended.signal)).toEqual({ sent: 1, failures: [] });
+  expect(await dispatch(outbox, publisher, ended.signal)).toEqual({ sent: 1, failed: [] });
   expect(outbox.acknowledged).toEqual(['a-1']);
 });
 

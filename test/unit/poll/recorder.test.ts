@@ -1,60 +1,93 @@
 import { expect, test } from 'vitest';
-import { RefusedWriteError, StoreError } from '../../../src/core/errors.ts';
+import { RefusedWriteError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
+import { noCursor } from '../../../src/core/run-record.ts';
+import { createFailures } from '../../../src/poll/failures.ts';
 import { createRecorder } from '../../../src/poll/recorder.ts';
-import { newTally } from '../../../src/poll/tally.ts';
+import { newTally, type Work } from '../../../src/poll/work.ts';
 import { healthyJob, quarantinedJob, seen } from '../../support/jobs.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { noneWanted } from '../../support/wanted-events.ts';
+import { turnedClock } from '../../support/turned-clock.ts';
+import { usualSettings } from '../../support/usual-settings.ts';
 
 const at = '2026-03-10T00:00:10.000Z';
-const run = {
-  startedAt: '2026-03-10T00:00:00.000Z',
-  lastCompleteRun: undefined,
-  confirmAfter: 0,
-  wanted: noneWanted,
-};
-const telling = { tenantId: 't', portalRoot: '', publicUrl: undefined, includeErrorMessage: true };
+const startedAt = '2026-03-10T00:00:00.000Z';
 const keyOf = (jobId: string) => ({ servicePrincipalId: 'sp', jobId });
 
-function rig() {
-  const [store, tally] = [new MemoryStateStore(), newTally()];
-  const log = { info: () => undefined, error: () => undefined };
-  const recorder = createRecorder(store, run, telling, tally, log);
+async function rig() {
+  const store = new MemoryStateStore();
+  const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietFor: 900_000 });
+  if (!('claimed' in claimed)) throw new Error('another run is at work');
+  const [tally, failures] = [newTally(), createFailures()];
+  let renewals = 0;
+  const work: Work = {
+    settings: usualSettings('99999999-9999-4999-8999-999999999999'),
+    startedAt,
+    clock: turnedClock(() => startedAt),
+    log: { info: () => undefined, error: () => undefined },
+    store: claimed,
+    source: {} as Work['source'],
+    claim: {
+      lost: new AbortController().signal,
+      cursor: noCursor,
+      async renew() {
+        renewals++;
+        await store.fault('renew', 'before');
+      },
+    },
+    tally,
+    failures,
+    random: () => 0,
+  };
+  const run = { startedAt, coveredSince: undefined, epoch: 1, confirmAfter: 0, wanted: work.settings.wanted };
+  const recorder = createRecorder(work, run);
+  const before = store.transactions;
   return {
     store,
+    claimed,
     tally,
     recorder,
+    failures: () => failures.list(20),
+    renewals: () => renewals,
+    transactions: () => store.transactions - before,
     async seeHealthy(...ids: string[]): Promise<void> {
       for (const id of ids) await recorder.record(keyOf(id), undefined, seen(healthyJob(id), at));
     },
   };
 }
 
-function down(): never {
-  throw new StoreError('StorageUnavailable', 'down');
+/** The table answers renewals of the claim, and nothing else. */
+function failWrites(store: MemoryStateStore, times = Number.POSITIVE_INFINITY): void {
+  let left = times;
+  store.fault = (call, when) => {
+    if (when === 'before' && ['record', 'refresh'].includes(call) && left-- > 0)
+      throw new StoreError('StorageUnavailable', 'down');
+  };
 }
 
-test('changes without events wait for company, four hundred at the most', async () => {
-  const { store, tally, recorder, seeHealthy } = rig();
-  await seeHealthy(...Array.from({ length: 399 }, (_, n) => `job-${n}`));
-  expect(store.transactions).toBe(0);
-  await seeHealthy('job-399');
-  expect(store.transactions).toBe(1);
-  await seeHealthy('job-400');
-  expect(store.transactions).toBe(1);
+test('changes without events wait for others to share transactions with, as many as fit four', async () => {
+  const { tally, recorder, seeHealthy, transactions } = await rig();
+  await seeHealthy(...Array.from({ length: 395 }, (_, n) => `job-${n}`));
+  expect(transactions()).toBe(0);
+  await seeHealthy('job-395');
+  // 99 rows and the fence in each.
+  expect(transactions()).toBe(4);
+  await seeHealthy('job-396');
+  expect(transactions()).toBe(4);
   await recorder.flush();
-  expect(store.transactions).toBe(2);
-  expect(tally.jobsChanged).toBe(401);
+  expect(transactions()).toBe(5);
+  expect(tally.jobsChanged).toBe(397);
 });
 
 test('nothing that waits is nothing to write', async () => {
-  const { store, recorder } = rig();
+  const { recorder, transactions } = await rig();
   await recorder.flush();
-  expect(store.transactions).toBe(0);
+  await recorder.retry();
+  await recorder.remember([]);
+  expect(transactions()).toBe(0);
 });
 
 test('what met a conflict or was refused is told apart from what was written', async () => {
-  const { store, tally, recorder, seeHealthy } = rig();
+  const { store, tally, recorder, failures, seeHealthy } = await rig();
   await seeHealthy('there');
   await recorder.flush();
   store.refuse = ({ next }) =>
@@ -62,61 +95,106 @@ test('what met a conflict or was refused is told apart from what was written', a
   await seeHealthy('there', 'large', 'a', 'b');
   await recorder.flush();
   expect(tally.jobsChanged).toBe(1 + 2);
-  expect(tally.failures).toEqual([{ about: 'sp/large', cause: 'StorageRefused', detail: 'too large' }]);
-  expect(recorder.unwritten).toBe(1);
+  expect(failures()).toEqual([
+    { about: 'job sp/large', cause: 'StorageRefused', detail: 'too large', count: 1 },
+  ]);
+  expect([...recorder.refused]).toEqual([['sp', { cause: 'StorageRefused', detail: 'too large' }]]);
+  expect(recorder.unsure.size).toBe(0);
   expect(recorder.takeConflicts()).toMatchObject([keyOf('there')]);
   expect(recorder.takeConflicts()).toEqual([]);
 });
 
-test('changes whose write failed are named by the first of them', async () => {
-  const { store, tally, recorder, seeHealthy } = rig();
-  store.fault = down;
+test('what the table refuses of a known job makes it unreadable, and is no change that is left', async () => {
+  const { store, claimed, tally, recorder, seeHealthy } = await rig();
+  await seeHealthy('a');
+  await recorder.flush();
+  const stored = await claimed.reload(keyOf('a'));
+  store.refuse = ({ next }) =>
+    next.unreadable ? undefined : new RefusedWriteError('StorageRefused', 'too large');
+  await recorder.record(keyOf('a'), stored, seen(quarantinedJob(undefined, {}, 'a'), at));
+  expect((await store.job('sp', 'a'))?.state).toMatchObject({
+    state: 'healthy',
+    unreadable: { cause: 'StorageRefused' },
+  });
+  expect(tally).toMatchObject({ eventsRecorded: 0, jobsUnreadable: 1 });
+  expect(recorder.unsure.size).toBe(0);
+});
+
+test('a write that fails is set aside and tried once more at the end; equal failures are one', async () => {
+  const { store, tally, recorder, failures, renewals, seeHealthy } = await rig();
+  failWrites(store);
   await seeHealthy('a', 'b', 'c');
   await recorder.flush();
   await seeHealthy('d');
   await recorder.flush();
-  expect(tally.failures.map(({ about }) => about)).toEqual(['sp/a and 2 more', 'sp/d']);
-  expect(recorder.unwritten).toBe(4);
+  expect([...recorder.unsure.keys()]).toEqual(['sp']);
+  expect(renewals()).toBe(2);
+  expect(failures()).toEqual([]);
+  await recorder.retry();
+  expect(failures()).toEqual([
+    { about: 'jobs sp/a, sp/b, sp/c, sp/d', cause: 'StorageUnavailable', detail: 'down', count: 4 },
+  ]);
+  expect(recorder.unsure.size).toBe(1);
+  expect(recorder.hasFailed).toBe(true);
   expect(tally.jobsChanged).toBe(0);
+  await recorder.retry();
+  expect(failures()).toMatchObject([{ count: 4 }]);
 });
 
-test('transactions that fail side by side are one failure, and the third failure ends the reading', async () => {
-  const { store, tally, recorder, seeHealthy } = rig();
-  const error = new StoreError('StorageUnavailable', 'down');
-  store.refresh = async (changes) => ({
-    conflicts: [],
-    refused: [],
-    failed: changes.map((change) => ({ changes: [change], error })),
+test('what is written at the second try has not failed', async () => {
+  const { store, tally, recorder, failures, seeHealthy } = await rig();
+  failWrites(store, 2);
+  await seeHealthy('a');
+  await recorder.flush();
+  await recorder.record(keyOf('q'), undefined, seen(quarantinedJob(undefined, {}, 'q'), at));
+  expect(tally).toMatchObject({ jobsChanged: 0, eventsRecorded: 0 });
+  await recorder.retry();
+  expect(failures()).toEqual([]);
+  expect(recorder.unsure.size).toBe(0);
+  expect(tally).toMatchObject({ jobsChanged: 2, eventsRecorded: 1 });
+});
+
+test('where the claim cannot be renewed either, the table is down and the reading ends', async () => {
+  const { store, recorder, seeHealthy } = await rig();
+  store.fault = () => {
+    throw new StoreError('StorageUnavailable', 'down');
+  };
+  await seeHealthy('a');
+  await expect(recorder.flush()).rejects.toThrow('down');
+});
+
+test('a run that was overtaken does not set its writes aside', async () => {
+  const { store, recorder, seeHealthy } = await rig();
+  await store.claim({
+    run: 'other',
+    now: '2026-03-10T01:00:00.000Z',
+    until: '2026-03-10T01:00:30.000Z',
+    quietFor: 1,
   });
-  await seeHealthy('a', 'b', 'c', 'd');
-  await recorder.flush();
-  expect(recorder.unwritten).toBe(4);
-  expect(tally.failures.map(({ about }) => about)).toEqual(['sp/a', 'sp/b', 'sp/c', 'sp/d']);
-  await recorder.record(keyOf('e'), undefined, seen(quarantinedJob(undefined, {}, 'e'), at));
-  expect(tally.eventsRecorded).toBe(1);
-  await seeHealthy('f');
-  await recorder.flush();
-  await seeHealthy('g', 'h');
-  await expect(recorder.flush()).rejects.toBe(error);
-  expect(recorder.unwritten).toBe(7);
+  await seeHealthy('a');
+  await expect(recorder.flush()).rejects.toThrow(TakenOverError);
+  await expect(
+    recorder.record(keyOf('q'), undefined, seen(quarantinedJob(undefined, {}, 'q'), at)),
+  ).rejects.toThrow(TakenOverError);
+  expect(recorder.unsure.size).toBe(0);
 });
 
 test('an event whose job met a conflict is not counted as recorded', async () => {
-  const { store, tally, recorder, seeHealthy } = rig();
+  const { claimed, tally, recorder, seeHealthy } = await rig();
   await seeHealthy('a');
   await recorder.flush();
   await recorder.record(keyOf('a'), undefined, seen(quarantinedJob(undefined, {}, 'a'), at));
   expect(recorder.takeConflicts()).toMatchObject([keyOf('a')]);
   expect(tally).toMatchObject({ jobsChanged: 1, eventsRecorded: 0 });
-  expect((await store.load()).waiting).toBe(0);
+  expect((await claimed.load()).waiting).toBe(0);
 });
 
 test('a job is stored with the body that was read, and keeps it when it cannot be read', async () => {
-  const { store, tally, recorder } = rig();
+  const { store, claimed, tally, recorder } = await rig();
   const body = quarantinedJob(undefined, {}, 'a');
   await recorder.record(keyOf('a'), undefined, seen(body, at));
   expect(tally).toMatchObject({ jobsChanged: 1, eventsRecorded: 1 });
-  const stored = await store.reload(keyOf('a'));
+  const stored = await claimed.reload(keyOf('a'));
   const unreadable = { kind: 'unreadable', at, cause: 'http503', detail: 'no answer' } as const;
   await recorder.record(keyOf('a'), stored, unreadable);
   await recorder.flush();
@@ -124,7 +202,7 @@ test('a job is stored with the body that was read, and keeps it when it cannot b
 });
 
 test("an error that is not the table's is passed on", async () => {
-  const { store, recorder, seeHealthy } = rig();
+  const { store, recorder, seeHealthy } = await rig();
   store.fault = () => {
     throw new TypeError('a mistake of the program');
   };

@@ -2,34 +2,81 @@ import { expect, it } from 'vitest';
 import {
   after,
   beginningWith,
-  jobOfOutboxRow,
+  eventRowKey,
+  eventRows,
+  feedRowKey,
+  fenceRowKey,
+  fenceRows,
+  fromTo,
   latestRowKey,
   latestRows,
+  numberOf,
   outboxRowKey,
   outboxRows,
   pollRows,
   runRowKey,
+  surveyRows,
   transitionPrefix,
   transitionRowKey,
+  unreadRowKey,
+  unreadRows,
 } from '../../../src/table/keys.ts';
 
 const job = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'scim.1' };
 const isIn = (key: string, { from, to }: { from: string; to: string }) => key >= from && key < to;
 
-it('one range holds the states and what waits, and neither the run nor history', () => {
-  const [latest, outbox] = [latestRowKey(job.servicePrincipalId, job.jobId), outboxRowKey(job, 1)];
-  expect([isIn(latest, pollRows), isIn(outbox, pollRows)]).toEqual([true, true]);
-  expect([isIn(runRowKey, pollRows), isIn(transitionRowKey(job, 1), pollRows)]).toEqual([false, false]);
-  expect([isIn(latest, latestRows), isIn(outbox, latestRows)]).toEqual([true, false]);
-  expect([isIn(latest, outboxRows), isIn(outbox, outboxRows)]).toEqual([false, true]);
+const keys = {
+  latest: latestRowKey(job.servicePrincipalId, job.jobId),
+  unread: unreadRowKey(job.servicePrincipalId),
+  event: eventRowKey(1),
+  outbox: outboxRowKey(1),
+  run: runRowKey,
+  feed: feedRowKey,
+  fence: fenceRowKey('run', 0),
+  transition: transitionRowKey(job, 1),
+};
+
+it.each([
+  ['pollRows', pollRows, ['latest', 'unread', 'outbox']],
+  ['surveyRows', surveyRows, ['latest', 'unread']],
+  ['latestRows', latestRows, ['latest']],
+  ['unreadRows', unreadRows, ['unread']],
+  ['eventRows', eventRows, ['event']],
+  ['outboxRows', outboxRows, ['outbox']],
+  ['fenceRows', fenceRows, ['fence']],
+])('%s holds its rows and no others', (_, range, wanted) => {
+  const found = Object.entries(keys).filter(([, key]) => isIn(key, range));
+  expect(found.map(([kind]) => kind)).toEqual(wanted);
 });
 
-it('outbox rows sort by sequence, history against it', () => {
-  const sequences = [1, 9, 10, 1_773_100_800, 4_102_444_800];
-  const outbox = sequences.map((sequence) => outboxRowKey(job, sequence));
-  const history = sequences.map((sequence) => transitionRowKey(job, sequence));
-  expect([...outbox].sort()).toEqual(outbox);
+it('events sort by their numbers, and history against its sequences', () => {
+  const numbers = [1, 9, 10, 1_773_100_800_000, 4_102_444_800_000, 253_402_300_799_999];
+  for (const keyOfNumber of [eventRowKey, outboxRowKey]) {
+    const sorted = numbers.map(keyOfNumber);
+    expect([...sorted].sort()).toEqual(sorted);
+    expect(sorted.map(numberOf)).toEqual(numbers);
+  }
+  const history = [1, 9, 10, 1_773_100_800, 4_102_444_800].map((each) => transitionRowKey(job, each));
   expect([...history].sort()).toEqual([...history].reverse());
+});
+
+it.each([
+  'event|1',
+  'outbox|11111111-1111-4111-8111-111111111111|scim.1|1773100800',
+  'outbox|9999999999999999',
+  'latest|0000000000000001',
+])('%s is the key of no number', (key) => {
+  expect(numberOf(key)).toBeUndefined();
+});
+
+it('a range from one number to another holds both', () => {
+  const range = fromTo(eventRowKey, 9, 11);
+  expect([8, 9, 10, 11, 12].filter((number) => isIn(eventRowKey(number), range))).toEqual([9, 10, 11]);
+});
+
+it('the fence of one run is none of another whose name begins with its name', () => {
+  expect(fenceRowKey('run', 1)).not.toBe(fenceRowKey('run|1', 1));
+  expect(fenceRowKey('a/b', 1)).toMatch(/^run\|fence\|[\w.~-]+\|1$/);
 });
 
 it('history of one job is none of a job whose id begins with its id', () => {
@@ -40,18 +87,12 @@ it('history of one job is none of a job whose id begins with its id', () => {
 });
 
 it('what comes after a key is every later key and not the key itself', () => {
-  const keys = ['a', 'a-', 'a.', 'a0', 'aA', 'b', '~'].map((id) => latestRowKey(job.servicePrincipalId, id));
-  for (const [place, key] of keys.entries()) {
+  const ids = ['a', 'a-', 'a.', 'a0', 'aA', 'b', '~'];
+  const all = ids.map((id) => latestRowKey(job.servicePrincipalId, id));
+  for (const [place, key] of all.entries()) {
     const left = after(key, latestRows);
-    expect(keys.filter((one) => isIn(one, left))).toEqual(keys.slice(place + 1));
+    expect(all.filter((one) => isIn(one, left))).toEqual(all.slice(place + 1));
   }
-});
-
-it('the outbox rows of a job share what is before the sequence', () => {
-  expect(jobOfOutboxRow(outboxRowKey(job, 1))).toBe(jobOfOutboxRow(outboxRowKey(job, 2)));
-  expect(jobOfOutboxRow(outboxRowKey(job, 1))).not.toBe(
-    jobOfOutboxRow(outboxRowKey({ ...job, jobId: 'scim.10' }, 1)),
-  );
 });
 
 it.each(['a/b', 'a\\b', 'a#b', 'a?b', 'a%2Fb', 'a b', 'tab\t', 'ü', "o'neill", 'x'.repeat(300), 'a|b', ''])(

@@ -1,0 +1,57 @@
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import type { Application } from '../core/state.ts';
+import { isPrincipalWatched } from '../core/watch.ts';
+import { causeOfError } from './failures.ts';
+import type { Work } from './work.ts';
+
+/** A sweep of the tenant's service principals, as far as this run takes part in it. */
+export interface Discovery {
+  /** Start of the sweep that is open; undefined between sweeps. */
+  readonly startedAt: Instant | undefined;
+  /** The watched service principals found; empty between sweeps. */
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly failed: boolean;
+}
+
+/** Ticks of a timer do not come to the second. */
+const jitterMs = 30_000;
+
+/**
+ * Looks for service principals that are not known yet, once every discovery interval, and goes on with a sweep that is not done. A
+ * failed one is tried again by the next run; known principals are read all the same. A list of watched ids needs none, so that
+ * Synchronization.Read.All is enough for it.
+ */
+export async function discover(work: Work, signal: AbortSignal): Promise<Discovery> {
+  const { startedAt, settings, source, failures } = work;
+  const { cursor } = work.store.claimed;
+  const idle: Discovery = { startedAt: undefined, applications: new Map(), failed: false };
+  if (!cursor.sweep && !isDue(work)) return idle;
+  const began = cursor.sweep?.startedAt ?? startedAt;
+  if (settings.watch.kind === 'list') return { ...idle, startedAt: began };
+  try {
+    const found = await source.principals(signal);
+    if (found.size === 0) throw nothingFound;
+    const watched = [...found].filter(([id]) => isPrincipalWatched(settings.watch, id));
+    return { startedAt: began, applications: new Map(watched), failed: false };
+  } catch (error) {
+    const cause = error === nothingFound ? nothingFound : causeOfError(error);
+    failures.add({ what: 'discovery of service principals' }, cause);
+    return { ...idle, failed: true };
+  }
+}
+
+/** Every tenant has service principals, Microsoft Graph's own among them. */
+const nothingFound = {
+  cause: 'nothingFound',
+  detail:
+    'Graph answered that there is no service principal at all: check WATCH_FILTER, which lets none through.',
+};
+
+/** Whether the next run would come too late, if it comes as long after this one as this one after the last. */
+function isDue({ startedAt, settings, store }: Work): boolean {
+  const { sweptAt, lastStartedAt } = store.claimed;
+  if (sweptAt === undefined) return true;
+  const pause =
+    lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));
+  return addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryInterval);
+}

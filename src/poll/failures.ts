@@ -1,0 +1,83 @@
+import { boundedText } from '../core/bounded-text.ts';
+import { ConnectorError, type DamagedRowError } from '../core/errors.ts';
+import type { Cause } from '../core/observe.ts';
+import type { Failure } from '../core/run-record.ts';
+
+/** What a failure is about: one of many alike, such as a service principal, or something of which there is one. */
+export interface About {
+  /** In the singular, such as `service principal`; alone where there is only one. */
+  readonly what: string;
+  readonly name?: string;
+}
+
+/** What a run could not read, write or send, for the operator. Equal failures are one: thousands of them take no more room. */
+export interface Failures {
+  add(about: About, cause: Cause): void;
+  /** In front, so that it is not lost behind what could not be read. */
+  addFirst(about: About, cause: Cause): void;
+  /** At most `most` kinds of them. */
+  list(most: number): Failure[];
+}
+
+const namesKept = 5;
+/** Kinds of failures that are kept apart; what comes after is counted as one. */
+const kindsKept = 100;
+
+interface Kind {
+  readonly what: string;
+  readonly cause: Cause;
+  readonly names: string[];
+  count: number;
+}
+
+export function createFailures(): Failures {
+  let kinds = new Map<string, Kind>();
+  const place = ({ what, name }: About, { cause, detail }: Cause): [string, Kind] => {
+    const bounded = { cause: boundedText(cause, 64), detail: boundedText(detail, 1024) };
+    const isFull = kinds.size >= kindsKept;
+    const key = JSON.stringify([what, bounded.cause, isFull ? '' : bounded.detail]);
+    const kind = kinds.get(key) ?? { what, cause: bounded, names: [], count: 0 };
+    kind.count++;
+    if (name !== undefined && kind.names.length < namesKept) kind.names.push(boundedText(name, 96));
+    return [key, kind];
+  };
+  return {
+    add(about, cause) {
+      const [key, kind] = place(about, cause);
+      kinds.set(key, kind);
+    },
+    addFirst(about, cause) {
+      const [key, kind] = place(about, cause);
+      kinds.delete(key);
+      kinds = new Map([[key, kind], ...kinds]);
+    },
+    list: (most) => [...kinds.values()].slice(0, most).map(failureOf),
+  };
+}
+
+function failureOf({ what, cause, names, count }: Kind): Failure {
+  return { about: boundedText(aboutOf(what, names, count), 512), ...cause, count };
+}
+
+function aboutOf(what: string, names: readonly string[], count: number): string {
+  if (names.length === 0) return what;
+  if (count === 1) return `${what} ${names[0]}`;
+  const others = count > names.length ? ` and ${count - names.length} more` : '';
+  return `${what}s ${names.join(', ')}${others}`;
+}
+
+/** An error as the cause of a failure. */
+export function causeOfError(error: unknown): Cause {
+  // Services' own words are in it.
+  return error instanceof ConnectorError
+    ? { cause: error.code, detail: error.message }
+    : { cause: 'unexpected', detail: String(error) };
+}
+
+/** A row that is left as it is; health fails for this cause, and names the row. */
+export function damagedRow({ rowKey, problem }: Pick<DamagedRowError, 'rowKey' | 'problem'>): [About, Cause] {
+  return [
+    { what: 'row', name: rowKey },
+    { cause: 'damagedRow', detail: problem },
+  ];
+}

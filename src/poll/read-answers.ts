@@ -1,0 +1,126 @@
+import { isNewlyGone } from '../core/mass-removal.ts';
+import { type Cause, observe, type Question } from '../core/observe.ts';
+import { type Application, type JobKey, mayExist, type Observation } from '../core/state.ts';
+import { isWatched, neverFound } from '../core/watch.ts';
+import type { JobIndex } from './job-index.ts';
+import type { StoredJob } from './ports.ts';
+import type { Recorder } from './recorder.ts';
+import type { Work } from './work.ts';
+
+/** What the answers are compared with. */
+export interface Context {
+  /** The rows, loaded before anything is asked. */
+  readonly jobs: JobIndex;
+  readonly applications: ReadonlyMap<string, Application>;
+  /** The jobs to record among those that are answered. */
+  readonly wanted: (key: JobKey) => boolean;
+  /** Told of each answer after its jobs were recorded. */
+  readonly answered: (answer: Answered) => Promise<void>;
+}
+
+export interface Answered {
+  readonly question: Question;
+  readonly at: string;
+  readonly isReadable: boolean;
+  /** Why something of the service principal was never read; undefined when it was read whole. */
+  readonly unseen: Cause | undefined;
+}
+
+export interface Answers {
+  /** Questions that were answered, in the order asked: fewer than asked when time ran out. */
+  readonly count: number;
+  /** Those of them whose answer could be read. */
+  readonly readable: number;
+  /** Jobs with a row that were read. */
+  readonly knownRead: number;
+  /** Jobs newly gone. They are not recorded yet: too many of them at once prove nothing. */
+  readonly removals: readonly Removal[];
+  /** Jobs that have to be asked for by their id: the list does not tell what has become of them. */
+  readonly byId: readonly Question[];
+}
+
+export interface Removal {
+  readonly stored: StoredJob;
+  readonly at: string;
+}
+
+/** Asks Graph, and records what each answer says. */
+export async function readAnswers(
+  work: Work,
+  recorder: Recorder,
+  questions: readonly Question[],
+  { jobs, applications, wanted, answered }: Context,
+  signal: AbortSignal,
+): Promise<Answers> {
+  const { tally, failures, settings } = work;
+  const removals: Removal[] = [];
+  const byId: Question[] = [];
+  let [count, readable, knownRead] = [0, 0, 0];
+  for await (const answer of work.source.ask(questions, signal)) {
+    const { servicePrincipalId, jobId: askedId } = answer;
+    const rows = jobs.of(servicePrincipalId);
+    const application = applications.get(servicePrincipalId);
+    const { byJob, strays, unseen } = observe(answer, mayBeThere(rows, askedId), application);
+    const about = { what: 'service principal', name: nameOf(servicePrincipalId, application, rows) };
+    for (const cause of strays) failures.add(about, cause);
+    const missing = neverFound(settings.watch, answer, byJob, rows);
+    for (const entry of missing)
+      failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
+    for (const [jobId, observation] of byJob) {
+      const key = { servicePrincipalId, jobId };
+      if (!isWatched(settings.watch, key) || jobs.isDamaged(key) || !wanted(key)) continue;
+      const stored = rows.get(jobId);
+      if (stored && askedId === undefined && wantsAnother(observation, stored)) {
+        byId.push(key);
+        continue;
+      }
+      if (observation.kind === 'read') tally.jobsRead++;
+      if (observation.kind === 'read' && stored) knownRead++;
+      if (observation.kind === 'unreadable') tally.jobsUnreadable++;
+      if (stored && isNewlyGone(stored.state, observation)) removals.push({ stored, at: observation.at });
+      else await recorder.record(key, stored, observation);
+    }
+    count++;
+    const isReadable = answer.kind !== 'unreadable';
+    if (isReadable) readable++;
+    await answered({
+      question: { servicePrincipalId, jobId: askedId },
+      at: answer.at,
+      isReadable,
+      unseen: unseen ?? (missing.length > 0 ? unknownToGraph : undefined),
+    });
+  }
+  await recorder.flush();
+  return { count, readable, knownRead, removals, byId };
+}
+
+const unknownToGraph: Cause = {
+  cause: 'notFound',
+  detail: 'WATCH names it, but Graph does not have it: check the ids.',
+};
+
+/**
+ * Whether a list's word about a job is not enough: the job is missing for the second time, which its id has to prove too, or the list
+ * cannot be taken apart, which says nothing of a job that is known.
+ */
+function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
+  if (observation.kind === 'gone') return state.doubt?.what === 'gone';
+  return observation.kind === 'unreadable' && ['malformed', 'foreignNextLink'].includes(observation.cause);
+}
+
+function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | undefined): string[] {
+  return [...rows]
+    .filter(([jobId, { state }]) => mayExist(state) && (askedId === undefined || askedId === jobId))
+    .map(([jobId]) => jobId);
+}
+
+/** With the application's name, where that is known. */
+function nameOf(id: string, found: Application | undefined, rows: ReadonlyMap<string, StoredJob>): string {
+  const [first] = rows.values();
+  const name = (found ?? first?.state.application)?.displayName ?? '';
+  return name === '' || name === id ? id : `${id} (${name})`;
+}
+
+function entryName({ servicePrincipalId, jobId }: Question): string {
+  return jobId === undefined ? servicePrincipalId : `${servicePrincipalId}/${jobId}`;
+}

@@ -1,0 +1,86 @@
+import type { Cause } from '../core/observe.ts';
+import type { Application } from '../core/state.ts';
+import { saysTheSameUnread, type UnreadPrincipal } from '../core/unread.ts';
+import type { StoredUnread, UnreadChange } from './ports.ts';
+
+/** What is known of one service principal after it was asked. */
+export interface Seen {
+  readonly at: string;
+  readonly application: Application | undefined;
+  /** Why something of it was never read; undefined: it was read whole. */
+  readonly unseen: Cause | undefined;
+}
+
+/**
+ * What was never read, while a run works. It is not written before something was read: where nothing can be read the run as a whole has
+ * failed, and there is no need for a row for each of thousands.
+ */
+export class UnreadMemory {
+  readonly #stored: Map<string, StoredUnread>;
+  readonly #seen = new Map<string, Seen>();
+  /** As they will be once what `changes` gave is written. */
+  readonly #now: Map<string, UnreadPrincipal>;
+
+  constructor(stored: readonly StoredUnread[]) {
+    this.#stored = new Map(stored.map((each) => [each.unread.servicePrincipalId, each]));
+    this.#now = new Map(stored.map(({ unread }) => [unread.servicePrincipalId, unread]));
+  }
+
+  get remembered(): readonly UnreadPrincipal[] {
+    return [...this.#stored.values()].map(({ unread }) => unread);
+  }
+
+  /** Service principals of which something was never read, those of this run included. */
+  get count(): number {
+    const unseen = [...this.#seen].filter(([id, { unseen }]) => unseen && !this.#now.has(id));
+    return this.#now.size + unseen.length;
+  }
+
+  note(servicePrincipalId: string, seen: Seen): void {
+    this.#seen.set(servicePrincipalId, seen);
+  }
+
+  /** A job of it that has no row could not be written. */
+  noteUnwritten(servicePrincipalId: string, cause: Cause): void {
+    const seen = this.#seen.get(servicePrincipalId);
+    if (seen) this.#seen.set(servicePrincipalId, { ...seen, unseen: cause });
+  }
+
+  /** It is not there any more, or not watched. */
+  forget(servicePrincipalId: string, at: string): void {
+    this.#seen.set(servicePrincipalId, { at, application: undefined, unseen: undefined });
+  }
+
+  /**
+   * What has to be written of what was noted since the last call.
+   *
+   * @param unsure service principals with a job that may not be written: nothing is said of them yet
+   */
+  changes(unsure: ReadonlySet<string>): UnreadChange[] {
+    const sure = [...this.#seen].filter(([id]) => !unsure.has(id));
+    const changes = sure.flatMap(([id, seen]) => this.#changeOf(id, seen) ?? []);
+    for (const [id] of sure) this.#seen.delete(id);
+    for (const { servicePrincipalId, next } of changes) {
+      if (next) this.#now.set(servicePrincipalId, next);
+      else this.#now.delete(servicePrincipalId);
+      // Its row has another version now: once in a run is enough.
+      this.#stored.delete(servicePrincipalId);
+    }
+    return changes;
+  }
+
+  #changeOf(servicePrincipalId: string, { at, application, unseen }: Seen): UnreadChange | undefined {
+    const stored = this.#stored.get(servicePrincipalId);
+    const before = stored?.unread;
+    if (!before && !unseen) return undefined;
+    const change = { kind: 'unread', servicePrincipalId, version: stored?.version } as const;
+    if (!unseen) return { ...change, next: undefined };
+    const next = {
+      servicePrincipalId,
+      application: application ?? before?.application ?? { appId: '', displayName: '' },
+      since: before?.since ?? at,
+      ...unseen,
+    };
+    return before && saysTheSameUnread(before, next) ? undefined : { ...change, next };
+  }
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { PublishError, StoreError } from '../../src/core/errors.ts';
+import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
+import { TenantRig } from '../support/tenant-rig.ts';
+
+/** A rig whose time is real: budgets of a second stand for minutes. */
+function realTimeRig(): TenantRig {
+  const rig = new TenantRig();
+  Object.defineProperty(rig, 'now', { get: () => new Date().toISOString(), set: () => undefined });
+  return rig;
+}
+
+const idOf = (n: number) => `sp-${String(n).padStart(4, '0')}`;
+
+test('not by a slow load and a reading that never ends in time', async () => {
+  const rig = realTimeRig();
+  const budget = 800;
+  for (let n = 0; n < 40; n++) rig.source.set(idOf(n), [n === 0 ? quarantinedJob(series1) : healthyJob()]);
+  rig.store.fault = async (call, when) => {
+    if (when === 'before') await sleep(call === 'load' ? 0.35 * budget : 5);
+  };
+  rig.source.beforeAnswer = () => sleep(40);
+  const report = await rig.run({ confirmAfter: 1 }, budget);
+  expect(report).toMatchObject({ outcome: 'partial', counts: { eventsRecorded: 1, eventsSent: 1 } });
+});
+
+test('not by young events: what has waited longest goes first, however many there are', async () => {
+  const rig = new TenantRig();
+  rig.source.set('zz-oldest', [quarantinedJob(series1)]);
+  rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
+  await rig.poll();
+  for (let n = 0; n < 1200; n++) rig.source.set(idOf(n), [quarantinedJob(series1)]);
+  await rig.poll({ discoveryInterval: 1 });
+  let left = 30;
+  rig.publisher.refuse = () => (left-- > 0 ? undefined : new PublishError('entity', 'ServiceBusy', 'busy'));
+  await rig.poll();
+  expect(rig.told[0]?.source).toContain('zz-oldest');
+});
+
+test('not by three writes that fail each time: what comes after them is read and told', async () => {
+  const rig = new TenantRig();
+  for (let n = 0; n < 8; n++) rig.source.set(idOf(n), [healthyJob()]);
+  await rig.poll();
+  for (const n of [0, 1, 2, 7]) rig.source.set(idOf(n), [quarantinedJob(series1)]);
+  rig.store.handOut = (store) => ({
+    ...store,
+    async record(change) {
+      if (/sp-000[012]/.test(change.next.servicePrincipalId))
+        throw new StoreError('StorageUnavailable', 'no answer in time');
+      return store.record(change);
+    },
+  });
+  await rig.poll();
+  expect(rig.told.map(({ source }) => /sp-\d+/.exec(source)?.[0])).toEqual([idOf(7)]);
+});
+
+test('not by a lost answer of a commit: its event is sent in the same run', async () => {
+  const rig = new TenantRig();
+  rig.source.set('sp-0', [healthyJob()]);
+  await rig.poll();
+  rig.source.set('sp-0', [quarantinedJob(series1)]);
+  rig.store.fault = (call, when) => {
+    if (call !== 'record' || when !== 'after') return;
+    rig.store.fault = () => undefined;
+    throw new StoreError('StorageUnavailable', 'the answer was lost');
+  };
+  await rig.poll();
+  expect(rig.kinds).toEqual(['began']);
+});
+
+test('not by housekeeping: it ends with its time, and its failure fails no run', async () => {
+  const slow = realTimeRig();
+  slow.source.set('sp-0', [healthyJob()]);
+  slow.store.fault = async (call, when) => {
+    if (call === 'prune' && when === 'before') await sleep(3000, undefined, { ref: false });
+  };
+  const begun = performance.now();
+  expect(await slow.run({}, 300)).toMatchObject({ outcome: 'complete' });
+  expect(performance.now() - begun).toBeLessThan(2000);
+
+  const failing = new TenantRig();
+  failing.source.set('sp-0', [healthyJob()]);
+  failing.store.fault = (call) => {
+    if (call === 'prune') throw new StoreError('StorageBusy', 'busy');
+  };
+  for (let n = 0; n < 3; n++) {
+    expect(await failing.poll({ discoveryInterval: 1 })).toMatchObject({
+      outcome: 'complete',
+      failures: [{ about: 'housekeeping', cause: 'StorageBusy' }],
+    });
+  }
+});
+
+test('not by removals that are written one by one', async () => {
+  const rig = realTimeRig();
+  for (let n = 0; n < 6; n++) rig.source.set(idOf(n), [n < 5 ? quarantinedJob(series1) : healthyJob()]);
+  await rig.run({ confirmAfter: 1 }, 1000);
+  for (let n = 0; n < 5; n++) rig.source.set(idOf(n), []);
+  await sleep(5);
+  await rig.run({ confirmAfter: 1 }, 1000);
+  await sleep(5);
+  rig.store.fault = async (call, when) => {
+    if (call === 'record' && when === 'before') await sleep(250);
+  };
+  const report = await rig.run({ confirmAfter: 1 }, 1000);
+  if (report.kind !== 'ended') throw new Error('another run is at work');
+  expect(report.counts.eventsRecorded).toBeGreaterThan(0);
+  expect(report.counts.eventsSent).toBe(report.counts.eventsRecorded);
+  expect(report.outcome).toBe('partial');
+});
+
+test('not by a crowd of failures: 130,000 unreadable members are a few lines', async () => {
+  const rig = new TenantRig();
+  rig.source.set('sp-0', [quarantinedJob(series1)]);
+  rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
+  await rig.poll();
+  rig.publisher.refuse = () => undefined;
+  const members = Array.from({ length: 1000 }, (_, n) => ({ id: `j-${n}`, status: { code: 7 } }));
+  for (let n = 0; n < 130; n++) rig.source.set(`x-${n}`, members);
+  rig.pass(60);
+  const report = await rig.poll();
+  expect(rig.kinds).toEqual(['began']);
+  expect(report.failures.length).toBeLessThanOrEqual(20);
+  expect(report.failures.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(130_000);
+  expect(JSON.stringify(rig.lines.at(-1)).length).toBeLessThan(32_768);
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type Claim, claimed, credible, ended, isFree } from '../../../src/core/run-claim.ts';
+import { emptyRun, noCursor, type RunRecord } from '../../../src/core/run-record.ts';
+import { History } from '../../support/history.ts';
+
+const { minute } = History;
+const seconds = (at: number) => Date.parse(minute(at)) / 1000;
+const epoch = seconds(-60);
+const quietFor = 15 * 60_000;
+
+function claim(at: number, more: Partial<Claim> = {}): Claim {
+  return { run: 'run-2', now: minute(at), until: minute(at + 0.5), quietFor, ...more };
+}
+
+/** The row after a run of minute 0 that did everything. */
+const row: RunRecord = {
+  ...emptyRun,
+  runs: 7,
+  epoch,
+  coveredSince: minute(0),
+  lastStartedAt: minute(0),
+  lastEndedAt: minute(1),
+  lastOutcome: 'complete',
+  sweptAt: minute(-30),
+};
+
+describe('a run may claim to be the only one', () => {
+  const busy = { ...row, busyUntil: minute(10), busyWith: 'run-1' };
+
+  test('where none does', () => {
+    expect(isFree(row, claim(5))).toBe(true);
+    expect(isFree(emptyRun, claim(5))).toBe(true);
+  });
+
+  test('where the claim of another one is over, not before', () => {
+    expect(isFree(busy, claim(9.9))).toBe(false);
+    expect(isFree(busy, claim(10))).toBe(true);
+  });
+
+  test('where the claim is its own', () => {
+    expect(isFree(busy, claim(5, { run: 'run-1' }))).toBe(true);
+  });
+
+  test('where a claim lies so far ahead that a wrong clock wrote it', () => {
+    expect(isFree({ ...busy, busyUntil: minute(15.5) }, claim(10))).toBe(false);
+    expect(isFree({ ...busy, busyUntil: minute(16) }, claim(10))).toBe(true);
+  });
+});
+
+describe('a claim', () => {
+  test('counts the runs and keeps what the last ones did', () => {
+    expect(claimed(row, claim(5), 7)).toEqual({
+      ...row,
+      runs: 8,
+      busyUntil: minute(5.5),
+      busyWith: 'run-2',
+    });
+  });
+
+  test('begins no new epoch while runs follow each other, killed ones too', () => {
+    expect(claimed(row, claim(16), 7).epoch).toBe(epoch);
+    const killed = { ...row, busyUntil: minute(10.5), busyWith: 'run-1' };
+    expect(claimed(killed, claim(25), 7).epoch).toBe(epoch);
+  });
+
+  test('begins a new epoch where there is no row: the table is new, or was lost', () => {
+    expect(claimed(undefined, claim(5), 0)).toEqual({
+      ...emptyRun,
+      runs: 1,
+      epoch: seconds(5),
+      busyUntil: minute(5.5),
+      busyWith: 'run-2',
+    });
+  });
+
+  test('begins a new epoch where the row is older than what this process has written: the table was set back', () => {
+    const { runs, epoch } = claimed(row, claim(5), 8);
+    expect({ runs, epoch }).toEqual({ runs: 9, epoch: seconds(5) });
+  });
+
+  test('counts on from what this process has written where the table was lost', () => {
+    expect(claimed(undefined, claim(5), 12).runs).toBe(13);
+  });
+
+  test('begins a new epoch where no run has given a sign of life for long: the table may be one that was set back', () => {
+    expect(claimed(row, claim(16), 0).epoch).toBe(epoch);
+    expect(claimed(row, claim(16.1), 0).epoch).toBe(seconds(16.1));
+    const killed = { ...row, busyUntil: minute(10.5), busyWith: 'run-1' };
+    expect(claimed(killed, claim(25.6), 0).epoch).toBe(seconds(25.6));
+  });
+
+  test('begins an epoch above the one before, also where the clock was set back', () => {
+    const ahead = { ...row, epoch: seconds(24 * 60) };
+    expect(claimed(ahead, claim(60), 7).epoch).toBe(seconds(24 * 60) + 1);
+    expect(claimed(ahead, claim(5), 7).epoch).toBe(seconds(24 * 60));
+  });
+
+  test('keeps no time that lies ahead', () => {
+    const { lastStartedAt, sweptAt } = claimed({ ...row, sweptAt: minute(24 * 60) }, claim(5), 7);
+    expect({ lastStartedAt, sweptAt }).toEqual({ lastStartedAt: minute(0), sweptAt: undefined });
+  });
+});
+
+describe('a time that lies ahead by more than clocks may differ', () => {
+  const ahead = minute(24 * 60);
+
+  test.each(['coveredSince', 'lastStartedAt', 'lastEndedAt', 'sweptAt'] as const)(
+    'is dropped: %s',
+    (name) => {
+      expect(credible({ ...row, [name]: ahead }, minute(5))).toEqual({ ...row, [name]: undefined });
+      const within = { ...row, [name]: minute(10) };
+      expect(credible(within, minute(5))).toEqual(within);
+    },
+  );
+
+  test('takes a round along', () => {
+    const round = { since: minute(0), from: 'a' };
+    expect(credible({ ...row, round }, minute(5)).round).toEqual(round);
+    expect(credible({ ...row, round: { ...round, since: ahead } }, minute(5)).round).toBeUndefined();
+  });
+
+  test('takes a sweep along, but not the place among the known ones', () => {
+    const sweep = { startedAt: minute(0), next: 'm' };
+    const cursor = { known: 'c', sweep };
+    expect(credible({ ...row, cursor }, minute(5)).cursor).toEqual(cursor);
+    expect(
+      credible({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5)).cursor,
+    ).toEqual({
+      ...noCursor,
+      known: 'c',
+    });
+  });
+});
+
+describe('the end of a run', () => {
+  const own: RunRecord = { ...row, runs: 8, busyUntil: minute(6), busyWith: 'run-2' };
+
+  test('writes what it did, gives the claim up, and leaves what is not its own', () => {
+    const record: RunRecord = {
+      ...row,
+      runs: 0,
+      epoch: 0,
+      coveredSince: minute(5),
+      sweptAt: minute(5),
+      lastStartedAt: minute(5),
+      lastEndedAt: minute(6),
+      busyUntil: minute(99),
+      busyWith: 'run-9',
+    };
+    expect(ended(own, record)).toEqual({
+      ...record,
+      runs: 8,
+      epoch,
+      busyUntil: undefined,
+      busyWith: undefined,
+    });
+  });
+
+  test('moves the times of covering runs and of sweeps only forward', () => {
+    const late = { ...row, coveredSince: minute(-10), sweptAt: undefined };
+    expect(ended(own, late)).toMatchObject({ coveredSince: minute(0), sweptAt: minute(-30) });
+    const first = { ...own, coveredSince: undefined, sweptAt: undefined };
+    expect(ended(first, late)).toMatchObject({ coveredSince: minute(-10), sweptAt: undefined });
+  });
+});
