@@ -40,7 +40,7 @@ export const errorCode = openCode(
 );
 
 export const statusCode = openCode(
-  'The status code of the synchronization job, as Graph gave it.',
+  'The status code of the synchronization job, as Graph gave it; where it gave none empty in events and null in answers.',
   'Active',
   'NotRun',
   'Paused',
@@ -48,7 +48,7 @@ export const statusCode = openCode(
 );
 
 export const scheduleState = openCode(
-  'The state of the schedule of the synchronization job, as Graph gave it; empty when it gave none.',
+  'The state of the schedule of the synchronization job, as Graph gave it; where it gave none empty in events and null in answers.',
   'Active',
   'Disabled',
   'Paused',

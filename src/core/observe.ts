@@ -65,8 +65,9 @@ export function observe(
       const cause =
         answer.kind === 'unreadable' ? causeOf(answer) : malformed('the answer is no list of jobs');
       const byJob = each(known, { kind: 'unreadable', at, ...cause });
-      // Known jobs bear the mark themselves; where none is known, nothing else would tell.
-      return { byJob, strays: [cause], unseen: byJob.size === 0 ? cause : undefined };
+      // Known jobs bear the mark themselves, unless they can be read by their ids; where none is known, nothing else would tell.
+      const isTold = byJob.size > 0 && !isListFault(cause);
+      return { byJob, strays: [cause], unseen: isTold ? undefined : cause };
     }
   }
 }
@@ -139,6 +140,11 @@ function isSame(a: unknown, b: unknown): boolean {
     // Nested too deep.
     return false;
   }
+}
+
+/** Whether a list cannot be taken apart: that says nothing of its jobs, which can be asked for by their ids. */
+export function isListFault({ cause }: Cause): boolean {
+  return cause === 'malformed' || cause === 'foreignNextLink';
 }
 
 function each(known: Iterable<string>, observation: Observation): Map<string, Observation> {

@@ -11,22 +11,27 @@ export interface Times {
   readonly changedAt?: Instant;
 }
 
+/** A snapshot of one thing, or of a page of things. */
+type Snapshot = Freshness & { readonly value?: readonly object[] };
+
 /**
- * Answers with a snapshot, or with 304 when the caller has it already. The tag leaves `observedAt` out: it moves at every
- * poll, and what the caller has is still the same then. How old that is, `Age` says also with a 304.
+ * Answers with a snapshot, or with 304 when the caller has it already. The tag leaves out when the snapshot, or a job of its
+ * list, was read: that moves at every poll, and what the caller has is still the same then. How old it is, `Age` says also
+ * with a 304.
  */
-export function snapshotAnswer<Body extends Freshness>(
-  request: Request,
-  body: Body,
-  { now, changedAt }: Times,
-): Answer {
-  const tag = etag(
-    JSON.stringify(body, (name, value) => (name === 'observedAt' ? undefined : value)),
-    { weak: true },
-  );
+export function snapshotAnswer(request: Request, body: Snapshot, { now, changedAt }: Times): Answer {
+  const { value } = body;
+  const lasting = { ...undated(body), ...(value && { value: value.map(undated) }) };
+  const tag = etag(JSON.stringify(lasting), { weak: true });
   const answer = jsonAnswer(200, body, {
     ...(changedAt !== undefined && { 'last-modified': new Date(changedAt).toUTCString() }),
     ...(body.observedAt !== null && { age: String(secondsBetween(body.observedAt, now)) }),
   });
   return unlessKnown(request, answer, tag);
+}
+
+/** Its own `observedAt` alone: what lies deeper is Graph's, and may have a member of that name. */
+function undated(thing: object): object {
+  const { observedAt: _, ...others }: { readonly observedAt?: unknown } = thing;
+  return others;
 }

@@ -1,8 +1,8 @@
 import type { Freshness } from '../core/freshness.ts';
-import type { Instant } from '../core/instant.ts';
+import { addMilliseconds, clocksDiffer, type Instant } from '../core/instant.ts';
 import { type Html, html } from './html.ts';
 import { mark } from './marks.ts';
-import { ago } from './times.ts';
+import { ago, timeOf } from './times.ts';
 
 /** How old what is shown is: by a word and a shape, never by colour alone. */
 export function freshnessLine({ observedAt, stale }: Freshness, now: Instant): Html {
@@ -10,7 +10,7 @@ export function freshnessLine({ observedAt, stale }: Freshness, now: Instant): H
     return html`<p class="freshness stale">${mark('stale')}<span>Not read yet</span></p>`;
   }
   return stale
-    ? html`<p class="freshness stale">${mark('stale')}<span><strong>Stale:</strong> read ${ago(observedAt, now)}</span></p>`
+    ? html`<p class="freshness stale">${mark('stale')}<span><strong>Stale:</strong> read ${readAgo(observedAt, now)}</span></p>`
     : html`<p class="freshness">${mark('fresh')}<span>Read ${ago(observedAt, now)}</span></p>`;
 }
 
@@ -18,6 +18,11 @@ export function freshnessLine({ observedAt, stale }: Freshness, now: Instant): H
 export function freshnessCell({ observedAt, stale }: Freshness, now: Instant): Html {
   if (observedAt === null) return html`never`;
   return stale
-    ? html`<span class="stale">${mark('stale')} stale</span> <span class="sub">${ago(observedAt, now)}</span>`
+    ? html`<span class="stale">${mark('stale')} stale</span> <span class="sub">${readAgo(observedAt, now)}</span>`
     : ago(observedAt, now);
+}
+
+function readAgo(observedAt: Instant, now: Instant): Html {
+  const isAhead = observedAt > addMilliseconds(now, clocksDiffer);
+  return isAhead ? timeOf(observedAt, 'by a clock that was ahead') : ago(observedAt, now);
 }

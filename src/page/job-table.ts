@@ -32,12 +32,12 @@ function heading({ query }: Overview, sort: Sort, words: string, kind = ''): Htm
   return html`<th role="columnheader" scope="col" class="${kind}"${isSorted ? html` aria-sort="ascending"` : ''}><a href="${overviewLink({ ...query, sort, page: 1 })}">${words}<span class="arrow" aria-hidden="true">${isSorted ? '↓' : ''}</span></a></th>`;
 }
 
-function row({ job, episodes }: OverviewJob, { now }: Overview, window: Window): Html {
+function row({ job, episodes }: OverviewJob, { now, stale }: Overview, window: Window): Html {
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
   return html`<tr role="row" class="${job.state}">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
     <td role="cell" class="state"><span class="word">${mark(job.state)} ${shortState(job)}</span>${job.began !== null && html`<span class="sub">for ${age(job.began, now)}</span>`}</td>
-    <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now)}</td>
+    <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now, stale)}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;
 }

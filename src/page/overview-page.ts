@@ -46,20 +46,30 @@ function legend(): Html {
   return html`<p class="legend"><span><svg width="18" height="12" aria-hidden="true"><rect class="open" y="0" width="18" height="12"/></svg> in quarantine now</span><span><svg width="18" height="12" aria-hidden="true"><rect class="past" y="3" width="18" height="6"/></svg> earlier quarantine</span><span>Times are UTC</span></p>`;
 }
 
-function headlineOf({ counts: { quarantined, watched, unread }, observedAt, stale }: Overview): string {
-  if (watched === 0) return observedAt === null ? 'Nothing has been read yet' : 'No jobs are watched';
-  if (quarantined === 0) {
-    if (stale) return 'Not known: nothing was read lately';
-    return unread > 0 ? 'No job that could be read is in quarantine' : 'No job is in quarantine';
-  }
-  return `${counted(quarantined, 'job')} ${quarantined === 1 ? 'is' : 'are'} in quarantine`;
+/** Never calls a tenant well of which something is not known. */
+function headlineOf(overview: Overview): string {
+  const { counts, observedAt, stale } = overview;
+  const { quarantined, watched } = counts;
+  if (quarantined > 0)
+    return `${counted(quarantined, 'job')} ${quarantined === 1 ? 'is' : 'are'} in quarantine`;
+  if (watched === 0 && observedAt === null) return 'Nothing has been read yet';
+  if (stale) return 'Not known: not everything was read lately';
+  if (!isAllKnown(overview)) return 'No job is known to be in quarantine';
+  return watched === 0 ? 'No jobs are watched' : 'No job is in quarantine';
 }
 
-function leadOf({ counts: { watched, unreadable, unread } }: Overview): string {
-  const never = unread === 0 ? '' : `; ${counted(unread, 'application')} never read`;
-  if (watched === 0) return `Microsoft Entra provisioning${never}`;
-  const aside = unreadable === 0 ? '' : `, ${grouped(unreadable)} of them unreadable now`;
-  return `${counted(watched, 'Microsoft Entra provisioning job')} watched${aside}${never}`;
+function isAllKnown({ counts, health: { checks } }: Overview): boolean {
+  const needed = [checks.coverage, checks.discovery, checks.unreadPrincipals, checks.damagedRows];
+  return counts.unknown === 0 && needed.every(({ status }) => status === 'pass');
+}
+
+function leadOf({ counts: { watched, unknown, unread } }: Overview): string {
+  const jobs =
+    watched === 0
+      ? 'Microsoft Entra provisioning'
+      : `${counted(watched, 'Microsoft Entra provisioning job')} watched`;
+  const aside = unknown === 0 ? '' : `, ${grouped(unknown)} not known`;
+  return `${jobs}${aside}${unread === 0 ? '' : `; ${counted(unread, 'application')} not read yet`}`;
 }
 
 function isUsual({ query }: Overview): boolean {
@@ -67,8 +77,9 @@ function isUsual({ query }: Overview): boolean {
 }
 
 function nothingWatched({ observedAt }: Overview): Html {
-  const heading = html`<h2 id="all-jobs">Jobs</h2>`;
-  return observedAt === null
-    ? html`${heading}<p class="empty">Jobs appear here as soon as the first poll has been completed.</p>`
-    : html`${heading}<p class="empty">The last poll found no provisioning job. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.</p>`;
+  return html`<h2 id="all-jobs">Jobs</h2><p class="empty">${
+    observedAt === null
+      ? 'Jobs appear here as soon as the first poll has read them.'
+      : html`No provisioning job was found. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.`
+  }</p>`;
 }

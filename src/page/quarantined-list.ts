@@ -1,4 +1,3 @@
-import type { Instant } from '../core/instant.ts';
 import type { JobSummary } from '../core/job-representation.ts';
 import { isJsonObject } from '../core/json.ts';
 import { nameOf } from '../status/arrange-jobs.ts';
@@ -15,12 +14,12 @@ import { reasonInWords } from './wording.ts';
 
 /** What is in quarantine now, with what an admin needs to act. */
 export function quarantinedList(overview: Overview): Html {
-  const { quarantined, now, counts, query } = overview;
+  const { quarantined, counts, query } = overview;
   if (quarantined.length === 0) return html``;
   const rest = counts.quarantined - quarantined.length;
   return html`<section class="urgent" aria-labelledby="in-quarantine">
   <div class="columns"><h2 id="in-quarantine">In quarantine now</h2><span aria-hidden="true">Quarantined for</span><span aria-hidden="true">Next attempt</span><span aria-hidden="true">Switched off in (estimate)</span></div>
-  <ul>${quarantined.map(({ job }) => html`<li>${entry(job, now)}</li>`)}</ul>
+  <ul>${quarantined.map(({ job }) => html`<li>${entry(job, overview)}</li>`)}</ul>
   ${
     rest > 0 &&
     html`<p class="more"><a href="${overviewLink({ ...query, state: 'quarantined', q: '', sort: 'disable', page: 1 })}">All ${counts.quarantined} quarantined jobs</a></p>`
@@ -28,12 +27,12 @@ export function quarantinedList(overview: Overview): Html {
 </section>`;
 }
 
-function entry(job: JobSummary, now: Instant): Html {
+function entry(job: JobSummary, { now, stale }: Overview): Html {
   return html`<article class="entry">
     <div class="what">
       <h3>${mark('quarantined')}<a href="${jobLink(job)}">${foreign(nameOf(job))}</a></h3>
       ${reasonLines(job)}
-      ${jobNotes(job, now)}
+      ${jobNotes(job, now, stale)}
     </div>
     <dl>
       <div><dt>Quarantined for</dt><dd>${job.began === null ? html`<span class="none">not known</span>` : html`<span class="figure">${age(job.began, now)}</span> <span class="sub">since ${timeOf(job.began)}</span>`}</dd></div>

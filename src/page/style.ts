@@ -57,7 +57,7 @@ code { color: var(--soft); }
 .notices .fail .mark, .notices .fail strong { color: var(--red); }
 
 .urgent { margin-top: 52px; }
-.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 132px 140px 176px; column-gap: 28px; }
+.columns, .entry { display: grid; grid-template-columns: minmax(0, 1fr) 132px 164px 176px; column-gap: 28px; }
 .columns { align-items: end; padding-bottom: 10px; border-bottom: 1px solid var(--ink); }
 .columns span { color: var(--soft); font-size: 13px; text-align: right; }
 .entry { padding: 20px 0 22px; border-bottom: 1px solid var(--line); }

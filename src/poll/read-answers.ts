@@ -1,5 +1,5 @@
 import { isNewlyGone } from '../core/mass-removal.ts';
-import { type Cause, observe, type Question } from '../core/observe.ts';
+import { type Cause, isListFault, observe, type Question } from '../core/observe.ts';
 import { type Application, type JobKey, mayExist, type Observation } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
 import type { JobIndex } from './job-index.ts';
@@ -105,7 +105,7 @@ const unknownToGraph: Cause = {
  */
 function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
   if (observation.kind === 'gone') return state.doubt?.what === 'gone';
-  return observation.kind === 'unreadable' && ['malformed', 'foreignNextLink'].includes(observation.cause);
+  return observation.kind === 'unreadable' && isListFault(observation);
 }
 
 function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | undefined): string[] {

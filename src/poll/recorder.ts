@@ -180,7 +180,9 @@ export function createRecorder(work: Work, run: Run): Recorder {
       return taken;
     },
     get unsure() {
-      return new Map([...aside, ...unwritten].map(({ change, error }) => [principalOf(change), causeOfError(error)]));
+      return new Map(
+        [...aside, ...unwritten].map(({ change, error }) => [principalOf(change), causeOfError(error)]),
+      );
     },
     refused,
     get hasFailed() {

@@ -36,8 +36,10 @@ export class UnreadMemory {
     return this.#now.size + unseen.length;
   }
 
+  /** Several questions may be about one service principal: one answer that cannot be read is enough. */
   note(servicePrincipalId: string, seen: Seen): void {
-    this.#seen.set(servicePrincipalId, seen);
+    const { unseen } = this.#seen.get(servicePrincipalId) ?? seen;
+    this.#seen.set(servicePrincipalId, { ...seen, unseen: unseen ?? seen.unseen });
   }
 
   /** A job of it that has no row could not be written. */

@@ -1,6 +1,7 @@
 import type { JobStateWord } from '../contract/answers/job.ts';
 import { type Freshness, tenantFreshness } from '../core/freshness.ts';
 import { type JobSummary, jobFreshness, jobSummary, stateWord } from '../core/job-representation.ts';
+import type { JobState } from '../core/state.ts';
 import type { PageRequest, StoredState } from './ports.ts';
 import { lastRun, type StatusPorts, vantageAfter } from './status-ports.ts';
 
@@ -30,9 +31,10 @@ export async function listJobs(
   const run = await lastRun(ports);
   const vantage = vantageAfter(run, ports);
   const rows = [...new Set(states.map((state) => rowsOf[state]))];
-  const { items, next } = await ports.snapshots.jobs(rows, page, (state) =>
-    states.includes(stateWord(state, jobFreshness(state, vantage))),
-  );
+  const isWanted = (state: JobState) => states.includes(stateWord(state, jobFreshness(state, vantage)));
+  // Where both are wanted every row is: no more rows are read than are shown.
+  const isOneOfTwo = states.includes('unknown') !== states.includes('healthy');
+  const { items, next } = await ports.snapshots.jobs(rows, page, isOneOfTwo ? isWanted : undefined);
   return {
     jobs: items.map((state) => jobSummary(state, vantage)),
     next,

@@ -39,7 +39,7 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
     counts: {
       watched: watched.length,
       quarantined: quarantined.length,
-      unreadable: unreadable.length,
+      unknown: watched.filter(({ state }) => state === 'unknown').length,
       unread: survey.unread.length,
     },
     quarantined: quarantined.slice(0, mostQuarantined).map(withEpisodes),

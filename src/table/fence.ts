@@ -1,6 +1,7 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { TakenOverError } from '../core/errors.ts';
 import { fenceRowKey } from './keys.ts';
+import type { Row } from './stored-row.ts';
 import type { Table, Written } from './table.ts';
 
 /** Transactions of a run in flight at once: each lane has a fence row of its own, so that they do not disturb each other. */
@@ -19,19 +20,14 @@ export interface Fence {
   lose(): never;
 }
 
-interface FenceRow {
-  readonly partitionKey: string;
-  readonly rowKey: string;
-}
-
 /** The rows of a run's fence. */
-export function fenceOf(partitionKey: string, run: string): readonly FenceRow[] {
+export function fenceOf(partitionKey: string, run: string): readonly Row[] {
   return lanes.map((lane) => ({ partitionKey, rowKey: fenceRowKey(run, lane) }));
 }
 
 export function createFence(table: Table, run: string): Fence {
   const free = [...fenceOf(table.partitionKey, run)];
-  const waiting: ((lane: FenceRow) => void)[] = [];
+  const waiting: ((lane: Row) => void)[] = [];
   let isLost = false;
 
   const check = (): void => {
@@ -47,12 +43,12 @@ export function createFence(table: Table, run: string): Fence {
     lose,
     async transact(actions) {
       check();
-      const lane = free.pop() ?? (await new Promise<FenceRow>((resolve) => waiting.push(resolve)));
+      const lane = free.pop() ?? (await new Promise<Row>((resolve) => waiting.push(resolve)));
       try {
         check();
         // Whichever row it creates, a merge of this one fails with 404 when the row is gone, and all else with it.
         const written = await table.transact([...actions, ['update', lane, 'Merge', { etag: '*' }]]);
-        
+        if (!written && !(await table.get(lane.rowKey, []))) lose();
         return written;
       } finally {
         // Handed on and not put back: whoever comes between would find it, and the one who waits would not.

@@ -49,7 +49,7 @@ export function createTableClient(
     name: 'conditionsPolicy',
     sendRequest(request, next) {
       const body = withConditions(request.body);
-      if (body !== request.body) {
+      if (body !== undefined && body !== request.body) {
         request.body = body;
         // It was that of the body before; the HTTP client counts again.
         request.headers.delete('content-length');

@@ -6,8 +6,8 @@ import { type CrashRig, drained, type Place, startCrashRig } from './crash-point
 import { eventsAtDeath } from './crash-points-worlds.ts';
 
 // The sweep is due again, and the claim of a poll that died is over when the next one begins.
-const at = '2026-03-10T02:00:00.000Z';
-const nextAt = '2026-03-10T02:01:00.000Z';
+const at = '2026-03-10T00:12:00.000Z';
+const nextAt = '2026-03-10T00:13:00.000Z';
 const placesAtOnce = 4;
 
 test('killed at any step of a poll, what arrives and what is stored is what a poll without a kill makes', async () => {
@@ -40,7 +40,7 @@ test('killed at any step of a poll, what arrives and what is stored is what a po
   } finally {
     await rig.close();
   }
-}, 180_000);
+}, 360_000);
 
 interface Whole {
   readonly told: readonly WireMessage[];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
+import { healthyJob, pausedJob } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
 import { type ServedRig, serveRig } from './story/serve-rig.ts';
 import { idOf, storyJobId, tellStory } from './story/tell-story.ts';
@@ -19,6 +20,7 @@ async function served(rig: TableRig): Promise<ServedRig> {
 }
 
 const hour = 3_600_000;
+const unreadIdOf = (index: number) => `5e7a11ce-0000-4000-9000-00000000000${index}`;
 
 /** Every state in which a page can be, by the site that shows it and the path below /api. */
 const states: Record<string, { site: ServedRig; path: string; status?: number }> = {};
@@ -30,6 +32,15 @@ beforeAll(async () => {
   const troubled = await tellStory();
   for (const index of [1, 5, 7]) troubled.source.fail(idOf(index), 'http403', 'Graph answered 403.');
   for (let polls = 0; polls < 4; polls++) await troubled.poll();
+  const unknown = await tellStory();
+  unknown.source.set(idOf(4), [pausedJob(storyJobId(4))], 'Zoom');
+  unknown.source.set(idOf(6), [{ ...healthyJob(storyJobId(6)), status: null }], 'GitHub');
+  for (const [index, name] of ['Notion', 'Tableau Cloud'].entries()) {
+    unknown.source.set(unreadIdOf(index), [healthyJob()], name);
+    unknown.source.fail(unreadIdOf(index), 'http403', 'Graph answered 403.');
+  }
+  unknown.now = addMilliseconds(unknown.now, 2 * hour);
+  await unknown.poll();
   const broken = new TableRig();
   broken.table.get = () => Promise.reject(new StoreError('Unreachable', 'Table Storage cannot be reached.'));
   const job = `jobs/${idOf(0)}/${storyJobId(0)}`;
@@ -41,6 +52,7 @@ beforeAll(async () => {
     'an unknown job': { site: usual, path: `jobs/${idOf(0)}/other`, status: 404 },
     stale: { site: await served(stale), path: 'status?days=90' },
     unreadable: { site: await served(troubled), path: 'status?sort=state' },
+    unknown: { site: await served(unknown), path: 'status?state=unknown' },
     empty: { site: await served(new TableRig()), path: 'status' },
     'no store': { site: await served(broken), path: 'status', status: 503 },
   });
@@ -54,6 +66,7 @@ const names = [
   'an unknown job',
   'stale',
   'unreadable',
+  'unknown',
   'empty',
   'no store',
 ];
@@ -62,7 +75,7 @@ const names = [
 const views = [
   { colorScheme: 'light', width: 1280, shown: names },
   { colorScheme: 'dark', width: 360, shown: names },
-  { colorScheme: 'light', width: 360, shown: ['usual', 'unreadable'] },
+  { colorScheme: 'light', width: 360, shown: ['usual', 'unreadable', 'unknown'] },
   { colorScheme: 'dark', width: 1920, shown: ['usual', 'unreadable'] },
 ] as const;
 

@@ -307,9 +307,20 @@ describe('one bad member hides no other', () => {
         principal.jobs.set('b', healthyJob('b'));
       }
     };
-    await rig.poll();
+    const report = await rig.poll();
     expect(rig.source.askedJobs).toEqual(['sp-0/a', 'sp-0/b']);
     expect(rig.kinds).toEqual(['began']);
+    // What else the list holds nobody knows.
+    expect(report).toMatchObject({ outcome: 'partial', counts: { jobsUnreadable: 0, principalsUnread: 1 } });
+  });
+
+  test('of two jobs that WATCH names the one that was never read is remembered', async () => {
+    const entries = ['a', 'b'].map((jobId) => ({ servicePrincipalId: 'sp-0', jobId }));
+    const rig = new TenantRig({ kind: 'list', entries });
+    rig.source.set('sp-0', [healthyJob('a'), healthyJob('b')]);
+    rig.source.failJob('sp-0', 'a', 'http503');
+    expect(await rig.poll()).toMatchObject({ outcome: 'partial', counts: { principalsUnread: 1 } });
+    expect(await rig.store.unread('sp-0')).toMatchObject({ cause: 'http503' });
   });
 
   test('a job that WATCH names is read by its id alone, whatever the list says', async () => {

@@ -7,6 +7,7 @@ import { appFolder } from './with-cloud.ts';
 /** The heartbeat of a run, as the log tells it. */
 export interface Heartbeat extends RunCounts {
   readonly outcome: RunOutcome;
+  readonly covered: boolean;
   readonly failures: readonly Failure[];
 }
 

@@ -67,6 +67,8 @@ var silence = max(4 * pollMinutes, pollMinutes + 15)
 var anHour = max(60, silence)
 // How long something may be unread. The query looks back twice as far, and two days are the most.
 var unreadMinutes = min(anHour, 1440)
+// What steadily refuses and was never read is asked about twice an hour only, and three times in some: that is never-read's.
+var refusedRuns = pollMinutes > 10 ? 3 : 4
 
 // What the window of a log alert may be. The queries look back exactly; the window only has to be as long.
 var windows = [
@@ -133,7 +135,7 @@ var logAlerts = [
     severity: 2
     every: 15
     minutes: anHour
-    query: fill(texts.failingCause, { '{causes}': '\'http401\', \'http403\'', '{runs}': '3' })
+    query: fill(texts.failingCause, { '{causes}': '\'http401\', \'http403\'', '{runs}': string(refusedRuns) })
     dimension: 'Cause'
     mostRows: 0
   }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Tenant } from '../graph/tenant.ts';
-import type { Scenario, Step } from './scenario.ts';
+import type { Deed, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlayOptions {
@@ -10,6 +10,13 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
   /** Hears each step, as a line for a person. */
   readonly say?: (text: string) => void;
+  /** What the connector says of itself, as lines for a person: told where a step looks. */
+  readonly look?: () => Promise<readonly string[]>;
+}
+
+/** Takes away what the scenario's connector may not do before the first beat. */
+export async function setRules(stage: Stage, { denied = [] }: Scenario): Promise<void> {
+  for (const role of denied) await stage.perform({ verb: 'deny', role });
 }
 
 /** Puts the scenario's applications into the tenant as they are before the first beat, also after a play. */
@@ -22,17 +29,18 @@ export function setScene(tenant: Tenant, { applications }: Scenario): void {
 
 /**
  * Plays the steps at their beats. Ends after the last one: whoever wants more sets the scene and plays it again. What the
- * steps took down or throttled is calm again afterwards, also when the play is stopped.
+ * steps took down, denied or throttled is calm again afterwards, also when the play is stopped.
  */
 export async function play(stage: Stage, { steps }: Scenario, options: PlayOptions = {}): Promise<void> {
-  const { beatMs = 1000, signal, say } = options;
+  const { beatMs = 1000, signal, say, look } = options;
   const begin = Date.now();
   try {
-    for (const { beat, does, say: words } of steps) {
+    for (const { beat, does, say: words, looks } of steps) {
       const wait = begin + beat * beatMs - Date.now();
       if (wait > 0) await setTimeout(wait, undefined, signal ? { signal } : {});
-      await stage.perform(does);
+      if (does) await stage.perform(does);
       if (words !== undefined) say?.(lineOf(does, words));
+      if (looks) for (const line of (await look?.()) ?? []) say?.(line);
     }
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -41,6 +49,6 @@ export async function play(stage: Stage, { steps }: Scenario, options: PlayOptio
   }
 }
 
-function lineOf(does: Step['does'], words: string): string {
-  return 'application' in does ? `${does.application}: ${words}` : words;
+function lineOf(does: Deed | undefined, words: string): string {
+  return does && 'application' in does ? `${does.application}: ${words}` : words;
 }

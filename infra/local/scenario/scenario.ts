@@ -4,9 +4,18 @@ import type { NewPrincipal } from '../graph/tenant.ts';
 /** Applications of a tenant and what happens to them and around them, by beats since the start. Plain data. */
 export interface Scenario {
   readonly applications: readonly Application[];
+  /** What the connector's identity may not do before the first beat, of what it needs; nothing unless given. */
+  readonly denied?: readonly Role[];
+  /** Of a token; a day unless given. What is denied or granted shows in the next token. */
+  readonly tokenSeconds?: number;
+  /** Settings of the connector. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** In the order of their beats. */
   readonly steps: readonly Step[];
 }
+
+/** Tokens that everybody renews every few seconds: the clients of Azure do so in the last two minutes of their life. */
+export const shortTokens = 125;
 
 export interface Application {
   readonly principal: NewPrincipal;
@@ -15,13 +24,16 @@ export interface Application {
 
 export interface Step {
   readonly beat: number;
-  readonly does: Deed;
+  /** Nothing where the step only looks. */
+  readonly does?: Deed;
   /** Told to the one who watches; one line may stand for several steps. */
   readonly say?: string;
+  /** Whether what health says at this moment is told too. */
+  readonly looks?: true;
 }
 
 /** What can be done to the cloud while it runs, by a scenario or by a person. */
-export type Deed = ApplicationDeed | ServiceDeed;
+export type Deed = ApplicationDeed | ServiceDeed | RoleDeed;
 
 /** Done to all jobs of an application, which is named by its display name. */
 export type ApplicationDeed = { readonly application: string } & (
@@ -30,15 +42,30 @@ export type ApplicationDeed = { readonly application: string } & (
   | { readonly verb: 'retry'; readonly reason?: string; readonly error?: JobError }
   /** From now on requests for its jobs are answered 429 with this Retry-After, until `serve`. */
   | { readonly verb: 'throttle'; readonly retryAfterSeconds: number }
-  /** `heal`: a cycle succeeds. `delete`: the application goes, with its jobs. */
-  | { readonly verb: 'heal' | 'pause' | 'start' | 'delete' | 'restore' | 'serve' }
+  /**
+   * `heal`: a cycle succeeds. `delete`: the application goes, with its jobs. `poison`: from now on the page of a gateway stands in place
+   * of its jobs, inside a batch too, until `cure`.
+   */
+  | {
+      readonly verb: 'heal' | 'pause' | 'start' | 'delete' | 'restore' | 'serve' | 'poison' | 'cure';
+    }
 );
 
-/** A service goes away, or comes back. */
-export interface ServiceDeed {
-  readonly verb: 'down' | 'up';
-  readonly service: Service;
+export type ServiceDeed =
+  /** It goes away, or comes back. */
+  | { readonly verb: 'down' | 'up'; readonly service: Service }
+  /** All that it keeps is gone, while a poll asks Graph. */
+  | { readonly verb: 'lose'; readonly service: 'tables' };
+
+/** The connector's identity loses an app role of Graph, or is given it back: the next token has it. */
+export interface RoleDeed {
+  readonly verb: 'deny' | 'grant';
+  readonly role: Role;
 }
+
+/** The app roles that the connector needs. */
+export const roles = ['Synchronization.Read.All', 'Application.Read.All'] as const;
+export type Role = (typeof roles)[number];
 
 export const services = ['graph', 'identity', 'tables', 'bus'] as const;
 export type Service = (typeof services)[number];

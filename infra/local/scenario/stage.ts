@@ -4,17 +4,26 @@ import { lift, pause, quarantine, resume, retry, type SynchronizationJob } from 
 import type { Principal } from '../graph/tenant.ts';
 import { findApplication } from './find-application.ts';
 import type { QuarantineCause } from './quarantine-causes.ts';
-import type { ApplicationDeed, Deed, Service, ServiceDeed } from './scenario.ts';
+import { loseTables } from './lose-tables.ts';
+import {
+  type ApplicationDeed,
+  type Deed,
+  type Role,
+  type RoleDeed,
+  roles,
+  type Service,
+  type ServiceDeed,
+} from './scenario.ts';
 
 /** Where scenarios are played: the cloud, and what has been done to it that can be taken back. */
 export interface Stage {
   /** @throws Error in words for a person, when there is no such application or it cannot be done to it */
   perform(deed: Deed): Promise<void>;
-  /** Takes back every throttling and every outage. */
+  /** Takes back every throttling, poisoning, outage and denial. */
   calm(): Promise<void>;
 }
 
-type Parts = Pick<Cloud, 'tenant' | 'graph' | 'identity' | 'tables' | 'bus'>;
+type Parts = Pick<Cloud, 'tenant' | 'graph' | 'identity' | 'tables' | 'bus' | 'caFile'>;
 type Undo = () => unknown;
 
 export function createStage(cloud: Parts): Stage {
@@ -66,16 +75,39 @@ export function createStage(cloud: Parts): Stage {
         return impose(id, () => cloud.graph.faults.add(throttling(id, deed.retryAfterSeconds)));
       case 'serve':
         return takeBack(id);
+      case 'poison':
+        return impose(`poison ${id}`, () => cloud.graph.faults.add(poisoning(id)));
+      case 'cure':
+        return takeBack(`poison ${id}`);
     }
   }
 
-  async function performOnService({ verb, service }: ServiceDeed): Promise<void> {
-    if (verb === 'down') await impose(service, () => takeDown(cloud, service));
-    else await takeBack(service);
+  async function performOnService(deed: ServiceDeed): Promise<void> {
+    if (deed.verb === 'lose') await loseTables(cloud);
+    else if (deed.verb === 'down') await impose(deed.service, () => takeDown(cloud, deed.service));
+    else await takeBack(deed.service);
+  }
+
+  const denied = new Set<Role>();
+  const setRoles = () => cloud.identity.setRoles(roles.filter((role) => !denied.has(role)));
+
+  async function performOnRole({ verb, role }: RoleDeed): Promise<void> {
+    if (verb === 'grant') return takeBack(role);
+    await impose(role, () => {
+      denied.add(role);
+      setRoles();
+      return () => {
+        denied.delete(role);
+        setRoles();
+      };
+    });
   }
 
   return {
-    perform: (deed) => ('service' in deed ? performOnService(deed) : performOn(deed)),
+    perform(deed) {
+      if ('service' in deed) return performOnService(deed);
+      return 'role' in deed ? performOnRole(deed) : performOn(deed);
+    },
     async calm() {
       for (const on of [...undos.keys()]) await takeBack(on);
     },
@@ -96,6 +128,17 @@ function throttling(principalId: string, retryAfterSeconds: number): Fault {
     match: { path: new RegExp(`/servicePrincipals/${principalId}/synchronization/`, 'i') },
     status: 429,
     headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
+}
+
+/** As it was met in public: a page in the middle of a batch's JSON, which then is none. */
+function poisoning(principalId: string): Fault {
+  return {
+    match: { path: new RegExp(`/servicePrincipals/${principalId}/synchronization/`, 'i') },
+    status: 502,
+    headers: { 'Content-Type': 'text/html' },
+    body: '<!DOCTYPE html><html><body>Our services are not available right now.</body></html>',
+    raw: true,
   };
 }
 

@@ -17,7 +17,7 @@ const recordedEvent: z.ZodType<JsonObject> = z
 /** One event of a job's history. */
 export const transition = z
   .object({
-    sequence: count.meta({ description: 'One more with each event of the job, without a gap.' }),
+    sequence: count.meta({ description: 'Rises with each event of the job.' }),
     recordedAt: instant,
     event: recordedEvent,
     job: graphJob.nullable().meta({

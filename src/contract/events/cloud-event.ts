@@ -4,7 +4,7 @@ import { dateTime, guid, instant } from '../formats.ts';
 import { type EventKind, quarantineData } from './quarantine-data.ts';
 
 const times: Record<EventKind, string> = {
-  began: "Graph's begin of the series, or the poll that saw the quarantine first.",
+  began: '`episode` of the data.',
   cleared: '`clearedBefore` of the data.',
   changed: 'First sight of the new reason.',
   expiring: 'When the connector recorded it.',
@@ -32,7 +32,7 @@ function cloudEventOf<Kind extends EventKind>(kind: Kind) {
         .regex(/^\d{10,}$/)
         .meta({
           description:
-            'One more with each event of the job, without a gap. Ten digits or more: compare as numbers.',
+            'Rises with each event of the job: by one, unless the connector stood still for long or lost its table. Ten digits or more: compare as numbers.',
           examples: ['1772352304'],
         }),
       dataschema: z.literal(dataSchemaOf(kind)).meta({

@@ -23,8 +23,8 @@ export const commonData = z.object({
   }),
   episode: z.string().meta({
     description:
-      'Names the stay in quarantine within the job: the first begin of its series as Graph wrote it, or the instant of first sight.',
-    examples: ['2026-03-01T08:00:00.1234567Z'],
+      'Names the stay in quarantine within the job: the first begin of its series that Graph gave, cut to seconds, or the instant of first sight.',
+    examples: ['2026-03-01T08:00:00.000Z'],
   }),
   occurrence: z.int().min(1).meta({
     description: 'Tells episodes of the same name apart; 1 unless a series that was told before came back.',

@@ -19,7 +19,16 @@ export interface BoundQuery {
 
 const workspace = globals();
 
+const bound = new Map<string, BoundQuery>();
+
+/** A query that is asked again and again is bound once. */
 export function bind(query: string): BoundQuery {
+  const known = bound.get(query) ?? bindAnew(query);
+  bound.set(query, known);
+  return known;
+}
+
+function bindAnew(query: string): BoundQuery {
   const code = present(KustoCode.ParseAndAnalyze(query, workspace));
   const found = present(code.GetDiagnostics());
   const problems = Array.from({ length: found.Count }, (_, index) => {
@@ -52,16 +61,30 @@ export function present<T>(value: T | null | undefined): T {
   return value;
 }
 
+const texts = new WeakMap<object, string>();
+
 /** The text of a piece of syntax, without the space and the comments before it. */
 export function textOf(node: Kusto.Language.Syntax.SyntaxElement | null): string {
-  return present(present(node).ToString(Syntax.IncludeTrivia.Interior));
+  const element = present(node);
+  const text = texts.get(element) ?? present(element.ToString(Syntax.IncludeTrivia.Interior));
+  texts.set(element, text);
+  return text;
 }
 
+const elementLists = new WeakMap<object, readonly Node[]>();
+
 /** The elements of a list with commas, or of none. */
-export function elementsOf(list: Kusto.Language.Syntax.SyntaxList | null): Node[] {
+export function elementsOf(list: Kusto.Language.Syntax.SyntaxList | null): readonly Node[] {
+  if (list === null) return [];
+  const elements = elementLists.get(list) ?? readElements(list);
+  elementLists.set(list, elements);
+  return elements;
+}
+
+function readElements(list: Kusto.Language.Syntax.SyntaxList): Node[] {
   const elements: Node[] = [];
-  for (let index = 0; index < (list?.ChildCount ?? 0); index++) {
-    const element = list?.GetChild(index)?.GetChild(0);
+  for (let index = 0; index < (list.ChildCount ?? 0); index++) {
+    const element = list.GetChild(index)?.GetChild(0);
     if (element instanceof Syntax.SyntaxNode) elements.push(element);
   }
   return elements;

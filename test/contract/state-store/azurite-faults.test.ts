@@ -141,6 +141,33 @@ describe('A write of the run row of which no answer comes', () => {
     expect((await claimed(other.poll, claimB)).afterKilledRun).toBe(false);
   });
 
+  it('is an error where the row cannot be read either; asked again, an end that is done is done', async () => {
+    const { tables, store } = used();
+    const run = await claimed(store.poll, claimA);
+    const takeBack = tables.faults.add({ match: everything, cut: 'after' });
+    await expect(run.finish({ ...run.claimed, lastStartedAt: t0 })).rejects.toMatchObject({
+      code: 'StorageUnavailable',
+    });
+    takeBack();
+    await run.finish({ ...run.claimed, lastStartedAt: t3 });
+    expect(await store.snapshots.run()).toMatchObject({ busyWith: undefined, lastStartedAt: t0 });
+  });
+
+  it('leaves the feed rising where it was an event', async () => {
+    const { tables, store } = used();
+    const run = await claimed(store.poll, claimA);
+    const states = [1, 2, 3].map((n) => quarantinedState({ servicePrincipalId: principal(n) }));
+    const changes = states.map((each) => change(each, { events: [recordedEvent(each, 1)] }));
+    for (const [place, each] of changes.entries()) {
+      const takeBack = place === 1 ? tables.faults.add({ match: everything, cut: 'after' }) : () => undefined;
+      const outcome = await run.record(each).catch((error: unknown) => error);
+      takeBack();
+      if (place === 1) expect(outcome).toMatchObject({ code: 'StorageUnavailable' });
+      else expect(outcome).toBe('written');
+    }
+    expect((await allWaiting(run)).map(({ number }) => number - Date.parse(arrival(1)))).toEqual([0, 1, 2]);
+  });
+
   it('is an error where the row does not show it', async () => {
     const { tables, store } = used();
     const takeBack = tables.faults.add({ match: transaction, cut: 'before' });

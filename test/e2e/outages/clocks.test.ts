@@ -104,7 +104,8 @@ test.each(jumps)(
     let wrongBy = 0;
     for (const by of [jump.by, 0, -jump.by, 0]) {
       turn(rig, jump, by);
-      wrongBy += by;
+      // Where only one clock is behind, the other tells the true time.
+      wrongBy = jump.clocks.length > 1 ? wrongBy + by : Math.max(0, wrongBy + by);
       await rig.poll();
       const after = await rig.runRow();
       // What a clock that was behind took for the future, or one that is ahead wrote.
@@ -128,10 +129,9 @@ test('a clock that jumps back in a poll whose write is answered by nobody does n
     rig.source.beforeAnswer = () => undefined;
   };
   // The doubt is stored, its writer does not know it, and reads row and job again.
-  const asked = rig.source.asked.length;
   rig.tables.faults.add({ match: { path: /batch/, body: /"doubt":"recovered"/ }, cut: 'after', times: 1 });
   await rig.run();
-  expect(rig.source.asked.slice(asked)).toEqual([begins, ends, ends]);
+  expect(rig.source.askedJobs).toEqual([`${ends}/scim.1`]);
   expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
 });
 

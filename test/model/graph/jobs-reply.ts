@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
-import type { Look } from '../tenant/true-job.ts';
+import { isLook } from '../tenant/true-job.ts';
 import type { Answering, View } from '../tenant/truth.ts';
 import { notFound, type Reply, refusal } from './replies.ts';
 import type { Seen } from './sighting.ts';
@@ -11,21 +11,24 @@ export interface JobsQuestion {
   readonly answering: Answering;
   readonly view: View;
   readonly inBatch: boolean;
-  /** The connector may ask for the principal itself. */
-  readonly readsDirectory: boolean;
+}
+
+/** The answer that a principal gives to every question alike; undefined where it depends on what was asked. */
+function replyToAll(answering: Answering): Reply | undefined {
+  if (answering === 'silence') return refusal(504);
+  if (/^\d+$/.test(answering) && answering !== '404') return refusal(Number(answering));
+  if (answering === '404OfAProxy') return { status: 404, body: '<html>Not found</html>' };
+  if (answering === 'notJson' || answering === 'rawHtml')
+    return { status: 200, body: '<html>Sign in</html>' };
+  return undefined;
 }
 
 /** The answer to a question for a principal's jobs; `seen` notes what it shows. */
-export function jobsReply(seen: Seen, question: JobsQuestion): Reply {
-  const { id, answering, view, inBatch, readsDirectory } = question;
-  if (answering === 'silence') return refusal(504);
-  if (/^\d+$/.test(answering)) return refusal(Number(answering));
-  if (answering === '404InBatch' && inBatch) return notFound;
-  if (answering === '404OfAProxy') return { status: 404, body: '<html>Not found</html>' };
-  if (answering === 'notJson') return { status: 200, body: '<html>Sign in</html>' };
-  if (!view) {
-    // Asked alone it proves that there is nothing; unless the directory has a word in that.
-    if (!inBatch && !readsDirectory) seen.absent = 'gone';
+export function jobsReply(seen: Seen, { id, answering, view, inBatch }: JobsQuestion): Reply {
+  const reply = replyToAll(answering);
+  if (reply) return reply;
+  if (!view || answering === '404' || (answering === '404InBatch' && inBatch)) {
+    seen.absent = 'gone';
     return notFound;
   }
   if (answering === 'paged' || answering === 'cut' || answering === 'foreignLink') {
@@ -39,14 +42,35 @@ export function jobsReply(seen: Seen, question: JobsQuestion): Reply {
   if (answering === 'malformedJob' && first) {
     seen.malformed.add(String(first.id));
     show(seen, others);
-    return list([{ ...first, status: { code: ' ' } }, ...others]);
+    return list([malformed(first), ...others]);
   }
   if (answering === 'jobWithoutId' && first) {
     show(seen, others);
     return list([...others, { ...first, id: '' }]);
   }
-  show(seen, view);
-  return list(view);
+  const shown = answering === 'withoutStatus' ? view.map(withoutStatus) : view;
+  show(seen, shown);
+  return list(shown);
+}
+
+/** The answer to a question for one job; `seen` notes what it shows. */
+export function jobReply(seen: Seen, jobId: string, { answering, view, inBatch }: JobsQuestion): Reply {
+  const reply = replyToAll(answering);
+  if (reply) return reply;
+  const job = view?.find(({ id }) => id === jobId);
+  if (!job || (answering === '404InBatch' && inBatch)) {
+    seen.absent = 'gone';
+    return notFound;
+  }
+  if (answering === 'malformedJob' && job === view?.[0]) {
+    seen.malformed.add(jobId);
+    return { status: 200, body: malformed(job) };
+  }
+  const shown = answering === 'withoutStatus' ? withoutStatus(job) : job;
+  show(seen, [shown]);
+  // Of others it says nothing, and nobody asks it.
+  seen.absent = 'gone';
+  return { status: 200, body: shown };
 }
 
 /** The second and last page of a list, if it is paged. */
@@ -63,14 +87,18 @@ function list(value: readonly JsonObject[]): Reply {
   return { status: 200, body: { value } };
 }
 
+function malformed(job: JsonObject): JsonObject {
+  return { ...job, status: { code: 7 } };
+}
+
+function withoutStatus(job: JsonObject): JsonObject {
+  return { ...job, status: null, schedule: null, mark: { look: 'idle', pair: '' } };
+}
+
 function show(seen: Seen, jobs: readonly JsonObject[]): void {
   for (const { id, mark } of jobs) {
     if (!isJsonObject(mark) || !isLook(mark.look)) throw new Error('a job of the model bears no mark');
     const series = typeof mark.series === 'string' ? mark.series : undefined;
     seen.marks.set(String(id), { look: mark.look, series, pair: String(mark.pair) });
   }
-}
-
-function isLook(value: unknown): value is Look {
-  return value === 'running' || value === 'idle' || value === 'quarantined';
 }

@@ -5,14 +5,14 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Answering, Truth, View } from '../tenant/truth.ts';
-import { jobsReply, lastPageReply } from './jobs-reply.ts';
-import { lost, notFound, type Reply, refusal } from './replies.ts';
+import { type JobsQuestion, jobReply, jobsReply, lastPageReply } from './jobs-reply.ts';
+import { lost, type Reply, refusal } from './replies.ts';
 import type { Seen } from './sighting.ts';
 
 export interface ModelGraphOptions {
   readonly truth: Truth;
-  /** The connector may ask for principals. */
-  readonly readsDirectory: boolean;
+  /** The time of the poll that asks. */
+  readonly at: () => string;
   /** Grows with everything that happens. */
   readonly tick: () => number;
   /** Awaited while a question, and while an answer, is on its way. */
@@ -34,9 +34,9 @@ export class ModelGraph implements HttpClient {
   }
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
-    const { truth, travel } = this.#options;
+    const { truth, travel, at } = this.#options;
     await travel('question');
-    truth.now += 50;
+    truth.now += truth.latency;
     const touched: Seen[] = [];
     this.#touched = touched;
     try {
@@ -45,7 +45,7 @@ export class ModelGraph implements HttpClient {
       return { request, status, headers: createHttpHeaders(), bodyAsText: text };
     } finally {
       await travel('answer');
-      for (const seen of touched) seen.at = this.#at();
+      for (const seen of touched) seen.at = at();
     }
   }
 
@@ -53,26 +53,30 @@ export class ModelGraph implements HttpClient {
     const { pathname, search } = new URL(request.url);
     const path = decodeURIComponent(pathname.replace('/v1.0', ''));
     if (path === '/$batch') return this.#batch(request);
-    const [, , principal, what] = path.split('/');
+    const [, , principal, , , job] = path.split('/');
     if (principal === undefined) return this.#directory();
+    const isNextPage = search.includes('skiptoken');
     if (this.#answering(principal) === 'silence') {
       // A page that does not come takes nothing from those that came before.
-      if (search.includes('skiptoken')) this.#continued(principal);
-      else if (what !== undefined) this.#note(principal);
+      if (isNextPage) this.#continued(principal);
+      else this.#note(principal, job);
       throw lost(request);
     }
-    if (what === undefined) return this.#principal(principal);
-    return search.includes('skiptoken') ? this.#lastPage(principal) : this.#jobs(principal, false);
+    return isNextPage ? this.#lastPage(principal) : this.#ofPrincipal(principal, job, false);
   }
 
   #batch(request: PipelineRequest): Reply {
     const { batching } = this.#options.truth;
     const asked: { id: string; url: string }[] = JSON.parse(String(request.body)).requests;
     const answered = batching === 'plain' ? asked : batching === 'incomplete' ? asked.slice(1) : [];
-    for (const { url } of asked.filter((each) => !answered.includes(each))) this.#note(principalIn(url));
+    for (const { url } of asked.filter((each) => !answered.includes(each))) this.#note(...namesIn(url));
     if (batching === 'silence') throw lost(request);
     if (batching === 'refused') return refusal(400);
-    const responses = answered.map(({ id, url }) => ({ id, ...this.#jobs(principalIn(url), true) }));
+    if (answered.some(({ url }) => this.#answering(namesIn(url)[0]) === 'rawHtml')) {
+      for (const { url } of answered) this.#note(...namesIn(url));
+      return { status: 200, body: '{"responses":[{"id":"0","status":200,"body":<html>Sign in</html>}]}' };
+    }
+    const responses = answered.map(({ id, url }) => ({ id, ...this.#ofPrincipal(...namesIn(url), true) }));
     return { status: 200, body: { responses: responses.reverse() } };
   }
 
@@ -86,17 +90,11 @@ export class ModelGraph implements HttpClient {
     };
   }
 
-  #principal(id: string): Reply {
-    const isThere = this.#view(id) !== undefined;
-    const last = this.#continued(id);
-    if (last && !isThere) last.absent = 'gone';
-    return isThere ? { status: 200, body: { id } } : notFound;
-  }
-
-  #jobs(id: string, inBatch: boolean): Reply {
-    const { readsDirectory } = this.#options;
-    const [answering, view] = [this.#answering(id), this.#view(id)];
-    return jobsReply(this.#note(id), { id, answering, view, inBatch, readsDirectory });
+  /** All of its jobs, or one. */
+  #ofPrincipal(id: string, job: string | undefined, inBatch: boolean): Reply {
+    const question: JobsQuestion = { id, answering: this.#answering(id), view: this.#view(id), inBatch };
+    const seen = this.#note(id, job);
+    return job === undefined ? jobsReply(seen, question) : jobReply(seen, job, question);
   }
 
   #lastPage(id: string): Reply {
@@ -104,13 +102,14 @@ export class ModelGraph implements HttpClient {
   }
 
   /** A question begins to be answered; until more is said it shows nothing. */
-  #note(servicePrincipalId: string): Seen {
+  #note(servicePrincipalId: string, jobId: string | undefined): Seen {
     const seen: Seen = {
       servicePrincipalId,
+      jobId,
       marks: new Map(),
       malformed: new Set(),
       absent: 'unreadable',
-      at: this.#at(),
+      at: this.#options.at(),
       tick: this.#options.tick(),
     };
     this.seen.push(seen);
@@ -120,17 +119,16 @@ export class ModelGraph implements HttpClient {
 
   /** The answer to the last question about a principal's jobs, which this one continues. */
   #continued(id: string): Seen | undefined {
-    const seen = this.seen.findLast((each) => each.servicePrincipalId === id);
+    const seen = this.seen.findLast((each) => each.servicePrincipalId === id && each.jobId === undefined);
     if (seen) this.#touched.push(seen);
     return seen;
   }
 
-  #at(): string {
-    return new Date(this.#options.truth.now).toISOString();
-  }
-
   #answering(id: string): Answering {
-    return this.#options.truth.principals.find((each) => each.id === id)?.answering ?? 'plain';
+    const { truth } = this.#options;
+    const answering = truth.principals.find((each) => each.id === id)?.answering ?? 'plain';
+    if (answering !== 'alternating') return answering;
+    return Math.floor(truth.now / 300_000) % 2 === 0 ? 'plain' : '503';
   }
 
   #view(id: string): View {
@@ -140,6 +138,8 @@ export class ModelGraph implements HttpClient {
   }
 }
 
-function principalIn(path: string): string {
-  return path.split('/')[2] ?? '';
+/** The principal, and the job, where one is asked for. */
+function namesIn(path: string): [principal: string, job: string | undefined] {
+  const [, , principal = '', , , job] = decodeURIComponent(path).split('/');
+  return [principal, job];
 }

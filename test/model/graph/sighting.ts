@@ -1,9 +1,12 @@
+import type { JobKey } from '../../../src/core/state.ts';
 import type { Look, Mark } from '../tenant/true-job.ts';
 
 /** What one answer shows of one job. */
 export interface Sighting {
-  /** `amongMany`: gone, but with so many others that it proves nothing yet. */
+  /** `amongMany`: gone, but with so many others, or without any that was read, that it proves nothing yet. */
   readonly look: Look | 'gone' | 'amongMany' | 'unreadable';
+  /** The answer is to a question for this very job. */
+  readonly byId: boolean;
   readonly series: string | undefined;
   /** Why it is in quarantine; blank where that is not said. */
   readonly pair: string;
@@ -11,9 +14,11 @@ export interface Sighting {
   readonly at: string;
 }
 
-/** What Graph answered to one question for a principal's jobs, noted where it was answered. */
+/** What Graph answered to one question, noted where it was answered. */
 export interface Seen {
   readonly servicePrincipalId: string;
+  /** Undefined: it was asked for all jobs of the principal. */
+  readonly jobId: string | undefined;
   /** Members that could be read. */
   readonly marks: Map<string, Mark>;
   /** Members with an id that could not be read. */
@@ -26,9 +31,18 @@ export interface Seen {
   readonly tick: number;
 }
 
+export function isAbout({ servicePrincipalId, jobId }: Seen, job: JobKey): boolean {
+  return servicePrincipalId === job.servicePrincipalId && (jobId === undefined || jobId === job.jobId);
+}
+
 export function sightingOf(seen: Seen, jobId: string): Sighting {
-  const { at } = seen;
-  if (seen.malformed.has(jobId)) return { look: 'unreadable', series: undefined, pair: '', at };
+  const unmarked = { byId: seen.jobId !== undefined, series: undefined, pair: '', at: seen.at };
+  if (seen.malformed.has(jobId)) return { ...unmarked, look: 'unreadable' };
   const mark = seen.marks.get(jobId);
-  return mark ? { ...mark, at } : { look: seen.absent, series: undefined, pair: '', at };
+  return mark ? { ...unmarked, ...mark } : { ...unmarked, look: seen.absent };
+}
+
+/** Whether it shows all there is to see. */
+export function isWhole({ absent, malformed }: Seen): boolean {
+  return absent === 'gone' && malformed.size === 0;
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { Watch, WatchEntry } from '../../../src/core/watch.ts';
+import { latestRowKey } from '../../../src/table/keys.ts';
 import { type Fault, faults, faultsAtOnce } from '../poll/faults.ts';
 import type { World } from '../poll/world.ts';
-import { acts } from '../tenant/acts.ts';
+import { type Act, acts } from '../tenant/acts.ts';
 import { perform } from '../tenant/perform.ts';
+import { answerings, batchings } from '../tenant/truth.ts';
 
 /** What is counted of a history. The truth itself is the world's. */
 export interface Steps {
@@ -32,14 +34,27 @@ const seconds = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(2 * 86_400, 40 * 86_400) },
 );
 
+/** Ticks of a timer do not come to the second. */
+const jitter = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constantFrom(0.3, 7, 25) },
+);
+
+/** Milliseconds that a run may take; Graph and the table may be too slow for the shorter ones. */
+const budgets = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom(200, 5_000, 60_000, 480_000) },
+);
+
 function pollsWith(faults: fc.Arbitrary<Fault>): fc.Arbitrary<Step> {
   const fault = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults });
-  return fc.tuple(seconds, fault).map(([after, fault]) =>
-    step(`poll(after ${after} s${fault ? `, ${JSON.stringify(fault)}` : ''})`, (world) => {
-      world.pass(after);
-      return world.poll(fault);
-    }),
-  );
+  return fc.tuple(seconds, jitter, fault, budgets).map(([after, jitter, fault, budget]) => {
+    const text = [`after ${after + jitter} s`, fault && JSON.stringify(fault), budget && `in ${budget} ms`];
+    return step(`poll(${text.filter((each) => each !== undefined).join(', ')})`, (world) => {
+      world.pass(after + jitter);
+      return world.poll(fault, budget);
+    });
+  });
 }
 
 const entries: fc.Arbitrary<WatchEntry> = fc.record({
@@ -59,11 +74,63 @@ const watches = fc
     }),
   );
 
-const losses = fc.constant(
-  step('loseTable()', (world) => {
-    // Long enough for the numbers of events, which begin at the clock's seconds, to rise.
-    world.pass(3600);
-    world.loseTable();
+/** Someone deletes the table, or brings an old copy of it back. */
+const losses = fc.constantFrom(
+  step('loseTable()', (world) => world.loseTable()),
+  step('setTableBack()', (world) => world.setTableBack()),
+);
+
+/** Processes begin anew, or another one polls, whose clock is not quite the same. */
+const processes = fc.oneof(
+  fc.constant(step('restart()', (world) => world.restart())),
+  fc
+    .constantFrom(0, 0.4, 2, -2, 45, -45)
+    .map((ahead) => step(`switchProcess(${ahead} s ahead)`, (world) => world.switchProcess(ahead))),
+);
+
+/** What is wrong with the table until it is mended. */
+const troubles = fc.oneof(
+  fc
+    .record({
+      which: fc.constantFrom('refused' as const, 'failing' as const),
+      servicePrincipalId: fc.constantFrom('sp-0', 'sp-1', 'sp-2'),
+      jobId: fc.constantFrom('scim.0', 'scim.1'),
+    })
+    .map(({ which, servicePrincipalId, jobId }) =>
+      step(`${which}(${servicePrincipalId}/${jobId})`, ({ table }) =>
+        table.trouble[which].add(latestRowKey(servicePrincipalId, jobId)),
+      ),
+    ),
+  fc.constantFrom('failsDeletes' as const, 'losesAnswers' as const).map((what) =>
+    step(`${what}()`, ({ table }) => {
+      table.trouble[what] = true;
+    }),
+  ),
+  fc.constant(step('mendTable()', ({ table }) => table.mend())),
+  fc.constant(step('mendTable()', ({ table }) => table.mend())),
+);
+
+/** How Graph answers all of the tenant: not at all, as before the grant; slowly; well, as after it. */
+const moods = fc.oneof(
+  fc.constantFrom('401' as const, '403' as const, '503' as const, 'notJson' as const).map((answering) =>
+    step(`allAnswer(${answering})`, ({ truth }) => {
+      for (const principal of truth.principals) principal.answering = answering;
+    }),
+  ),
+  fc.constantFrom(2_000, 20_000).map((latency) =>
+    step(`answersIn(${latency} ms)`, ({ truth }) => {
+      truth.latency = latency;
+    }),
+  ),
+  fc.constant(step('heal()', ({ truth }) => truth.heal())),
+  fc.constant(step('heal()', ({ truth }) => truth.heal())),
+);
+
+/** Nobody polls for a while, and someone looks. */
+const looks = fc.constantFrom(300, 1200).map((seconds) =>
+  step(`look(after ${seconds} s)`, async (world) => {
+    world.pass(seconds);
+    await world.look();
   }),
 );
 
@@ -72,12 +139,43 @@ const everyday = [
   { weight: 600, arbitrary: changes },
   // Rare, for what was before it counts for less.
   { weight: 25, arbitrary: losses },
+  { weight: 25, arbitrary: processes },
+  { weight: 40, arbitrary: troubles },
+  { weight: 40, arbitrary: moods },
+  { weight: 20, arbitrary: looks },
 ];
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(
   ...everyday,
   { weight: 900, arbitrary: pollsWith(faults) },
   { weight: 60, arbitrary: watches },
+);
+
+/** What a connector may begin with: everything answers, or the role is missing, or Graph is in trouble with some of it. */
+export const beginnings: fc.Arbitrary<readonly Act[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.array(fc.constantFrom(...answerings), { minLength: 3, maxLength: 3 }),
+        fc.constantFrom(true, true, false),
+        fc.constantFrom(...batchings),
+        fc.array(acts, { maxLength: 3 }),
+      )
+      .map(([kinds, answers, batching, more]): Act[] => [
+        ...more,
+        ...kinds.map((answering, principal): Act => ({ act: 'answer', principal, answering })),
+        { act: 'directory', answers },
+        { act: 'batch', batching },
+      ]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('401' as const, '403' as const, '503' as const)
+      .map((answering) => [0, 1, 2, 3].map((principal): Act => ({ act: 'answer', principal, answering }))),
+  },
 );
 
 /** Several principals go, or come back, at once. */

@@ -5,7 +5,7 @@ export type Around = <T>(call: string, effect: () => Promise<T>) => Promise<T>;
 export class EndedEarly extends Error {}
 
 /** Members that give a list, each step of which is a call of its own. */
-const lists = new Set(['jobs', 'waiting']);
+const lists = new Set(['ask']);
 /** Members that give a port, whose calls count in its place. */
 const makers = new Set(['open']);
 
@@ -17,20 +17,22 @@ export function wrapped<Port extends object>(name: string, port: Port, around: A
       if (typeof member !== 'function') return member;
       const call = `${name}.${String(property)}`;
       const result = (args: unknown[]): unknown => Reflect.apply(member, target, args);
-      if (makers.has(String(property))) return (...args: unknown[]) => wrappedMaker(result(args), around);
-      if (lists.has(String(property))) return (...args: unknown[]) => wrappedList(result(args), call, around);
+      if (makers.has(String(property)))
+        return (...args: unknown[]) => wrappedMade(name, result(args), around);
+      if (lists.has(String(property)))
+        return (...args: unknown[]) => eachStep(around, call, listOf(call, result(args)));
       return (...args: unknown[]) => around(call, async () => result(args));
     },
   });
 }
 
-function wrappedMaker(made: unknown, around: Around): unknown {
+function wrappedMade(name: string, made: unknown, around: Around): unknown {
   if (typeof made !== 'object' || made === null) throw new Error('a maker made nothing');
-  return wrapped('sender', made, around);
+  return wrapped(name, made, around);
 }
 
-async function* wrappedList(list: unknown, call: string, around: Around): AsyncGenerator<unknown> {
-  if (!isList(list)) throw new Error(`${call} gave no list`);
+/** The list, each step of which is a call. */
+export async function* eachStep<T>(around: Around, call: string, list: AsyncIterable<T>): AsyncGenerator<T> {
   const steps = list[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -43,6 +45,11 @@ async function* wrappedList(list: unknown, call: string, around: Around): AsyncG
   } finally {
     await steps.return?.();
   }
+}
+
+function listOf(call: string, value: unknown): AsyncIterable<unknown> {
+  if (!isList(value)) throw new Error(`${call} gave no list`);
+  return value;
 }
 
 function isList(value: unknown): value is AsyncIterable<unknown> {

@@ -36,9 +36,11 @@ export interface Meanwhile {
   readonly acts: readonly Act[];
   /** Another poll begins and ends. */
   readonly polls: boolean;
+  /** What someone does to the table. */
+  readonly table: 'lost' | 'setBack' | undefined;
 }
 
-const telling = /^(sender\.|store\.(record|refresh|waiting|acknowledge))/;
+const telling = /^(sender\.|table\.(record|refresh|acknowledge|runRow))/;
 
 const places: fc.Arbitrary<Pick<Fault, 'at' | 'among'>> = fc.oneof(
   fc.record({ among: fc.constant('all' as const), at: fc.integer({ min: 1, max: 22 }) }),
@@ -51,6 +53,10 @@ const happenings: fc.Arbitrary<Pick<Fault, 'kind' | 'meanwhile'>> = fc.record({
     seconds: fc.constantFrom(1, 20, 40, 40, 200, 200, 4000),
     acts: fc.array(acts, { maxLength: 3 }),
     polls: fc.boolean(),
+    table: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('lost' as const, 'setBack' as const) },
+    ),
   }),
 });
 
@@ -91,7 +97,7 @@ export function faulty(
         throw errorOf(call, calls);
       case 'repeated':
         // A step of a list is no request of its own: sent again it would skip one.
-        if (call === 'source.jobs' || call === 'store.waiting') return effect();
+        if (call === 'source.ask' || call === 'table.page') return effect();
         await effect();
         return effect();
       case 'died':
@@ -113,7 +119,7 @@ export function faulty(
 
 /** As the adapter of that port would tell it. */
 function errorOf(call: string, calls: number): Error {
-  if (call === 'source.jobs') return new EndedEarly();
+  if (call === 'source.ask') return new EndedEarly();
   if (call.startsWith('source.')) return new SourceError('network', 'no answer');
   if (call.startsWith('sender.')) {
     return new PublishError(calls % 2 === 0 ? 'entity' : 'message', 'ServiceTimeout', 'no answer');

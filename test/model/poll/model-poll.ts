@@ -1,17 +1,26 @@
+import type { Instant } from '../../../src/core/instant.ts';
 import type { Watch } from '../../../src/core/watch.ts';
-import type { PollReport } from '../../../src/poll/poll-report.ts';
+import type { Clock, PollReport } from '../../../src/poll/ports.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
 import type { Entry } from '../verdict/mass-removal.ts';
 
 /** One poll of the model, and what Graph showed it. */
 export interface ModelPoll {
+  readonly run: string;
   readonly graph: ModelGraph;
-  readonly startedAt: string;
   readonly watch: Watch;
+  /** The clock of the run, once it has its claim. */
+  clock: Pick<Clock, 'now'>;
+  /** By that clock; until the claim is given, by the one of its process. */
+  startedAt: Instant;
+  /** Of the run row, with the claim. */
+  coveredSince: Instant | undefined;
+  epoch: number;
   /** Another poll was at work at the same time. */
   overlapped: boolean;
-  /** Undefined until it has ended, and for ever when it was killed. */
+  /** Undefined until it has ended, and for ever when it was killed or failed. */
   report: PollReport | undefined;
+  wasTakenOver: boolean;
   /** When it began to load the rows, in ticks. */
   loadedAt: number;
   /** What the books said of each job then, or when its row was loaded again. */
@@ -20,6 +29,8 @@ export interface ModelPoll {
   readonly reread: Set<string>;
   /** The principals whose answer came as far as the poll. */
   readonly answered: Set<string>;
+  /** The principals of the tenant, where it was told them. */
+  directory: ReadonlySet<string> | undefined;
   /** The jobs of which it wrote a change with effect. */
   readonly wrote: Set<string>;
 }

@@ -1,47 +1,62 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createJobSource } from '../../../src/graph/source.ts';
-import type { Clock, JobSource } from '../../../src/poll/ports.ts';
+import type { JobReading, JobSource } from '../../../src/poll/ports.ts';
 import { credential, tenantId } from '../graph/credential.ts';
 import { graphRoot } from '../graph/jobs-reply.ts';
 import type { Truth } from '../tenant/truth.ts';
+import type { Bookkeeper } from '../verdict/bookkeeper.ts';
 import type { ModelPoll } from './model-poll.ts';
 
-/** The real Graph adapter before the poll's `ModelGraph`. What it waits for is over at once, by the truth's clock. */
-export function modelSource({ graph, watch }: ModelPoll, truth: Truth, clock: Clock): JobSource {
+/** The real Graph adapter, of one process. What it waits for is over at once, by the truth's clock. */
+export function modelSource(httpClient: HttpClient, truth: Truth): JobSource {
   return createJobSource({
     root: graphRoot,
     audience: graphRoot,
     version: 'v1.0',
     tenantId,
     filter: '',
-    readsDirectory: watch.kind === 'tenant',
+    includeErrorMessage: true,
     credential,
-    clock,
-    log: { info: () => undefined, error: () => undefined },
-    httpClient: graph,
+    httpClient,
     timing: {
       now: () => truth.now,
       random: () => 1,
-      sleep: async (milliseconds) => {
+      sleep: async (milliseconds, signal) => {
         truth.now += milliseconds;
+        signal.throwIfAborted();
       },
     },
   });
 }
 
-/** The source, with a note of each principal whose answer it hands over. Outermost: what a fault swallows is not handed over. */
-export function noting(source: JobSource, { answered }: ModelPoll): JobSource {
+/** The source, with a note of each answer that it hands over. Outermost: what a fault swallows is not handed over. */
+export function noting(source: JobSource, self: ModelPoll, books: Bookkeeper): JobSource {
+  return {
+    open(run) {
+      self.clock = run.clock;
+      return notingReading(source.open(run), self, books);
+    },
+  };
+}
+
+function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper): JobReading {
   return {
     get requests() {
-      return source.requests;
+      return reading.requests;
     },
     get throttled() {
-      return source.throttled;
+      return reading.throttled;
     },
-    authenticate: (signal) => source.authenticate(signal),
-    principals: (signal) => source.principals(signal),
-    async *jobs(ids, signal) {
-      for await (const answer of source.jobs(ids, signal)) {
-        answered.add(answer.servicePrincipalId);
+    authenticate: (signal) => reading.authenticate(signal),
+    async principals(signal) {
+      const found = await reading.principals(signal);
+      self.directory = new Set(found.keys());
+      return found;
+    },
+    async *ask(questions, signal) {
+      for await (const answer of reading.ask(questions, signal)) {
+        self.answered.add(answer.servicePrincipalId);
+        books.handedOver(self, answer);
         yield answer;
       }
     },

@@ -1,39 +1,53 @@
-import { ConnectorError } from '../../../src/core/errors.ts';
+import { ConnectorError, TakenOverError } from '../../../src/core/errors.ts';
+import { addMilliseconds } from '../../../src/core/instant.ts';
 import type { WantedEvents } from '../../../src/core/run.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollSettings } from '../../../src/poll/work.ts';
+import { runRowKey } from '../../../src/table/keys.ts';
+import { readRunRow } from '../../../src/table/run-row.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
-import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { tenantId } from '../graph/credential.ts';
 import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
 import type { Truth } from '../tenant/truth.ts';
-import { Bookkeeper } from '../verdict/bookkeeper.ts';
+import { Bookkeeper, type BooksCopy } from '../verdict/bookkeeper.ts';
+import { assertHealthyIsRead } from '../verdict/healthy-is-read.ts';
 import { Ledger } from '../verdict/ledger.ts';
 import { type Around, wrapped } from './around.ts';
 import { Died, type Fault, faulty, type Meanwhile } from './faults.ts';
 import type { ModelPoll } from './model-poll.ts';
-import { modelSource, noting } from './model-source.ts';
-import { modelStore } from './model-store.ts';
+import { noting } from './model-source.ts';
+import { notingStore } from './model-store.ts';
+import { ModelTable } from './model-table.ts';
+import { Process } from './process.ts';
+import { running } from './running.ts';
 
 /** How a poll is disturbed. */
 export interface Disturbance {
-  /** Stands around each call of a port. */
+  /** Stands around each call of a port, and each request to the table. */
   readonly around: Around;
   readonly travel?: Travel;
-  /** It works although another one has claimed to. */
-  readonly ignoresClaims?: boolean;
+  /** It takes over although another one has claimed to be at work. */
+  readonly takesOver?: boolean;
+  /** Milliseconds. */
+  readonly budget?: number;
 }
 
-const day = 24 * 60 * 60_000;
-/** Never reached: the model's time passes at once. The deadline is met as the fault of a call. */
-const budget = 2_000_000_000;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Never reached. */
+const endless = 2_000_000_000;
+/** Someone sets the table back by that much at least. */
+const setBackBy = 60 * minute;
+/** Between two copies of the table: a backup may be made in the middle of a poll. */
+const transactionsOfCopy = 5;
 
 const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
-  discoveryInterval: 60 * 60_000,
-  confirmAfter: 2 * 60_000,
+  discoveryInterval: 60 * minute,
+  confirmAfter: 2 * minute,
+  staleAfter: 15 * minute,
   retention: 30 * day,
   telling: {
     tenantId,
@@ -43,21 +57,32 @@ const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
   },
 };
 
-/** The connector's poll on a store and a bus in memory, with the real Graph adapter before a `Truth`. */
+interface TableCopy {
+  readonly at: number;
+  readonly rows: ModelTable['rows'] extends Map<infer Key, infer Row> ? ReadonlyMap<Key, Row> : never;
+  readonly books: BooksCopy;
+}
+
+/** The connector on a table and a bus in memory, with the real Graph adapter before a `Truth`: two processes, one tenant. */
 export class World {
   readonly truth: Truth;
+  readonly table: ModelTable;
   readonly publisher = new MemoryPublisher();
   readonly settings: Omit<PollSettings, 'watch'>;
   readonly ledger: Ledger;
+  readonly books: Bookkeeper;
   readonly polls: ModelPoll[] = [];
   /** Faults that a poll met, by call and kind. */
   readonly met: Record<string, number> = {};
   watch: Watch = { kind: 'tenant' };
-  readonly clock = { now: () => new Date(this.truth.now).toISOString() };
+  /** Called healthy, whenever someone looked. */
+  healthy = 0;
   readonly #tick: () => number;
-  readonly #books: Bookkeeper;
-  #store: MemoryStateStore;
-  #atWork = 0;
+  readonly #processes: readonly [Process, Process];
+  #process: Process;
+  #copies: TableCopy[] = [];
+  #transactions = 0;
+  #atWork = new Set<ModelPoll>();
 
   constructor(truth: Truth, wanted: WantedEvents) {
     this.truth = truth;
@@ -65,23 +90,64 @@ export class World {
     this.ledger = new Ledger(settings.confirmAfter, wanted);
     let ticks = 0;
     this.#tick = () => ++ticks;
-    this.#books = new Bookkeeper(this.ledger, this.#tick);
-    this.#store = this.#books.watch(new MemoryStateStore());
+    this.books = new Bookkeeper(this.ledger, this.#tick);
+    this.table = new ModelTable(tenantId, () => new Date(truth.now).toISOString());
+    const makeProcess = () => new Process(this.table, truth, this.books);
+    this.#processes = [makeProcess(), makeProcess()];
+    this.#process = this.#processes[0];
+    // Once the books have heard of it.
+    this.table.committed.add((actions) => {
+      if (actions.some(([, { rowKey }]) => rowKey === runRowKey)) this.#noteEpoch();
+      this.#copyNowAndThen();
+    });
   }
 
   pass(seconds: number): void {
     this.truth.now += seconds * 1000;
   }
 
+  /** The other process polls from now on, with its clock so many seconds ahead. */
+  switchProcess(ahead: number): void {
+    const [first, second] = this.#processes;
+    this.#process = this.#process === first ? second : first;
+    second.ahead = ahead;
+  }
+
+  /** Both processes start anew. */
+  restart(): void {
+    for (const process of this.#processes) process.restart();
+  }
+
   /** The table is deleted by someone, and made again. */
   loseTable(): void {
-    this.ledger.loseTable();
-    this.#store = this.#books.watch(new MemoryStateStore());
+    // Sequences rise by one an event, and epochs by one a second.
+    this.pass(120);
+    this.table.rows.clear();
+    this.#copies = [];
+    this.books.loseTable();
+  }
+
+  /** Someone brings back a copy of the table, of a time before any poll at work; nothing where there is none. */
+  setTableBack(): void {
+    const begun = [...this.#atWork].map(({ startedAt }) => Date.parse(startedAt) - minute);
+    const latest = Math.min(this.truth.now - setBackBy, ...begun);
+    const copy = this.#copies.findLast(({ at }) => at <= latest);
+    if (!copy) return;
+    this.#copies = this.#copies.filter(({ at }) => at <= copy.at);
+    this.table.rows.clear();
+    for (const [key, row] of copy.rows) this.table.rows.set(key, row);
+    this.books.setBack(copy.books);
+  }
+
+  /** Everything answers. */
+  calm(): void {
+    this.truth.heal();
+    this.table.mend();
   }
 
   /** A poll that meets the fault, if it comes so far. */
-  poll(fault?: Fault): Promise<ModelPoll> {
-    return this.disturbedPoll({ around: this.faulty(fault) });
+  poll(fault?: Fault, budget?: number): Promise<ModelPoll> {
+    return this.disturbedPoll({ around: this.faulty(fault), ...(budget !== undefined && { budget }) });
   }
 
   /** Lets the fault happen to one poll, and counts that. */
@@ -93,58 +159,120 @@ export class World {
     return faulty(fault, (meanwhile) => this.#happen(meanwhile), met);
   }
 
-  async disturbedPoll({ around, travel, ignoresClaims = false }: Disturbance): Promise<ModelPoll> {
-    const self = this.#begin(travel);
+  async disturbedPoll({
+    around,
+    travel,
+    takesOver = false,
+    budget = endless,
+  }: Disturbance): Promise<ModelPoll> {
+    const process = this.#process;
+    const { truth, books } = this;
+    const self = this.#begin(process, travel);
+    const { store } = process;
     const ports = {
-      source: noting(wrapped('source', modelSource(self, this.truth, this.clock), around), self),
-      store: wrapped('store', modelStore(this.#store, self, this.#books, ignoresClaims), around),
+      source: noting(wrapped('source', process.source, around), self, books),
+      store: {
+        get transactions() {
+          return store.transactions;
+        },
+        claim: async (claim: Parameters<typeof store.claim>[0]) => {
+          if (takesOver) this.#endClaim();
+          const claimed = await store.claim(claim);
+          return 'busyUntil' in claimed ? claimed : notingStore(claimed, self, books);
+        },
+      },
       publisher: wrapped('publisher', this.publisher, around),
-      clock: this.clock,
+      clock: process.clock,
       log: { info: () => undefined, error: () => undefined },
     };
-    const options = { run: `run-${this.polls.length}`, budget };
+    const pollSettings = { ...this.settings, watch: self.watch };
     try {
-      self.report = await poll(ports, { ...this.settings, watch: self.watch }, options);
+      self.report = await running.run({ around, graph: self.graph, truth }, () =>
+        poll(ports, pollSettings, { run: self.run, budget, random: () => 0.5 }),
+      );
     } catch (error) {
       unlessExpected(error);
+      if (error instanceof Died) process.restart();
+      self.wasTakenOver = error instanceof TakenOverError;
     } finally {
-      this.#atWork--;
+      this.#atWork.delete(self);
+      if (this.#atWork.size === 0) truth.forgetDeadlines();
     }
-    this.#books.settle(self, this.truth.keys);
+    books.settle(self, truth.keys);
+    await this.look();
     return self;
   }
 
-  /** A dispatch of its own, each of whose calls goes through `around`. */
-  async dispatch(around: Around): Promise<void> {
-    const { signal } = new AbortController();
-    const store = wrapped('store', this.#store, around);
-    await dispatch(store, wrapped('publisher', this.publisher, around), signal).catch(unlessExpected);
+  /** Someone looks at what the connector says of the jobs. */
+  async look(): Promise<void> {
+    this.healthy += await assertHealthyIsRead(this);
   }
 
-  #begin(travel: Travel = async () => undefined): ModelPoll {
+  /** A dispatch of its own, each of whose calls goes through `around`; it takes over from whoever is at work. */
+  async dispatch(around: Around, name: string): Promise<void> {
+    const { truth } = this;
+    const { store, clock } = this.#process;
+    const { signal } = new AbortController();
+    const graph = { sendRequest: () => Promise.reject(new Error('a dispatch asks Graph for nothing')) };
+    const work = async () => {
+      this.#endClaim();
+      const now = clock.now();
+      const until = addMilliseconds(now, 30_000);
+      const claimed = await store.claim({ run: name, now, until, quietFor: this.settings.staleAfter });
+      if ('busyUntil' in claimed) return;
+      await dispatch(claimed, wrapped('publisher', this.publisher, around), signal);
+    };
+    await running.run({ around, graph, truth }, work).catch(unlessExpected);
+  }
+
+  #begin(process: Process, travel: Travel = async () => undefined): ModelPoll {
     const { truth, watch } = this;
-    const graph = { truth, readsDirectory: watch.kind === 'tenant', tick: this.#tick, travel };
+    const graph = new ModelGraph({ truth, at: () => self.clock.now(), tick: this.#tick, travel });
     const self: ModelPoll = {
-      graph: new ModelGraph(graph),
-      startedAt: this.clock.now(),
+      run: `run-${this.polls.length}`,
+      graph,
       watch,
-      overlapped: this.#atWork > 0,
+      clock: process.clock,
+      startedAt: process.clock.now(),
+      coveredSince: undefined,
+      epoch: 0,
+      overlapped: this.#atWork.size > 0,
       report: undefined,
+      wasTakenOver: false,
       loadedAt: 0,
       entries: new Map(),
       reread: new Set(),
       answered: new Set(),
+      directory: undefined,
       wrote: new Set(),
     };
-    if (self.overlapped) for (const other of this.polls) other.overlapped ||= other.report === undefined;
+    if (self.overlapped) for (const other of this.#atWork) other.overlapped = true;
     this.polls.push(self);
-    this.#atWork++;
+    this.#atWork.add(self);
     return self;
   }
 
-  async #happen({ seconds, acts, polls }: Meanwhile): Promise<void> {
+  /** Whoever is at work has not shown a sign of life for as long as its claim says. */
+  #endClaim(): void {
+    const row = this.table.rows.get(runRowKey);
+    if (row) this.table.rows.set(runRowKey, { ...row, busyUntil: '' });
+  }
+
+  #noteEpoch(): void {
+    const row = this.table.rows.get(runRowKey);
+    if (row) this.books.epochIs(readRunRow(row).epoch);
+  }
+
+  #copyNowAndThen(): void {
+    if (this.#transactions++ % transactionsOfCopy > 0) return;
+    this.#copies.push({ at: this.truth.now, rows: new Map(this.table.rows), books: this.books.copy() });
+  }
+
+  async #happen({ seconds, acts, polls, table }: Meanwhile): Promise<void> {
     this.pass(seconds);
     for (const act of acts) perform(this.truth, act);
+    if (table === 'lost') this.loseTable();
+    if (table === 'setBack') this.setTableBack();
     if (polls) await this.poll();
     this.pass(1);
   }

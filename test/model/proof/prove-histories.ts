@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { histories, massSteps, type Step, steps } from '../history/steps.ts';
+import { beginnings, histories, massSteps, type Step, steps } from '../history/steps.ts';
 import { wantedEvents } from '../history/wanted-events.ts';
 import { World } from '../poll/world.ts';
+import { perform } from '../tenant/perform.ts';
 import { largerTenant, smallTenant, type Truth } from '../tenant/truth.ts';
 import { drain, judge } from '../verdict/verdict.ts';
 import { type CheckOptions, check } from './check.ts';
@@ -30,8 +31,10 @@ async function prove(
   const property = fc.asyncProperty(
     histories(of, longest, options.replay),
     wantedEvents,
-    async (commands, wanted) => {
+    beginnings,
+    async (commands, wanted, beginning) => {
       const world = new World(tenant(), wanted);
+      for (const act of beginning) perform(world.truth, act);
       const taken = { taken: 0 };
       await fc.asyncModelRun(() => ({ model: taken, real: world }), commands);
       await drain(world);
@@ -45,6 +48,11 @@ async function prove(
         changed,
         expiring,
         amongMany,
+        healthy: world.healthy,
+        unread: world.polls.filter(
+          ({ report }) => report?.kind === 'ended' && report.counts.principalsUnread > 0,
+        ).length,
+        takenOver: world.polls.filter(({ wasTakenOver }) => wasTakenOver).length,
         ...world.met,
       });
     },

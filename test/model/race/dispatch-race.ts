@@ -46,12 +46,16 @@ export async function raceDispatches(
   const dispatches = faultsOfDispatches.map(async (fault, n) => {
     const turn = turns(`dispatch ${n + 1}`);
     await turn('begins');
-    await world.dispatch(inTurns(turn, world.faulty(fault)));
+    await world.dispatch(inTurns(turn, world.faulty(fault)), `dispatch-${n + 1}`);
   });
   const poll = async () => {
     const turn = turns('poll');
     await turn('begins');
-    await world.disturbedPoll({ around: inTurns(turn, world.faulty(undefined)), travel: turn });
+    await world.disturbedPoll({
+      around: inTurns(turn, world.faulty(undefined)),
+      travel: turn,
+      takesOver: true,
+    });
   };
   await race(scheduler, [...dispatches, poll()]);
 }

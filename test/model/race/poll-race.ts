@@ -23,7 +23,7 @@ interface PollRace {
 interface RacingPoll {
   /** Seconds that pass when it begins: the claim of another one may expire. */
   readonly after: number;
-  readonly ignoresClaims: boolean;
+  readonly takesOver: boolean;
   readonly fault: Fault | undefined;
 }
 
@@ -34,7 +34,7 @@ interface Pause {
 
 const polls: fc.Arbitrary<RacingPoll> = fc.record({
   after: fc.constantFrom(0, 1, 31, 31, 121, 121, 300),
-  ignoresClaims: fc.constantFrom(true, true, true, false),
+  takesOver: fc.constantFrom(true, true, true, false),
   fault: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faultsAtOnce }),
 });
 
@@ -73,41 +73,29 @@ export const pollRaces: fc.Arbitrary<PollRaces> = fc.record({
 
 /**
  * Runs them in the order that the scheduler finds. Each awaited call of a poll, and each way of a request, is a turn.
- *
- * @returns writes that met a row which another poll had changed
  */
 export async function racePolls(
   world: World,
   { before, races }: PollRaces,
   scheduler: fc.Scheduler,
-): Promise<number> {
+): Promise<void> {
   for (const acts of before) {
     for (const act of acts) perform(world.truth, act);
     world.pass(300);
     await world.poll();
   }
   const turns = turnsOf(scheduler);
-  let conflicts = 0;
-  const count = (result: unknown) => {
-    conflicts += conflictsIn(result);
-  };
   for (const { polls, meanwhile } of races) {
-    const racers = polls.map((poll, n) => pollInTurns(world, poll, turns(`poll ${n + 1}`), count));
+    const racers = polls.map((poll, n) => pollInTurns(world, poll, turns(`poll ${n + 1}`)));
     await race(scheduler, [...racers, changeInTurns(world, meanwhile, turns('the world'))]);
   }
-  return conflicts;
 }
 
-async function pollInTurns(
-  world: World,
-  { after, ignoresClaims, fault }: RacingPoll,
-  turn: Turn,
-  heard: (result: unknown) => void,
-): Promise<void> {
+async function pollInTurns(world: World, { after, takesOver, fault }: RacingPoll, turn: Turn): Promise<void> {
   await turn('begins');
   world.pass(after);
-  const around = inTurns(turn, world.faulty(fault), heard);
-  await world.disturbedPoll({ around, travel: turn, ignoresClaims });
+  const around = inTurns(turn, world.faulty(fault));
+  await world.disturbedPoll({ around, travel: turn, takesOver });
 }
 
 async function changeInTurns(world: World, changes: PollRace['meanwhile'], turn: Turn): Promise<void> {
@@ -116,10 +104,4 @@ async function changeInTurns(world: World, changes: PollRace['meanwhile'], turn:
     if (change.act === 'pass') world.pass(change.seconds);
     else perform(world.truth, change);
   }
-}
-
-function conflictsIn(result: unknown): number {
-  if (result === 'conflict') return 1;
-  const isRefresh = typeof result === 'object' && result !== null && 'conflicts' in result;
-  return isRefresh && Array.isArray(result.conflicts) ? result.conflicts.length : 0;
 }

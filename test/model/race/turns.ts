@@ -27,17 +27,11 @@ export async function race(scheduler: fc.Scheduler, racers: readonly Promise<voi
   await end;
 }
 
-/** `around`, each call of it in a turn of its own; `heard` is told what came of it. */
-export function inTurns(
-  turn: Turn,
-  around: Around,
-  heard: (result: unknown) => void = () => undefined,
-): Around {
+/** `around`, each call of it in a turn of its own. */
+export function inTurns(turn: Turn, around: Around): Around {
   return async (call, effect) => {
     await turn(call);
-    const result = await around(call, effect);
-    heard(result);
-    return result;
+    return around(call, effect);
   };
 }
 

@@ -24,6 +24,10 @@ export const pairs = [
 /** What a job is to one who may look behind Graph. */
 export type Look = 'running' | 'idle' | 'quarantined';
 
+export function isLook(value: unknown): value is Look {
+  return value === 'running' || value === 'idle' || value === 'quarantined';
+}
+
 /** A look, and the series that names its quarantine, as Graph would write it. */
 export interface Mark {
   readonly look: Look;

@@ -16,8 +16,12 @@ export const answerings = [
   'foreignLink',
   'malformedJob',
   'jobWithoutId',
+  '404',
   '404InBatch',
   '404OfAProxy',
+  'rawHtml',
+  'withoutStatus',
+  'alternating',
 ] as const;
 export type Answering = (typeof answerings)[number];
 
@@ -39,14 +43,18 @@ export interface TruePrincipal {
   lag: { readonly view: View; readonly until: number } | undefined;
 }
 
-/** A tenant as it is, whatever Graph says of it. Its clock is the only one: milliseconds of Unix time. */
+/** A tenant as it is, whatever Graph says of it, and the time: milliseconds of Unix time. */
 export class Truth {
-  now = Date.parse('2026-03-10T00:00:00.000Z');
   readonly principals: readonly TruePrincipal[];
   batching: Batching = 'plain';
   directoryAnswers = true;
+  /** Milliseconds that Graph takes for an answer. */
+  latency = usualLatency;
   /** Series that were ever a job's, for those that come back. */
   readonly oldSeries: string[] = ['2026-01-01T08:00:00.1234567Z'];
+
+  #now = Date.parse('2026-03-10T00:00:00.000Z');
+  #deadlines: { readonly at: number; readonly controller: AbortController }[] = [];
 
   constructor(jobsOfPrincipals: readonly number[]) {
     this.principals = jobsOfPrincipals.map((count, p) => ({
@@ -57,6 +65,31 @@ export class Truth {
       past: [],
       lag: undefined,
     }));
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  set now(now: number) {
+    this.#now = now;
+    const reached = this.#deadlines.filter(({ at }) => at <= now);
+    if (reached.length === 0) return;
+    this.#deadlines = this.#deadlines.filter(({ at }) => at > now);
+    for (const { controller } of reached) controller.abort(new DOMException('Time is over.', 'TimeoutError'));
+  }
+
+  /** A signal that aborts once so many milliseconds have passed. */
+  signalAfter(milliseconds: number): AbortSignal {
+    const controller = new AbortController();
+    if (milliseconds <= 0) controller.abort(new DOMException('Time is over.', 'TimeoutError'));
+    else this.#deadlines.push({ at: this.#now + milliseconds, controller });
+    return controller.signal;
+  }
+
+  /** Deadlines of polls that have ended. */
+  forgetDeadlines(): void {
+    this.#deadlines = [];
   }
 
   get places(): { readonly principal: TruePrincipal; readonly job: TrueJob }[] {
@@ -83,12 +116,15 @@ export class Truth {
   heal(): void {
     this.batching = 'plain';
     this.directoryAnswers = true;
+    this.latency = usualLatency;
     for (const principal of this.principals) {
       principal.answering = 'plain';
       principal.lag = undefined;
     }
   }
 }
+
+const usualLatency = 50;
 
 /** What an up-to-date replica answers. */
 export function presentView({ present, jobs }: TruePrincipal): View {

@@ -25,19 +25,25 @@ export interface Accepted {
   readonly body: string;
 }
 
-/** What was accepted, in the order of the first time. A repeat has the same id and bytes. */
+/**
+ * What was accepted, in the order of the first time. A repeat has the same id and bytes; no id names two things, and no sequence is used
+ * twice.
+ */
 export function firstAcceptances(accepted: readonly QuarantineEvent[]): Accepted[] {
   const first = new Map<string, Accepted>();
   const last = new Map<string, number>();
+  const ids = new Map<string, string>();
   for (const { id, body } of accepted) {
     const event = read(id, new TextDecoder().decode(body));
     const place = `${event.job} ${event.sequence}`;
     const before = first.get(place);
     if (before) {
-      assert.equal(event.id, before.id, `${place}: one event under two ids`);
+      assert.equal(event.id, before.id, `${place}: one sequence for two events`);
       assert.equal(event.body, before.body, `${place}: a repeat with other bytes`);
       continue;
     }
+    assert.equal(ids.get(id) ?? place, place, `${place}: an id that was used before`);
+    ids.set(id, place);
     assert(event.sequence > (last.get(event.job) ?? 0), `${place}: told after a later one`);
     last.set(event.job, event.sequence);
     first.set(place, event);

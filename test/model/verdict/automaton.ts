@@ -16,6 +16,24 @@ export interface Expected {
 
 const day = 24 * 60 * 60_000;
 
+/** Dates that lie further ahead are those of a wrong clock. */
+const clocksDiffer = 5 * 60_000;
+
+/** What is known of the run that makes an observation. */
+export interface Observer {
+  readonly startedAt: string;
+  /** Start of the last run before it that asked for everything. */
+  readonly coveredSince: string | undefined;
+}
+
+/** One answer is no proof; this waits for another. */
+interface Doubt {
+  readonly what: string;
+  readonly since: string;
+  /** Start of the last run that met nothing to the contrary. */
+  readonly seenAt: string;
+}
+
 interface OpenEpisode {
   readonly name: string;
   readonly fresh: boolean;
@@ -30,13 +48,13 @@ interface OpenEpisode {
  */
 export class Automaton {
   private state: 'unknown' | 'fine' | 'quarantined' | 'removed' = 'unknown';
-  private doubt: { readonly what: string; readonly since: string } | undefined;
+  private doubt: Doubt | undefined;
   private open: OpenEpisode | undefined;
   private newest = Number.NEGATIVE_INFINITY;
   /** Since when it counts as unreadable, for too many jobs vanished together with it. */
   amongManySince: string | undefined;
   wasAmongMany = false;
-  readonly told: Expected[] = [];
+  told: Expected[] = [];
   private readonly confirmAfter: number;
   private readonly wanted: WantedEvents;
 
@@ -55,13 +73,24 @@ export class Automaton {
     return (this.state === 'fine' || this.state === 'quarantined') && this.doubt?.what !== 'gone';
   }
 
-  /** @param startedAt of the poll that made the observation */
-  observe(sighting: Sighting, startedAt: string): void {
-    this.follow(sighting, startedAt);
-    if (sighting.look === 'quarantined') this.remind(sighting.at);
+  /** Another one with the same past. */
+  fork(): Automaton {
+    const other = Object.assign(new Automaton(this.confirmAfter, this.wanted), this);
+    other.open = this.open && { ...this.open, reasons: [...this.open.reasons] };
+    other.told = [...this.told];
+    return other;
   }
 
-  private follow({ look, series, pair, at }: Sighting, startedAt: string): void {
+  observe(sighting: Sighting, observer: Observer): void {
+    const { coveredSince } = observer;
+    // Someone asked for everything since, and did not see it.
+    if (this.doubt && coveredSince !== undefined && this.doubt.seenAt < coveredSince) this.doubt = undefined;
+    this.follow(sighting, observer);
+    if (sighting.look === 'quarantined') this.remind(sighting.at);
+    if (this.doubt) this.doubt = { ...this.doubt, seenAt: observer.startedAt };
+  }
+
+  private follow({ look, byId, series, pair, at }: Sighting, { startedAt }: Observer): void {
     if (look === 'unreadable' || (look === 'gone' && this.state === 'unknown')) return;
     if (look === 'amongMany') {
       this.amongManySince ??= at;
@@ -69,17 +98,18 @@ export class Automaton {
       return;
     }
     this.amongManySince = undefined;
-    const seconds = series === undefined ? undefined : Math.floor(Date.parse(series) / 1000);
+    const usable = series !== undefined && Date.parse(series) <= Date.parse(at) + clocksDiffer;
+    const seconds = usable ? Math.floor(Date.parse(series) / 1000) : undefined;
     const inQuarantine = this.state === 'quarantined';
     if (look === 'gone' && this.state !== 'removed') {
-      if (this.isProven('gone', at, startedAt)) this.end('removed', at);
+      if (this.isProven('gone', at, startedAt) && byId) this.end('removed', at);
     } else if (look === 'running' && inQuarantine) {
       if (this.isProven('recovered', at, startedAt)) this.end('recovered', at);
     } else if (look === 'quarantined' && inQuarantine) {
       if (!this.open) return;
-      if (seconds !== undefined && this.open.series !== undefined && seconds > this.open.series) {
+      if (seconds !== undefined && this.open.series !== undefined && isLater(seconds, this.open.series)) {
         this.end('superseded', at);
-        this.begin(series, seconds, pair, at);
+        this.begin(seconds, pair, at);
         return;
       }
       if (seconds !== undefined && this.open.series === undefined) {
@@ -88,8 +118,8 @@ export class Automaton {
       }
       this.learn(this.open, pair, at, startedAt);
     } else if (look === 'quarantined') {
-      const isOld = seconds !== undefined && seconds <= this.newest;
-      if (!isOld || this.isProven('quarantined', at, startedAt)) this.begin(series, seconds, pair, at);
+      const isOld = seconds !== undefined && !isLater(seconds, this.newest);
+      if (!isOld || this.isProven('quarantined', at, startedAt)) this.begin(seconds, pair, at);
     } else {
       this.doubt = undefined;
       if (!inQuarantine && look !== 'gone') this.state = 'fine';
@@ -97,7 +127,8 @@ export class Automaton {
   }
 
   private isProven(what: string, at: string, startedAt: string): boolean {
-    if (this.doubt?.what !== what) this.doubt = { what, since: at };
+    if (this.doubt?.what !== what || this.doubt.since > at)
+      this.doubt = { what, since: at, seenAt: startedAt };
     return startedAt >= addMilliseconds(this.doubt.since, this.confirmAfter) && this.doubt.since < at;
   }
 
@@ -129,10 +160,11 @@ export class Automaton {
     this.told.push({ kind, cause: undefined, episode: name, fresh, recordedAt: at, reasons });
   }
 
-  private begin(series: string | undefined, seconds: number | undefined, pair: string, at: string): void {
-    const fresh = this.told.length === 0 || (seconds !== undefined && seconds > this.newest);
+  private begin(seconds: number | undefined, pair: string, at: string): void {
+    const fresh = this.told.length === 0 || (seconds !== undefined && isLater(seconds, this.newest));
     const reasons = pair === '' ? [] : [pair];
-    this.open = { name: series ?? at, fresh, series: seconds, reasons, isReminded: false };
+    const name = seconds === undefined ? at : new Date(seconds * 1000).toISOString();
+    this.open = { name, fresh, series: seconds, reasons, isReminded: false };
     this.newest = Math.max(this.newest, seconds ?? this.newest);
     this.state = 'quarantined';
     this.doubt = undefined;
@@ -147,4 +179,9 @@ export class Automaton {
     this.state = cause === 'removed' ? 'removed' : 'fine';
     this.doubt = undefined;
   }
+}
+
+/** Replicas round where others cut: a second apart is the same series. */
+function isLater(series: number, than: number): boolean {
+  return series > than + 1;
 }

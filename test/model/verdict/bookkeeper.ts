@@ -1,18 +1,33 @@
 import assert from 'node:assert/strict';
+import { laterOf } from '../../../src/core/instant.ts';
+import type { Question } from '../../../src/core/observe.ts';
 import { type JobKey, type JobState, jobName } from '../../../src/core/state.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import type { JobChange } from '../../../src/poll/ports.ts';
 import type { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { type Sighting, sightingOf } from '../graph/sighting.ts';
+import { isAbout, isWhole, type Seen, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
-import type { Chapter, Ledger } from './ledger.ts';
+import { nameOf, noSight, type Sight, sightAfter } from './blindness.ts';
+import type { Chapter, Ledger, LedgerCopy } from './ledger.ts';
 import { entriesOf, entryOf, screened } from './mass-removal.ts';
+
+/** The books as they are when someone makes a copy of the table. */
+export interface BooksCopy {
+  readonly ledger: LedgerCopy;
+  readonly sight: Sight;
+}
 
 /** Enters into the ledger what polls observed, in the order in which that took effect. */
 export class Bookkeeper {
+  /** When each job was last read well, by any poll: arrival of the answer. */
+  readonly readWell = new Map<string, string>();
   readonly #ledger: Ledger;
   readonly #tick: () => number;
   readonly #writers = new WeakMap<JobChange, ModelPoll>();
+  readonly #whole = new WeakMap<ModelPoll, Set<string>>();
+  #sight = noSight;
+  #epoch = 0;
+  #setBackAt = 0;
 
   /** @param tick grows with everything that happens */
   constructor(ledger: Ledger, tick: () => number) {
@@ -27,6 +42,26 @@ export class Bookkeeper {
     return store;
   }
 
+  copy(): BooksCopy {
+    return { ledger: this.#ledger.copy(), sight: this.#sight };
+  }
+
+  setBack({ ledger, sight }: BooksCopy): void {
+    this.#setBackAt = this.#tick();
+    this.#ledger.setBack(ledger);
+    this.#sight = sight;
+  }
+
+  loseTable(): void {
+    this.setBack({ ledger: new Map(), sight: noSight });
+  }
+
+  /** Epochs only rise, whatever happens to the table. */
+  epochIs(epoch: number): void {
+    assert(epoch >= this.#epoch, `epoch ${epoch} after ${this.#epoch}`);
+    this.#epoch = epoch;
+  }
+
   loads(self: ModelPoll): void {
     self.loadedAt = this.#tick();
     self.entries.clear();
@@ -34,7 +69,6 @@ export class Bookkeeper {
   }
 
   loadsAgain(self: ModelPoll, job: JobKey): void {
-    self.reread.add(job.servicePrincipalId);
     self.entries.set(jobName(job), entryOf(this.#ledger.of(job)));
   }
 
@@ -43,14 +77,34 @@ export class Bookkeeper {
     this.#writers.set(change, self);
   }
 
+  /** An answer has come as far as the poll. */
+  handedOver(self: ModelPoll, { servicePrincipalId, jobId }: Question): void {
+    const seen = self.graph.seen.findLast(
+      (each) => each.servicePrincipalId === servicePrincipalId && each.jobId === jobId,
+    );
+    if (!seen) return;
+    for (const [id, { look }] of seen.marks) {
+      const job = jobName({ servicePrincipalId, jobId: id });
+      if (look === 'running') this.readWell.set(job, laterOf(seen.at, this.readWell.get(job)));
+    }
+    if (!isWhole(seen)) return;
+    const whole = this.#whole.get(self) ?? new Set();
+    this.#whole.set(self, whole.add(nameOf({ servicePrincipalId, jobId })));
+  }
+
   /** What a poll that read everything did not write meant nothing new: the books hear of it too. */
   settle(self: ModelPoll, jobs: Iterable<JobKey>): void {
+    // What it learnt went with the table.
+    if (this.#setBackAt > self.loadedAt) return;
+    // What has rows bears its marks itself.
+    const stored = [...this.#ledger.open].filter(({ last }) => last !== undefined);
+    const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
+    this.#sight = sightAfter(this.#sight, self, new Set([...ofRows, ...(this.#whole.get(self) ?? [])]));
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const job of jobs) {
-      const { servicePrincipalId } = job;
-      if (!self.answered.has(servicePrincipalId) || self.reread.has(servicePrincipalId)) continue;
+      if (!self.answered.has(job.servicePrincipalId) || self.reread.has(jobName(job))) continue;
       if (self.wrote.has(jobName(job)) || !isWatched(self.watch, job)) continue;
-      const seen = self.graph.seen.findLast((each) => each.servicePrincipalId === servicePrincipalId);
+      const seen = lastAbout(self, job);
       const chapter = this.#ledger.of(job);
       // It was compared with a row that another poll has changed since.
       if (!seen || chapter.writtenAt > self.loadedAt) continue;
@@ -73,21 +127,23 @@ export class Bookkeeper {
   }
 
   #observe(self: ModelPoll, chapter: Chapter, sighting: Sighting): void {
-    this.#ledger.observe(chapter, screened(self, jobName(chapter.job), sighting), self.startedAt);
+    this.#ledger.observe(chapter, screened(self, chapter.job, sighting), self);
   }
+}
+
+function lastAbout(self: ModelPoll, job: JobKey): Seen | undefined {
+  return self.graph.seen.findLast((each) => isAbout(each, job));
 }
 
 /** The sighting that a change rests on: it bears the time of that answer. */
 function sightingOfChange(self: ModelPoll, next: JobState): { sighting: Sighting; tick: number } {
-  const { servicePrincipalId, jobId, changedAt: at, unreadable } = next;
-  const seen = self.graph.seen.findLast(
-    (each) => each.servicePrincipalId === servicePrincipalId && each.at === at,
-  );
-  if (seen) return { sighting: sightingOf(seen, jobId), tick: seen.tick };
+  const { jobId, changedAt: at, unreadable } = next;
+  const seen = self.graph.seen.findLast((each) => isAbout(each, next) && each.at === at);
+  const nothing: Sighting = { look: 'unreadable', byId: false, series: undefined, pair: '', at };
   // Throttled so much that it was not even asked.
-  assert(unreadable, `${jobName(next)}: a change of ${at} rests on no answer`);
-  return {
-    sighting: { look: 'unreadable', series: undefined, pair: '', at },
-    tick: Number.POSITIVE_INFINITY,
-  };
+  assert(seen ?? unreadable, `${jobName(next)}: a change of ${at} rests on no answer`);
+  if (!seen) return { sighting: nothing, tick: Number.POSITIVE_INFINITY };
+  // The table would not have what was read.
+  const isRefused = unreadable?.cause === 'StorageRefused';
+  return { sighting: isRefused ? nothing : sightingOf(seen, jobId), tick: seen.tick };
 }

@@ -12,11 +12,8 @@ export function assertProven(world: World, event: Accepted, about: string): void
   const inOrder = clearedAfter <= clearedBefore && clearedBefore <= recordedAt;
   assert(inOrder, `${about}: its times are out of order`);
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
-  // A run that stalls for longer than its claim can write what it saw after a later run has read everything: the bound
-  // then names that later run.
   const sawIt = answers.some(
-    ({ at, look, poll }) =>
-      look === 'quarantined' && at <= recordedAt && (at >= clearedAfter || poll.overlapped),
+    ({ at, look }) => look === 'quarantined' && at <= recordedAt && at >= clearedAfter,
   );
   assert(sawIt, `${about}: no poll saw the quarantine after ${clearedAfter}`);
 
@@ -33,6 +30,7 @@ export function assertProven(world: World, event: Accepted, about: string): void
   const confirmableFrom = addMilliseconds(clearedBefore, world.settings.confirmAfter);
   const second = last.find((answer) => answer.look === look && answer.poll.startedAt >= confirmableFrom);
   assert(first && second && first.poll !== second.poll, `${about}: it was not read twice`);
+  assert(look === 'running' || second.byId, `${about}: it was not asked for by its id`);
   const neither: Sighting['look'][] = [look, 'unreadable', 'amongMany'];
   const against = answers.find(
     ({ at, poll, look: other }) =>

@@ -1,6 +1,7 @@
 import { addMilliseconds } from '../../../src/core/instant.ts';
-import { jobName } from '../../../src/core/state.ts';
-import { type Sighting, sightingOf } from '../graph/sighting.ts';
+import { type JobKey, jobName } from '../../../src/core/state.ts';
+import { isWatched } from '../../../src/core/watch.ts';
+import { isAbout, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
 import type { Chapter } from './ledger.ts';
 
@@ -8,35 +9,45 @@ const day = 24 * 60 * 60_000;
 
 /** What the books said of a job when a poll loaded its row. */
 export interface Entry extends Pick<Chapter, 'job'> {
+  /** It has a row. */
+  readonly isStored: boolean;
   readonly isKnown: boolean;
   readonly canVanish: boolean;
   readonly amongManySince: string | undefined;
 }
 
-export function entryOf({ job, automaton }: Chapter): Entry {
+export function entryOf({ job, automaton, last }: Chapter): Entry {
   const { isKnown, canVanish, amongManySince } = automaton;
-  return { job, isKnown, canVanish, amongManySince };
+  return { job, isStored: last !== undefined, isKnown, canVanish, amongManySince };
 }
 
 /**
- * The rule of the design, written a second time: when more than max(5, 10 %) of the known jobs have vanished at once, that
- * proves nothing until it has stood for a day.
+ * The rule of the design, written a second time: when more than max(5, 10 %) of the known jobs have vanished at once, or not one of
+ * those that are known was read, that proves nothing until it has stood for a day.
  */
-export function screened(self: ModelPoll, job: string, sighting: Sighting): Sighting {
-  const entry = self.entries.get(job);
+export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sighting {
+  const entry = self.entries.get(jobName(job));
   if (sighting.look !== 'gone' || !entry?.canVanish || hasStood(entry, sighting.at)) return sighting;
-  const entries = [...self.entries.values()];
+  const entries = [...self.entries.values()].filter((each) => isWatched(self.watch, each.job));
   const known = entries.filter(({ isKnown }) => isKnown).length;
   const vanished = entries.filter((each) => each.canVanish && hasVanished(self, each)).length;
-  return vanished > Math.max(5, known / 10) ? { ...sighting, look: 'amongMany' } : sighting;
+  const isBlind = !entries.some((each) => each.isStored && isRead(lastSighting(self, each)));
+  return isBlind || vanished > Math.max(5, known / 10) ? { ...sighting, look: 'amongMany' } : sighting;
 }
 
 function hasVanished(self: ModelPoll, entry: Entry): boolean {
-  const { servicePrincipalId, jobId } = entry.job;
-  if (!self.answered.has(servicePrincipalId)) return false;
-  const seen = self.graph.seen.findLast((each) => each.servicePrincipalId === servicePrincipalId);
-  const sighting = seen && sightingOf(seen, jobId);
+  const sighting = lastSighting(self, entry);
   return sighting?.look === 'gone' && !hasStood(entry, sighting.at);
+}
+
+function lastSighting(self: ModelPoll, { job }: Entry): Sighting | undefined {
+  if (!self.answered.has(job.servicePrincipalId)) return undefined;
+  const seen = self.graph.seen.findLast((each) => isAbout(each, job));
+  return seen && sightingOf(seen, job.jobId);
+}
+
+function isRead(sighting: Sighting | undefined): boolean {
+  return sighting !== undefined && ['running', 'idle', 'quarantined'].includes(sighting.look);
 }
 
 function hasStood({ amongManySince }: Entry, at: string): boolean {

@@ -50,7 +50,7 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
   };
   const settings = {
     watch: { kind: 'tenant' } as const,
-    discoveryInterval: 60 * minute,
+    discoveryInterval: 10 * minute,
     confirmAfter: 2 * minute,
     staleAfter: 15 * minute,
     retention: 180 * 24 * 60 * minute,

@@ -136,14 +136,51 @@ describe('WATCH', () => {
     });
   });
 
-  test.each(['all', ',', `*,${principal}`, `${principal}/`, `${principal},Salesforce`, `/${principal}`])(
-    '%s is a mistake',
-    (text) => {
-      expect(mistakes({ WATCH: text })).toEqual([
-        expect.stringMatching(/^- WATCH is ".*": set it to \* for/),
-      ]);
-    },
-  );
+  test('* but for some leaves out service principals and single jobs, however they are spaced', () => {
+    const other = '11111111-1111-4111-8111-111111111111';
+    expect(watch(`*, -${principal} ,- ${other}/BoxOutDelta.AB/c,-${principal},`)).toEqual({
+      kind: 'tenant',
+      except: [
+        { servicePrincipalId: principal.toLowerCase(), jobId: undefined },
+        { servicePrincipalId: other, jobId: 'BoxOutDelta.AB/c' },
+      ],
+      filter: '',
+    });
+  });
+
+  test('* with nothing behind it leaves nothing out', () => {
+    expect(watch('*, ,')).toEqual({ kind: 'tenant', filter: '' });
+  });
+
+  test('* but for some has its filter too', () => {
+    const { watch } = parseConfig({ ...required, WATCH: `*,-${principal}`, WATCH_FILTER: 'x' });
+    expect(watch).toEqual({
+      kind: 'tenant',
+      except: [{ servicePrincipalId: principal.toLowerCase(), jobId: undefined }],
+      filter: 'x',
+    });
+  });
+
+  test.each([
+    'all',
+    ',',
+    `*,${principal}`,
+    `${principal}/`,
+    `${principal},Salesforce`,
+    `/${principal}`,
+    '*,-',
+    '*,-Salesforce',
+    '*,-*',
+    `*,-${principal}/`,
+    `*,--${principal}`,
+    `*,-${principal},${principal}`,
+    `-${principal}`,
+    `${principal},-${principal}`,
+    `${principal},*`,
+    `-${principal},*`,
+  ])('%s is a mistake', (text) => {
+    expect(mistakes({ WATCH: text })).toEqual([expect.stringMatching(/^- WATCH is ".*": set it to \* for/)]);
+  });
 });
 
 describe('mistakes', () => {

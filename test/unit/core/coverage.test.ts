@@ -96,6 +96,8 @@ describe('a round of several runs', () => {
     const first = after(before, 5, 'bcdea', 2);
     expect(after(first, 10, 'deac', 2)).toEqual(first);
     expect(after(first, 10, 'deac', 3)).toMatchObject({ coveredSince: minute(5) });
+    const only = after(before, 5, 'bcdea', 1);
+    expect(after(only, 10, 'cdea', 1)).toEqual(only);
     const last = after(before, 5, 'eabcd', 2);
     expect(after(last, 10, 'cdab', 2)).toMatchObject({ coveredSince: minute(5) });
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readJob } from '../../../src/core/job.ts';
-import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
 import { History } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
 
 const dates = fc.constantFrom(
   '2026-03-01T08:00:00Z',

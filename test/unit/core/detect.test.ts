@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
+import { episode1, episode2, History } from '../../support/history.ts';
 import {
   healthyJob,
   pausedJob,
@@ -10,7 +11,6 @@ import {
   series2,
 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
-import { episode1, episode2, History } from '../../support/history.ts';
 
 const { minute, arrival } = History;
 

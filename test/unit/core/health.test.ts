@@ -4,8 +4,8 @@ import type { HealthFacts } from '../../../src/core/health-report.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
-import { healthyJob } from '../../support/jobs.ts';
 import { History } from '../../support/history.ts';
+import { healthyJob } from '../../support/jobs.ts';
 
 const counts: RunCounts = {
   principals: 3,

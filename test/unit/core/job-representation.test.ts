@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { jobDetail, jobSummary } from '../../../src/core/job-representation.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 import { episode1, History } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 
 /** The job of a history as an answer tells it that is given at a minute; polls that end at `lastPoll` read everything. */
 function told(history: History, { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 }) {

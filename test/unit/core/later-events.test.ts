@@ -5,9 +5,9 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import type { Telling } from '../../../src/core/telling.ts';
 import type { Transition } from '../../../src/core/transition.ts';
+import { episode1, History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 import { allWanted } from '../../support/wanted-events.ts';
-import { episode1, History } from '../../support/history.ts';
 
 const telling: Telling = {
   tenantId: '99999999-9999-4999-8999-999999999999',

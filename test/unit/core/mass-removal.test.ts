@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { isNewlyGone, screenRemovals } from '../../../src/core/mass-removal.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { History } from '../../support/history.ts';
+import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 
 function known(): JobState {
   const job = new History();

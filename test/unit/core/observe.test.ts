@@ -176,6 +176,15 @@ describe('what may hold a job that nobody has seen', () => {
     expect(unseen(answer, ['a'])).toBeUndefined();
   });
 
+  test.each(['malformed', 'foreignNextLink'])(
+    'is a list that cannot be taken apart, though jobs of it are known: they are asked for by their ids (%s)',
+    (cause) => {
+      const answer: Answer = { ...all, kind: 'unreadable', cause, detail: 'no' };
+      expect(unseen(answer, ['a'])).toEqual({ cause, detail: 'no' });
+      expect(unseen(answer)).toEqual({ cause, detail: 'no' });
+    },
+  );
+
   test('is neither a whole list nor a principal that is not found', () => {
     expect(unseen(jobs([healthyJob('a')]), ['b'])).toBeUndefined();
     expect(unseen({ ...all, kind: 'notFound' })).toBeUndefined();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { quarantineSeenAt } from '../../../src/core/state.ts';
+import { episode1, History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
-import { episode1, History } from '../../support/history.ts';
 
 const { minute, arrival } = History;
 const first = { reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials' };

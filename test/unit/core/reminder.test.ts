@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob, series2 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
-import { History } from '../../support/history.ts';
 
 const day = 24 * 60;
 /** Minutes from the start of a history, 2026-03-10, to seven days before the end that a series of then has. */

@@ -6,8 +6,8 @@ import {
   saysTheSame,
   wasLostLately,
 } from '../../../src/core/state.ts';
-import { quarantinedJob } from '../../support/jobs.ts';
 import { History } from '../../support/history.ts';
+import { quarantinedJob } from '../../support/jobs.ts';
 
 const since = History.arrival(0);
 const doubt = { what: 'recovered', since, seenAt: History.minute(0) } as const;

@@ -75,6 +75,7 @@ describe('what a list names but Graph does not have', () => {
     expect(neverFound(both, answer, known('x'), none)).toEqual([{ servicePrincipalId: 'b', jobId: 'two' }]);
     expect(neverFound(both, answer, known('two'), none)).toEqual([]);
     expect(neverFound(both, answer, none, known('two'))).toEqual([]);
+    expect(neverFound(both, { ...ofB, kind: 'unreadable' }, none, none)).toEqual([]);
   });
 
   test('is nothing where it has no jobs, where nothing could be read, and where the tenant is watched', () => {

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src/core/job-key.ts';
+import { getEpisodes } from '../../../src/http/get-episodes.ts';
 import { getJob } from '../../../src/http/get-job.ts';
+import { getTransitions } from '../../../src/http/get-transitions.ts';
 import { serve } from '../../../src/http/serve.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import {
-  bodyOf,
-  keptLog,
-  principal,
-  request,
-  runAt,
-  stateOf,
-  stubApp,
-  unreadPrincipal,
-} from './stub-app.ts';
+import { bodyOf, keptLog, principal, request, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';
 
 type App = ReturnType<typeof stubApp>;
 
@@ -80,14 +73,17 @@ describe('an unknown job', () => {
   });
 });
 
-test.each(['', '/transitions', '/episodes'])(
-  'a job%s of an application that could never be read is 404, and says since when and why',
-  async (part) => {
+test.each([
+  ['job', getJob],
+  ['history', getTransitions],
+  ['list of quarantines', getEpisodes],
+])(
+  'a %s of an application that could never be read is 404, and says since when and why',
+  async (_what, route) => {
     const app = stubApp();
     app.stub.unread = [unreadPrincipal('Zoom', { servicePrincipalId: principal })];
-    const asked = request('GET', `jobs/${principal}/scim.1${part}`);
-    const routes = { '': getJob, '/transitions': getTransitions, '/episodes': getEpisodes };
-    const answer = await serve(asked, keptLog(), () => routes[part as keyof typeof routes](asked, app));
+    const asked = request('GET', `jobs/${principal}/scim.1`);
+    const answer = await serve(asked, keptLog(), () => route(asked, app));
     expect([answer.status, bodyOf(answer).error.message]).toEqual([
       404,
       `No job 'scim.1' of service principal ${principal} is known: the service principal could not be read whole since ${History.minute(0)} (http403): Graph answered 403.`,
@@ -138,6 +134,13 @@ describe('a caller that has the snapshot already', () => {
     app.stub.run = runAt(10);
     app.stub.now = History.arrival(11);
     expect(await again(app, tag)).toMatchObject({ status: 304, headers: { age: '70' } });
+  });
+
+  test('is told anew when something changed that Graph happens to call observedAt', async () => {
+    const app = appWith({ ...healthyJob(), status: { progress: [{ observedAt: 'a' }] } });
+    const tag = await tagOf(app);
+    app.stub.bodies.set('scim.1', { ...healthyJob(), status: { progress: [{ observedAt: 'b' }] } });
+    expect((await again(app, tag)).status).toBe(200);
   });
 
   test('is told anew when the job changed', async () => {

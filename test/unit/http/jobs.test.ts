@@ -3,7 +3,7 @@ import { getJobs } from '../../../src/http/get-jobs.ts';
 import { serve } from '../../../src/http/serve.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import { bodyOf, get, keptLog, stateOf, stubApp } from './stub-app.ts';
+import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
 
 const ask = (app: ReturnType<typeof stubApp>, path: string, headers = {}) =>
   serve(get(path, headers), keptLog(), () => getJobs(get(path, headers), app));
@@ -48,6 +48,17 @@ test('before the first poll it says that nothing has been observed', async () =>
   const answer = await ask(app, 'jobs');
   expect(bodyOf(answer)).toEqual({ value: [], principalsUnread: 0, observedAt: null, stale: true });
   expect(answer.headers).not.toHaveProperty('age');
+});
+
+test('a caller has the list still after a poll that saw no change, and is told anew when an application cannot be read', async () => {
+  const app = mixed();
+  const known = { 'if-none-match': (await ask(app, 'jobs')).headers.etag ?? '' };
+  app.stub.run = runAt(10);
+  app.stub.now = History.arrival(10);
+  expect((await ask(app, 'jobs', known)).status).toBe(304);
+  app.stub.run = { ...runAt(10), counts: { ...counts, principalsUnread: 1 } };
+  const answer = await ask(app, 'jobs', known);
+  expect([answer.status, bodyOf(answer).principalsUnread]).toEqual([200, 1]);
 });
 
 describe('pages', () => {

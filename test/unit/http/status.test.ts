@@ -6,7 +6,7 @@ import { errorPageAnswer } from '../../../src/http/page-answer.ts';
 import { serve } from '../../../src/http/serve.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { mainOf, textOf } from '../page/page-text.ts';
-import { get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
+import { counts, get, keptLog, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';
 
 type App = ReturnType<typeof stubApp>;
 
@@ -118,6 +118,83 @@ describe('the status page', () => {
     app.stub.run = undefined;
     app.stub.jobs = [];
     expect(textOf(await ask(app))).toContain('Nothing has been read yet');
+  });
+
+  test('names the applications that could not be read, and does not say that all is well without them', async () => {
+    const app = stubApp([job('Zoom')]);
+    const detail = 'Graph answered 403: have the app role granted.';
+    app.stub.unread = ['Box', 'Asana'].map((name) => unreadPrincipal(name, { detail }));
+    const failure = { about: 'service principals 1, 2', cause: 'http403', detail, count: 2 };
+    app.stub.run = { ...runAt(5), lastOutcome: 'partial', failures: [failure] };
+    const text = textOf(await ask(app));
+    expect(text).toContain('No job is known to be in quarantine');
+    expect(text).toContain('1 Microsoft Entra provisioning job watched; 2 applications not read yet');
+    expect(text).toContain('Note: 2 applications should be watched and could not be read whole yet');
+    expect(text).toContain(`Box, Asana ${detail}`);
+    expect(text.split(detail)).toHaveLength(2);
+    expect(text).not.toContain('The last run could not read');
+    app.stub.jobs = [];
+    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+  });
+
+  test.each([
+    ['a sweep of the tenant was never done', { sweptAt: undefined }],
+    ['a sweep of the tenant is overdue', { sweptAt: '2026-03-09T22:00:00.000Z' }],
+  ])('does not say that no job is in quarantine while %s', async (_what, more) => {
+    const app = stubApp([job('Zoom')]);
+    expect(textOf(await ask(app))).toContain('No job is in quarantine');
+    app.stub.run = { ...runAt(5), ...more };
+    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+  });
+
+  test('does not say that no job is in quarantine while a row cannot be read', async () => {
+    const app = stubApp([job('Zoom')]);
+    app.stub.damaged = [{ key: undefined, rowKey: 'latest|x', problem: 'is newer' }];
+    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+  });
+
+  test('tells what blinds the connector in one notice, with its cause, however much follows from it', async () => {
+    const unreadable = { since: '2026-03-09T23:00:00.000Z', cause: 'http503', detail: 'no' };
+    const app = stubApp(['Box', 'Zoom'].map((name) => ({ ...job(name), unreadable })));
+    app.stub.unread = [unreadPrincipal('Asana')];
+    const failure = {
+      about: 'Microsoft Graph',
+      cause: 'TokenUnavailable',
+      detail: 'There is no token.',
+      count: 1,
+    };
+    app.stub.run = {
+      ...runAt(-180),
+      lastStartedAt: runAt(5).lastStartedAt,
+      lastOutcome: 'failed',
+      failures: [failure],
+    };
+    const text = textOf(await ask(app));
+    expect(text.match(/(?:Act|Note):/g)).toEqual(['Act:']);
+    expect(text).toContain('Act: The last poll that asked for every known job started 3 hours ago.');
+    expect(text).toContain('Microsoft Graph There is no token.');
+    expect(text).not.toContain('Unreadable for');
+    expect(text).toContain('Not known: not everything was read lately');
+  });
+
+  test('says what the last run did where it is long ago and met no failure', async () => {
+    const app = stubApp([job('Zoom')]);
+    app.stub.run = runAt(-180);
+    expect(textOf(await ask(app))).toContain('The last run read everything that is watched.');
+  });
+
+  test('warns of a run that could read nothing before anything is stale', async () => {
+    const app = stubApp([job('Zoom')]);
+    app.stub.unread = [unreadPrincipal('Asana')];
+    app.stub.run = { ...runAt(0), lastOutcome: 'failed', counts: { ...counts, jobsRead: 0 } };
+    expect(textOf(await ask(app))).toContain('Note: The last run could read nothing.');
+  });
+
+  test('can be asked for the jobs that are not known', async () => {
+    const app = stubApp([job('Box'), { ...job('Zoom'), statusCode: 'Paused' }]);
+    expect(rowsOf((await ask(app, 'state=unknown')).body ?? '')).toEqual(['Zoom']);
+    expect(rowsOf((await ask(app, 'state=healthy')).body ?? '')).toEqual(['Box']);
+    expect(rowsOf((await ask(app, 'sort=state')).body ?? '')).toEqual(['Zoom', 'Box']);
   });
 
   test('does not warn of a removed job that could not be read', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { getJob } from '../../../src/http/get-job.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
 import { healthyJob, quarantine } from '../../support/jobs.ts';
-import { get, principal, request, stateOf, stubApp } from '../http/stub-app.ts';
+import { get, principal, request, runAt, stateOf, stubApp, unreadPrincipal } from '../http/stub-app.ts';
 import { mainOf } from './page-text.ts';
 
 /** Each bears what could break out of a place in which text stands. */
@@ -36,6 +36,8 @@ function appWith(text: string) {
     { ...state, unreadable, scheduleState: text, deleteThreshold: text, suspended: true, statusCode: text },
   ]);
   app.stub.bodies.set(id, raw);
+  app.stub.unread = [unreadPrincipal(text, { cause: text, detail: text })];
+  app.stub.run = { ...runAt(5), failures: [{ about: text, cause: text, detail: `${text}.`, count: 1 }] };
   return { app, id };
 }
 

@@ -5,7 +5,11 @@ import { type Sort, wholeOverview } from '../../../src/status/overview-query.ts'
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { stateOf } from '../http/stub-app.ts';
 
-const vantage = { now: '2026-03-10T00:05:00.000Z', coveredSince: '2026-03-10T00:00:00.000Z', staleAfter: 900_000 };
+const vantage = {
+  now: '2026-03-10T00:05:00.000Z',
+  coveredSince: '2026-03-10T00:00:00.000Z',
+  staleAfter: 900_000,
+};
 
 function job(displayName: string, more: Partial<JobSummary> = {}, raw = healthyJob(displayName)): JobSummary {
   return { ...jobSummary(stateOf(raw), vantage), displayName, ...more };

@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import type { Asked } from '../../infra/local/graph/faults.ts';
+import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { type Connector, startConnector } from '../support/connector.ts';
+import { healthyJob, quarantinedJob } from '../support/jobs.ts';
+import { pollNow } from '../support/poll-now.ts';
+import { toldBy } from '../support/told.ts';
+import { withCloud } from '../support/with-cloud.ts';
+
+const principals = 400;
+/** Of the twenty that a sweep takes; what comes after them is never answered. */
+const batchesAnswered = 15;
+const id = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
+
+/** Most applications have no provisioning. One of the first and the last one are in quarantine. */
+function tenantOfMany() {
+  const tenant = createTenant();
+  for (let n = 0; n < principals; n++) {
+    tenant.addPrincipal({ id: id(n), appId: id(1000 + n), displayName: `Application ${n}` });
+  }
+  tenant.setJob(id(0), healthyJob());
+  for (const n of [20, principals - 1]) tenant.setJob(id(n), quarantinedJob());
+  return tenant;
+}
+
+/** Lets a run ask for so many batches; those after them wait for longer than it lives. Resolves once the first of them waits. */
+function stall({ graph }: Cloud): Promise<void> {
+  let batches = 0;
+  return new Promise((resolve) => {
+    graph.faults.clear();
+    graph.faults.add({
+      match({ path, inner }: Asked) {
+        if (inner || !path.includes('batch') || ++batches <= batchesAnswered) return false;
+        resolve();
+        return true;
+      },
+      delayMs: 60 * 60_000,
+    });
+  });
+}
+
+/** Begins a poll as soon as the run that was killed claims to work no more, and kills it before its sweep ends. */
+async function killInSweep(
+  cloud: Cloud,
+  connector: Connector,
+  isTime: () => Promise<boolean>,
+): Promise<void> {
+  const stalled = stall(cloud);
+  let isStalled = false;
+  void stalled.then(() => {
+    isStalled = true;
+  });
+  while (!isStalled) {
+    const polled = await Promise.race([stalled, pollNow(connector).catch(() => undefined)]);
+    if (polled) expect(polled.status).toBe(409);
+    await Promise.race([stalled, setTimeout(500)]);
+  }
+  while (!(await isTime())) await new Promise(setImmediate);
+  await connector.host.kill();
+}
+
+test('a run that is killed before its sweep ends, again and again, reaches the last application all the same, and sends what it recorded', async () => {
+  await withCloud({ tenant: tenantOfMany() }, async (cloud) => {
+    const told = () => toldBy(cloud).map(({ subject }) => subject);
+    const first = await startConnector(cloud);
+    const recorded = async () => {
+      const answer = await first.get(`jobs/${id(20)}/scim.1/transitions`);
+      return answer.status === 200 && JSON.parse(await answer.text()).value.length > 0;
+    };
+    await killInSweep(cloud, first, recorded);
+    expect(told()).toEqual([]);
+
+    // Where a run begins that follows a killed one is left to chance: so many are enough, all but certainly.
+    for (let runs = 1; runs <= 15 && !told().includes(`Application ${principals - 1}`); runs++) {
+      await killInSweep(cloud, await startConnector(cloud), async () => true);
+      // What a killed run has recorded is sent first of all, by a run that is killed too.
+      expect(told()).toContain('Application 20');
+    }
+    expect(new Set(told())).toEqual(new Set(['Application 20', `Application ${principals - 1}`]));
+
+    cloud.graph.faults.clear();
+  });
+}, 900_000);

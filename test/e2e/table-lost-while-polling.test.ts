@@ -1,0 +1,64 @@
+import { TableClient } from '@azure/data-tables';
+import { expect, test, vi } from 'vitest';
+import { startTables } from '../../infra/local/tables/start-tables.ts';
+import { pollNow } from '../support/poll-now.ts';
+import { startOutageRig } from './outages/outage-rig.ts';
+
+test('the table is deleted while a poll asks Graph: that poll fails and writes nothing more, the next one sweeps and tells what is open', async () => {
+  // Over plain HTTP, where whoever has the key may delete a table.
+  const tables = await startTables();
+  const settings = { SnapshotStorage: tables.connectionString, SnapshotStorage__tableServiceUri: '' };
+  const rig = await startOutageRig(
+    { open: 'quarantined', begins: 'healthy', healthy: 'healthy' },
+    { settings },
+  );
+  try {
+    const { cloud, connector, told, begin } = rig;
+    const table = TableClient.fromConnectionString(tables.connectionString, 'ProvisioningSnapshots', {
+      allowInsecureConnection: true,
+    });
+    expect(await pollNow(connector)).toMatchObject({ outcome: 'complete', counts: { eventsSent: 1 } });
+    const [first] = told();
+
+    begin('begins');
+    const asked = cloud.graph.requests.length;
+    const hasten = cloud.graph.faults.add({ match: { path: /batch/ }, delayMs: 3_000 });
+    const polled = pollNow(connector);
+    await vi.waitFor(() => expect(cloud.graph.requests.length).toBeGreaterThan(asked), 20_000);
+    await table.deleteTable();
+    hasten();
+    expect(await polled).toMatchObject({ status: 503, error: { code: 'TakenOver' } });
+    expect(told()).toHaveLength(1);
+    const health = JSON.parse(await (await connector.get('health')).text());
+    expect(health.status).not.toBe('pass');
+    expect(health).toMatchObject({ observedAt: null, stale: true });
+
+    expect(await pollNow(connector)).toMatchObject({
+      status: 200,
+      outcome: 'complete',
+      covered: true,
+      counts: { principals: 3, jobsRead: 3, eventsSent: 2 },
+      failures: [],
+    });
+    const again = told().slice(1);
+    expect(again.map(({ subject, kind }) => `${subject} ${kind}`).sort()).toEqual([
+      'begins began',
+      'open began',
+    ]);
+    // The same quarantine, told as a new event.
+    const open = again.find(({ subject }) => subject === 'open');
+    const episodes = cloud.bus
+      .messages('provisioning-quarantine')
+      .map(({ body }) => JSON.parse(body.toString('utf8')))
+      .filter(({ subject }) => subject === 'open')
+      .map(({ data }) => data.episode);
+    expect(episodes).toHaveLength(2);
+    expect(episodes[1]).toBe(episodes[0]);
+    expect(open?.id).not.toBe(first?.id);
+    expect(open?.sequence).toBeGreaterThan(Number(first?.sequence));
+    expect(await rig.body('health')).toMatchObject({ status: 'pass' });
+  } finally {
+    await rig.cloud.close();
+    await tables.close();
+  }
+}, 180_000);

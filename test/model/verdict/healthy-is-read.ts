@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { jobSummary } from '../../../src/core/job-representation.ts';
+import { jobName } from '../../../src/core/state.ts';
+import { readJobRow } from '../../../src/table/job-row.ts';
+import { latestRows } from '../../../src/table/keys.ts';
+import { readRun } from '../../../src/table/run-claims.ts';
+import type { World } from '../poll/world.ts';
+
+/** Whatever is called healthy was read lately, running and without quarantine. @returns how many jobs are called so */
+export async function assertHealthyIsRead({ table, truth, settings, books }: World): Promise<number> {
+  const { staleAfter } = settings;
+  const now = new Date(truth.now).toISOString();
+  const coveredSince = (await readRun(table))?.record.coveredSince;
+  let healthy = 0;
+  for (const rowKey of table.rows.keysBetween(latestRows.from, latestRows.to)) {
+    const row = table.rows.get(rowKey);
+    const reading = row && readJobRow(row);
+    assert(reading?.ok, `${rowKey} cannot be read`);
+    const { state } = jobSummary(reading.state, { now, coveredSince, staleAfter });
+    if (state !== 'healthy') continue;
+    healthy++;
+    const name = jobName(reading.state);
+    const readAt = books.readWell.get(name);
+    const isRead = readAt !== undefined && Date.parse(readAt) >= truth.now - staleAfter;
+    assert(isRead, `${name} is called healthy at ${now}: read well ${readAt ?? 'never'}`);
+  }
+  return healthy;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { addMilliseconds, dayMs } from '../../../src/core/instant.ts';
+import type { JobState } from '../../../src/core/state.ts';
+import { getJob } from '../../../src/http/get-job.ts';
+import { getJobs } from '../../../src/http/get-jobs.ts';
+import { getStatus } from '../../../src/http/get-status.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, pausedJob } from '../../support/jobs.ts';
+import { mainOf, textOf } from '../page/page-text.ts';
+import { bodyOf, get, principal, runAt, stateOf, stubApp } from './stub-app.ts';
+
+type App = ReturnType<typeof stubApp>;
+
+const list = async (app: App, state: string): Promise<string[]> =>
+  bodyOf(await getJobs(get(`jobs?state=${state}`), app)).value.map(({ jobId }: { jobId: string }) => jobId);
+const stateIn = async (app: App): Promise<string> =>
+  bodyOf(await getJob(get(`jobs/${principal}/scim.1`), app)).state;
+
+const doubt = { since: History.arrival(5), seenAt: History.minute(5) };
+const unreadable = { since: History.arrival(5), cause: 'http403', detail: 'forbidden' };
+
+/** What may keep a job from being known, and what its page says then. */
+const causes: readonly [string, JobState, string][] = [
+  ['is paused', stateOf(pausedJob()), 'Not known to run (Paused, schedule Paused)'],
+  [
+    'is disabled in its schedule alone',
+    stateOf(healthyJob('scim.1', {}, { state: 'Disabled' })),
+    'Not known to run (Active, schedule Disabled)',
+  ],
+  [
+    'has a status code that nobody has documented',
+    stateOf(healthyJob('scim.1', { code: 'Hibernating' })),
+    'Not known to run (Hibernating, schedule Active)',
+  ],
+  [
+    'has no status',
+    stateOf({ ...healthyJob(), status: null }),
+    'Not known to run (no status yet, schedule Active)',
+  ],
+  [
+    'has a status without a code',
+    stateOf(healthyJob('scim.1', { code: null })),
+    'Not known to run (no status yet, schedule Active)',
+  ],
+  ['cannot be read', { ...stateOf(), unreadable }, 'Graph refuses access'],
+  ['was missing once', { ...stateOf(), doubt: { what: 'gone', ...doubt } }, 'it may be gone'],
+  [
+    'was once said to be in a quarantine that had ended',
+    { ...stateOf(), doubt: { what: 'quarantined', ...doubt } },
+    'it may be in quarantine',
+  ],
+  [
+    'was read by a clock that was a day ahead',
+    { ...stateOf(), observedAt: addMilliseconds(History.minute(5), dayMs) },
+    'stale by a clock that was ahead',
+  ],
+];
+
+describe.each(causes)('a job that %s', (_cause, state, words) => {
+  const app = stubApp([state]);
+
+  test('is unknown, and in no list of healthy jobs', async () => {
+    expect(await stateIn(app)).toBe('unknown');
+    expect(await list(app, 'unknown')).toEqual(['scim.1']);
+    expect(await list(app, 'quarantined,healthy,removed,unwatched')).toEqual([]);
+    expect(bodyOf(await getJobs(get('jobs'), app)).value).toHaveLength(1);
+  });
+
+  test('is not known on the page either, which says why', async () => {
+    const page = await getStatus(get('status?state=unknown'), app);
+    expect(mainOf(page)).toMatch(/<svg class="mark unknown".*<\/svg> Not known<\/span>/);
+    const text = textOf(page);
+    expect(text).toContain('No job is known to be in quarantine');
+    expect(text).toContain('1 Microsoft Entra provisioning job watched, 1 not known');
+    expect(text).toContain(words);
+    const asHealthy = textOf(await getStatus(get('status?state=healthy'), app));
+    expect(asHealthy).toContain('No job fits.');
+  });
+});
+
+describe('when the tenant was not read lately', () => {
+  const stale = () => {
+    const app = stubApp([stateOf(), stateOf(healthyJob('scim.2'))]);
+    app.stub.now = History.arrival(21);
+    return app;
+  };
+
+  test('no job is healthy, and every one is unknown', async () => {
+    expect(await stateIn(stale())).toBe('unknown');
+    expect(await list(stale(), 'healthy')).toEqual([]);
+    expect(await list(stale(), 'unknown')).toEqual(['scim.1', 'scim.2']);
+  });
+
+  test('the page says so once, and calls nothing healthy', async () => {
+    const text = textOf(await getStatus(get('status'), stale()));
+    expect(text).toContain('Not known: not everything was read lately');
+    expect(text).not.toContain('Active');
+    expect(text).not.toContain('Not known to run');
+  });
+
+  test('a quarantine that was told keeps its word, and is marked as stale', async () => {
+    const app = stale();
+    app.stub.jobs = [{ ...stateOf(), state: 'quarantined' }];
+    expect(bodyOf(await getJob(get(`jobs/${principal}/scim.1`), app))).toMatchObject({
+      state: 'quarantined',
+      stale: true,
+    });
+  });
+});
+
+test('before a run has asked for everything, a job is healthy for as long as its own reading is fresh', async () => {
+  const app = stubApp([stateOf()]);
+  app.stub.run = { ...runAt(5), coveredSince: undefined };
+  expect(await stateIn(app)).toBe('healthy');
+  app.stub.now = History.arrival(16);
+  expect(await stateIn(app)).toBe('unknown');
+});
+
+test.each([
+  ['runs by its code, and whose schedule is not given,', stateOf({ ...healthyJob(), schedule: null })],
+  ['has not run yet', stateOf(healthyJob('scim.1', { code: 'NotRun' }))],
+  ['writes its code in small letters', stateOf(healthyJob('scim.1', { code: 'active' }))],
+])('a job that %s is healthy', async (_what, state) => {
+  const app = stubApp([state]);
+  expect(await stateIn(app)).toBe('healthy');
+  expect(await list(app, 'healthy')).toEqual(['scim.1']);
+  expect(await list(app, 'unknown')).toEqual([]);
+  expect(textOf(await getStatus(get('status'), app))).toContain('No job is in quarantine');
+});
+
+test('what WATCH no longer names, or is gone, is not called unknown', async () => {
+  const app = stubApp([
+    { ...stateOf(pausedJob('scim.u')), unwatchedSince: History.minute(1) },
+    { ...stateOf(pausedJob('scim.r')), state: 'removed' },
+  ]);
+  expect(await list(app, 'unknown')).toEqual([]);
+  expect(await list(app, 'removed,unwatched')).toEqual(['scim.u', 'scim.r']);
+});
