@@ -138,7 +138,9 @@ function superseded(now: JobState, previous: JobState, series: Instant, at: Inst
 
 /** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
 function gone(previous: JobState, { at, byId }: Gone, run: Run): Outcome {
-  const now = { ...previous, ...seenUntil(previous, run), unreadable: undefined, unwatchedSince: undefined };
+  // What vanished with many others, and has stood for its time, has so until it is proven.
+  const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
+  const now = { ...previous, ...seenUntil(previous, run), unreadable, unwatchedSince: undefined };
   if (previous.state === 'removed') return { next: { ...now, doubt: undefined }, transitions: [] };
   const { doubt, confirmed } = weigh('gone', previous, at, run);
   if (!confirmed || !byId) return { next: { ...now, doubt }, transitions: [] };

@@ -65,7 +65,12 @@ export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
   const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [], counts } = run ?? {};
   const count = failures.reduce((sum, failure) => sum + failure.count, 0);
   const troubles = count === 0 ? '' : ` It met ${counted(count, 'failure')}.`;
-  const isEmpty = outcome !== undefined && outcome !== 'failed' && counts?.jobsRead === 0;
+  const isEmpty =
+    outcome !== undefined &&
+    outcome !== 'failed' &&
+    counts?.jobsRead === 0 &&
+    counts.jobsUnreadable === 0 &&
+    counts.principalsUnread === 0;
   const messages = {
     complete: `The last run read everything that is watched.${troubles}`,
     partial: `The last run could not read or write everything, or did not get to it: the next one goes on.${troubles}`,

@@ -3,36 +3,41 @@ import type { JobState, Observation } from './state.ts';
 
 const standsFor = dayMs;
 
-/** Whether a gone job would raise its first doubt: the ones counted by `screenRemovals`. */
-export function isNewlyGone(state: JobState, observation: Observation): boolean {
-  return observation.kind === 'gone' && state.state !== 'removed' && state.doubt?.what !== 'gone';
+/** A job that was not found. */
+export interface Missing {
+  readonly state: JobState;
+  readonly at: Instant;
+  /** Whether Graph does not know it by its id either. */
+  readonly byId: boolean;
 }
 
 /**
- * A tenant does not lose a tenth of its applications within minutes; a broken permission or filter looks just like that.
- * When more jobs than max(5, 10 % of the known) are newly gone in one run, or the run read no known job at all, they are unreadable
- * (`massRemoval`) until that has stood for 24 hours.
+ * A tenant does not lose a tenth of its applications within minutes; a broken permission or filter looks just like that. When more jobs
+ * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has stood for 24 hours. So
+ * is every missing job of a run that read no known job at all, also one that was missed before.
  *
  * @param knownJobs how many jobs were known, and `knownRead` how many of them this run has read
- * @returns for each newly gone job, in the order given, what to observe in its place
+ * @returns for each missing job, in the order given, what to observe
  */
 export function screenRemovals(
-  newlyGone: readonly { readonly state: JobState; readonly at: Instant }[],
+  missing: readonly Missing[],
   { knownJobs, knownRead }: { readonly knownJobs: number; readonly knownRead: number },
 ): Observation[] {
-  const hasStood = ({ state, at }: { state: JobState; at: Instant }) =>
-    state.unreadable?.cause === 'massRemoval' && addMilliseconds(state.unreadable.since, standsFor) <= at;
-  const fresh = newlyGone.filter((job) => !hasStood(job)).length;
-  const tooMany = fresh > Math.max(5, knownJobs / 10) || knownRead === 0;
-  const seen = knownRead === 0 ? ', and none of them was read' : '';
-  return newlyGone.map((job) =>
-    tooMany && !hasStood(job)
-      ? {
-          kind: 'unreadable',
-          at: job.at,
-          cause: 'massRemoval',
-          detail: `${fresh} of ${knownJobs} known jobs vanished at once${seen}; they count as removed once that has stood for 24 hours`,
-        }
-      : { kind: 'gone', at: job.at, byId: false },
-  );
+  const held = missing.filter((job) => !hasStood(job));
+  const fresh = held.filter(({ state }) => state.doubt?.what !== 'gone');
+  const isBlind = knownRead === 0;
+  const tooMany = fresh.length > Math.max(5, knownJobs / 10);
+  const unbelieved = new Set(isBlind ? held : tooMany ? fresh : []);
+  const seen = isBlind ? ', and none of them was read' : '';
+  const detail = `${unbelieved.size} of ${knownJobs} known jobs vanished at once${seen}; they count as removed once that has stood for 24 hours`;
+  return missing.map((job) => {
+    const { at, byId } = job;
+    return unbelieved.has(job)
+      ? { kind: 'unreadable', at, cause: 'massRemoval', detail }
+      : { kind: 'gone', at, byId };
+  });
+}
+
+function hasStood({ state: { unreadable }, at }: Missing): boolean {
+  return unreadable?.cause === 'massRemoval' && addMilliseconds(unreadable.since, standsFor) <= at;
 }

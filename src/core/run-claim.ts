@@ -32,7 +32,7 @@ export function claimed(
   const isSetBack = before.runs < written;
   const isQuiet = isOlder(signOfLife(before), quietFor, now);
   const epoch =
-    stored === undefined || isSetBack || isQuiet
+    before.epoch === 0 || isSetBack || isQuiet
       ? Math.max(before.epoch + 1, Math.floor(Date.parse(now) / 1000))
       : before.epoch;
   return { ...before, runs: Math.max(before.runs, written) + 1, epoch, busyUntil: until, busyWith: run };

@@ -6,8 +6,8 @@ import { type Answer, jsonAnswer } from './exchange.ts';
 import { skipToken } from './query.ts';
 import { RequestError } from './request-error.ts';
 
-/** What a caller is told of an error. */
-export interface Told {
+/** How an error is answered, whatever the form. */
+export interface ErrorReply {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -20,27 +20,27 @@ const retryStoreAfter = '10';
 
 /** An error as JSON. */
 export function errorAnswer(error: unknown, log: Log): Answer {
-  return toAnswer(tellError(error, log));
+  return toAnswer(errorReply(error, log));
 }
 
-/** What a caller is told of an error. What the operator has to mend is logged; a stack goes nowhere but there. */
-export function tellError(error: unknown, log: Log): Told {
-  const told = tell(error);
-  if (told.status >= 500) {
+/** How an error is answered. What the operator has to mend is logged; a stack goes nowhere but there. */
+export function errorReply(error: unknown, log: Log): ErrorReply {
+  const reply = replyTo(error);
+  if (reply.status >= 500) {
     const detail = error instanceof Error ? error.message : String(error);
-    const stack = told.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
-    log.error({ line: 'httpError', code: told.code, detail, ...stack });
+    const stack = reply.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
+    log.error({ line: 'httpError', code: reply.code, detail, ...stack });
   }
-  return told;
+  return reply;
 }
 
 /** An answer with an error; `more` stands beside it in the body. */
-export function toAnswer({ status, code, message, target, headers }: Told, more: object = {}): Answer {
+export function toAnswer({ status, code, message, target, headers }: ErrorReply, more: object = {}): Answer {
   const body: ErrorBody = { error: { code, message, ...(target !== undefined && { target }) } };
   return jsonAnswer(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
 }
 
-function tell(error: unknown): Told {
+function replyTo(error: unknown): ErrorReply {
   if (error instanceof RequestError)
     return { status: 400, code: error.code, message: error.message, target: error.target };
   if (error instanceof BadPageError)

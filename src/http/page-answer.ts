@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { errorPage } from '../page/error-page.ts';
 import type { Log } from '../poll/log.ts';
-import { tellError } from './error-answer.ts';
+import { errorReply } from './error-answer.ts';
 import type { Answer } from './exchange.ts';
 
 /**
- * A page for a browser. It may apply and run only what bears the nonce of this one answer, load nothing, be framed by
+ * A page for a browser. It may apply and run only what has the nonce of this one answer, load nothing, be framed by
  * nobody, and its address, which can hold a key, goes to no other site.
  */
 export async function pageAnswer(
@@ -32,7 +32,7 @@ export async function pageAnswer(
 /** An error as a page, with the status and the code that the same error has as JSON. @param home address of the overview, seen from the page */
 export function errorPageAnswer(home: string, more: Record<string, string> = {}) {
   return (error: unknown, log: Log): Promise<Answer> => {
-    const { status, code, message, headers } = tellError(error, log);
+    const { status, code, message, headers } = errorReply(error, log);
     return pageAnswer(status, (nonce) => errorPage({ status, code, message }, home, nonce), {
       'x-ms-error-code': code,
       ...headers,

@@ -2,7 +2,7 @@ import type { Log } from '../poll/log.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { Answer, Request } from './exchange.ts';
 
-/** Turns an error into what the caller is told of it. */
+/** Turns an error into its answer. */
 export type AnswerError = (error: unknown, log: Log) => Answer | Promise<Answer>;
 
 /** Runs a route: whatever it throws becomes an answer, and HEAD gets what GET would, without the body. */

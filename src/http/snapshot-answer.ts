@@ -4,7 +4,7 @@ import { type Instant, secondsBetween } from '../core/instant.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
 import { unlessKnown } from './unless-known.ts';
 
-/** What the headers tell of a snapshot. */
+/** What the headers say of a snapshot. */
 export interface Times {
   readonly now: Instant;
   /** Where the snapshot is of one thing that changed at a time. */

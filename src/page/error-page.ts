@@ -27,7 +27,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'What is stored cannot be read now',
 };
 
-/** Settings that are wrong are told one a line. */
+/** Wrong settings come one a line. */
 function shownLines(text: string): string {
   return text
     .split('\n')

@@ -28,7 +28,7 @@ function troublesOf({ coverage, lastRun, discovery, unreadableJobs, unreadPrinci
   const isBlind = coverage.status !== 'pass';
   const seen = isBlind ? [coverage] : [discovery, unreadableJobs, unreadPrincipals];
   const found = [...Object.values(others), ...seen].filter(({ status }) => status !== 'pass');
-  const isExplained = isBlind || (lastRun.outcome !== 'failed' && found.length > 0);
+  const isExplained = isBlind || (lastRun.outcome === 'partial' && found.length > 0);
   const all = isExplained || lastRun.status === 'pass' ? found : [lastRun, ...found];
   return [...all.filter(({ status }) => status === 'fail'), ...all.filter(({ status }) => status === 'warn')];
 }

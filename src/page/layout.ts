@@ -7,7 +7,7 @@ export interface Page {
   /** As text. */
   readonly title: string;
   readonly body: Html;
-  /** Of this one answer: only what bears it is applied and run. */
+  /** Made for this one answer: only styles and scripts that have it are applied. */
   readonly nonce: string;
   /** Whether the page fetches itself anew while someone looks at it. */
   readonly refreshes: boolean;

@@ -10,7 +10,7 @@ export type Mark =
   | 'fresh'
   | 'stale';
 
-/** Each state has a shape of its own, so that nothing is told by colour alone. */
+/** Each state has a shape of its own, so that nothing is said by colour alone. */
 const shapes: Readonly<Record<Mark, string>> = {
   quarantined: '<path d="M7 0.8 13.2 7 7 13.2 0.8 7Z"/>',
   unknown:

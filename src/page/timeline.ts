@@ -68,9 +68,9 @@ function barOf({ began, clearedBefore }: EpisodeRepresentation, window: Window) 
 
 function inWords(episodes: readonly EpisodeRepresentation[], { days, to }: Window): string {
   if (episodes.length === 0) return `No quarantine in the last ${days} days`;
-  const told = episodes.slice(-6).map((episode) => titleOf(episode, to));
-  const more = episodes.length > told.length ? [`and ${episodes.length - told.length} earlier`] : [];
-  return `${counted(episodes.length, 'quarantine')} in the last ${days} days: ${[...told, ...more].join('; ')}`;
+  const titles = episodes.slice(-6).map((episode) => titleOf(episode, to));
+  const more = episodes.length > titles.length ? [`and ${episodes.length - titles.length} earlier`] : [];
+  return `${counted(episodes.length, 'quarantine')} in the last ${days} days: ${[...titles, ...more].join('; ')}`;
 }
 
 function titleOf({ began, clearedBefore }: EpisodeRepresentation, now: Instant): string {

@@ -1,6 +1,5 @@
-import { isNewlyGone } from '../core/mass-removal.ts';
 import { type Cause, isListFault, observe, type Question } from '../core/observe.ts';
-import { type Application, type JobKey, mayExist, type Observation } from '../core/state.ts';
+import { type Application, type JobKey, jobName, mayExist, type Observation } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
 import type { JobIndex } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
@@ -14,6 +13,8 @@ export interface Context {
   readonly applications: ReadonlyMap<string, Application>;
   /** The jobs to record among those that are answered. */
   readonly wanted: (key: JobKey) => boolean;
+  /** What the list said of jobs that are asked for by their ids, by their names. */
+  readonly listSaid?: ReadonlyMap<string, Observation>;
   /** Told of each answer after its jobs were recorded. */
   readonly answered: (answer: Answered) => Promise<void>;
 }
@@ -33,15 +34,21 @@ export interface Answers {
   readonly readable: number;
   /** Jobs with a row that were read. */
   readonly knownRead: number;
-  /** Jobs newly gone. They are not recorded yet: too many of them at once prove nothing. */
+  /** Jobs that are missing. They are not recorded yet: too many of them at once prove nothing. */
   readonly removals: readonly Removal[];
   /** Jobs that have to be asked for by their id: the list does not tell what has become of them. */
-  readonly byId: readonly Question[];
+  readonly byId: readonly AskedById[];
 }
 
 export interface Removal {
   readonly stored: StoredJob;
   readonly at: string;
+  readonly byId: boolean;
+}
+
+export interface AskedById {
+  readonly question: JobKey;
+  readonly listSaid: Observation;
 }
 
 /** Asks Graph, and records what each answer says. */
@@ -49,12 +56,12 @@ export async function readAnswers(
   work: Work,
   recorder: Recorder,
   questions: readonly Question[],
-  { jobs, applications, wanted, answered }: Context,
+  { jobs, applications, wanted, answered, listSaid }: Context,
   signal: AbortSignal,
 ): Promise<Answers> {
   const { tally, failures, settings } = work;
   const removals: Removal[] = [];
-  const byId: Question[] = [];
+  const byId: AskedById[] = [];
   let [count, readable, knownRead] = [0, 0, 0];
   for await (const answer of work.source.ask(questions, signal)) {
     const { servicePrincipalId, jobId: askedId } = answer;
@@ -66,19 +73,22 @@ export async function readAnswers(
     const missing = neverFound(settings.watch, answer, byJob, rows);
     for (const entry of missing)
       failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
-    for (const [jobId, observation] of byJob) {
+    for (const [jobId, answeredWith] of byJob) {
       const key = { servicePrincipalId, jobId };
+      const observation = bothSay(answeredWith, listSaid?.get(jobName(key)));
       if (!isWatched(settings.watch, key) || jobs.isDamaged(key) || !wanted(key)) continue;
       const stored = rows.get(jobId);
       if (stored && askedId === undefined && wantsAnother(observation, stored)) {
-        byId.push(key);
+        byId.push({ question: key, listSaid: observation });
         continue;
       }
       if (observation.kind === 'read') tally.jobsRead++;
       if (observation.kind === 'read' && stored) knownRead++;
       if (observation.kind === 'unreadable') tally.jobsUnreadable++;
-      if (stored && isNewlyGone(stored.state, observation)) removals.push({ stored, at: observation.at });
-      else await recorder.record(key, stored, observation);
+      const { kind, at } = observation;
+      if (kind !== 'gone' || !stored || stored.state.state === 'removed')
+        await recorder.record(key, stored, observation);
+      else removals.push({ stored, at, byId: observation.byId });
     }
     count++;
     const isReadable = answer.kind !== 'unreadable';
@@ -99,12 +109,17 @@ const unknownToGraph: Cause = {
   detail: 'WATCH names it, but Graph does not have it: check the ids.',
 };
 
+/** A job that its id does not find, of a list that cannot be taken apart, is not missing in the list: nothing is proven. */
+function bothSay(observation: Observation, listSaid: Observation | undefined): Observation {
+  return observation.kind === 'gone' && listSaid?.kind === 'unreadable' ? listSaid : observation;
+}
+
 /**
- * Whether a list's word about a job is not enough: the job is missing for the second time, which its id has to prove too, or the list
- * cannot be taken apart, which says nothing of a job that is known.
+ * Whether a list's word about a job is not enough: the job is missing while something of it is in doubt, which its id has to prove too, or
+ * the list cannot be taken apart, which says nothing of a job that is known.
  */
 function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
-  if (observation.kind === 'gone') return state.doubt?.what === 'gone';
+  if (observation.kind === 'gone') return state.doubt !== undefined;
   return observation.kind === 'unreadable' && isListFault(observation);
 }
 

@@ -65,8 +65,12 @@ export async function readTenant(
   const byId = await readAnswers(
     work,
     recorder,
-    answers.byId,
-    { ...context, answered: async () => {} },
+    answers.byId.map(({ question }) => question),
+    {
+      ...context,
+      answered: async () => {},
+      listSaid: new Map(answers.byId.map(({ question, listSaid }) => [jobName(question), listSaid])),
+    },
     signal,
   );
   await recorder.retry();
@@ -264,7 +268,7 @@ async function recordRemovals(
   signal: AbortSignal,
 ): Promise<number> {
   const screened = screenRemovals(
-    removals.map(({ stored, at }) => ({ state: stored.state, at })),
+    removals.map(({ stored, at, byId }) => ({ state: stored.state, at, byId })),
     known,
   );
   let recorded = 0;

@@ -13,7 +13,7 @@ export interface JobList extends Freshness {
   readonly principalsUnread: number;
 }
 
-/** The rows in which jobs of a state may be: whether one is healthy is told by its age too. */
+/** The rows in which jobs of a state may be: whether one is healthy depends on its age too. */
 const rowsOf: Readonly<Record<JobStateWord, StoredState>> = {
   quarantined: 'quarantined',
   unknown: 'healthy',

@@ -19,7 +19,7 @@ export interface Overview extends Freshness {
   readonly counts: {
     readonly watched: number;
     readonly quarantined: number;
-    /** Neither known to be well nor told to be in quarantine. */
+    /** Neither known to be healthy nor known to be in quarantine. */
     readonly unknown: number;
     /** Service principals of which something was never read. */
     readonly unread: number;

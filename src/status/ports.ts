@@ -93,6 +93,6 @@ export interface SnapshotStore {
   ): Promise<Page<EpisodeRepresentation>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
-  /** All jobs of any of these kinds, and what bears on health. */
+  /** All jobs of any of these kinds, and what health depends on. */
   survey(kinds: readonly SurveyedJobs[]): Promise<Survey>;
 }

@@ -21,7 +21,7 @@ export interface StatusPorts {
 
 /**
  * From where an answer looks at the rows that are read after this. In this order: a row read before the run row could be
- * one that the run has just replaced, and would be told as read by it.
+ * one that the run has just replaced, and would pass for one that it has read.
  */
 export async function vantageOf(ports: StatusPorts): Promise<Vantage> {
   return vantageAfter(await lastRun(ports), ports);

@@ -279,6 +279,48 @@ describe('404 either way', () => {
     expect((await rig.store.job('sp-1', 'scim.1'))?.state.state).toBe('quarantined');
   });
 
+  test('a list that steadily lacks a job which its id shows to be well keeps no clear back', async () => {
+    const rig = new TenantRig();
+    rig.source.set('sp-0', [healthyJob()]);
+    rig.source.set('sp-1', [quarantinedJob(series1)]);
+    await rig.poll();
+    rig.source.set('sp-1', [healthyJob()]);
+    rig.source.notFound('sp-1');
+    for (let n = 0; n < 4; n++) await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared']);
+    expect(rig.told[1]?.data).toMatchObject({ cause: 'recovered' });
+  });
+
+  test('a run that reads nothing else confirms no removal that one before it has doubted', async () => {
+    const rig = new TenantRig();
+    rig.source.set('sp-0', [healthyJob()]);
+    rig.source.set('sp-1', [quarantinedJob(series1)]);
+    await rig.poll();
+    rig.source.set('sp-1', []);
+    await rig.poll();
+    rig.source.fail('sp-0', 'http503');
+    await rig.poll();
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+    rig.source.heal('sp-0');
+    await rig.poll();
+    expect(rig.kinds).toEqual(['began', 'cleared']);
+  });
+
+  test('a list with a nameless member is no proof that a job is missing, whatever its id says', async () => {
+    const rig = new TenantRig();
+    rig.source.set('sp-0', [healthyJob()]);
+    rig.source.set('sp-1', [quarantinedJob(series1)]);
+    await rig.poll();
+    rig.source.set('sp-1', [{ ...healthyJob(), id: '' }]);
+    for (let n = 0; n < 4; n++) await rig.poll();
+    expect(rig.kinds).toEqual(['began']);
+    expect((await rig.store.job('sp-1', 'scim.1'))?.state).toMatchObject({
+      state: 'quarantined',
+      unreadable: { cause: 'malformed' },
+    });
+  });
+
   test('a small tenant that answers empty lists for an hour clears nothing', async () => {
     const rig = new TenantRig();
     for (let n = 0; n < 5; n++) rig.source.set(`sp-${n}`, [quarantinedJob(series1)]);

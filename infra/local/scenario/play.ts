@@ -10,8 +10,8 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
   /** Hears each step, as a line for a person. */
   readonly say?: (text: string) => void;
-  /** What the connector says of itself, as lines for a person: told where a step looks. */
-  readonly look?: () => Promise<readonly string[]>;
+  /** Tells what the connector says of itself: done where a step looks. */
+  readonly look?: () => Promise<void>;
 }
 
 /** Takes away what the scenario's connector may not do before the first beat. */
@@ -40,7 +40,7 @@ export async function play(stage: Stage, { steps }: Scenario, options: PlayOptio
       if (wait > 0) await setTimeout(wait, undefined, signal ? { signal } : {});
       if (does) await stage.perform(does);
       if (words !== undefined) say?.(lineOf(does, words));
-      if (looks) for (const line of (await look?.()) ?? []) say?.(line);
+      if (looks) await look?.();
     }
   } catch (error) {
     if (!signal?.aborted) throw error;

@@ -32,6 +32,11 @@ export interface Step {
   readonly looks?: true;
 }
 
+/** How often the scenario loses the connector's table. */
+export function lossesOf({ steps }: Scenario): number {
+  return steps.filter(({ does }) => does?.verb === 'lose').length;
+}
+
 /** What can be done to the cloud while it runs, by a scenario or by a person. */
 export type Deed = ApplicationDeed | ServiceDeed | RoleDeed;
 

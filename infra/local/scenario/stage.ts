@@ -3,8 +3,8 @@ import type { Fault } from '../graph/faults.ts';
 import { lift, pause, quarantine, resume, retry, type SynchronizationJob } from '../graph/job.ts';
 import type { Principal } from '../graph/tenant.ts';
 import { findApplication } from './find-application.ts';
-import type { QuarantineCause } from './quarantine-causes.ts';
 import { loseTables } from './lose-tables.ts';
+import type { QuarantineCause } from './quarantine-causes.ts';
 import {
   type ApplicationDeed,
   type Deed,

@@ -1,12 +1,12 @@
 import { payload } from '../graph/payloads.ts';
 import { applications } from './applications.ts';
 import { invalidCredentials } from './quarantine-causes.ts';
-import type { Application, Scenario, Step } from './scenario.ts';
+import type { Application, Deed, Scenario, Step } from './scenario.ts';
 
 /** 24 beats in which all of `count` applications behind one gateway fail in one moment, and are well again in another. */
 export function storm(count: number): Scenario {
   const behindGateway = Array.from({ length: count }, (_, index) => application(index + 1));
-  const all = (beat: number, say: string, does: (application: string) => Step['does']): Step[] =>
+  const all = (beat: number, say: string, does: (application: string) => Deed): Step[] =>
     behindGateway.map(({ principal }, index) => ({
       beat,
       does: does(principal.displayName),

@@ -5,16 +5,28 @@ interface Told {
   readonly name: string;
   readonly sequence: number;
   readonly kind: string;
+  /** Of the quarantine: the same in all that is told of it. */
+  readonly episode: string;
+}
+
+export interface Circumstances {
+  /** How often the connector lost its table. */
+  readonly losses: number;
 }
 
 /**
  * What is wrong with all that a subscriber was told, now that it had the time to be told everything; empty when nothing is.
  * Of each job: began and cleared take turns without a gap, what else is told of a
- * quarantine stands between them, and the last of them is what Entra holds. Repeats of an id count once.
+ * quarantine stands between them, and the last of them is what Entra holds. Repeats of an id count once. After a lost table what is
+ * open is told again, as a new event of the same episode whose sequence comes later, and sequences may leave a gap.
  */
-export function checkTold(messages: readonly ReceivedMessage[], jobs: Iterable<TrueJob>): string[] {
+export function checkTold(
+  messages: readonly ReceivedMessage[],
+  jobs: Iterable<TrueJob>,
+  { losses }: Circumstances = { losses: 0 },
+): string[] {
   const told = tellingsByJob(messages);
-  const wrong = [...told.values()].flatMap(checkTurns);
+  const wrong = [...told.values()].flatMap((tellings) => checkTurns(tellings, losses));
   const last = (key: string) => told.get(key)?.findLast(isTurn)?.kind;
   const held = new Set<string>();
   for (const { servicePrincipalId, jobId, displayName, state } of jobs) {
@@ -35,12 +47,13 @@ export function checkTold(messages: readonly ReceivedMessage[], jobs: Iterable<T
 function tellingsByJob(messages: readonly ReceivedMessage[]): Map<string, Told[]> {
   const once = new Map(messages.map((message) => [message.messageId, message] as const).reverse());
   const jobs = new Map<string, Told[]>();
-  for (const { applicationProperties: properties, subject } of once.values()) {
+  for (const { applicationProperties: properties, subject, body } of once.values()) {
     const key = keyOf(String(properties.servicePrincipalId), String(properties.jobId));
     const telling = {
       name: String(properties.cloudEvents_subject),
       sequence: Number(properties.cloudEvents_sequence),
       kind: subject?.split('.').at(-1) ?? '',
+      episode: Object(Object(body).data).episode ?? '',
     };
     jobs.set(key, [...(jobs.get(key) ?? []), telling]);
   }
@@ -48,15 +61,23 @@ function tellingsByJob(messages: readonly ReceivedMessage[]): Map<string, Told[]
   return jobs;
 }
 
-function checkTurns(tellings: readonly Told[]): string[] {
-  return tellings.flatMap(({ name, kind, sequence }, place) => {
+function checkTurns(tellings: readonly Told[], losses: number): string[] {
+  const wrong: string[] = [];
+  let open: Told | undefined;
+  let [gaps, repeats] = [0, 0];
+  for (const [place, telling] of tellings.entries()) {
+    const { name, kind, sequence, episode } = telling;
+    const isToldAgain = kind === 'began' && open?.episode === episode && repeats < losses;
+    if (isToldAgain) repeats++;
+    else if ((kind !== 'began') !== (open !== undefined)) wrong.push(`${name}: ${kind} out of turn`);
+    else if (open && open.episode !== episode) wrong.push(`${name}: ${kind} of another episode`);
     const before = tellings[place - 1];
-    const wasOpen = tellings.slice(0, place).findLast(isTurn)?.kind === 'began';
-    return [
-      ...((kind !== 'began') === wasOpen ? [] : [`${name}: ${kind} out of turn`]),
-      ...(before && sequence !== before.sequence + 1 ? [`${name}: a gap before ${sequence}`] : []),
-    ];
-  });
+    if (before && sequence !== before.sequence + 1 && ++gaps > losses)
+      wrong.push(`${name}: a gap before ${sequence}`);
+    if (kind === 'began') open = telling;
+    if (kind === 'cleared') open = undefined;
+  }
+  return wrong;
 }
 
 /** Whether it opens or ends an episode. */

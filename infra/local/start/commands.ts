@@ -1,11 +1,11 @@
 import { causeOf, reasons } from '../scenario/quarantine-causes.ts';
-import { type Deed, type Service, services } from '../scenario/scenario.ts';
+import { type Deed, type Role, roles, type Service, services } from '../scenario/scenario.ts';
 
 /** What a person may ask for while it runs. */
 export type Command =
   | { readonly kind: 'deed'; readonly deed: Deed }
   | { readonly kind: 'jobs'; readonly part: string }
-  | { readonly kind: 'poll' | 'play' | 'help' | 'quit' };
+  | { readonly kind: 'poll' | 'health' | 'play' | 'help' | 'quit' };
 
 export const commandHelp = `Type what is to happen (a part of an application's name is enough):
 
@@ -14,14 +14,28 @@ export const commandHelp = `Type what is to happen (a part of an application's n
   heal NAME            a cycle succeeds: it is lifted        throttle NAME  Graph answers 429 for its jobs
   pause NAME           its admin pauses it                   serve NAME     and serves them again
   start NAME           its admin starts it                   poll           the connector polls now
-  delete NAME          the application is deleted            jobs [PART]    what Entra holds, by state
-  restore NAME         and restored                          play           the scenario, once more
-                                                             help, quit
+  delete NAME          the application is deleted            health         what the connector says of itself
+  restore NAME         and restored                          jobs [PART]    what Entra holds, by state
+  poison NAME          a gateway's page spoils its answers   play           the scenario, once more
+  cure NAME            and is gone again                     help, quit
+  deny ROLE            the connector loses an app role       lose tables    all that the table holds is gone
+  grant ROLE           and has it again
 
-REASON is one of ${reasons.join(', ')}.`;
+REASON is one of ${reasons.join(', ')}.
+ROLE is ${roles.join(' or ')}; the next token has it, or has it not: in the scenarios blind and quiet within seconds, else after a day.`;
 
-const applicationVerbs = ['retry', 'heal', 'pause', 'start', 'delete', 'restore', 'serve'] as const;
-const plainCommands = ['poll', 'play', 'help', 'quit'] as const;
+const applicationVerbs = [
+  'retry',
+  'heal',
+  'pause',
+  'start',
+  'delete',
+  'restore',
+  'serve',
+  'poison',
+  'cure',
+] as const;
+const plainCommands = ['poll', 'health', 'play', 'help', 'quit'] as const;
 const retryAfterSeconds = 5;
 
 /**
@@ -37,6 +51,8 @@ export function parseCommand(line: string): Command | undefined {
   if (plain) return { kind: plain };
   if (word === 'jobs') return { kind: 'jobs', part: rest };
   if (word === 'down' || word === 'up') return deed({ verb: word, service: serviceOf(word, rest) });
+  if (word === 'lose') return deed({ verb: word, service: tables(rest) });
+  if (word === 'deny' || word === 'grant') return deed({ verb: word, role: roleOf(word, rest) });
   if (word === 'fail') return deed(failing(rest));
   if (word === 'throttle') return deed({ verb: word, application: named(word, rest), retryAfterSeconds });
   const known = applicationVerbs.find((candidate) => candidate === word);
@@ -56,6 +72,17 @@ function failing(rest: string): Deed {
 function named(verb: string, name: string): string {
   if (name === '') throw new Error(`'${verb}' wants the name of an application. 'jobs' lists them.`);
   return name;
+}
+
+function tables(name: string): 'tables' {
+  if (name.toLowerCase() === 'tables') return 'tables';
+  throw new Error(`'lose' wants tables, not '${name}': nothing else keeps anything.`);
+}
+
+function roleOf(verb: string, name: string): Role {
+  const role = roles.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (!role) throw new Error(`'${verb}' wants one of ${roles.join(', ')}, not '${name}'.`);
+  return role;
 }
 
 function serviceOf(verb: string, name: string): Service {

@@ -9,6 +9,8 @@ export interface Obeying {
   readonly tenant: Tenant;
   readonly stage: Stage;
   poll(): Promise<void>;
+  /** What the connector says of itself. */
+  look(): Promise<readonly string[]>;
   /** Once more from the beginning; false while a scenario is played. */
   play(): boolean;
   quit(): void;
@@ -28,6 +30,8 @@ export async function obey(line: string, on: Obeying): Promise<string | undefine
       case 'poll':
         await on.poll();
         return 'The connector polls.';
+      case 'health':
+        return (await on.look()).join('\n');
       case 'play':
         return on.play() ? undefined : 'The scenario is being played already.';
       case 'help':

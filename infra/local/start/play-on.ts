@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { commandHelp } from './commands.ts';
+import { look } from './look.ts';
 import { obey } from './obey.ts';
 import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
@@ -26,6 +27,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
     tenant: cloud.tenant,
     stage,
     poll: () => app.invoke('poll'),
+    look: () => look(app),
     play() {
       if (isPlaying) return false;
       void playAndTell();

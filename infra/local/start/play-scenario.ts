@@ -1,8 +1,18 @@
-import { play, setScene } from '../scenario/play.ts';
+import { play, setRules, setScene } from '../scenario/play.ts';
+import { look } from './look.ts';
 import type { Running } from './running.ts';
 
 /** Plays the scenario from its beginning, and tells each step. */
-export async function playScenario({ cloud, stage, scenario, beatMs, stopped, say }: Running): Promise<void> {
+export async function playScenario(running: Running): Promise<void> {
+  const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
   setScene(cloud.tenant, scenario);
-  await play(stage, scenario, { beatMs, signal: stopped.signal, say: (text) => say(`  Entra: ${text}`) });
+  await setRules(stage, scenario);
+  await play(stage, scenario, {
+    beatMs,
+    signal: stopped.signal,
+    say: (text) => say(`  Entra: ${text}`),
+    look: async () => {
+      for (const line of await look(app)) say(`  ${line}`);
+    },
+  });
 }

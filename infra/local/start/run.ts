@@ -4,7 +4,8 @@ import { startCloud } from '../cloud.ts';
 import type { LogRecord } from '../functions-host/start-functions-host.ts';
 import { populate } from '../graph/populate.ts';
 import { createTenant } from '../graph/tenant.ts';
-import { setScene } from '../scenario/play.ts';
+import { setRules, setScene } from '../scenario/play.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
 import { introduce } from './introduce.ts';
@@ -24,13 +25,19 @@ export async function run(
   terminal: Terminal,
   stopped: AbortController,
 ): Promise<number> {
-  const { scenario } = scenarios[options.scenario];
+  const { scenario }: { readonly scenario: Scenario } = scenarios[options.scenario];
+  const { tokenSeconds } = scenario;
   const tenant = createTenant();
   setScene(tenant, scenario);
   populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
   const say = (text: string) => terminal.say(`${new Date().toISOString().slice(11, 19)} ${text}`);
-  const cloud = await startCloud({ tenant });
+  const cloud = await startCloud({
+    tenant,
+    ...(tokenSeconds !== undefined && { identity: { lifetimeSeconds: tokenSeconds } }),
+  });
   try {
+    const stage = createStage(cloud);
+    await setRules(stage, scenario);
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
       onMessage: (message) => say(tellEvent(message)),
@@ -44,13 +51,14 @@ export async function run(
         // A beat stands for hours of Entra: what takes minutes in a tenant takes seconds here.
         CONFIRM_AFTER: 'PT1S',
         DISCOVERY_INTERVAL: 'PT10S',
+        ...scenario.settings,
         ...options.settings,
       },
       onLog: (record) => tellLog(record, say),
     });
     terminal.say(introduce(app, cloud, scenario));
     const beatMs = 1000 / options.speed;
-    const running = { scenario, cloud, stage: createStage(cloud), app, subscriber, beatMs, stopped, say };
+    const running = { scenario, cloud, stage, app, subscriber, beatMs, stopped, say };
     return options.once ? await playOnce(running) : await playOn(running, terminal);
   } finally {
     say('Stopping ...');

@@ -65,5 +65,3 @@ export const episodeList = z
 
 export type TransitionRepresentation = Shape<typeof transition>;
 export type EpisodeRepresentation = Shape<typeof episode>;
-export type TransitionListBody = Shape<typeof transitionList>;
-export type EpisodeListBody = Shape<typeof episodeList>;

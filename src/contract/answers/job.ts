@@ -38,10 +38,10 @@ const doubt = z
   })
   .meta({ id: 'Doubt' });
 
-/** The states of a job as answers tell them. */
+/** The states of a job in answers. */
 export const jobStates = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'] as const;
 
-/** A job as the HTTP functions tell it. Every member is always there; null where there is nothing to tell. */
+/** A job in the answers of the HTTP functions. Every member is always there; null where there is nothing to say. */
 export const jobSummary = z
   .object({
     servicePrincipalId,
@@ -75,7 +75,7 @@ export const jobSummary = z
     scheduleState: scheduleState.nullable(),
     quarantine: graphQuarantine.nullable().meta({
       description:
-        'The quarantine object as Graph gave it. This and what follows down to `reasons` is told of an open quarantine only.',
+        'The quarantine object as Graph gave it. This and what follows down to `reasons` is given for an open quarantine only.',
     }),
     reason: reason.nullable().meta({ 'x-ms-visibility': 'important' }),
     errorCode: errorCode.nullable().meta({ 'x-ms-visibility': 'important' }),
@@ -133,4 +133,3 @@ export type JobStateWord = (typeof jobStates)[number];
 export type ShownReason = Shape<typeof shownReason>;
 export type JobSummary = Omit<Shape<typeof jobSummary>, 'state'> & { readonly state: JobStateWord };
 export type JobDetail = Omit<Shape<typeof jobDetail>, 'state'> & { readonly state: JobStateWord };
-export type JobListBody = Omit<Shape<typeof jobList>, 'value'> & { readonly value: readonly JobSummary[] };

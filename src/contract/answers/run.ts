@@ -3,7 +3,7 @@ import { count, instant, openCode } from '../formats.ts';
 import type { Shape } from '../shape.ts';
 import { errorBody } from './error.ts';
 
-/** Something a run could not read or tell, for the operator. */
+/** Something a run could not read, write or send, for the operator. */
 export const failure = z
   .object({
     about: z.string().meta({
@@ -11,7 +11,7 @@ export const failure = z
     }),
     cause: openCode('Why.', 'http403', 'timeout', 'malformed'),
     detail: z.string().meta({ description: 'One sentence for the operator.' }),
-    count: count.meta({ description: 'How often it happened: equal failures are told once.' }),
+    count: count.meta({ description: 'How often it happened: equal failures are listed once.' }),
   })
   .meta({ id: 'Failure' });
 
@@ -64,4 +64,3 @@ export const failedRun = errorBody.extend(runSummary.shape).meta({ id: 'FailedRu
 export type Failure = Shape<typeof failure>;
 export type RunOutcome = Shape<typeof runOutcome>;
 export type RunCounts = Shape<typeof runCounts>;
-export type RunSummary = Shape<typeof runSummary>;

@@ -27,7 +27,8 @@ export const commonData = z.object({
     examples: ['2026-03-01T08:00:00.000Z'],
   }),
   occurrence: z.int().min(1).meta({
-    description: 'Tells episodes of the same name apart; 1 unless a series that was told before came back.',
+    description:
+      'Tells episodes of the same name apart; 1 unless a series that was published before came back.',
   }),
   evidence: z.exactOptional(evidence),
   quarantine: graphQuarantine

@@ -4,7 +4,7 @@ import type { Shape } from '../shape.ts';
 import { type CommonData, commonData } from './common-data.ts';
 import { seenReason } from './seen-reason.ts';
 
-/** The data of an event that tells of a begin. */
+/** The data of an event about a begin. */
 const began = commonData
   .extend({
     detection: z.enum(['firstSight', 'observed', 'confirmed']).meta({

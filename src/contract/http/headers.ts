@@ -17,7 +17,7 @@ export const headers: Readonly<Record<HeaderName, Header>> = {
   'content-security-policy': { description: 'Of a page: it loads nothing from elsewhere.', schema: text },
   etag: {
     description:
-      'Names what was answered, `observedAt` aside: send it as `If-None-Match` to be told whether it still holds.',
+      'Names what was answered, `observedAt` aside: send it as `If-None-Match` to ask whether it still holds.',
     schema: text,
   },
   'last-modified': { description: '`changedAt` of the job.', schema: text },

@@ -8,7 +8,7 @@ export function json(description: string, schema: z.ZodType, more: readonly Head
   return { description, always: [...kept, ...more], content: { 'application/json': schema } };
 }
 
-/** An answer that can be asked for again with its tag. Its age is told as soon as anything has been read. */
+/** An answer that can be asked for again with its tag. It has an age as soon as anything has been read. */
 export function snapshot(description: string, schema: z.ZodType): Reply {
   return { ...json(description, schema, ['etag']), sometimes: ['age', 'last-modified', 'vary'] };
 }
@@ -64,7 +64,7 @@ const notModified: Reply = {
   content: {},
 };
 
-/** Of the host or the platform, before the connector is asked. Empty where a key is wanted. */
+/** Answers of the host or the platform, before the connector is asked. Empty where a key is wanted. */
 function refusal(description: string): Reply {
   return { description, always: [], content: { 'text/html': z.string() } };
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** A parameter of a route, as both OpenAPI documents tell it. */
+/** A parameter of a route, as both OpenAPI documents have it. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';

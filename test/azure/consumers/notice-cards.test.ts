@@ -99,7 +99,7 @@ describe('the card of a clear', () => {
       'superseded',
       'warning',
       'A later quarantine took the place of this one: the job is still in quarantine.',
-      '8 d 12 h 29 min',
+      '8 d 12 h 30 min',
       '2026-03-09 20:30',
     ],
     ['removed', 'good', 'The job is gone, and its quarantine with it.', '8 d 16 h 5 min', '2026-03-10 00:05'],

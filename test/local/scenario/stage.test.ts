@@ -61,6 +61,47 @@ test('throttling meets the requests for its jobs until they are served again', a
   });
 });
 
+test('a poisoned answer spoils the batch around it, and costs its own application only, until it is cured', async () => {
+  await withStage(async (stage, cloud) => {
+    const connector = await startConnector(cloud);
+    await connector.poll();
+    await stage.perform({ verb: 'poison', application });
+    expect(await connector.poll()).toMatchObject({
+      jobsRead: quiet.applications.length - 1,
+      jobsUnreadable: 1,
+    });
+    await stage.perform({ verb: 'cure', application });
+    expect(await connector.poll()).toMatchObject({ jobsUnreadable: 0 });
+  });
+});
+
+test('what the identity is denied it lacks from its next token on, until it is granted', async () => {
+  await withCloud({ identity: { lifetimeSeconds: 1 } }, async (cloud) => {
+    setScene(cloud.tenant, quiet);
+    const stage = createStage(cloud);
+    await stage.perform({ verb: 'deny', role: 'Synchronization.Read.All' });
+    const connector = await startConnector(cloud);
+    expect(await connector.poll()).toMatchObject({ outcome: 'failed', failures: [{ cause: 'http401' }] });
+    await stage.calm();
+    expect(await connector.poll()).toMatchObject({ outcome: 'complete' });
+  });
+});
+
+test('a table that is lost while a poll asks Graph is none that this poll writes', async () => {
+  await withStage(async (stage, cloud) => {
+    const connector = await startConnector(cloud);
+    await connector.poll();
+    const polled = connector.poll();
+    await stage.perform({ verb: 'lose', service: 'tables' });
+    expect(await polled).toMatchObject({ outcome: 'failed', failures: [{ cause: 'TakenOver' }] });
+    expect(await connector.json('jobs')).toMatchObject({ value: [], observedAt: null });
+    expect(await connector.poll()).toMatchObject({
+      outcome: 'complete',
+      jobsRead: quiet.applications.length,
+    });
+  });
+});
+
 test('each service goes away and comes back, and what is there already can be taken back at once', async () => {
   await withStage(async (stage, cloud) => {
     const connector = await startConnector(cloud);

@@ -7,6 +7,7 @@ function told(
   kind: 'began' | 'cleared' | 'changed' | 'expiring',
   sequence: number,
   jobId = 'a',
+  episode = '2026-03-01T08:00:00.000Z',
 ): ReceivedMessage {
   return {
     at: '2026-03-10T00:00:00.000Z',
@@ -22,7 +23,7 @@ function told(
       cloudEvents_subject: 'Box',
       cloudEvents_sequence: String(sequence),
     },
-    body: {},
+    body: { data: { episode } },
     deliveryCount: 0,
   };
 }
@@ -55,6 +56,22 @@ describe('What a subscriber was told', () => {
     expect(checkTold(messages, [job('running'), job('unclear', 'b')])).toEqual([]);
   });
 
+  it('is right when after a lost table what is open is told again, as a new event of the same episode', () => {
+    const again = [told('began', 7), told('began', 107), told('cleared', 108)];
+    expect(checkTold(again, [job('running')], { losses: 1 })).toEqual([]);
+    expect(checkTold(again.slice(0, 2), [job('quarantined')], { losses: 1 })).toEqual([]);
+    const closed = [told('began', 7), told('cleared', 8), told('began', 107)];
+    expect(checkTold(closed, [job('quarantined')], { losses: 1 })).toEqual([]);
+  });
+
+  it.each([
+    ['once more than tables were lost', [told('began', 7), told('began', 107), told('began', 108)]],
+    ['as another episode', [told('began', 7), told('began', 107, 'a', '2026-03-09T20:30:00.000Z')]],
+    ['with a gap more than tables were lost', [told('began', 7), told('cleared', 107), told('began', 207)]],
+  ])('is wrong where after a lost table it is told %s', (_how, messages) => {
+    expect(checkTold(messages, [job('quarantined')], { losses: 1 })).toHaveLength(1);
+  });
+
   it.each([
     ['a quarantine that was not told', [], 'quarantined', 'Box: its quarantine was not told'],
     ['a clear that was not told', [told('began', 7)], 'running', 'Box: its clear was not told'],
@@ -63,6 +80,12 @@ describe('What a subscriber was told', () => {
       [told('began', 7)],
       undefined,
       'Box: gone, and its clear was not told',
+    ],
+    [
+      'a clear of another episode',
+      [told('began', 7), told('cleared', 8, 'a', '2026-03-09T20:30:00.000Z')],
+      'running',
+      'Box: cleared of another episode',
     ],
     ['a clear without a begin', [told('cleared', 7)], 'running', 'Box: cleared out of turn'],
     ['a change without a begin', [told('changed', 7)], 'running', 'Box: changed out of turn'],

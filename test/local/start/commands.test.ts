@@ -17,6 +17,12 @@ describe('A typed command', () => {
     ['fail Box toomanydeletes', deed({ verb: 'fail', application: 'Box', reason: 'TooManyDeletes' })],
     ['down bus', deed({ verb: 'down', service: 'bus' })],
     ['up Graph', deed({ verb: 'up', service: 'graph' })],
+    ['poison Box', deed({ verb: 'poison', application: 'Box' })],
+    ['cure Box', deed({ verb: 'cure', application: 'Box' })],
+    ['lose Tables', deed({ verb: 'lose', service: 'tables' })],
+    ['deny synchronization.read.all', deed({ verb: 'deny', role: 'Synchronization.Read.All' })],
+    ['grant Application.Read.All', deed({ verb: 'grant', role: 'Application.Read.All' })],
+    ['health', { kind: 'health' }],
     ['jobs', { kind: 'jobs', part: '' }],
     ['jobs sales', { kind: 'jobs', part: 'sales' }],
     ['poll', { kind: 'poll' }],
@@ -49,6 +55,8 @@ describe('A typed command', () => {
     ['fail', "'fail' wants the name of an application."],
     ['fail TooManyDeletes', "'fail' wants the name of an application."],
     ['down', "'down' wants one of graph, identity, tables, bus, not ''."],
+    ['lose bus', "'lose' wants tables, not 'bus'"],
+    ['deny', "'deny' wants one of Synchronization.Read.All, Application.Read.All, not ''."],
     ['down internet', "'down' wants one of graph, identity, tables, bus, not 'internet'."],
   ])('%s is a mistake that is named', (line, message) => {
     expect(() => parseCommand(line)).toThrow(message);

@@ -73,5 +73,5 @@ test('without a prompt nothing is read', async () => {
 test('a wrong option is an error on one line', async () => {
   const { ended, lines } = start('--scenario', 'drama');
   expect(await ended).toBe(1);
-  expect(lines).toEqual(["--scenario takes one of tour, outages, storm, quiet, not 'drama'."]);
+  expect(lines).toEqual(["--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'."]);
 });

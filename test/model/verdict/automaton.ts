@@ -68,9 +68,18 @@ export class Automaton {
     return this.state === 'removed' ? this.doubt !== undefined : this.state !== 'unknown';
   }
 
+  get isThere(): boolean {
+    return this.state === 'fine' || this.state === 'quarantined';
+  }
+
   /** An answer without it would be the first one. */
   get canVanish(): boolean {
-    return (this.state === 'fine' || this.state === 'quarantined') && this.doubt?.what !== 'gone';
+    return this.isThere && this.doubt?.what !== 'gone';
+  }
+
+  /** Nobody watches it any more. */
+  unwatch(): void {
+    this.amongManySince = undefined;
   }
 
   /** Another one with the same past. */
@@ -97,7 +106,8 @@ export class Automaton {
       this.wasAmongMany = true;
       return;
     }
-    this.amongManySince = undefined;
+    // What has vanished among many, and has stood for its time, has so until it is proven.
+    if (look !== 'gone') this.amongManySince = undefined;
     const usable = series !== undefined && Date.parse(series) <= Date.parse(at) + clocksDiffer;
     const seconds = usable ? Math.floor(Date.parse(series) / 1000) : undefined;
     const inQuarantine = this.state === 'quarantined';

@@ -121,6 +121,8 @@ export class Bookkeeper {
       const { sighting, tick } = sightingOfChange(self, next);
       assert(tick > chapter.writtenAt, `${jobName(next)}: an observation older than its row was written`);
       this.#observe(self, chapter, sighting);
+    } else {
+      chapter.automaton.unwatch();
     }
     self.wrote.add(jobName(next));
     chapter.writtenAt = this.#tick();

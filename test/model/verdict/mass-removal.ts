@@ -12,13 +12,16 @@ export interface Entry extends Pick<Chapter, 'job'> {
   /** It has a row. */
   readonly isStored: boolean;
   readonly isKnown: boolean;
+  /** Nothing proves that it is gone. */
+  readonly isThere: boolean;
+  /** Nor raises a doubt. */
   readonly canVanish: boolean;
   readonly amongManySince: string | undefined;
 }
 
 export function entryOf({ job, automaton, last }: Chapter): Entry {
-  const { isKnown, canVanish, amongManySince } = automaton;
-  return { job, isStored: last !== undefined, isKnown, canVanish, amongManySince };
+  const { isKnown, isThere, canVanish, amongManySince } = automaton;
+  return { job, isStored: last !== undefined, isKnown, isThere, canVanish, amongManySince };
 }
 
 /**
@@ -27,12 +30,13 @@ export function entryOf({ job, automaton, last }: Chapter): Entry {
  */
 export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sighting {
   const entry = self.entries.get(jobName(job));
-  if (sighting.look !== 'gone' || !entry?.canVanish || hasStood(entry, sighting.at)) return sighting;
+  if (sighting.look !== 'gone' || !entry?.isThere || hasStood(entry, sighting.at)) return sighting;
   const entries = [...self.entries.values()].filter((each) => isWatched(self.watch, each.job));
   const known = entries.filter(({ isKnown }) => isKnown).length;
   const vanished = entries.filter((each) => each.canVanish && hasVanished(self, each)).length;
   const isBlind = !entries.some((each) => each.isStored && isRead(lastSighting(self, each)));
-  return isBlind || vanished > Math.max(5, known / 10) ? { ...sighting, look: 'amongMany' } : sighting;
+  const isTooMany = entry.canVanish && vanished > Math.max(5, known / 10);
+  return isBlind || isTooMany ? { ...sighting, look: 'amongMany' } : sighting;
 }
 
 function hasVanished(self: ModelPoll, entry: Entry): boolean {

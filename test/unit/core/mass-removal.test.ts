@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNewlyGone, screenRemovals } from '../../../src/core/mass-removal.ts';
+import { screenRemovals } from '../../../src/core/mass-removal.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
@@ -12,7 +12,7 @@ function known(): JobState {
 }
 
 function gone(count: number, at = History.minute(5), state = known()) {
-  return Array.from({ length: count }, () => ({ state, at }));
+  return Array.from({ length: count }, () => ({ state, at, byId: false }));
 }
 
 /** So many known jobs, one of which was read. */
@@ -54,12 +54,24 @@ test('jobs that wait since yesterday do not drag along what went today', () => {
   expect(screened.slice(50).every((seen) => seen.kind === 'unreadable')).toBe(true);
 });
 
-test('a job whose removal was doubted before, or is known, is not newly gone', () => {
-  const seen = { kind: 'gone', at: History.minute(5), byId: false } as const;
+test('jobs that were missed before are believed beside many that are missed for the first time', () => {
   const doubt = { what: 'gone', since: History.minute(0), seenAt: History.minute(0) } as const;
-  expect(isNewlyGone(known(), seen)).toBe(true);
-  expect(isNewlyGone({ ...known(), doubt }, seen)).toBe(false);
-  expect(isNewlyGone({ ...known(), state: 'removed' }, seen)).toBe(false);
+  const missedBefore = gone(2, History.minute(5), { ...known(), doubt }).map((job) => ({
+    ...job,
+    byId: true,
+  }));
+  const screened = screenRemovals([...gone(7), ...missedBefore], of(60));
+  expect(screened.slice(0, 7).every((seen) => seen.kind === 'unreadable')).toBe(true);
+  expect(screened.slice(7)).toEqual(missedBefore.map(({ at }) => ({ kind: 'gone', at, byId: true })));
+});
+
+test('a run that read no known job believes no second absence either', () => {
+  const doubt = { what: 'gone', since: History.minute(0), seenAt: History.minute(0) } as const;
+  const missedBefore = gone(1, History.minute(5), { ...known(), doubt }).map((job) => ({
+    ...job,
+    byId: true,
+  }));
+  expect(causes(screenRemovals(missedBefore, { knownJobs: 2, knownRead: 0 }))).toEqual(['massRemoval']);
 });
 
 test('a few that went today are believed beside many that have waited since yesterday', () => {
@@ -104,7 +116,9 @@ test('an empty list of each of five principals, twice, ends none of five quarant
   const jobs = Array.from({ length: 5 }, () => new History());
   for (const job of jobs) job.read(0, quarantinedJob());
   for (const at of [5, 10]) {
-    const newlyGone = jobs.flatMap(({ state }) => (state ? [{ state, at: History.arrival(at) }] : []));
+    const newlyGone = jobs.flatMap(({ state }) =>
+      state ? [{ state, at: History.arrival(at), byId: false }] : [],
+    );
     const screened = screenRemovals(newlyGone, { knownJobs: 5, knownRead: 0 });
     for (const [index, job] of jobs.entries()) {
       const observation = screened[index];

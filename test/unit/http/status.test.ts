@@ -190,6 +190,15 @@ describe('the status page', () => {
     expect(textOf(await ask(app))).toContain('Note: The last run could read nothing.');
   });
 
+  test('warns of a run that found no job, whatever else is wrong', async () => {
+    const app = stubApp();
+    app.stub.backlog = { waiting: 1, oldest: '2026-01-01T00:00:00.000Z' };
+    app.stub.run = { ...runAt(5), counts: { ...counts, jobsRead: 0 } };
+    const text = textOf(await ask(app));
+    expect(text).toContain('Note: The last run found no provisioning job at all');
+    expect(text).toContain('Note: 1 recorded event not sent');
+  });
+
   test('can be asked for the jobs that are not known', async () => {
     const app = stubApp([job('Box'), { ...job('Zoom'), statusCode: 'Paused' }]);
     expect(rowsOf((await ask(app, 'state=unknown')).body ?? '')).toEqual(['Zoom']);
