@@ -138,12 +138,14 @@ function superseded(now: JobState, previous: JobState, series: Instant, at: Inst
 
 /** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
 function gone(previous: JobState, { at, byId }: Gone, run: Run): Outcome {
-  // What vanished with many others, and has stood for its time, has so until it is proven.
-  const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
-  const now = { ...previous, ...seenUntil(previous, run), unreadable, unwatchedSince: undefined };
+  const now = { ...previous, ...seenUntil(previous, run), unreadable: undefined, unwatchedSince: undefined };
   if (previous.state === 'removed') return { next: { ...now, doubt: undefined }, transitions: [] };
   const { doubt, confirmed } = weigh('gone', previous, at, run);
-  if (!confirmed || !byId) return { next: { ...now, doubt }, transitions: [] };
+  if (!confirmed || !byId) {
+    // What vanished with many others, and has stood for its time, has so until it is proven.
+    const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
+    return { next: { ...now, doubt, unreadable }, transitions: [] };
+  }
   return previous.state === 'quarantined'
     ? clear(now, now, { cause: 'removed', before: doubt.since, at }, run)
     : { next: { ...now, state: 'removed', doubt: undefined }, transitions: [] };

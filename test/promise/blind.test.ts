@@ -90,7 +90,7 @@ describe('a connector that has never seen anything', () => {
     });
     expect(await jobsOf(rig)).toMatchObject({ principalsUnread: 1, value: [{ state: 'healthy' }] });
     const page = await rig.ask({ route: 'status' });
-    expect(page.body).toContain('1 application never read');
+    expect(page.body).toContain('1 application not read yet');
     const job = await rig.ask({ route: 'job', params: { servicePrincipalId: idOf(1), jobId: 'scim.1' } });
     expect(job).toMatchObject({ status: 404, body: expect.stringContaining('http403') });
   });

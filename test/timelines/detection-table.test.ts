@@ -136,7 +136,7 @@ describe('quarantined', () => {
          5 | quarantined since 4 | began 4 firstSight
         10 | an empty list       |                         | quarantined, unreadable (massRemoval)
         15 | an empty list       |                         | quarantined, unreadable (massRemoval)
-      1450 | an empty list       |                         | quarantined, perhaps gone
+      1450 | an empty list       |                         | quarantined, perhaps gone, unreadable (massRemoval)
       1455 | an empty list       | cleared 4 removed 5..1450 | removed
     `));
 });

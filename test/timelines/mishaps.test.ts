@@ -179,7 +179,7 @@ describe('the ground shakes', () => {
         15 | no such principal                      |  | quarantined, unreadable (massRemoval)
        700 | answered 503                           |
       1440 | no such principal                      |  | quarantined, unreadable (massRemoval)
-      1450 | no such principal                      |  | quarantined, perhaps gone
+      1450 | no such principal                      |  | quarantined, perhaps gone, unreadable (massRemoval)
       1455 | no such principal                      | cleared 4 removed 5..1450
     `));
   test('too many jobs vanish and come back: nothing was ever gone', () =>
