@@ -112,7 +112,8 @@ type Until = (share: keyof typeof shares) => AbortSignal;
 /** The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. */
 function deadlines(ticks: () => number, begunTicks: number, budget: number, lost: AbortSignal): Until {
   return (share) => {
-    const left = Math.max(0, begunTicks + budget * shares[share] - ticks());
+    // Timers take whole milliseconds.
+    const left = Math.max(0, Math.floor(begunTicks + budget * shares[share] - ticks()));
     // Never more than the budget: time that is set back in a test makes none.
     const signal = AbortSignal.any([AbortSignal.timeout(Math.min(budget, left)), lost]);
     // Each send in flight listens to it, more of them than Node takes for a leak.
@@ -134,11 +135,18 @@ async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, unti
   for (const row of loaded.damaged) failures.add(...damagedRow(row));
 
   let waiting = loaded.waiting;
+  /** What the second dispatch cannot send either is one failure. */
+  const noted = new Set<string>();
   const send = async (share: 'firstDispatch' | 'dispatch'): Promise<void> => {
     const { sent, failed } = await dispatch(store, publisher, until(share)).catch(unsendable);
     tally.eventsSent += sent;
     waiting -= sent;
-    for (const { name, ...cause } of failed) failures.addFirst({ what: 'event', name }, cause);
+    for (const { name, ...cause } of failed) {
+      // Health names rows that cannot be read by this.
+      const what = cause.cause === 'damagedRow' ? 'row' : 'event';
+      if (!noted.has(name)) failures.addFirst({ what, name }, cause);
+      noted.add(name);
+    }
     for (const each of failed.slice(0, failuresKept)) log.error(unsent(each));
   };
   if (waiting > 0) await send('firstDispatch');

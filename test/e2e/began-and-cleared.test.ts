@@ -43,8 +43,10 @@ test('a quarantine is told when it begins and when it is proven to be over, byte
     cloud.tenant.changeJob(servicePrincipalId, jobId, (job) =>
       quarantine(job, { reason: 'EncounteredQuarantineException', error: credentials, at }),
     );
-    const seriesBegan = JSON.parse(JSON.stringify(cloud.tenant.job(servicePrincipalId, jobId))).status
-      .quarantine.seriesBegan;
+    const { seriesBegan } = JSON.parse(JSON.stringify(cloud.tenant.job(servicePrincipalId, jobId))).status
+      .quarantine;
+    // Cut to seconds: replicas write the digits after them differently.
+    const episode = seriesBegan.replace(/\.\d+Z$/, '.000Z');
     expect(await connector.poll()).toMatchObject({ eventsRecorded: 1, eventsSent: 1, eventsWaiting: 0 });
 
     cloud.tenant.changeJob(servicePrincipalId, jobId, (job) => lift(job, new Date()));
@@ -79,16 +81,16 @@ test('a quarantine is told when it begins and when it is proven to be over, byte
       expect(event.subject).toBe('Fabrikam');
     }
     const [begin, clear] = [eventOf(began), eventOf(cleared)];
-    expect(begin).toMatchObject({ type: 'entra.provisioning.quarantine.began', time: seriesBegan });
+    expect(begin).toMatchObject({ type: 'entra.provisioning.quarantine.began', time: episode });
     expect(begin.data).toMatchObject({
-      episode: seriesBegan,
+      episode,
       occurrence: 1,
       detection: 'observed',
       evidence: 'status',
     });
     expect(clear).toMatchObject({ type: 'entra.provisioning.quarantine.cleared' });
     expect(clear.data).toMatchObject({
-      episode: seriesBegan,
+      episode,
       occurrence: 1,
       cause: 'recovered',
       detection: 'confirmed',

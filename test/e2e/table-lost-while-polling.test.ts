@@ -27,7 +27,12 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
     await vi.waitFor(() => expect(cloud.graph.requests.length).toBeGreaterThan(asked), 20_000);
     await table.deleteTable();
     hasten();
-    expect(await polled).toMatchObject({ status: 503, error: { code: 'TakenOver' } });
+    expect(await polled).toMatchObject({ status: 503 });
+    const heartbeat = connector.host.logs.findLast(({ message }) => message.startsWith('{"line":"poll"'));
+    expect(JSON.parse(heartbeat?.message ?? '')).toMatchObject({
+      outcome: 'failed',
+      failures: [{ cause: 'TakenOver' }],
+    });
     expect(told()).toHaveLength(1);
     const health = JSON.parse(await (await connector.get('health')).text());
     expect(health.status).not.toBe('pass');
@@ -47,13 +52,7 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
     ]);
     // The same quarantine, told as a new event.
     const open = again.find(({ subject }) => subject === 'open');
-    const episodes = cloud.bus
-      .messages('provisioning-quarantine')
-      .map(({ body }) => JSON.parse(body.toString('utf8')))
-      .filter(({ subject }) => subject === 'open')
-      .map(({ data }) => data.episode);
-    expect(episodes).toHaveLength(2);
-    expect(episodes[1]).toBe(episodes[0]);
+    expect(rig.episodeOf(open)).toBe(rig.episodeOf(first));
     expect(open?.id).not.toBe(first?.id);
     expect(open?.sequence).toBeGreaterThan(Number(first?.sequence));
     expect(await rig.body('health')).toMatchObject({ status: 'pass' });

@@ -8,8 +8,12 @@ import { columnsOf, damaged, ofKind, ofValue } from './rows/column-damage.ts';
 import { DamagedTenant, owner, stranger } from './rows/damaged-tenant.ts';
 
 const allDamage = Object.entries({ ...ofKind, ...ofValue });
-/** What an event that waits cannot do without. */
-const neededToSend = ['servicePrincipalId', 'jobId', 'sequence', 'recordedAt', 'message', 'body'];
+const placeOfEvent = ['servicePrincipalId', 'jobId', 'sequence', 'recordedAt'];
+/** What an event that waits cannot do without, in its own row and in the one that says that it waits. */
+const neededToSend = [
+  ...placeOfEvent.map((column) => ['outbox', column] as const),
+  ...[...placeOfEvent, 'message', 'body'].map((column) => ['event', column] as const),
+];
 
 /** A tenant whose `scim.1` and `scim.2` have an event each that the bus would not take yet. */
 async function tenantWithEvents(): Promise<DamagedTenant> {
@@ -24,49 +28,55 @@ async function tenantWithEvents(): Promise<DamagedTenant> {
 }
 
 describe('An event that waits', () => {
-  test.each(neededToSend)('without a usable %s is never sent nor lost, and others are', async (column) => {
-    for (const [kind, damage] of Object.entries(ofKind)) {
-      const tenant = await tenantWithEvents();
-      const { rig } = tenant;
-      const key = tenant.rowKey('outbox');
-      const row = damaged(tenant.row(key), column, damage);
-      rig.table.rows.set(key, row);
-      await rig.poll();
-      const { counts, failures } = await rig.poll();
-      expect(failures).toMatchObject([{ about: key, cause: 'damagedRow' }]);
-      expect([kind, tenant.told()]).toEqual([kind, ['scim.2']]);
-      expect(counts.eventsWaiting).toBe(1);
-      expect(tenant.row(key)).toEqual(row);
-      rig.now = addMilliseconds(rig.now, 20 * 60_000);
-      const { body = '' } = await rig.ask({ route: 'health' });
-      expect(JSON.parse(body)).toMatchObject({
-        status: 'fail',
-        checks: {
-          unsentEvents: { status: 'warn', waiting: 1 },
-          damagedRows: { status: 'fail', sample: [{ rowKey: key }] },
-        },
-      });
-    }
-  });
+  test.each(neededToSend)(
+    'whose row %s has no usable %s is never sent nor lost, and others are',
+    async (kindOfRow, column) => {
+      for (const [kind, damage] of Object.entries(ofKind)) {
+        const tenant = await tenantWithEvents();
+        const { rig } = tenant;
+        const waits = tenant.rowKey('outbox');
+        const key = tenant.rowKey(kindOfRow);
+        const row = damaged(tenant.row(key), column, damage);
+        rig.table.rows.set(key, row);
+        await rig.poll();
+        const { counts, failures } = await rig.poll();
+        expect(failures).toMatchObject([{ about: `row ${waits}`, cause: 'damagedRow' }]);
+        expect([kind, tenant.told()]).toEqual([kind, ['scim.2']]);
+        expect(counts.eventsWaiting).toBe(1);
+        expect(tenant.row(key)).toEqual(row);
+        rig.now = addMilliseconds(rig.now, 20 * 60_000);
+        const { body = '' } = await rig.ask({ route: 'health' });
+        expect(JSON.parse(body)).toMatchObject({
+          status: 'fail',
+          checks: {
+            unsentEvents: { status: 'warn', waiting: 1 },
+            damagedRows: { status: 'fail', sample: [{ rowKey: waits }] },
+          },
+        });
+      }
+    },
+  );
 
   test('cut in its middle is not sent, and its row is named', async () => {
     const tenant = await tenantWithEvents();
     const { rig } = tenant;
-    const key = tenant.rowKey('outbox');
+    const key = tenant.rowKey('event');
     const row = tenant.row(key);
     rig.table.rows.set(key, { ...row, body: Buffer.from('{"specversion":"1.0"') });
     const { failures } = await rig.poll();
     expect(tenant.told()).toEqual(['scim.2']);
-    expect(failures).toMatchObject([{ about: key, cause: 'damagedRow' }]);
+    expect(failures).toMatchObject([{ about: `row ${tenant.rowKey('outbox')}`, cause: 'damagedRow' }]);
   });
 
   test('with any damage stops no poll, and what is sent of it is safe', async () => {
     const first = await tenantWithEvents();
-    const columns = columnsOf(first.row(first.rowKey('outbox')));
-    for (const column of columns) {
+    const columns = (['outbox', 'event'] as const).flatMap((kindOfRow) =>
+      columnsOf(first.row(first.rowKey(kindOfRow))).map((column) => [kindOfRow, column] as const),
+    );
+    for (const [kindOfRow, column] of columns) {
       for (const [, damage] of allDamage) {
         const tenant = await tenantWithEvents();
-        const key = tenant.rowKey('outbox');
+        const key = tenant.rowKey(kindOfRow);
         tenant.rig.table.rows.set(key, damaged(tenant.row(key), column, damage));
         const report = await tenant.rig.poll();
         expectSafeTexts(report, 'the report');

@@ -4,8 +4,8 @@ import { budget, patience } from './budget.ts';
 import { expectSafeEvent, expectSafeTexts, expectUnpolluted } from './expect-safe.ts';
 import { liveOn } from './graph/damaged-life.ts';
 import { servedPolls } from './graph/served.ts';
-import { shownAnswer } from './graph/shown-answer.ts';
-import { showsGone, showsRecovered } from './proof.ts';
+import { shownAnswers } from './graph/shown-answer.ts';
+import { isUnknownById, showsGone, showsRecovered } from './proof.ts';
 
 /** A poll of two principals, of three pages at the most, with four attempts at everything. */
 const mostRequests = 100;
@@ -23,17 +23,18 @@ test(
           for (const { transition, event } of told) {
             expectSafeEvent(event);
             if (transition.kind !== 'cleared' || transition.cause === 'superseded') continue;
-            const shows = transition.cause === 'removed' ? showsGone : showsRecovered;
-            const proofs = polls.slice(0, index + 1).map((poll) => {
-              const answer = shownAnswer(poll.graph.wire, transition.servicePrincipalId);
-              return shows(answer, transition.jobId);
-            });
+            const { cause, jobId } = transition;
+            const shown = polls.slice(0, index + 1).map((each) => shownAnswers(each.graph.wire, transition));
+            const shows = cause === 'removed' ? showsGone : showsRecovered;
+            const proofs = shown.map((answers) => answers.some((answer) => shows(answer, jobId)));
             expect(proofs.filter(Boolean).length).toBeGreaterThanOrEqual(2);
             expect(proofs.at(-1)).toBe(true);
+            if (cause === 'removed')
+              expect(shown.at(-1)?.some((answer) => isUnknownById(answer, jobId))).toBe(true);
           }
         }
         for (const line of lines) expectSafeTexts(line, 'a line of the log');
-        expect((await store.poll.load()).damaged).toEqual([]);
+        expect((await store.survey([])).damaged).toEqual([]);
         expect(publisher.accepted).toHaveLength(polls.flatMap(({ told }) => told).length);
         expectUnpolluted();
       }),

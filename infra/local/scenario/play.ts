@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Tenant } from '../graph/tenant.ts';
-import type { Deed, Scenario } from './scenario.ts';
+import type { Deed, Look, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlayOptions {
@@ -10,8 +10,8 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
   /** Hears each step, as a line for a person. */
   readonly say?: (text: string) => void;
-  /** Tells what the connector says of itself: done where a step looks. */
-  readonly look?: () => Promise<void>;
+  /** Tells what the connector says of itself, once it is as the step wants it. */
+  readonly look?: (wanted: Look) => Promise<void>;
 }
 
 /** Takes away what the scenario's connector may not do before the first beat. */
@@ -33,14 +33,17 @@ export function setScene(tenant: Tenant, { applications }: Scenario): void {
  */
 export async function play(stage: Stage, { steps }: Scenario, options: PlayOptions = {}): Promise<void> {
   const { beatMs = 1000, signal, say, look } = options;
-  const begin = Date.now();
+  let begin = Date.now();
   try {
     for (const { beat, does, say: words, looks } of steps) {
       const wait = begin + beat * beatMs - Date.now();
       if (wait > 0) await setTimeout(wait, undefined, signal ? { signal } : {});
       if (does) await stage.perform(does);
       if (words !== undefined) say?.(lineOf(does, words));
-      if (looks) await look?.();
+      if (!looks) continue;
+      const before = Date.now();
+      await look?.(looks);
+      begin += Date.now() - before;
     }
   } catch (error) {
     if (!signal?.aborted) throw error;

@@ -28,8 +28,15 @@ export interface Step {
   readonly does?: Deed;
   /** Told to the one who watches; one line may stand for several steps. */
   readonly say?: string;
-  /** Whether what health says at this moment is told too. */
-  readonly looks?: true;
+  /** What the connector says of itself is told too, as soon as it is as given: the steps after it wait for that. */
+  readonly looks?: Look;
+}
+
+export interface Look {
+  /** What health has to say; what it says now unless given. */
+  readonly health?: 'pass' | 'warn' | 'fail';
+  /** The check of health that has to be the reason why it does not pass. */
+  readonly because?: string;
 }
 
 /** How often the scenario loses the connector's table. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { lossesOf } from '../scenario/scenario.ts';
 import { checkTold } from './check-told.ts';
 import { playScenario } from './play-scenario.ts';
@@ -15,9 +16,10 @@ export async function playOnce(running: Running): Promise<number> {
   await playScenario(running);
 
   const { messages } = subscriber;
+  const aborted = once(stopped.signal, 'abort');
   let wrong: readonly string[] = [];
   for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
-    await Promise.race([app.nextExecution('poll'), aborted(stopped.signal)]);
+    await Promise.race([app.nextExecution('poll'), aborted]);
     wrong = checkTold(messages, trueJobs(cloud.tenant), { losses: lossesOf(scenario) });
     if (run >= runsNeeded && wrong.length === 0) break;
   }
@@ -26,8 +28,4 @@ export async function playOnce(running: Running): Promise<number> {
     `${messages.length} events arrived: ${wrong.length === 0 ? 'all as they should be' : wrong.join('; ')}.`,
   );
   return wrong.length > 0 ? 1 : 0;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

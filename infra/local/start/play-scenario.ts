@@ -1,5 +1,5 @@
 import { play, setRules, setScene } from '../scenario/play.ts';
-import { look } from './look.ts';
+import { lookUntil } from './look.ts';
 import type { Running } from './running.ts';
 
 /** Plays the scenario from its beginning, and tells each step. */
@@ -11,8 +11,8 @@ export async function playScenario(running: Running): Promise<void> {
     beatMs,
     signal: stopped.signal,
     say: (text) => say(`  Entra: ${text}`),
-    look: async () => {
-      for (const line of await look(app)) say(`  ${line}`);
+    look: async (wanted) => {
+      for (const line of await lookUntil(app, wanted, stopped.signal)) say(`  ${line}`);
     },
   });
 }

@@ -15,8 +15,8 @@ interface Jump {
 }
 
 const jumps: readonly Jump[] = [
-  { whose: "the instance's clock", clocks: ['instance'] as const },
-  { whose: "the tables' clock", clocks: ['tables'] as const },
+  { whose: 'the clock of the instance', clocks: ['instance'] as const },
+  { whose: 'the clock of the tables', clocks: ['tables'] as const },
   { whose: 'every clock', clocks: ['instance', 'tables'] as const },
 ].flatMap((clocks) =>
   [

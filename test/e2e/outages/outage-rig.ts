@@ -27,6 +27,8 @@ export interface OutageRig {
   end(name: string): void;
   /** All that the bus accepted, in its order; of one application if given. */
   told(name?: string): ToldEvent[];
+  /** The quarantine that a told event is about: the same in all that is told of it. */
+  episodeOf(event: ToldEvent | undefined): string;
   /** The body of an answer that has to be 200. */
   body(path: string): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -60,6 +62,13 @@ export async function startOutageRig(
         ),
       end: (name) => tenant.changeJob(idOf(name), 'scim.1', (job) => lift(job, new Date())),
       told: (name) => toldBy(cloud).filter(({ subject }) => name === undefined || subject === name),
+      episodeOf: (event) => {
+        const found = cloud.bus
+          .messages('provisioning-quarantine')
+          .map(({ body }) => JSON.parse(body.toString('utf8')))
+          .find(({ id }) => id === event?.id);
+        return String(found?.data.episode);
+      },
       async body(path) {
         const answer = await connector.get(path);
         expect(answer.status).toBe(200);

@@ -4,21 +4,23 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import { isJsonObject } from '../../../src/core/json.ts';
 import { graphRoot } from '../../model/graph/jobs-reply.ts';
-import { pageText } from './page-text.ts';
+import { jsonOf, pageText } from './page-text.ts';
 import type { Served } from './served.ts';
 
 export const principals = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 
-/** An answer as it came over the wire: about one principal, or a batch about several. */
+/** A question for all jobs of a principal, or for one. */
+export interface Asked {
+  readonly principal: string;
+  readonly jobId: string | undefined;
+}
+
+/** An answer as it came over the wire: to one question, or to those of a batch. */
 export type Wire =
-  | {
-      readonly kind: 'alone';
-      readonly principal: string;
-      readonly ofItself: boolean;
-      readonly written: Written;
-    }
-  | { readonly kind: 'batch'; readonly principals: readonly string[]; readonly written: Written };
+  | { readonly kind: 'alone'; readonly asked: Asked; readonly written: Written }
+  | { readonly kind: 'batch'; readonly asked: readonly Asked[]; readonly written: Written };
 
 export interface Written {
   readonly status: number;
@@ -55,12 +57,15 @@ export class DamagedGraph implements HttpClient {
 
   #answer(request: PipelineRequest, url: URL): Written {
     if (url.pathname.endsWith('/$batch')) return this.#batch(String(request.body));
-    const id = principals.find((one) => url.pathname.includes(one));
-    if (id === undefined) return this.#directory();
-    const ofItself = !url.pathname.endsWith('/jobs');
-    const written = ofItself ? absentItself : this.#page(id, Number(url.searchParams.get('page') ?? 0));
-    this.wire.push({ kind: 'alone', principal: id, ofItself, written });
+    const asked = askedBy(url.pathname);
+    if (!asked) return this.#directory();
+    const written = this.#answerTo(asked, Number(url.searchParams.get('page') ?? 0));
+    this.wire.push({ kind: 'alone', asked, written });
     return written;
+  }
+
+  #answerTo({ principal, jobId }: Asked, nth: number): Written {
+    return jobId === undefined ? this.#page(principal, nth) : this.#job(principal, jobId);
   }
 
   #directory(): Written {
@@ -76,24 +81,34 @@ export class DamagedGraph implements HttpClient {
     return { status, headers, text: damage(status === 200 ? pageText(id, nth, plan) : errorText(status)) };
   }
 
-  #batch(asked: string): Written {
+  /** One job, as a page of the list has it. */
+  #job(id: string, jobId: string): Written {
+    const pages = this.#served.pages[principals.indexOf(id)] ?? [];
+    const plan = pages.find(({ jobs }) => jobs.some((job) => isJsonObject(job) && job.id === jobId));
+    if (!plan) return { status: 404, headers: {}, text: errorText(404) };
+    const { status, headers, damage, jobs } = plan;
+    const job = jobs.find((each) => isJsonObject(each) && each.id === jobId);
+    return { status, headers, text: damage(status === 200 ? jsonOf(job) : errorText(status)) };
+  }
+
+  #batch(body: string): Written {
     const { responses, envelope } = this.#served;
     if (responses === 'refused') return { status: 400, text: errorText(400), headers: {} };
-    const { requests }: { requests: { id: string; url: string }[] } = JSON.parse(asked);
-    const answers = requests.map(({ id, url }) => {
-      return responseText(responses === 'numbers' ? Number(id) : id, this.#page(principalIn(url), 0));
+    const { requests }: { requests: { id: string; url: string }[] } = JSON.parse(body);
+    const asked = requests.flatMap(({ url }) => askedBy(`/v1.0${url}`) ?? []);
+    const answers = asked.map((each, place) => {
+      const id = requests[place]?.id;
+      return responseText(responses === 'numbers' ? Number(id) : id, this.#answerTo(each, 0));
     });
     if (responses === 'swapped') answers.reverse();
     if (responses === 'missing') answers.pop();
     if (responses === 'twice') answers.push(...answers.slice(0, 1));
     const text = envelope(`{"responses":[${answers.join(',')}]}`);
     const written: Written = { status: 200, text, headers: {} };
-    this.wire.push({ kind: 'batch', principals: requests.map(({ url }) => principalIn(url)), written });
+    this.wire.push({ kind: 'batch', asked, written });
     return written;
   }
 }
-
-const absentItself: Written = { status: 404, text: errorText(404), headers: {} };
 
 function responseText(id: unknown, { status, headers, text }: Written): string {
   const head = JSON.stringify({ id, status, headers });
@@ -105,6 +120,8 @@ function errorText(status: number): string {
   return JSON.stringify({ error: { code: `Code${status}`, message: 'No.\u0000\u001b[31m' } });
 }
 
-function principalIn(url: string): string {
-  return principals.find((one) => url.includes(one)) ?? '';
+/** Undefined for a question about something else than jobs. */
+function askedBy(pathname: string): Asked | undefined {
+  const [, , , principal, , what, jobId] = pathname.split('/').map((part) => decodeURIComponent(part));
+  return principal !== undefined && what === 'jobs' ? { principal, jobId } : undefined;
 }

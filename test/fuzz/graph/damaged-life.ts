@@ -2,12 +2,13 @@ import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { createJobSource } from '../../../src/graph/source.ts';
 import { poll } from '../../../src/poll/poll.ts';
-import type { PollReport } from '../../../src/poll/poll-report.ts';
-import { storeOn } from '../../../src/table/table-store.ts';
+import type { PollReport } from '../../../src/poll/ports.ts';
 import { credential, tenantId } from '../../model/graph/credential.ts';
 import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
+import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
+import { turnedClock } from '../../support/turned-clock.ts';
 import { usualSettings } from '../../support/usual-settings.ts';
 import { DamagedGraph } from './damaged-graph.ts';
 import type { Served } from './served.ts';
@@ -24,13 +25,12 @@ const budget = 2_000_000_000;
 
 /** The connector's life, a poll every five minutes: the real Graph adapter, the core, and the real rows in a table. */
 export async function liveOn(answers: readonly Served[]) {
-  const table = new MemoryTable(tenantId);
-  const store = storeOn(table);
+  const store = new MemoryStateStore(new MemoryTable(tenantId));
   const publisher = new MemoryPublisher();
   const lines: object[] = [];
   const polls: DamagedPoll[] = [];
   let now = Date.parse('2026-03-10T00:00:00Z');
-  const clock = { now: () => new Date(now).toISOString() };
+  const clock = turnedClock(() => new Date(now).toISOString());
   const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
   const timing = {
     now: () => now,
@@ -40,11 +40,7 @@ export async function liveOn(answers: readonly Served[]) {
     },
   };
   let told: DamagedPoll['told'][number][] = [];
-  const { record } = store.poll;
-  store.poll.record = async (change) => {
-    told.push(...change.events);
-    return record(change);
-  };
+  store.written = ({ events }) => told.push(...events);
 
   for (const [index, served] of answers.entries()) {
     const graph = new DamagedGraph(served);
@@ -54,18 +50,16 @@ export async function liveOn(answers: readonly Served[]) {
       version: 'v1.0',
       tenantId,
       filter: '',
-      readsDirectory: true,
+      includeErrorMessage: true,
       credential,
-      clock,
-      log,
       httpClient: graph,
       timing,
     });
     told = [];
-    const ports = { source, store: store.poll, publisher, clock, log };
+    const ports = { source, store, publisher, clock, log };
     const report = await poll(ports, usualSettings(tenantId), { run: `run-${index}`, budget });
     polls.push({ graph, report, told });
     now += 5 * 60_000;
   }
-  return { polls, lines, table, store, publisher };
+  return { polls, lines, store, publisher };
 }

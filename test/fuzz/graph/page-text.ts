@@ -5,11 +5,15 @@ import type { Link, PagePlan } from './served.ts';
 /** The text of a principal's nth page of jobs, before anything happens to it. */
 export function pageText(id: string, nth: number, { jobs, link }: PagePlan): string {
   const next = linkOf(link, `/v1.0/servicePrincipals/${id}/synchronization/jobs?page=`, nth);
-  const page = { value: jobs, ...(next !== undefined && { '@odata.nextLink': next }) };
+  return jsonOf({ value: jobs, ...(next !== undefined && { '@odata.nextLink': next }) });
+}
+
+/** JSON of what was generated. */
+export function jsonOf(generated: unknown): string {
   // JSON.stringify overflows the stack on what JSON.parse reads at ease.
   const shallow = (_: string, value: unknown) =>
     value === deepList || value === deepObject ? deepMark : value;
-  return JSON.stringify(page, shallow).replaceAll(`"${deepMark}"`, deepText);
+  return JSON.stringify(generated, shallow).replaceAll(`"${deepMark}"`, deepText);
 }
 
 const deepMark = '<deep>';

@@ -8,6 +8,9 @@ export const stranger = '22222222-2222-4222-8222-222222222222';
 /** What a job of a tenant was before its row was damaged. */
 export type Before = 'healthy' | 'quarantined';
 
+/** Rows of jobs and of their histories are named after the job, events by their number. */
+export type RowKind = 'latest' | 'outbox' | 'event' | 'transition';
+
 /**
  * A tenant of three jobs, polled once: `scim.1` whose rows are to be damaged, `scim.3` beside it, and `scim.2` of another
  * application. Then the world moves on: `scim.1` gets a new series, and the other two enter quarantine.
@@ -35,14 +38,19 @@ export class DamagedTenant {
   }
 
   /** The only row of `scim.1` of a kind. */
-  rowKey(kind: 'latest' | 'outbox' | 'transition'): string {
+  rowKey(kind: RowKind): string {
     const [key, ...more] = this.rowKeys(kind);
     if (key === undefined || more.length > 0) throw new Error(`scim.1 has not one row of kind ${kind}`);
     return key;
   }
 
-  rowKeys(kind: 'latest' | 'outbox' | 'transition'): string[] {
-    return [...this.rig.table.rows.keys()].filter((key) => key.startsWith(`${kind}|${owner}|scim.1`));
+  rowKeys(kind: RowKind): string[] {
+    return [...this.rig.table.rows].flatMap(([key, { servicePrincipalId, jobId }]) =>
+      key.startsWith(`${kind}|${owner}|scim.1`) ||
+      (key.startsWith(`${kind}|0`) && servicePrincipalId === owner && jobId === 'scim.1')
+        ? [key]
+        : [],
+    );
   }
 
   /** Of what the bus took: the jobs, in the order of their ids. */

@@ -23,7 +23,7 @@ function told(
       cloudEvents_subject: 'Box',
       cloudEvents_sequence: String(sequence),
     },
-    body: { data: { episode } },
+    body: { data: { episode, quarantine: { seriesBegan: episode.replace('.000Z', '.1234567Z') } } },
     deliveryCount: 0,
   };
 }
@@ -62,6 +62,14 @@ describe('What a subscriber was told', () => {
     expect(checkTold(again.slice(0, 2), [job('quarantined')], { losses: 1 })).toEqual([]);
     const closed = [told('began', 7), told('cleared', 8), told('began', 107)];
     expect(checkTold(closed, [job('quarantined')], { losses: 1 })).toEqual([]);
+  });
+
+  it('is right when it is another episode then, where Entra does not say when it began', () => {
+    const unnamed = {
+      ...told('began', 107),
+      body: { data: { episode: '2026-03-10T00:00:00.000Z', quarantine: null } },
+    };
+    expect(checkTold([told('began', 7), unnamed], [job('quarantined')], { losses: 1 })).toEqual([]);
   });
 
   it.each([

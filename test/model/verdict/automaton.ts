@@ -108,8 +108,8 @@ export class Automaton {
     }
     // What has vanished among many, and has stood for its time, has so until it is proven.
     if (look !== 'gone') this.amongManySince = undefined;
-    const usable = series !== undefined && Date.parse(series) <= Date.parse(at) + clocksDiffer;
-    const seconds = usable ? Math.floor(Date.parse(series) / 1000) : undefined;
+    const given = series === undefined ? Number.POSITIVE_INFINITY : Math.floor(Date.parse(series) / 1000);
+    const seconds = given * 1000 <= Date.parse(at) + clocksDiffer ? given : undefined;
     const inQuarantine = this.state === 'quarantined';
     if (look === 'gone' && this.state !== 'removed') {
       if (this.isProven('gone', at, startedAt) && byId) this.end('removed', at);

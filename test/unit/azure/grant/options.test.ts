@@ -70,7 +70,10 @@ describe('options', () => {
     [['--check', '--advise'], '--check and --advise exclude each other'],
     [['--remove', '--advise'], '--remove and --advise exclude each other'],
     [['--cloud', 'Mars'], 'is "Mars": set it to one of Global, USGovL4, USGovL5, China'],
-    [['--watch', 'x'], 'is "x": set it to * for the whole tenant, or to the object ids'],
+    [
+      ['--watch', 'x'],
+      'is "x": set it to * for the whole tenant (what is left out may follow, each with - in front), or to the object ids',
+    ],
     [['--principal', list], '--principal is given more than once'],
     [['--force'], "Unknown option '--force'"],
     [['--watch'], "'--watch <value>' argument missing"],
