@@ -1,5 +1,5 @@
 import { TableClient } from '@azure/data-tables';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startTables } from '../../infra/local/tables/start-tables.ts';
 import { pollNow } from '../support/poll-now.ts';
 import { startOutageRig } from './outages/outage-rig.ts';
@@ -21,13 +21,21 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
     const [first] = told();
 
     begin('begins');
-    const asked = cloud.graph.requests.length;
-    const hasten = cloud.graph.faults.add({ match: { path: /batch/ }, delayMs: 3_000 });
-    const polled = pollNow(connector);
-    await vi.waitFor(() => expect(cloud.graph.requests.length).toBeGreaterThan(asked), 20_000);
-    await table.deleteTable();
-    hasten();
-    expect(await polled).toMatchObject({ status: 503 });
+    let deleted: Promise<void> | undefined;
+    const stop = cloud.graph.faults.add({
+      match: () => {
+        deleted ??= table.deleteTable();
+        return false;
+      },
+    });
+    // What the poll writes after it has asked waits until the table is gone.
+    const release = tables.faults.add({
+      match: { method: 'POST', path: /batch/ },
+      hold: async () => await deleted,
+    });
+    expect(await pollNow(connector)).toMatchObject({ status: 503 });
+    stop();
+    release();
     const heartbeat = connector.host.logs.findLast(({ message }) => message.startsWith('{"line":"poll"'));
     expect(JSON.parse(heartbeat?.message ?? '')).toMatchObject({
       outcome: 'failed',

@@ -5,12 +5,12 @@ import { appFolder } from '../../support/with-cloud.ts';
 
 /** What a later version would change where rows are read and written. */
 const changes = [
-  ['export const schemaVersion = 1;', 'export const schemaVersion = 2;'],
-  ['version < schemaVersion', 'version < 1'],
+  ['export const schemaVersion = 2;', 'export const schemaVersion = 3;'],
+  ['version < schemaVersion', 'version < 2'],
 ] as const;
 
 /**
- * Stages the connector as its next version would be: it writes rows of schemaVersion 2, and reads those of 1 too.
+ * Stages the connector as its next version would be: it writes rows of schemaVersion 3, and reads those of 2 too.
  *
  * @param folder where it is put
  */

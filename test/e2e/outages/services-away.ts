@@ -70,8 +70,10 @@ async function tellsAfterwards(rig: OutageRig, away: readonly Service[]): Promis
   const since = told().slice(before.length);
   expect(since.sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([
     expect.objectContaining({ kind: 'began', subject: begins }),
-    expect.objectContaining({ kind: 'cleared', subject: ends, sequence: Number(earlier?.sequence) + 1 }),
+    expect.objectContaining({ kind: 'cleared', subject: ends }),
   ]);
+  // With so short a STALE_AFTER a run seems to come late, and begins a new epoch of sequences: they rise, with gaps.
+  expect(since.at(-1)?.sequence).toBeGreaterThan(Number(earlier?.sequence));
   expect(String((await body('jobs')).observedAt) > String(observedAt)).toBe(true);
 }
 
@@ -92,12 +94,16 @@ async function saysNothing(
 
 async function saysHowOldItIs({ body, pathOf }: OutageRig, away: readonly Service[], observedAt: unknown) {
   const [isRead, begins, ends] = [isOnlyTheBus(away), pathOf(beginsWithout(away)), pathOf(endsWithout(away))];
-  expect(await body(begins)).toMatchObject({ state: isRead ? 'quarantined' : 'healthy' });
-  expect(await body(ends)).toMatchObject({ state: isRead ? 'healthy' : 'quarantined' });
+  // What is stale is not called healthy, and here that takes a second.
+  const well = expect.stringMatching(/^(healthy|unknown)$/);
+  expect(await body(begins)).toMatchObject({ state: isRead ? 'quarantined' : well });
+  expect(await body(ends)).toMatchObject({ state: isRead ? well : 'quarantined' });
   if (isRead) return;
   expect((await body('jobs')).observedAt).toBe(observedAt);
   // Not expect.poll, which does not know to which of the tests side by side it belongs.
   await vi.waitFor(async () => expect(await body('jobs')).toMatchObject({ observedAt, stale: true }), 10_000);
+  expect(await body(begins)).toMatchObject({ state: 'unknown' });
+  expect(await body(ends)).toMatchObject({ state: 'quarantined', stale: true });
 }
 
 const isOnlyTheBus = (away: readonly Service[]) => away.every((service) => service === 'bus');

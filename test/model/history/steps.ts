@@ -122,6 +122,11 @@ const moods = fc.oneof(
       truth.latency = latency;
     }),
   ),
+  fc.constantFrom(1_000, 30_000).map((pace) =>
+    step(`takes(${pace} ms an answer)`, ({ truth }) => {
+      truth.pace = pace;
+    }),
+  ),
   fc.constant(step('heal()', ({ truth }) => truth.heal())),
   fc.constant(step('heal()', ({ truth }) => truth.heal())),
 );

@@ -30,16 +30,16 @@ export function modelSource(httpClient: HttpClient, truth: Truth): JobSource {
 }
 
 /** The source, with a note of each answer that it hands over. Outermost: what a fault swallows is not handed over. */
-export function noting(source: JobSource, self: ModelPoll, books: Bookkeeper): JobSource {
+export function noting(source: JobSource, self: ModelPoll, books: Bookkeeper, truth: Truth): JobSource {
   return {
     open(run) {
       self.clock = run.clock;
-      return notingReading(source.open(run), self, books);
+      return notingReading(source.open(run), self, books, truth);
     },
   };
 }
 
-function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper): JobReading {
+function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper, truth: Truth): JobReading {
   return {
     get requests() {
       return reading.requests;
@@ -58,6 +58,7 @@ function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper):
         self.answered.add(answer.servicePrincipalId);
         books.handedOver(self, answer);
         yield answer;
+        truth.now += truth.pace;
       }
     },
   };

@@ -170,7 +170,7 @@ export class World {
     const self = this.#begin(process, travel);
     const { store } = process;
     const ports = {
-      source: noting(wrapped('source', process.source, around), self, books),
+      source: noting(wrapped('source', process.source, around), self, books, truth),
       store: {
         get transactions() {
           return store.transactions;

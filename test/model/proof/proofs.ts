@@ -1,5 +1,6 @@
 import type { CheckOptions } from './check.ts';
 import type { Counts } from './counts.ts';
+import { proveArrivals } from './prove-arrivals.ts';
 import { proveHistories, proveMassRemovals } from './prove-histories.ts';
 import { proveDispatchRaces, provePollRaces } from './prove-races.ts';
 
@@ -9,6 +10,7 @@ export const proofs = {
   removals: proveMassRemovals,
   races: provePollRaces,
   dispatches: proveDispatchRaces,
+  arrivals: proveArrivals,
 } satisfies Record<string, (options: CheckOptions) => Promise<Counts>>;
 
 export type ProofName = keyof typeof proofs;

@@ -50,6 +50,8 @@ export class Truth {
   directoryAnswers = true;
   /** Milliseconds that Graph takes for an answer. */
   latency = usualLatency;
+  /** Milliseconds that a poll takes for an answer once it has come. */
+  pace = 0;
   /** Series that were ever a job's, for those that come back. */
   readonly oldSeries: string[] = ['2026-01-01T08:00:00.1234567Z'];
 
@@ -117,6 +119,7 @@ export class Truth {
     this.batching = 'plain';
     this.directoryAnswers = true;
     this.latency = usualLatency;
+    this.pace = 0;
     for (const principal of this.principals) {
       principal.answering = 'plain';
       principal.lag = undefined;

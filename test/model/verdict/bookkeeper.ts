@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { laterOf } from '../../../src/core/instant.ts';
-import type { Question } from '../../../src/core/observe.ts';
+import type { Answer } from '../../../src/core/observe.ts';
 import { type JobKey, type JobState, jobName } from '../../../src/core/state.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import type { JobChange } from '../../../src/poll/ports.ts';
@@ -78,16 +78,22 @@ export class Bookkeeper {
   }
 
   /** An answer has come as far as the poll. */
-  handedOver(self: ModelPoll, { servicePrincipalId, jobId }: Question): void {
+  handedOver(self: ModelPoll, { servicePrincipalId, jobId, at }: Answer): void {
     const seen = self.graph.seen.findLast(
       (each) => each.servicePrincipalId === servicePrincipalId && each.jobId === jobId,
     );
     if (!seen) return;
+    // Requests that are on their way at once do not arrive at once.
+    seen.at = at;
     for (const [id, { look }] of seen.marks) {
       const job = jobName({ servicePrincipalId, jobId: id });
       if (look === 'running') this.readWell.set(job, laterOf(seen.at, this.readWell.get(job)));
     }
-    if (!isWhole(seen)) return;
+    // Of what has jobs there are rows, once that is written.
+    const isEmpty = ![...seen.marks.keys()].some((id) =>
+      isWatched(self.watch, { servicePrincipalId, jobId: id }),
+    );
+    if (!isWhole(seen) || !isEmpty) return;
     const whole = this.#whole.get(self) ?? new Set();
     this.#whole.set(self, whole.add(nameOf({ servicePrincipalId, jobId })));
   }
