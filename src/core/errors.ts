@@ -54,5 +54,10 @@ export class TakenOverError extends StoreError {
   }
 }
 
+/** Whether the table failed and the run may go on: it has not been overtaken. */
+export function isStoreFailure(error: unknown): error is StoreError {
+  return error instanceof StoreError && !(error instanceof TakenOverError);
+}
+
 /** Table Storage refuses one write, such as a row that is too large; others go on. */
 export class RefusedWriteError extends StoreError {}

@@ -1,6 +1,6 @@
 import { ageInWords, isOlder, type Vantage } from './freshness.ts';
 import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health-report.ts';
-import { type Instant, secondsBetween } from './instant.ts';
+import { secondsBetween } from './instant.ts';
 import type { RunRecord } from './run-record.ts';
 import type { JobState } from './state.ts';
 import type { UnreadPrincipal } from './unread.ts';
@@ -17,7 +17,7 @@ export function coverage(
   { coveredSince: at, now, staleAfter }: Vantage,
 ): Checks['coverage'] {
   if (at === undefined) {
-    const since = run ? firstRun(run) : processStartedAt;
+    const since = run?.firstStartedAt ?? processStartedAt;
     const isLate = isOlder(since, staleAfter, now);
     return {
       status: isLate ? 'fail' : 'warn',
@@ -38,11 +38,6 @@ export function coverage(
     at,
     ageSeconds: secondsBetween(at, now),
   };
-}
-
-/** An epoch begins with the first run, and no later than this with the last pause of the connector. */
-function firstRun({ epoch }: RunRecord): Instant {
-  return new Date(epoch * 1000).toISOString();
 }
 
 /** Whether applications that are new would be known. */

@@ -13,8 +13,8 @@ export interface Missing {
 
 /**
  * A tenant does not lose a tenth of its applications within minutes; a broken permission or filter looks just like that. When more jobs
- * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has stood for 24 hours. So
- * is every missing job of a run that read no known job at all, also one that was missed before.
+ * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has stood for 24 hours, be
+ * they fewer in later runs. So is every missing job of a run that read no known job at all, also one that was missed before.
  *
  * @param knownJobs how many jobs were known, and `knownRead` how many of them this run has read
  * @returns for each missing job, in the order given, what to observe
@@ -25,9 +25,10 @@ export function screenRemovals(
 ): Observation[] {
   const held = missing.filter((job) => !hasStood(job));
   const fresh = held.filter(({ state }) => state.doubt?.what !== 'gone');
+  const marked = fresh.filter(({ state }) => state.unreadable?.cause === 'massRemoval');
   const isBlind = knownRead === 0;
   const tooMany = fresh.length > Math.max(5, knownJobs / 10);
-  const unbelieved = new Set(isBlind ? held : tooMany ? fresh : []);
+  const unbelieved = new Set(isBlind ? held : tooMany ? fresh : marked);
   const seen = isBlind ? ', and none of them was read' : '';
   const detail = `${unbelieved.size} of ${knownJobs} known jobs vanished at once${seen}; they count as removed once that has stood for 24 hours`;
   return missing.map((job) => {
@@ -38,6 +39,7 @@ export function screenRemovals(
   });
 }
 
-function hasStood({ state: { unreadable }, at }: Missing): boolean {
+/** Whether a job that vanished with many others has been missing for long enough. */
+export function hasStood({ state: { unreadable }, at }: Pick<Missing, 'state' | 'at'>): boolean {
   return unreadable?.cause === 'massRemoval' && addMilliseconds(unreadable.since, standsFor) <= at;
 }

@@ -39,10 +39,15 @@ export type Answer = Question & {
 
 export interface Observations {
   readonly byJob: ReadonlyMap<string, Observation>;
-  /** What was answered but belongs to no job that could be named. */
-  readonly strays: readonly Cause[];
-  /** Why the answer may hold a job that nobody has seen; undefined when it was read whole. */
-  readonly unseen: Cause | undefined;
+  /** What of the answer could not be read. */
+  readonly unread: readonly UnreadPart[];
+  /** False when the answer says nothing that could not be said before: known jobs bear its mark, and of others it tells nothing. */
+  readonly isTelling: boolean;
+}
+
+/** What of an answer could not be read: one job of it, where that is known, or the whole, or a part that may be any job. */
+export interface UnreadPart extends Cause {
+  readonly jobId: string | undefined;
 }
 
 /**
@@ -58,16 +63,16 @@ export function observe(
   const { at } = answer;
   switch (answer.kind) {
     case 'notFound':
-      return { byJob: each(known, { kind: 'gone', at, byId: false }), strays: [], unseen: undefined };
+      return { byJob: each(known, { kind: 'gone', at, byId: false }), unread: [], isTelling: true };
     case 'jobs':
       return observeList(answer, known, application);
     default: {
       const cause =
         answer.kind === 'unreadable' ? causeOf(answer) : malformed('the answer is no list of jobs');
       const byJob = each(known, { kind: 'unreadable', at, ...cause });
-      // Known jobs bear the mark themselves, unless they can be read by their ids; where none is known, nothing else would tell.
-      const isTold = byJob.size > 0 && !isListFault(cause);
-      return { byJob, strays: [cause], unseen: isTold ? undefined : cause };
+      // A list that cannot be taken apart leaves known jobs to be asked for by their ids: then they bear no mark.
+      const isTelling = byJob.size === 0 || isListFault(cause);
+      return { byJob, unread: [{ ...cause, jobId: undefined }], isTelling };
     }
   }
 }
@@ -81,12 +86,11 @@ function observeOne(
 ): Observations {
   const { at } = answer;
   const found = (observation: Observation): Observations => {
-    const cause = observation.kind === 'unreadable' ? causeOf(observation) : undefined;
-    const isKnown = [...known].includes(jobId);
+    const isUnreadable = observation.kind === 'unreadable';
     return {
       byJob: new Map([[jobId, observation]]),
-      strays: cause ? [cause] : [],
-      unseen: isKnown ? undefined : cause,
+      unread: isUnreadable ? [{ ...causeOf(observation), jobId }] : [],
+      isTelling: !isUnreadable || ![...known].includes(jobId),
     };
   };
   if (answer.kind === 'notFound') return found({ kind: 'gone', at, byId: true });
@@ -103,12 +107,10 @@ function observeList(
   known: Iterable<string>,
   application: Application | undefined,
 ): Observations {
-  const isKnown = new Set(known);
   const byJob = new Map<string, Observation>();
   const first = new Map<string, unknown>();
-  const strays: Cause[] = [];
+  const unread: UnreadPart[] = cut ? [{ ...cut, jobId: undefined }] : [];
   let absent: Observation = cut ? { kind: 'unreadable', at, ...cut } : { kind: 'gone', at, byId: false };
-  let unseen = cut;
   for (const [index, raw] of jobs.entries()) {
     const id = jobIdOf(raw);
     const reading = readJob(raw);
@@ -125,11 +127,10 @@ function observeList(
     const unreadable: Observation = { kind: 'unreadable', at, ...cause };
     if (id !== undefined) byJob.set(id, unreadable);
     else absent = unreadable;
-    strays.push(cause);
-    if (id === undefined || !isKnown.has(id)) unseen ??= cause;
+    unread.push({ ...cause, jobId: id });
   }
-  for (const jobId of isKnown) if (!byJob.has(jobId)) byJob.set(jobId, absent);
-  return { byJob, strays, unseen };
+  for (const jobId of known) if (!byJob.has(jobId)) byJob.set(jobId, absent);
+  return { byJob, unread, isTelling: true };
 }
 
 /** Apart from the order of members. */

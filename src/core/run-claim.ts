@@ -35,7 +35,14 @@ export function claimed(
     before.epoch === 0 || isSetBack || isQuiet
       ? Math.max(before.epoch + 1, Math.floor(Date.parse(now) / 1000))
       : before.epoch;
-  return { ...before, runs: Math.max(before.runs, written) + 1, epoch, busyUntil: until, busyWith: run };
+  return {
+    ...before,
+    runs: Math.max(before.runs, written) + 1,
+    epoch,
+    firstStartedAt: before.firstStartedAt ?? now,
+    busyUntil: until,
+    busyWith: run,
+  };
 }
 
 /** The latest instant that the row knows of a run. */
@@ -57,6 +64,7 @@ export function credible(record: RunRecord, now: Instant): RunRecord {
     ...record,
     coveredSince: past(record.coveredSince),
     round: round && past(round.since) ? round : undefined,
+    firstStartedAt: past(record.firstStartedAt),
     lastStartedAt: past(record.lastStartedAt),
     lastEndedAt: past(record.lastEndedAt),
     sweptAt: past(record.sweptAt),
@@ -71,7 +79,8 @@ export function ended(stored: RunRecord, record: RunRecord): RunRecord {
     runs: stored.runs,
     epoch: stored.epoch,
     coveredSince: latest(stored.coveredSince, record.coveredSince),
-    sweptAt: latest(stored.sweptAt, record.sweptAt),
+    firstStartedAt: stored.firstStartedAt,
+    sweptAt: stored.scope === record.scope ? latest(stored.sweptAt, record.sweptAt) : record.sweptAt,
     busyUntil: undefined,
     busyWith: undefined,
   };

@@ -26,6 +26,10 @@ export interface RunRecord {
   readonly counts: RunCounts | undefined;
   /** At most 20, the rest is in the log. */
   readonly failures: readonly Failure[];
+  /** Start of the first run since the row was made. */
+  readonly firstStartedAt: Instant | undefined;
+  /** Of what the sweep was: a hash of what is watched. One of something else does not count. */
+  readonly scope: string;
   /** Start of the last sweep of the tenant's service principals that was done; moves only forward. */
   readonly sweptAt: Instant | undefined;
   readonly cursor: Cursor;
@@ -63,6 +67,8 @@ export const emptyRun: RunRecord = {
   lastOutcome: undefined,
   counts: undefined,
   failures: [],
+  firstStartedAt: undefined,
+  scope: '',
   sweptAt: undefined,
   cursor: noCursor,
   busyUntil: undefined,

@@ -25,18 +25,37 @@ export function saysTheSameUnread(a: UnreadPrincipal, b: UnreadPrincipal): boole
   return classOf(a.cause) === classOf(b.cause);
 }
 
-const askedOftenFor = 60 * 60_000;
+const askedOftenForMs = 60 * 60_000;
+/** Of those that may answer any moment, and have not for an hour, so many are asked at a poll. */
+const askedTogether = 100;
+
+/** What decides which of them a run asks. */
+export interface DueAt {
+  readonly now: Instant;
+  /** Start of the last run, or round of runs, that asked all that were due. */
+  readonly coveredSince: Instant | undefined;
+  /** Counts the runs. */
+  readonly runs: number;
+}
 
 /**
- * Whether a run asks for it: what may answer any moment at every poll; a steady refusal at every poll for an hour, and then once an
- * hour, so that thousands of them cost no more than a sweep does.
- *
- * @param before start of the last run
+ * Those that a run asks. Each at every poll for an hour. Then a steady refusal once an hour, until a run has asked it; and of those that may
+ * answer any moment (throttled, out of order, no answer) a hundred at a poll in turn: thousands of either cost no more than a sweep does.
  */
-export function isDue({ since, cause }: UnreadPrincipal, now: Instant, before: Instant | undefined): boolean {
-  if (classOf(cause) === 'later' || before === undefined) return true;
-  if (Date.parse(now) - Date.parse(since) < askedOftenFor) return true;
-  return hourOf(now) !== hourOf(before);
+export function dueOf(
+  unread: readonly UnreadPrincipal[],
+  { now, coveredSince, runs }: DueAt,
+): UnreadPrincipal[] {
+  const isYoung = ({ since }: UnreadPrincipal) => Date.parse(now) - Date.parse(since) < askedOftenForMs;
+  const old = unread.filter((each) => !isYoung(each));
+  const later = old.filter(({ cause }) => classOf(cause) === 'later');
+  const slices = Math.max(1, Math.ceil(later.length / askedTogether));
+  const isNewHour = coveredSince === undefined || hourOf(now) !== hourOf(coveredSince);
+  return [
+    ...unread.filter(isYoung),
+    ...later.filter((_, index) => index % slices === runs % slices),
+    ...(isNewHour ? old.filter(({ cause }) => classOf(cause) !== 'later') : []),
+  ];
 }
 
 function hourOf(instant: Instant): string {

@@ -1,15 +1,26 @@
+import { hash } from 'node:crypto';
 import type { Question } from './observe.ts';
 import type { JobKey } from './state.ts';
 
 /** Which jobs are watched: the whole tenant but for some, or service principals and single jobs by name. */
 export type Watch =
-  | { readonly kind: 'tenant'; readonly except?: readonly WatchEntry[] }
+  | {
+      readonly kind: 'tenant';
+      readonly except?: readonly WatchEntry[];
+      /** OData filter of discovery. */
+      readonly filter?: string;
+    }
   | { readonly kind: 'list'; readonly entries: readonly WatchEntry[] };
 
 export interface WatchEntry {
   readonly servicePrincipalId: string;
   /** Undefined: every job of the service principal. */
   readonly jobId: string | undefined;
+}
+
+/** Names what is watched: what was found of one scope says nothing of another. */
+export function scopeOf(watch: Watch): string {
+  return hash('sha256', JSON.stringify(watch), 'base64url');
 }
 
 export function isWatched(watch: Watch, key: JobKey): boolean {

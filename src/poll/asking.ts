@@ -10,7 +10,7 @@ export interface Asking {
   /** Where in `found` to begin; then from its beginning on. */
   readonly foundFrom: number;
   /** Whether an earlier run has begun the sweep and did not come to its end: then what it found comes first. */
-  readonly isSweepLate: boolean;
+  readonly goesOn: boolean;
 }
 
 /** Questions that travel together. */
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** All questions in the order in which they are asked. */
-export function inOrder({ known, found, foundFrom, isSweepLate }: Asking): Asked[] {
+export function inOrder({ known, found, foundFrom, goesOn }: Asking): Asked[] {
   const lists = {
     known: known.map((question) => ({ question, isKnown: true })),
     found: [...found.slice(foundFrom), ...found.slice(0, foundFrom)].map((question) => ({
@@ -33,7 +33,7 @@ export function inOrder({ known, found, foundFrom, isSweepLate }: Asking): Asked
     })),
   };
   const order: Asked[] = [];
-  if (isSweepLate) order.push(...lists.found.splice(0, together));
+  if (goesOn) order.push(...lists.found.splice(0, together));
   while (lists.known.length > 0 && lists.found.length > 0) {
     order.push(...lists.known.splice(0, together * (oneInGroups - 1)), ...lists.found.splice(0, together));
   }

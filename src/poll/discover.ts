@@ -1,4 +1,6 @@
+import { SourceError } from '../core/errors.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
+import type { Cursor } from '../core/run-record.ts';
 import type { Application } from '../core/state.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
 import { causeOfError } from './failures.ts';
@@ -23,33 +25,48 @@ const jitterMs = 30_000;
  */
 export async function discover(work: Work, signal: AbortSignal): Promise<Discovery> {
   const { startedAt, settings, source, failures } = work;
-  const { cursor } = work.store.claimed;
+  const { sweep } = openSweep(work);
   const idle: Discovery = { startedAt: undefined, applications: new Map(), failed: false };
-  if (!cursor.sweep && !isDue(work)) return idle;
-  const began = cursor.sweep?.startedAt ?? startedAt;
+  if (!sweep && !isDue(work)) return idle;
+  const began = sweep?.startedAt ?? startedAt;
   if (settings.watch.kind === 'list') return { ...idle, startedAt: began };
   try {
     const found = await source.principals(signal);
-    if (found.size === 0) throw nothingFound;
     const watched = [...found].filter(([id]) => isPrincipalWatched(settings.watch, id));
+    if (watched.length === 0) throw found.size === 0 ? nothingFound : nothingWatched;
     return { startedAt: began, applications: new Map(watched), failed: false };
   } catch (error) {
-    const cause = error === nothingFound ? nothingFound : causeOfError(error);
-    failures.add({ what: 'discovery of service principals' }, cause);
+    failures.add({ what: 'discovery of service principals' }, causeOfError(error));
     return { ...idle, failed: true };
   }
 }
 
 /** Every tenant has service principals, Microsoft Graph's own among them. */
-const nothingFound = {
-  cause: 'nothingFound',
-  detail:
-    'Graph answered that there is no service principal at all: check WATCH_FILTER, which lets none through.',
-};
+const nothingFound = new SourceError(
+  'nothingFound',
+  'Graph answered that there is no service principal at all: check WATCH_FILTER, which lets none through.',
+);
+const nothingWatched = new SourceError(
+  'nothingWatched',
+  'WATCH leaves out every service principal that was found: nothing is watched.',
+);
+
+/** The last sweep that was done, and the one that is not, of what is watched now: one of something else does not count. */
+export function openSweep({ scope, store }: Pick<Work, 'scope' | 'store'>): {
+  readonly sweptAt: Instant | undefined;
+  readonly sweep: Cursor['sweep'];
+} {
+  const { claimed } = store;
+  return claimed.scope === scope
+    ? { sweptAt: claimed.sweptAt, sweep: claimed.cursor.sweep }
+    : { sweptAt: undefined, sweep: undefined };
+}
 
 /** Whether the next run would come too late, if it comes as long after this one as this one after the last. */
-function isDue({ startedAt, settings, store }: Work): boolean {
-  const { sweptAt, lastStartedAt } = store.claimed;
+function isDue(work: Work): boolean {
+  const { startedAt, settings, store } = work;
+  const { lastStartedAt } = store.claimed;
+  const { sweptAt } = openSweep(work);
   if (sweptAt === undefined) return true;
   const pause =
     lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));

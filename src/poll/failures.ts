@@ -63,7 +63,11 @@ function aboutOf(what: string, names: readonly string[], count: number): string 
   if (names.length === 0) return what;
   if (count === 1) return `${what} ${names[0]}`;
   const others = count > names.length ? ` and ${count - names.length} more` : '';
-  return `${what}s ${names.join(', ')}${others}`;
+  return `${pluralOf(what)} ${names.join(', ')}${others}`;
+}
+
+function pluralOf(what: string): string {
+  return what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`;
 }
 
 /** An error as the cause of a failure. */

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { StoreError, TakenOverError } from '../core/errors.ts';
+import { isStoreFailure } from '../core/errors.ts';
 import { addMilliseconds, type Instant, secondsBetween } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
+import { scopeOf } from '../core/watch.ts';
 import { claimUntil, keepClaim } from './claim.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import { causeOfError, createFailures, damagedRow } from './failures.ts';
@@ -21,7 +22,7 @@ export interface PollOptions {
 }
 
 /** Until which part of the budget each step may take, from the start of the run on: no step starves those after it. */
-const shares = { firstDispatch: 0.15, reading: 0.7, dispatch: 0.95, pruning: 1 } as const;
+const shares = { firstDispatch: 0.15, lists: 0.55, reading: 0.7, dispatch: 0.95, pruning: 1 } as const;
 /** Rows deleted for their age in one run, at the most. */
 const pruneAtOnce = 1000;
 const failuresKept = 20;
@@ -32,7 +33,7 @@ const failuresKept = 20;
  * What waits in the outbox is dispatched also when Graph could not be read, or not everything could be written; what the last runs left
  * is sent at the start too.
  *
- * @throws StoreError when the table cannot be read at all, or the run row not be written
+ * @throws StoreError when the table cannot be read at all, or the run row not be written; TakenOverError when another run has taken over
  */
 export async function poll(
   ports: PollPorts,
@@ -75,6 +76,7 @@ export async function poll(
     const work: Work = {
       settings,
       startedAt,
+      scope: scopeOf(settings.watch),
       clock: ownClock,
       log,
       store: claimed,
@@ -84,11 +86,11 @@ export async function poll(
       failures,
       random: options.random ?? Math.random,
     };
-    const until = deadlines(ownClock.ticks, begun.ticks, options.budget, kept.lost);
-    const ended = await run(work, ports, until).finally(kept.stop);
+    const { until, clear } = deadlines(ownClock.ticks, begun.ticks, options.budget, kept.lost);
+    const ended = await run(work, ports, until).finally(clear).finally(kept.stop);
     const kinds = failures.list(failuresKept);
     await claimed.finish({
-      ...recordOf(claimed.claimed, ended, startedAt),
+      ...recordOf(work, ended, startedAt),
       lastEndedAt: now(),
       counts: countsNow(ended.backlog),
       failures: kinds,
@@ -107,23 +109,42 @@ export async function poll(
   }
 }
 
+/** The signal that ends a step. */
 type Until = (share: keyof typeof shares) => AbortSignal;
 
-/** The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. */
-function deadlines(ticks: () => number, begunTicks: number, budget: number, lost: AbortSignal): Until {
-  return (share) => {
+/**
+ * The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. Timers of its own
+ * hold them: a signal that is combined of others can be lost to the garbage collector, and then never aborts.
+ */
+function deadlines(
+  ticks: () => number,
+  begunTicks: number,
+  budget: number,
+  lost: AbortSignal,
+): { readonly until: Until; clear(): void } {
+  const timers: NodeJS.Timeout[] = [];
+  const until: Until = (share) => {
     // Timers take whole milliseconds.
     const left = Math.max(0, Math.floor(begunTicks + budget * shares[share] - ticks()));
-    // Never more than the budget: time that is set back in a test makes none.
-    const signal = AbortSignal.any([AbortSignal.timeout(Math.min(budget, left)), lost]);
+    const step = new AbortController();
     // Each send in flight listens to it, more of them than Node takes for a leak.
-    setMaxListeners(0, signal);
-    return signal;
+    setMaxListeners(0, step.signal);
+    // Never more than the budget: time that is set back in a test makes none.
+    timers.push(setTimeout(() => step.abort(timeIsUp()), Math.min(budget, left)).unref());
+    lost.addEventListener('abort', () => step.abort(lost.reason), { once: true });
+    if (lost.aborted) step.abort(lost.reason);
+    return step.signal;
   };
+  return { until, clear: () => timers.forEach(clearTimeout) };
+}
+
+/** As `AbortSignal.timeout` gives it. */
+function timeIsUp(): DOMException {
+  return new DOMException('The time of this step is over.', 'TimeoutError');
 }
 
 interface Ended extends TenantReading {
-  /** Whether with this run every known job was asked, and every change written. */
+  /** Whether this run, or the round of runs that it ends, has asked every known job and written every change. */
   readonly covered: boolean;
   /** What still waits for Service Bus. */
   readonly backlog: Backlog;
@@ -133,14 +154,17 @@ async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, unti
   const { store, tally, failures, log, claim } = work;
   const loaded = await store.load();
   for (const row of loaded.damaged) failures.add(...damagedRow(row));
+  tally.principalsUnread = loaded.unread.length;
 
   let waiting = loaded.waiting;
+  let hasFailed = false;
   /** What the second dispatch cannot send either is one failure. */
   const noted = new Set<string>();
   const send = async (share: 'firstDispatch' | 'dispatch'): Promise<void> => {
     const { sent, failed } = await dispatch(store, publisher, until(share)).catch(unsendable);
     tally.eventsSent += sent;
     waiting -= sent;
+    hasFailed ||= failed.length > 0;
     for (const { name, ...cause } of failed) {
       // Health names rows that cannot be read by this.
       const what = cause.cause === 'damagedRow' ? 'row' : 'event';
@@ -151,7 +175,9 @@ async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, unti
   };
   if (waiting > 0) await send('firstDispatch');
 
-  const reading = await readTenant(work, loaded, until('reading')).catch(unreached);
+  const reading = await readTenant(work, loaded, { lists: until('lists'), all: until('reading') }).catch(
+    unreached,
+  );
   claim.lost.throwIfAborted();
 
   waiting += tally.eventsRecorded;
@@ -163,7 +189,7 @@ async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, unti
   return {
     ...reading,
     covered: coveredSince !== store.claimed.coveredSince,
-    backlog: await backlogNow(waiting > 0 || reading.isUnsure),
+    backlog: await backlogNow(waiting > 0 || hasFailed || reading.isUnsure),
   };
 
   /** Only trouble costs a question, and a number for the operator fails no run. */
@@ -173,14 +199,14 @@ async function run(work: Work, { publisher }: Pick<PollPorts, 'publisher'>, unti
   }
 
   function unsendable(error: unknown): Dispatched {
-    if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+    if (!isStoreFailure(error)) throw error;
     failures.addFirst({ what: 'the outbox' }, causeOfError(error));
     return { sent: 0, failed: [] };
   }
 
   /** The table failed in the middle: what is in the outbox can still be told. */
   function unreached(error: unknown): TenantReading {
-    if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+    if (!isStoreFailure(error)) throw error;
     failures.addFirst({ what: 'the table' }, causeOfError(error));
     return nothingRead(work, 'partial');
   }
@@ -209,16 +235,18 @@ async function prune(
   await Promise.race([pruned, aborted]);
 }
 
-/** The run row after this run. Times of covering runs and of sweeps move only forward. */
+/** The run row after this run. */
 function recordOf(
-  claimed: RunRecord,
+  { store: { claimed }, scope }: Work,
   { outcome, coveredSince, round, sweptAt, cursor }: TenantReading,
   startedAt: Instant,
 ): Omit<RunRecord, 'lastEndedAt' | 'counts' | 'failures'> {
-  const { runs, epoch } = claimed;
+  const { runs, epoch, firstStartedAt } = claimed;
   return {
     runs,
     epoch,
+    firstStartedAt,
+    scope,
     coveredSince,
     round,
     lastStartedAt: startedAt,

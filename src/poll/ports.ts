@@ -62,6 +62,8 @@ export interface StoredUnread {
 export interface DamagedJob {
   /** Undefined when not even the key can be read. */
   readonly key: JobKey | undefined;
+  /** The service principal whose memory it is; undefined for the row of a job. */
+  readonly unreadOf?: string;
   readonly rowKey: string;
   readonly problem: string;
 }

@@ -1,3 +1,4 @@
+import { hasStood } from '../core/mass-removal.ts';
 import { type Cause, isListFault, observe, type Question } from '../core/observe.ts';
 import { type Application, type JobKey, jobName, mayExist, type Observation } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
@@ -13,6 +14,8 @@ export interface Context {
   readonly applications: ReadonlyMap<string, Application>;
   /** The jobs to record among those that are answered. */
   readonly wanted: (key: JobKey) => boolean;
+  /** Whether the jobs were counted before. */
+  readonly isAgain?: boolean;
   /** What the list said of jobs that are asked for by their ids, by their names. */
   readonly listSaid?: ReadonlyMap<string, Observation>;
   /** Told of each answer after its jobs were recorded. */
@@ -25,13 +28,17 @@ export interface Answered {
   readonly isReadable: boolean;
   /** Why something of the service principal was never read; undefined when it was read whole. */
   readonly unseen: Cause | undefined;
+  /** False when the answer says nothing about that. */
+  readonly isTelling: boolean;
 }
 
 export interface Answers {
   /** Questions that were answered, in the order asked: fewer than asked when time ran out. */
   readonly count: number;
-  /** Those of them whose answer could be read. */
-  readonly readable: number;
+  /** Those of them that gave jobs or an empty list, those that Graph did not know, and the others. */
+  readonly read: number;
+  readonly notFound: number;
+  readonly unreadable: number;
   /** Jobs with a row that were read. */
   readonly knownRead: number;
   /** Jobs that are missing. They are not recorded yet: too many of them at once prove nothing. */
@@ -56,21 +63,27 @@ export async function readAnswers(
   work: Work,
   recorder: Recorder,
   questions: readonly Question[],
-  { jobs, applications, wanted, answered, listSaid }: Context,
+  { jobs, applications, wanted, answered, listSaid, isAgain = false }: Context,
   signal: AbortSignal,
 ): Promise<Answers> {
   const { tally, failures, settings } = work;
   const removals: Removal[] = [];
   const byId: AskedById[] = [];
-  let [count, readable, knownRead] = [0, 0, 0];
+  const kinds = { read: 0, notFound: 0, unreadable: 0 };
+  let [count, knownRead] = [0, 0];
   for await (const answer of work.source.ask(questions, signal)) {
     const { servicePrincipalId, jobId: askedId } = answer;
     const rows = jobs.of(servicePrincipalId);
     const application = applications.get(servicePrincipalId);
-    const { byJob, strays, unseen } = observe(answer, mayBeThere(rows, askedId), application);
+    const known = mayBeThere(rows, askedId);
+    const { byJob, unread, isTelling } = observe(answer, known, application);
+    const isOurs = (jobId: string | undefined) =>
+      jobId === undefined || isWatched(settings.watch, { servicePrincipalId, jobId });
+    const unreadHere = unread.filter(({ jobId }) => isOurs(jobId));
     const about = { what: 'service principal', name: nameOf(servicePrincipalId, application, rows) };
-    for (const cause of strays) failures.add(about, cause);
-    const missing = neverFound(settings.watch, answer, byJob, rows);
+    for (const cause of unreadHere) failures.add(about, cause);
+    const isWhole = unread.every(({ jobId }) => jobId !== undefined);
+    const missing = isWhole ? neverFound(settings.watch, answer, byJob, rows) : [];
     for (const entry of missing)
       failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
     for (const [jobId, answeredWith] of byJob) {
@@ -82,26 +95,27 @@ export async function readAnswers(
         byId.push({ question: key, listSaid: observation });
         continue;
       }
-      if (observation.kind === 'read') tally.jobsRead++;
+      if (observation.kind === 'read' && !isAgain) tally.jobsRead++;
       if (observation.kind === 'read' && stored) knownRead++;
-      if (observation.kind === 'unreadable') tally.jobsUnreadable++;
+      if (observation.kind === 'unreadable' && !isAgain) tally.jobsUnreadable++;
       const { kind, at } = observation;
       if (kind !== 'gone' || !stored || stored.state.state === 'removed')
         await recorder.record(key, stored, observation);
       else removals.push({ stored, at, byId: observation.byId });
     }
     count++;
-    const isReadable = answer.kind !== 'unreadable';
-    if (isReadable) readable++;
+    kinds[answer.kind === 'jobs' || answer.kind === 'job' ? 'read' : answer.kind]++;
+    const unseen = unreadHere.find(({ jobId }) => jobId === undefined || !known.includes(jobId));
     await answered({
       question: { servicePrincipalId, jobId: askedId },
       at: answer.at,
-      isReadable,
+      isReadable: answer.kind !== 'unreadable',
       unseen: unseen ?? (missing.length > 0 ? unknownToGraph : undefined),
+      isTelling,
     });
   }
   await recorder.flush();
-  return { count, readable, knownRead, removals, byId };
+  return { count, ...kinds, knownRead, removals, byId };
 }
 
 const unknownToGraph: Cause = {
@@ -115,11 +129,16 @@ function bothSay(observation: Observation, listSaid: Observation | undefined): O
 }
 
 /**
- * Whether a list's word about a job is not enough: the job is missing while something of it is in doubt, which its id has to prove too, or
- * the list cannot be taken apart, which says nothing of a job that is known.
+ * Whether a list's word about a job is not enough: the job is missing, which its id has to prove too, or the list cannot be taken apart,
+ * which says nothing of a job that is known. What vanished with many others is not asked for one by one until that has stood for its time.
  */
 function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
-  if (observation.kind === 'gone') return state.doubt !== undefined;
+  if (observation.kind === 'gone')
+    return (
+      state.doubt?.what === 'gone' ||
+      state.unreadable?.cause !== 'massRemoval' ||
+      hasStood({ state, at: observation.at })
+    );
   return observation.kind === 'unreadable' && isListFault(observation);
 }
 

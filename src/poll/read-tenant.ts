@@ -1,16 +1,16 @@
 import { coverageAfter } from '../core/coverage.ts';
 import { screenRemovals } from '../core/mass-removal.ts';
-import type { Question } from '../core/observe.ts';
+import type { Cause, Question } from '../core/observe.ts';
 import type { Cursor, RunOutcome, RunRecord } from '../core/run-record.ts';
 import { type JobKey, type JobState, jobName, mayExist, wasLostLately } from '../core/state.ts';
-import { isDue } from '../core/unread.ts';
+import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, isWatched, questionsOf } from '../core/watch.ts';
 import { type Asked, type Asking, beginningAt, cursorAfter, inOrder } from './asking.ts';
-import { type Discovery, discover } from './discover.ts';
+import { type Discovery, discover, openSweep } from './discover.ts';
 import { causeOfError } from './failures.ts';
 import { indexJobs } from './job-index.ts';
 import type { LoadedJobs } from './ports.ts';
-import { type Answered, type Context, type Removal, readAnswers } from './read-answers.ts';
+import { type Answered, type AskedById, type Context, type Removal, readAnswers } from './read-answers.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { rereadConflicts } from './reread-conflicts.ts';
 import { UnreadMemory } from './unread-memory.ts';
@@ -24,25 +24,39 @@ export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' 
 }
 
 /** Nothing was learnt: the next run begins where this one did. */
-export function nothingRead({ store }: Pick<Work, 'store'>, outcome: RunOutcome): TenantReading {
-  const { coveredSince, sweptAt, cursor } = store.claimed;
-  return { outcome, coveredSince, round: undefined, sweptAt, cursor, isUnsure: true };
+export function nothingRead(work: Pick<Work, 'scope' | 'store'>, outcome: RunOutcome): TenantReading {
+  const { coveredSince, cursor } = work.store.claimed;
+  const { sweptAt, sweep } = openSweep(work);
+  return {
+    outcome,
+    coveredSince,
+    round: undefined,
+    sweptAt,
+    cursor: { ...cursor, sweep },
+    isUnsure: true,
+  };
+}
+
+/** Until when lists are asked for, and until when all of the reading is done: what lists leave open wants time too. */
+export interface ReadingTime {
+  readonly lists: AbortSignal;
+  readonly all: AbortSignal;
 }
 
 /** Reads every watched job and records what changed. `loaded` was read before: no observation is older than its row. */
 export async function readTenant(
   work: Work,
   loaded: LoadedJobs,
-  signal: AbortSignal,
+  { lists, all }: ReadingTime,
 ): Promise<TenantReading> {
   const { settings, startedAt, tally, failures, store } = work;
   try {
-    await work.source.authenticate(signal);
+    await work.source.authenticate(lists);
   } catch (error) {
     failures.add({ what: 'Microsoft Graph' }, causeOfError(error));
     return nothingRead(work, 'failed');
   }
-  const discovery = await discover(work, signal);
+  const discovery = await discover(work, lists);
   const asking = whatToAsk(work, loaded, discovery);
   const asked = inOrder(asking);
   // Rows that cannot be read name jobs that nobody looks at.
@@ -61,7 +75,7 @@ export async function readTenant(
     answered: (answer) => progress.note(answer),
   };
   const questions = asked.map(({ question }) => question);
-  const answers = await readAnswers(work, recorder, questions, context, signal);
+  const answers = await readAnswers(work, recorder, questions, context, lists);
   const byId = await readAnswers(
     work,
     recorder,
@@ -71,57 +85,75 @@ export async function readTenant(
       answered: async () => {},
       listSaid: new Map(answers.byId.map(({ question, listSaid }) => [jobName(question), listSaid])),
     },
-    signal,
+    all,
   );
-  await recorder.retry();
-  const again = await rereadConflicts(work, recorder, discovery.applications, signal);
+  await markUnasked(work, recorder, context, answers.byId.slice(byId.count));
+  await recorder.retry(all);
+  const again = await rereadConflicts(work, recorder, discovery.applications, all);
   const removals = [...answers.removals, ...byId.removals, ...again.removals];
-  const knownRead = answers.knownRead + byId.knownRead;
-  const unrecorded = await recordRemovals(
-    work,
-    recorder,
-    removals,
-    { knownJobs: knownJobs(work, loaded), knownRead },
-    signal,
-  );
-  await recorder.retry();
+  const known = { knownJobs: knownJobs(work, loaded), knownRead: answers.knownRead + byId.knownRead };
+  const unrecorded = await recordRemovals(work, recorder, removals, known, all);
+  await recorder.retry(all);
   const left = [...again.left, ...recorder.takeConflicts()];
   noteLeft(work, left);
   await progress.finish();
 
   tally.principals = answers.count;
   tally.principalsUnread = progress.unread;
-  const isWritten = left.length === 0 && unrecorded === 0 && recorder.unsure.size === 0;
-  const isReadable = asked.length === 0 || answers.readable > 0;
-  const knownAnswered = progress.answered.known;
-  const isAsked = knownAnswered === asking.known.length && byId.count === answers.byId.length;
+  const isWritten = left.length === 0 && unrecorded === 0 && recorder.unsure.length === 0;
+  const hasAskedById = byId.count === answers.byId.length;
+  const hasRead =
+    answers.read + byId.read > 0 || (answers.notFound > 0 && isTenant(work) && answers.unreadable === 0);
+  // Who asks nothing though something waits to be read has seen nothing.
+  const isBlind = asked.length === 0 ? progress.unread > 0 : !hasRead;
+  const isAsked = progress.answered.known === asking.known.length && hasAskedById;
   const coverage = coverageAfter(store.claimed, {
     startedAt,
     order: asking.known.map(({ servicePrincipalId }) => servicePrincipalId),
-    answered: isAsked ? asking.known.length : Math.min(knownAnswered, asking.known.length - 1),
-    isSound: isWritten && isReadable,
+    answered: progress.answered.known,
+    isSound: isWritten && hasAskedById && !isBlind,
     goesOn: !store.afterKilledRun,
   });
+  const sweptAt = progress.isSwept ? discovery.startedAt : openSweep(work).sweptAt;
   // Before the first sweep is done nobody knows what there is.
-  const wasSwept = store.claimed.sweptAt !== undefined || progress.isSwept;
-  const isWhole = isAsked && isWritten && wasSwept && !discovery.failed;
+  const isWhole = isAsked && isWritten && sweptAt !== undefined && !discovery.failed;
   const isAllRead = tally.jobsUnreadable === 0 && progress.unread === 0 && loaded.damaged.length === 0;
   return {
     ...coverage,
-    outcome: !isReadable ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
-    sweptAt: progress.isSwept ? (discovery.startedAt ?? store.claimed.sweptAt) : store.claimed.sweptAt,
+    outcome: isBlind && asked.length > 0 ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
+    sweptAt,
     cursor: progress.cursor,
     isUnsure: recorder.hasFailed,
   };
 }
 
+function isTenant({ settings }: Work): boolean {
+  return settings.watch.kind === 'tenant';
+}
+
+/** Time ran out before jobs could be asked for by their ids: those of a list that cannot be taken apart are unreadable. */
+async function markUnasked(
+  { tally }: Work,
+  recorder: Recorder,
+  { jobs }: Context,
+  unasked: readonly AskedById[],
+): Promise<void> {
+  for (const { question, listSaid } of unasked) {
+    if (listSaid.kind !== 'unreadable') continue;
+    tally.jobsUnreadable++;
+    await recorder.record(question, jobs.of(question.servicePrincipalId).get(question.jobId), listSaid);
+  }
+  await recorder.flush();
+}
+
 /** What is known is asked at every poll, and of what was never read what is due; a sweep adds what it found beside them. */
 function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking {
   const { settings, startedAt, store, random } = work;
-  const { cursor, lastStartedAt } = store.claimed;
+  const { cursor, coveredSince, runs } = store.claimed;
+  const { sweep } = openSweep(work);
   const known = knownQuestions();
   const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
-  const next = cursor.sweep?.next ?? '';
+  const next = sweep?.next ?? '';
   const found = [...discovery.applications.keys()]
     .filter((id) => !isKnown.has(id) && id >= next)
     .sort()
@@ -133,7 +165,7 @@ function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking
     known: beginningAt(start, known),
     found,
     foundFrom: anywhere(found.length),
-    isSweepLate: cursor.sweep !== undefined,
+    goesOn: sweep !== undefined,
   };
 
   function knownQuestions(): Question[] {
@@ -141,9 +173,10 @@ function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking
     const ofJobs = loaded.jobs
       .filter(({ state }) => mayExist(state) || wasLostLately(state, startedAt))
       .map(({ state }) => state.servicePrincipalId);
-    const unread = loaded.unread
-      .filter((each) => isDue(each.unread, startedAt, lastStartedAt))
-      .map((each) => each.unread.servicePrincipalId);
+    const unread = dueOf(
+      loaded.unread.map((each) => each.unread),
+      { now: startedAt, coveredSince, runs },
+    ).map((each) => each.servicePrincipalId);
     const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
     return [...new Set(watched)].sort().map(all);
   }
@@ -172,6 +205,7 @@ class Progress {
   readonly #asked: readonly Asked[];
   readonly #discovery: Discovery;
   readonly #memory: UnreadMemory;
+  readonly #before: Cursor;
   #count = 0;
   #isReadable = false;
   #savedAt: number;
@@ -189,8 +223,10 @@ class Progress {
     this.#asking = asking;
     this.#asked = asked;
     this.#discovery = discovery;
-    this.#memory = new UnreadMemory(loaded.unread);
-    this.cursor = work.store.claimed.cursor;
+    const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
+    this.#memory = new UnreadMemory(loaded.unread, damaged);
+    this.#before = { ...work.store.claimed.cursor, sweep: openSweep(work).sweep };
+    this.cursor = this.#before;
     this.#savedAt = work.clock.ticks();
   }
 
@@ -199,12 +235,12 @@ class Progress {
     return this.#memory.count;
   }
 
-  async note({ question, at, isReadable, unseen }: Answered): Promise<void> {
+  async note({ question, at, isReadable, unseen, isTelling }: Answered): Promise<void> {
     const { servicePrincipalId } = question;
     this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
     this.#isReadable ||= isReadable;
     const application = this.#discovery.applications.get(servicePrincipalId);
-    this.#memory.note(servicePrincipalId, { at, application, unseen });
+    this.#memory.note(servicePrincipalId, { at, application, unseen, isTelling });
     if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
     await this.#recorder.flush();
     await this.#save();
@@ -213,22 +249,34 @@ class Progress {
   /** After everything else is written or given up. */
   async finish(): Promise<void> {
     this.#forgetUnwatched();
-    const isSaved = await this.#save();
+    const isSaved = await this.#save(true);
     this.isSwept = isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
   }
 
   /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
-  async #save(): Promise<boolean> {
+  async #save(isLast = false): Promise<boolean> {
     this.#savedAt = this.#work.clock.ticks();
     if (!this.#isReadable && this.#asked.length > 0) return false;
-    const { refused } = this.#recorder;
-    for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause);
-    await this.#recorder.remember(this.#memory.changes(new Set(this.#recorder.unsure.keys())));
-    if (this.#recorder.unsure.size > 0) return false;
+    const at = this.#work.clock.now();
+    const { refused, unsure } = this.#recorder;
+    for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause, at);
+    const unwritten = unsure.filter((change) => change.of === 'new');
+    if (isLast)
+      for (const { servicePrincipalId, ...cause } of unwritten)
+        this.#noteUnwritten(servicePrincipalId, cause, at);
+    const pending = isLast ? [] : unwritten.map(({ servicePrincipalId }) => servicePrincipalId);
+    await this.#recorder.remember(this.#memory.changes(new Set(pending)));
+    // A known job is asked at every poll: what could not be written of it holds up nothing.
+    const holds = this.#recorder.unsure.some(({ of }) => of === 'unread' || (of === 'new' && !isLast));
+    if (holds) return false;
     const { startedAt } = this.#discovery;
-    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#work.store.claimed.cursor);
+    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#before);
     this.#work.claim.cursor = this.cursor;
     return true;
+  }
+
+  #noteUnwritten(servicePrincipalId: string, { cause, detail }: Cause, at: string): void {
+    this.#memory.noteUnwritten(servicePrincipalId, { cause, detail }, at);
   }
 
   #forgetUnwatched(): void {
@@ -261,7 +309,7 @@ async function markUnwatched(
  * @returns how many were not recorded because time ran out
  */
 async function recordRemovals(
-  { failures }: Work,
+  { failures, tally }: Work,
   recorder: Recorder,
   removals: readonly Removal[],
   known: { readonly knownJobs: number; readonly knownRead: number },
@@ -275,6 +323,7 @@ async function recordRemovals(
   for (const [index, { stored }] of removals.entries()) {
     const observation = screened[index];
     if (signal.aborted) break;
+    if (observation?.kind === 'unreadable') tally.jobsUnreadable++;
     if (observation) await recorder.record(stored.state, stored, observation);
     recorded++;
   }

@@ -1,6 +1,6 @@
 import { toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
-import { RefusedWriteError, StoreError, TakenOverError } from '../core/errors.ts';
+import { isStoreFailure, RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Cause } from '../core/observe.ts';
 import type { Run } from '../core/run.ts';
 import { type JobKey, jobName, type Observation } from '../core/state.ts';
@@ -16,20 +16,27 @@ export interface Recorder {
   flush(): Promise<void>;
   /** Writes what is remembered of service principals that were never read. */
   remember(changes: readonly UnreadChange[]): Promise<void>;
-  /** Tries once more what could not be written. */
-  retry(): Promise<void>;
+  /** Tries once more what could not be written, for as long as the signal does not abort. */
+  retry(signal: AbortSignal): Promise<void>;
   /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
   takeConflicts(): JobKey[];
-  /** Service principals with a change that may not be written, and why. */
-  readonly unsure: ReadonlyMap<string, Cause>;
+  /** Changes that may not be written. */
+  readonly unsure: readonly Unsure[];
   /** Service principals of jobs without a row that the table will not have, and why. */
   readonly refused: ReadonlyMap<string, Cause>;
-  /** Whether a write failed, or its answer was lost: then there may be events in the outbox that were not counted. */
+  /** Whether a write failed or met a conflict, or its answer was lost: then there may be events in the outbox that were not counted. */
   readonly hasFailed: boolean;
 }
 
 /** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
 const refreshesAtOnce = 396;
+
+/** A change that may not be written. */
+export interface Unsure extends Cause {
+  readonly servicePrincipalId: string;
+  /** `new`: a job without a row; `known`: a job with one; `unread`: the memory of what was never read. */
+  readonly of: 'new' | 'known' | 'unread';
+}
 
 /** A change that could not be written: it is set aside and tried again, and the run reads on. */
 interface Aside {
@@ -60,6 +67,12 @@ export function createRecorder(work: Work, run: Run): Recorder {
     hasFailed = true;
     aside.push(...changes.map((change) => ({ change, error })));
     await claim.renew();
+  };
+
+  /** It may be this run's own write, whose answer was lost. */
+  const noteConflict = ({ next }: JobChange): void => {
+    hasFailed = true;
+    conflicts.push(next);
   };
 
   const noteWritten = ({ events }: JobChange): void => {
@@ -116,7 +129,7 @@ export function createRecorder(work: Work, run: Run): Recorder {
       ...refreshed.failed.flatMap((group) => group.changes),
     ]);
     for (const change of changes) if (change.kind === 'job' && !others.has(change)) noteWritten(change);
-    conflicts.push(...refreshed.conflicts.flatMap((change) => (change.kind === 'job' ? change.next : [])));
+    for (const change of refreshed.conflicts) if (change.kind === 'job') noteConflict(change);
     for (const { changes: group, error } of refreshed.failed) await setAside(group, error);
     return refreshed;
   };
@@ -134,11 +147,10 @@ export function createRecorder(work: Work, run: Run): Recorder {
   const recordAlone = async (change: JobChange): Promise<void> => {
     try {
       if ((await store.record(change)) === 'written') noteWritten(change);
-      else conflicts.push(change.next);
+      else noteConflict(change);
     } catch (error) {
       if (error instanceof RefusedWriteError) await markRefused(change, error);
-      else if (error instanceof StoreError && !(error instanceof TakenOverError))
-        await setAside([change], error);
+      else if (isStoreFailure(error)) await setAside([change], error);
       else throw error;
     }
   };
@@ -161,10 +173,14 @@ export function createRecorder(work: Work, run: Run): Recorder {
       );
       aside.push(...refusedRows, ...changed.map((change) => ({ change, error })));
     },
-    async retry() {
+    async retry(signal) {
       const again = aside;
       aside = [];
-      for (const { change } of again) {
+      for (const [index, { change }] of again.entries()) {
+        if (signal.aborted) {
+          aside.push(...again.slice(index));
+          break;
+        }
         if (change.kind === 'unread') await this.remember([change]);
         else if (change.events.length > 0) await recordAlone(change);
         else waiting.push(change);
@@ -180,15 +196,22 @@ export function createRecorder(work: Work, run: Run): Recorder {
       return taken;
     },
     get unsure() {
-      return new Map(
-        [...aside, ...unwritten].map(({ change, error }) => [principalOf(change), causeOfError(error)]),
-      );
+      return [...aside, ...unwritten].map(({ change, error }) => ({
+        servicePrincipalId: principalOf(change),
+        of: kindOf(change),
+        ...causeOfError(error),
+      }));
     },
     refused,
     get hasFailed() {
       return hasFailed;
     },
   };
+}
+
+function kindOf(change: Change): Unsure['of'] {
+  if (change.kind === 'unread') return 'unread';
+  return change.version === undefined ? 'new' : 'known';
 }
 
 function principalOf(change: Change): string {

@@ -34,6 +34,7 @@ export async function rereadConflicts(
       applications,
       wanted: (key) => wanted.has(jobName(key)),
       answered: async () => undefined,
+      isAgain: true,
     };
     const answers = await readAnswers(work, recorder, rows.keys, context, signal);
     removals.push(...answers.removals);

@@ -9,6 +9,8 @@ export interface Seen {
   readonly application: Application | undefined;
   /** Why something of it was never read; undefined: it was read whole. */
   readonly unseen: Cause | undefined;
+  /** False when the answer says nothing about that: then what is remembered stays as it is. */
+  readonly isTelling: boolean;
 }
 
 /**
@@ -16,12 +18,15 @@ export interface Seen {
  * failed, and there is no need for a row for each of thousands.
  */
 export class UnreadMemory {
+  readonly #damaged: ReadonlySet<string>;
   readonly #stored: Map<string, StoredUnread>;
   readonly #seen = new Map<string, Seen>();
   /** As they will be once what `changes` gave is written. */
   readonly #now: Map<string, UnreadPrincipal>;
 
-  constructor(stored: readonly StoredUnread[]) {
+  /** @param damaged service principals whose row this version cannot read: it is left alone */
+  constructor(stored: readonly StoredUnread[], damaged: readonly string[]) {
+    this.#damaged = new Set(damaged);
     this.#stored = new Map(stored.map((each) => [each.unread.servicePrincipalId, each]));
     this.#now = new Map(stored.map(({ unread }) => [unread.servicePrincipalId, unread]));
   }
@@ -33,24 +38,26 @@ export class UnreadMemory {
   /** Service principals of which something was never read, those of this run included. */
   get count(): number {
     const unseen = [...this.#seen].filter(([id, { unseen }]) => unseen && !this.#now.has(id));
-    return this.#now.size + unseen.length;
+    return this.#now.size + unseen.length + this.#damaged.size;
   }
 
   /** Several questions may be about one service principal: one answer that cannot be read is enough. */
   note(servicePrincipalId: string, seen: Seen): void {
+    if (!seen.isTelling || this.#damaged.has(servicePrincipalId)) return;
     const { unseen } = this.#seen.get(servicePrincipalId) ?? seen;
     this.#seen.set(servicePrincipalId, { ...seen, unseen: unseen ?? seen.unseen });
   }
 
   /** A job of it that has no row could not be written. */
-  noteUnwritten(servicePrincipalId: string, cause: Cause): void {
-    const seen = this.#seen.get(servicePrincipalId);
-    if (seen) this.#seen.set(servicePrincipalId, { ...seen, unseen: cause });
+  noteUnwritten(servicePrincipalId: string, cause: Cause, at: string): void {
+    const application = this.#seen.get(servicePrincipalId)?.application;
+    this.#seen.delete(servicePrincipalId);
+    this.note(servicePrincipalId, { at, application, unseen: cause, isTelling: true });
   }
 
   /** It is not there any more, or not watched. */
   forget(servicePrincipalId: string, at: string): void {
-    this.#seen.set(servicePrincipalId, { at, application: undefined, unseen: undefined });
+    this.note(servicePrincipalId, { at, application: undefined, unseen: undefined, isTelling: true });
   }
 
   /**

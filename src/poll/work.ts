@@ -33,6 +33,8 @@ export interface PollSettings {
 export interface Work {
   readonly settings: PollSettings;
   readonly startedAt: Instant;
+  /** Names what is watched: see `scopeOf`. */
+  readonly scope: string;
   /** The run's own: see `runClock`. */
   readonly clock: Clock;
   readonly log: Log;

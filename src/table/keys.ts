@@ -28,6 +28,11 @@ export function eventRowKey(number: number): string {
   return `event|${sixteenDigits(number)}`;
 }
 
+/** The service principal that the row of a memory is about. */
+export function principalOfUnread(rowKey: string): string {
+  return rowKey.slice(unreadRows.from.length);
+}
+
 export function outboxRowKey(number: number): string {
   return `outbox|${sixteenDigits(number)}`;
 }

@@ -1,6 +1,6 @@
 import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
-import { DamagedRowError, StoreError, TakenOverError } from '../core/errors.ts';
+import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/state.ts';
 import type { Backlog, Unforgotten, WaitingEvent } from '../poll/ports.ts';
 import { ofEarlierVersion } from './damaged-rows.ts';
@@ -133,6 +133,6 @@ export async function acknowledge(
 
 /** The error when it says something of one transaction alone; throws any other. */
 function unlessOfStore(error: unknown): StoreError {
-  if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+  if (!isStoreFailure(error)) throw error;
   return error;
 }

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { RefusedWriteError, StoreError, TakenOverError } from '../core/errors.ts';
+import { isStoreFailure, RefusedWriteError, type StoreError } from '../core/errors.ts';
 import type { Change, Refreshed } from '../poll/ports.ts';
 import { type Fence, lanes } from './fence.ts';
 import { groupWrites, toWrite, type Write } from './writes.ts';
@@ -32,7 +32,7 @@ export async function refresh(
         done++;
       }
     } catch (error) {
-      if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
+      if (!isStoreFailure(error)) throw error;
       failed.push({ changes: group.slice(done).map(({ change }) => change), error });
     }
   };

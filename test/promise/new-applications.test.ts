@@ -101,7 +101,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
       },
     });
     expect(await twice.poll()).toMatchObject({ outcome: 'partial', covered: false });
-    expect((await twice.store.run())?.sweptAt).toBeUndefined();
+    expect(await twice.store.unread('sp-1')).toMatchObject({ cause: 'StorageBusy' });
     twice.store.handOut = (store) => store;
     expect(await twice.poll()).toMatchObject({ outcome: 'complete' });
     expect(twice.kinds).toEqual(['began', 'began', 'began']);
