@@ -1,4 +1,3 @@
-import { isJsonObject } from '../core/json.ts';
 import { isNotFound } from './graph-error.ts';
 import { isRead, type Outcome, verdictOf } from './outcome.ts';
 
@@ -40,8 +39,8 @@ export function createBatching(): Batching {
       // Were these URLs unknown inside a batch, each could be a 404, and the connector blind without knowing.
       if (isNotFound(outcome)) return isProven;
       // A body that is no object, beside a good status, is a fault of the envelope.
-      if (isRead(outcome)) return isJsonObject(outcome.body);
-      return verdictOf(outcome.status) !== 'unknown';
+      const verdict = verdictOf(outcome.status);
+      return verdict === 'read' ? isRead(outcome) : verdict !== 'unknown';
     },
     noteAlone(path, outcome) {
       if (outcome.kind === 'noAnswer') return;

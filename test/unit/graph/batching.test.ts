@@ -61,7 +61,7 @@ describe('reading jobs in batches', () => {
       { kind: 'unreadable', cause: 'http401' },
       { kind: 'unreadable', cause: 'http403' },
       { kind: 'unreadable', cause: 'malformed', detail: expect.stringContaining('.value') },
-      { kind: 'unreadable', cause: 'malformed', detail: expect.stringContaining('not an object') },
+      { kind: 'unreadable', cause: 'malformed', detail: expect.stringContaining('not JSON') },
       { kind: 'jobs' },
     ]);
   });

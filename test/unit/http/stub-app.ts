@@ -118,7 +118,7 @@ export const counts: RunCounts = {
 export function runAt(minute: number): RunRecord {
   return {
     ...emptyRun,
-    epoch: Date.parse(History.minute(0)) / 1000,
+    firstStartedAt: History.minute(0),
     coveredSince: History.minute(minute),
     sweptAt: History.minute(minute),
     lastStartedAt: History.minute(minute),
