@@ -88,7 +88,7 @@ export function unreadPrincipals(unread: readonly UnreadPrincipal[]): Checks['un
     status: unread.length > 0 ? 'warn' : 'pass',
     message:
       unread.length === 0
-        ? 'Every application that is watched has been read.'
+        ? 'No application is known that was never read.'
         : `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
     count: unread.length,
     sample: unread.slice(0, sampleSize).map(({ servicePrincipalId, application, since, cause, detail }) => ({
@@ -107,7 +107,13 @@ export function unsentEvents(
 ): Checks['unsentEvents'] {
   // An event whose age cannot be read is one that cannot be sent.
   const isLate = waiting > 0 && (oldest === undefined || isOlder(oldest, staleAfter, now));
-  const age = oldest === undefined ? '' : `, the oldest for ${ageInWords(oldest, now)}`;
+  const isAhead = oldest !== undefined && oldest > now;
+  const age =
+    oldest === undefined
+      ? ''
+      : isAhead
+        ? ', the oldest since a time that lies ahead'
+        : `, the oldest for ${ageInWords(oldest, now)}`;
   return {
     status: isLate ? 'warn' : 'pass',
     message:
@@ -124,7 +130,7 @@ export function unreadableJobs(jobs: readonly JobState[]): Checks['unreadableJob
     status: jobs.length > 0 ? 'warn' : 'pass',
     message:
       jobs.length === 0
-        ? 'Every watched job can be read.'
+        ? 'No known job is unreadable.'
         : `${counted(jobs.length, 'watched job')} cannot be read: what is told in its place is what was read last.`,
     count: jobs.length,
     sample: jobs

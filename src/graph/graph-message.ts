@@ -1,6 +1,8 @@
 import { boundedText } from '../core/bounded-text.ts';
 
 const guid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+/** A bearer token, which a refusal may repeat: it goes nowhere. */
+const token = /eyJ[\w+/=.-]{8,}/g;
 const dateOrTime = /\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}:\d\d(?::\d\d)?/g;
 
 /**
@@ -10,7 +12,7 @@ const dateOrTime = /\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}:\d
 export function shortMessage(message: string, ids: readonly string[]): string {
   let text = message.slice(0, 2000);
   for (const id of ids.filter(Boolean)) text = text.replaceAll(wholeWord(id), '…');
-  return boundedText(text.replace(guid, '…').replace(dateOrTime, '…'), 200);
+  return boundedText(text.replace(token, '…').replace(guid, '…').replace(dateOrTime, '…'), 200);
 }
 
 function wholeWord(text: string): RegExp {

@@ -35,8 +35,10 @@ test('killed at any step of a poll, what arrives and what is stored is what a po
   try {
     // What a poll told and stored without a kill, had it run at the time of the killed one, or of the next.
     const whole = await Promise.all([undisturbed(rig, 'now', at), undisturbed(rig, 'next', nextAt)]);
-    const wrong = await pMap(deaths, (death) => meet(rig, death, whole), { concurrency: placesAtOnce });
-    expect(wrong.flat()).toEqual([]);
+    const met = await pMap(deaths, (death) => meet(rig, death, whole), { concurrency: placesAtOnce });
+    expect(met.flatMap(({ wrong }) => wrong)).toEqual([]);
+    // Events that are accepted together are forgotten together: a poll may have a step or two less than the first one had.
+    expect(met.filter(({ died }) => !died).length).toBeLessThanOrEqual(2 * eventsAtDeath);
   } finally {
     await rig.close();
   }
@@ -61,19 +63,26 @@ async function settled(place: Place): Promise<Whole> {
   return { told: place.told(), rows: await place.rows() };
 }
 
-/** What is wrong after a poll died there and the next ones had their time; empty when nothing is. */
-async function meet(rig: CrashRig, death: Death, whole: readonly Whole[]): Promise<string[]> {
+interface Met {
+  /** False where the poll had no such step. */
+  readonly died: boolean;
+  /** Empty when nothing is. */
+  readonly wrong: readonly string[];
+}
+
+/** What is wrong after a poll died there and the next ones had their time. */
+async function meet(rig: CrashRig, death: Death, whole: readonly Whole[]): Promise<Met> {
   const place = await rig.place(nameOf(death));
   const ended = await place.poll(at, death);
-  const where = `killed ${death.when} step ${death.step}`;
-  if (!('diedAt' in ended)) return [`${where}: it lived`];
+  const died = 'diedAt' in ended;
+  const where = `killed ${death.when} step ${death.step}, ${died ? ended.diedAt : 'which it had not'}`;
   try {
-    drained(await place.poll(nextAt));
+    drained(died ? await place.poll(nextAt) : ended);
   } catch (error) {
-    return [`${where}, ${ended.diedAt}: ${error}`];
+    return { died, wrong: [`${where}: ${error}`] };
   }
   const wrong = [...wronglyTold(place.told(), whole), ...wronglyStored(await place.rows(), whole)];
-  return wrong.map((what) => `${where}, ${ended.diedAt}: ${what}`);
+  return { died, wrong: wrong.map((what) => `${where}: ${what}`) };
 }
 
 function wronglyTold(told: readonly WireMessage[], whole: readonly Whole[]): string[] {

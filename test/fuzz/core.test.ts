@@ -94,7 +94,7 @@ const telling: Telling = {
 
 /**
  * The life of a service principal through the whole core, a poll every five minutes: answer -> observe -> detect -> event
- * and representation. A job that is missing for the second time is asked for by its id.
+ * and representation. A job that is missing is asked for by its id.
  */
 function live(history: readonly Poll[], more: Partial<Telling>) {
   const states = new Map<string, JobState>();
@@ -118,7 +118,7 @@ function live(history: readonly Poll[], more: Partial<Telling>) {
       jobDetail(next, undefined, { now: at, coveredSince, staleAfter: 900_000 });
     };
     for (const [jobId, observation] of observe(listed, [...states.keys()], application).byJob) {
-      if (observation.kind !== 'gone' || states.get(jobId)?.doubt?.what !== 'gone') {
+      if (observation.kind !== 'gone' || states.get(jobId)?.state === 'removed') {
         decide(jobId, observation);
         continue;
       }

@@ -70,7 +70,7 @@ describe('healthy', () => {
   test('then missing in a list twice, though its id is known: it was never gone', () =>
     timeline(`
        0 | healthy; a healthy one beside it |
-       5 | not found                        |  | healthy, perhaps gone
+       5 | not found                        |  | healthy
       10 | not found                        |  | healthy
     `));
   test('then paused, disabled or with an object of blanks: still healthy', () =>

@@ -182,6 +182,15 @@ describe('the ground shakes', () => {
       1450 | no such principal                      |  | quarantined, perhaps gone, unreadable (massRemoval)
       1455 | no such principal                      | cleared 4 removed 5..1450
     `));
+  test('too many jobs vanish and all but one come back: that one is not taken as removed before a day has passed', () =>
+    timeline(`
+         5 | quarantined since 4; 6 others healthy  | began 4 firstSight
+        10 | no such principal; the others gone     |  | quarantined, unreadable (massRemoval)
+        15 | 6 others healthy                       |  | quarantined, unreadable (massRemoval)
+      1440 | no such principal                      |  | quarantined, unreadable (massRemoval)
+      1450 | no such principal                      |  | quarantined, perhaps gone, unreadable (massRemoval)
+      1455 | no such principal                      | cleared 4 removed 5..1450
+    `));
   test('too many jobs vanish and come back: nothing was ever gone', () =>
     timeline(`
        5 | quarantined since 4; 6 others healthy  | began 4 firstSight

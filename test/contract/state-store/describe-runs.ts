@@ -44,6 +44,8 @@ export function describeRuns(makeStore: MakeStore): void {
         { about: 'x/y', cause: 'http403', detail: 'Grant it.', count: 3 },
         { about: '', cause: 'timeout', detail: '', count: 1 },
       ],
+      firstStartedAt: t0,
+      scope: 'a hash of what is watched',
       sweptAt: t3,
       cursor: { known: 'another', sweep: { startedAt: t3, next: 'a third' } },
       busyUntil: undefined,
@@ -105,6 +107,16 @@ export function describeRuns(makeStore: MakeStore): void {
     expect(await snapshots.run()).toMatchObject(times);
   });
 
+  it('does not count the sweep of what was watched before', async () => {
+    const { store, snapshots } = await makeStore();
+    const first = await claimed(store, claimOf('a', t0));
+    await first.finish(after(first.claimed, { scope: 'a list', sweptAt: t2 }));
+    const second = await claimed(store, claimOf('b', t3));
+    expect(second.claimed).toMatchObject({ scope: 'a list', sweptAt: t2 });
+    await second.finish(after(second.claimed, { scope: 'the tenant', sweptAt: undefined }));
+    expect(await snapshots.run()).toMatchObject({ scope: 'the tenant', sweptAt: undefined });
+  });
+
   describe.each(['one process', 'two processes'])('of %s', (processes) => {
     const makeRuns = async () => {
       const { store, other, snapshots } = await makeStore();
@@ -118,6 +130,7 @@ export function describeRuns(makeStore: MakeStore): void {
         ...emptyRun,
         runs: 1,
         epoch: epochOf(t0),
+        firstStartedAt: t0,
         busyUntil: t2,
         busyWith: 'a',
       });
@@ -168,6 +181,17 @@ export function describeRuns(makeStore: MakeStore): void {
         expect(run.claimed).toMatchObject({ runs: n + 1, epoch: epochOf(t0) });
         await run.finish(after(run.claimed, { lastStartedAt: minute(5 * n) }));
       }
+    });
+
+    it('keeps the start of the first run, whatever the later ones write', async () => {
+      const { a, b, snapshots } = await makeRuns();
+      await claimed(a, claimOf('killed', t0, t1));
+      for (let n = 1; n < 4; n++) {
+        const run = await claimed(n % 2 === 0 ? a : b, claimOf(`run-${n}`, minute(n)));
+        expect(run.claimed.firstStartedAt).toBe(t0);
+        await run.finish(after(run.claimed, { firstStartedAt: minute(n) }));
+      }
+      expect(await snapshots.run()).toMatchObject({ firstStartedAt: t0 });
     });
 
     it('begins a new epoch where nothing was heard of a run for long', async () => {

@@ -51,7 +51,7 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   kill('SIGINT');
   expect(await ended).toBe(0);
   expect(await cloudsIn(tmp)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('quit ends it, too', async () => {
   const { type, line, ended } = start(...quiet);
@@ -59,7 +59,7 @@ test('quit ends it, too', async () => {
   type('quit');
   expect(await ended).toBe(0);
   expect(await cloudsIn(tmp)).toEqual([]);
-});
+}, 120_000);
 
 test('without a prompt nothing is read', async () => {
   const { type, line, lines, kill, ended } = start(...quiet, '--no-prompt');
@@ -68,7 +68,7 @@ test('without a prompt nothing is read', async () => {
   expect(lines.join('\n')).not.toContain('Type what is to happen');
   kill('SIGTERM');
   expect(await ended).toBe(0);
-});
+}, 120_000);
 
 test('a wrong option is an error on one line', async () => {
   const { ended, lines } = start('--scenario', 'drama');

@@ -41,6 +41,8 @@ const day = 24 * 60 * minute;
 const endless = 2_000_000_000;
 /** Someone sets the table back by that much at least. */
 const setBackBy = 60 * minute;
+/** Seconds: sequences rise by one an event and epochs by one a second, and the processes' clocks are not quite the same. */
+const pauseOfLoss = 120;
 /** Between two copies of the table: a backup may be made in the middle of a poll. */
 const transactionsOfCopy = 5;
 
@@ -120,8 +122,7 @@ export class World {
 
   /** The table is deleted by someone, and made again. */
   loseTable(): void {
-    // Sequences rise by one an event, and epochs by one a second.
-    this.pass(120);
+    this.pass(pauseOfLoss);
     this.table.rows.clear();
     this.#copies = [];
     this.books.loseTable();
@@ -129,6 +130,7 @@ export class World {
 
   /** Someone brings back a copy of the table, of a time before any poll at work; nothing where there is none. */
   setTableBack(): void {
+    this.pass(pauseOfLoss);
     const begun = [...this.#atWork].map(({ startedAt }) => Date.parse(startedAt) - minute);
     const latest = Math.min(this.truth.now - setBackBy, ...begun);
     const copy = this.#copies.findLast(({ at }) => at <= latest);

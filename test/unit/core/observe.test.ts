@@ -36,7 +36,7 @@ test('a list that was cut reads its jobs and proves no absence', () => {
 });
 
 test('a member without an id proves no absence: it may be the job that seems to be missing', () => {
-  const { byJob, strays } = observe(
+  const { byJob, unread } = observe(
     jobs([healthyJob('a'), { status: { code: 'Active' } }]),
     ['a', 'b'],
     undefined,
@@ -47,15 +47,19 @@ test('a member without an id proves no absence: it may be the job that seems to 
     cause: 'malformed',
     detail: 'value[1].id is missing or blank',
   });
-  expect(strays).toEqual([{ cause: 'malformed', detail: 'value[1].id is missing or blank' }]);
+  expect(unread).toEqual([
+    { cause: 'malformed', detail: 'value[1].id is missing or blank', jobId: undefined },
+  ]);
 });
 
 test.each([['half\ud83d'], ['x'.repeat(513)]])(
   'a member whose id would not come back from its row unchanged counts as one without an id',
   (id) => {
-    const { byJob, strays } = observe(jobs([healthyJob(id)]), ['half\ufffd'], undefined);
+    const { byJob, unread } = observe(jobs([healthyJob(id)]), ['half\ufffd'], undefined);
     expect([...byJob].map(([jobId, { kind }]) => [jobId, kind])).toEqual([['half\ufffd', 'unreadable']]);
-    expect(strays).toEqual([{ cause: 'malformed', detail: 'value[0].id is too long or no valid text' }]);
+    expect(unread).toEqual([
+      { cause: 'malformed', detail: 'value[0].id is too long or no valid text', jobId: undefined },
+    ]);
   },
 );
 
@@ -81,13 +85,9 @@ test('jobs without status, or with null for it, are read', () => {
 test('a job that stands in two pages as it is, its members in any order, is one job', () => {
   const job = quarantinedJob(series1, {}, 'a');
   const copy = Object.fromEntries(Object.entries(job).reverse());
-  const { byJob, strays, unseen } = observe(
-    jobs([healthyJob('b'), job, copy, job, healthyJob('c')]),
-    [],
-    undefined,
-  );
+  const { byJob, unread } = observe(jobs([healthyJob('b'), job, copy, job, healthyJob('c')]), [], undefined);
   expect([...byJob].map(([id, { kind }]) => `${id} ${kind}`)).toEqual(['b read', 'a read', 'c read']);
-  expect({ strays, unseen }).toEqual({ strays: [], unseen: undefined });
+  expect(unread).toEqual([]);
 });
 
 test('a job whose copies differ is unreadable, wherever they stand: which of them is true cannot be known', () => {
@@ -98,9 +98,13 @@ test('a job whose copies differ is unreadable, wherever they stand: which of the
     [one, other, other],
   ]) {
     expect(kinds(jobs(list), ['a', 'b'])).toEqual({ a: 'malformed', b: 'gone' });
-    const { strays } = observe(jobs(list), [], undefined);
-    expect(strays).toHaveLength(1);
-    expect(strays[0]?.detail).toMatch(/^value\[\d\] is in the list twice, and the two differ$/);
+    expect(observe(jobs(list), [], undefined).unread).toEqual([
+      {
+        cause: 'malformed',
+        detail: expect.stringMatching(/^value\[\d\] is in the list twice, and the two differ$/),
+        jobId: 'a',
+      },
+    ]);
   }
 });
 
@@ -128,16 +132,16 @@ test('copies that are nested without end do not make the reading throw', () => {
 });
 
 test('a principal whose jobs Graph does not know lacks them as an empty list does', () => {
-  const { byJob, strays, unseen } = observe({ ...all, kind: 'notFound' }, ['a'], undefined);
+  const { byJob, unread } = observe({ ...all, kind: 'notFound' }, ['a'], undefined);
   expect([...byJob]).toEqual([['a', { kind: 'gone', at, byId: false }]]);
-  expect({ strays, unseen }).toEqual({ strays: [], unseen: undefined });
+  expect(unread).toEqual([]);
 });
 
 test('a principal without known jobs that Graph does not know costs nothing: it has no jobs', () => {
   expect(observe({ ...all, kind: 'notFound' }, [], undefined)).toEqual({
     byJob: new Map(),
-    strays: [],
-    unseen: undefined,
+    unread: [],
+    isTelling: true,
   });
 });
 
@@ -145,49 +149,96 @@ test('what is missing in a list is not proven by its id', () => {
   expect(observe(jobs([]), ['a'], undefined).byJob.get('a')).toEqual({ kind: 'gone', at, byId: false });
 });
 
-test('an answer that cannot be read marks every known job, and is reported when none is known', () => {
+test('an answer that cannot be read marks every known job, and is reported whether one is known or not', () => {
   const answer: Answer = { ...all, kind: 'unreadable', cause: 'http403', detail: 'no' };
   expect(kinds(answer, ['a', 'b'])).toEqual({ a: 'http403', b: 'http403' });
-  const { strays } = observe(answer, [], undefined);
-  expect(strays).toEqual([{ cause: 'http403', detail: 'no' }]);
+  for (const known of [['a', 'b'], []])
+    expect(observe(answer, known, undefined).unread).toEqual([
+      { cause: 'http403', detail: 'no', jobId: undefined },
+    ]);
 });
 
-describe('what may hold a job that nobody has seen', () => {
+describe('what of an answer could not be read', () => {
   const cut = { cause: 'http503', detail: 'page 2' };
-  const unseen = (answer: Answer, known: string[] = []) => observe(answer, known, undefined).unseen;
+  const unread = (answer: Answer, known: string[] = []) => observe(answer, known, undefined).unread;
 
-  test('is a list that was cut, whatever is known of it', () => {
-    expect(unseen(jobs([healthyJob('a')], cut), ['a'])).toEqual(cut);
+  test('is the end of a list that was cut, whatever is known of it: any job may stand there', () => {
+    for (const known of [['a'], []])
+      expect(unread(jobs([healthyJob('a')], cut), known)).toEqual([{ ...cut, jobId: undefined }]);
   });
 
-  test('is a member that is malformed, of a job without a row', () => {
+  test('is a member that is malformed, with its id, whether the job is known or not', () => {
     const list = jobs([healthyJob('a'), { id: 'b', status: 5 }]);
-    expect(unseen(list)).toEqual({ cause: 'malformed', detail: 'value[1].status is not an object' });
-    expect(unseen(list, ['b'])).toBeUndefined();
+    for (const known of [['b'], []])
+      expect(unread(list, known)).toEqual([
+        { cause: 'malformed', detail: 'value[1].status is not an object', jobId: 'b' },
+      ]);
   });
 
-  test('is a member without an id', () => {
-    expect(unseen(jobs([{ status: {} }]), ['a'])).toMatchObject({ cause: 'malformed' });
+  test('is a member without an id: it may be any job', () => {
+    expect(unread(jobs([{ status: {} }]), ['a'])).toEqual([
+      { cause: 'malformed', detail: 'value[0].id is missing or blank', jobId: undefined },
+    ]);
   });
 
-  test('is a principal that cannot be read where no job of it is known: known ones bear the mark themselves', () => {
-    const answer: Answer = { ...all, kind: 'unreadable', cause: 'http403', detail: 'no' };
-    expect(unseen(answer)).toEqual({ cause: 'http403', detail: 'no' });
-    expect(unseen(answer, ['a'])).toBeUndefined();
+  test('is each part of it: the end first, then the members in the order of the list', () => {
+    const list = jobs([{ id: 'b', status: 5 }, healthyJob('a'), { status: {} }, { id: 'c', status: 5 }], cut);
+    expect(unread(list).map(({ cause, jobId }) => [cause, jobId])).toEqual([
+      ['http503', undefined],
+      ['malformed', 'b'],
+      ['malformed', undefined],
+      ['malformed', 'c'],
+    ]);
   });
 
-  test.each(['malformed', 'foreignNextLink'])(
-    'is a list that cannot be taken apart, though jobs of it are known: they are asked for by their ids (%s)',
+  test('is nothing of a whole list, nor of a principal that is not found', () => {
+    expect(unread(jobs([healthyJob('a')]), ['b'])).toEqual([]);
+    expect(unread({ ...all, kind: 'notFound' })).toEqual([]);
+  });
+});
+
+describe('an answer tells whether something of the principal was never read', () => {
+  const isTelling = (answer: Answer, known: string[]) => observe(answer, known, undefined).isTelling;
+  const failed = (cause: string): Answer => ({ ...all, kind: 'unreadable', cause, detail: 'no' });
+  const cut = { cause: 'http503', detail: 'page 2' };
+
+  test.each<[string, Answer]>([
+    ['a whole one', jobs([healthyJob('a')])],
+    ['one that was cut', jobs([healthyJob('a')], cut)],
+    ['one without known jobs', jobs([healthyJob('b')])],
+    ['one of malformed jobs', jobs([{ id: 'a', status: 5 }])],
+    ['one that Graph does not have', { ...all, kind: 'notFound' }],
+  ])('where it is a list: %s', (_, answer) => {
+    expect(isTelling(answer, ['a'])).toBe(true);
+    expect(isTelling(answer, [])).toBe(true);
+  });
+
+  test.each(['http403', 'http503', 'timeout', 'TokenUnavailable'])(
+    'where no job is known, not where known jobs bear the mark: %s',
     (cause) => {
-      const answer: Answer = { ...all, kind: 'unreadable', cause, detail: 'no' };
-      expect(unseen(answer, ['a'])).toEqual({ cause, detail: 'no' });
-      expect(unseen(answer)).toEqual({ cause, detail: 'no' });
+      expect(isTelling(failed(cause), [])).toBe(true);
+      expect(isTelling(failed(cause), ['a'])).toBe(false);
     },
   );
 
-  test('is neither a whole list nor a principal that is not found', () => {
-    expect(unseen(jobs([healthyJob('a')]), ['b'])).toBeUndefined();
-    expect(unseen({ ...all, kind: 'notFound' })).toBeUndefined();
+  test.each(['malformed', 'foreignNextLink'])(
+    'where the list cannot be taken apart, though jobs of it are known: they are asked for by their ids (%s)',
+    (cause) => {
+      expect(isTelling(failed(cause), [])).toBe(true);
+      expect(isTelling(failed(cause), ['a'])).toBe(true);
+    },
+  );
+
+  test('where it is about one job: if that was read, is unknown to Graph, or has no row', () => {
+    const one = { ...all, jobId: 'a' };
+    for (const known of [['a'], ['b'], []]) {
+      expect(isTelling({ ...one, kind: 'job', job: healthyJob('a') }, known)).toBe(true);
+      expect(isTelling({ ...one, kind: 'notFound' }, known)).toBe(true);
+      const isUnmarked = !known.includes('a');
+      expect(isTelling({ ...failed('http503'), jobId: 'a' }, known)).toBe(isUnmarked);
+      expect(isTelling({ ...failed('malformed'), jobId: 'a' }, known)).toBe(isUnmarked);
+      expect(isTelling({ ...one, kind: 'job', job: { id: 'a', status: 5 } }, known)).toBe(isUnmarked);
+    }
   });
 });
 
@@ -195,19 +246,19 @@ describe('a question for one job', () => {
   const one = { ...all, jobId: 'a' };
 
   test('is answered by that job', () => {
-    const { byJob, strays, unseen } = observe({ ...one, kind: 'job', job: healthyJob('a') }, ['a', 'b'], {
+    const { byJob, unread } = observe({ ...one, kind: 'job', job: healthyJob('a') }, ['a', 'b'], {
       appId: 'app',
       displayName: 'Box',
     });
     expect([...byJob.keys()]).toEqual(['a']);
     expect(byJob.get('a')).toMatchObject({ kind: 'read', job: { id: 'a' }, application: { appId: 'app' } });
-    expect({ strays, unseen }).toEqual({ strays: [], unseen: undefined });
+    expect(unread).toEqual([]);
   });
 
   test('that Graph does not know is the proof by its id, and says nothing of others', () => {
-    const { byJob, strays, unseen } = observe({ ...one, kind: 'notFound' }, ['a', 'b'], undefined);
+    const { byJob, unread } = observe({ ...one, kind: 'notFound' }, ['a', 'b'], undefined);
     expect([...byJob]).toEqual([['a', { kind: 'gone', at, byId: true }]]);
-    expect({ strays, unseen }).toEqual({ strays: [], unseen: undefined });
+    expect(unread).toEqual([]);
   });
 
   test.each<[string, Answer, string]>([
@@ -224,23 +275,26 @@ describe('a question for one job', () => {
     ['a list', { ...one, kind: 'jobs', jobs: [healthyJob('a')], cut: undefined }, 'the job is not an object'],
   ])('is not answered by %s', (_, answer, detail) => {
     const malformed = { cause: 'malformed', detail };
-    const { byJob, strays, unseen } = observe(answer, ['a'], undefined);
-    expect([...byJob]).toEqual([['a', { kind: 'unreadable', at, ...malformed }]]);
-    expect({ strays, unseen }).toEqual({ strays: [malformed], unseen: undefined });
-    expect(observe(answer, [], undefined).unseen).toEqual(malformed);
+    for (const known of [['a'], []]) {
+      const { byJob, unread } = observe(answer, known, undefined);
+      expect([...byJob]).toEqual([['a', { kind: 'unreadable', at, ...malformed }]]);
+      expect(unread).toEqual([{ ...malformed, jobId: 'a' }]);
+    }
   });
 
   test('that cannot be read marks the job, and nothing else', () => {
     const answer: Answer = { ...one, kind: 'unreadable', cause: 'http503', detail: 'no' };
     expect(kinds(answer, ['a', 'b'])).toEqual({ a: 'http503' });
+    expect(observe(answer, ['a', 'b'], undefined).unread).toEqual([
+      { cause: 'http503', detail: 'no', jobId: 'a' },
+    ]);
   });
 });
 
 test('a list of jobs is not answered by a single one', () => {
   const answer: Answer = { ...all, kind: 'job', job: healthyJob('a') };
   expect(kinds(answer, ['a'])).toEqual({ a: 'malformed' });
-  expect(observe(answer, [], undefined).unseen).toEqual({
-    cause: 'malformed',
-    detail: 'the answer is no list of jobs',
-  });
+  expect(observe(answer, [], undefined).unread).toEqual([
+    { cause: 'malformed', detail: 'the answer is no list of jobs', jobId: undefined },
+  ]);
 });

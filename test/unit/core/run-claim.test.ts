@@ -18,9 +18,11 @@ const row: RunRecord = {
   runs: 7,
   epoch,
   coveredSince: minute(0),
+  firstStartedAt: minute(-60),
   lastStartedAt: minute(0),
   lastEndedAt: minute(1),
   lastOutcome: 'complete',
+  scope: 'tenant',
   sweptAt: minute(-30),
 };
 
@@ -68,9 +70,30 @@ describe('a claim', () => {
       ...emptyRun,
       runs: 1,
       epoch: seconds(5),
+      firstStartedAt: minute(5),
       busyUntil: minute(5.5),
       busyWith: 'run-2',
     });
+  });
+
+  test('begins a new epoch where the row has none: what it was can no longer be read', () => {
+    expect(claimed({ ...row, epoch: 0 }, claim(5), 7).epoch).toBe(seconds(5));
+  });
+
+  test('keeps the start of the first run, whatever became of the later ones', () => {
+    const firstOf = (stored: RunRecord | undefined, at: number, written = 7) =>
+      claimed(stored, claim(at), written).firstStartedAt;
+    expect(firstOf(undefined, 5)).toBe(minute(5));
+    // Followed by the next run, after a long pause, and where the table was set back.
+    expect([firstOf(row, 5), firstOf(row, 24 * 60), firstOf(row, 5, 8)]).toEqual(Array(3).fill(minute(-60)));
+    let stored: RunRecord | undefined;
+    for (const at of [1, 6, 11]) stored = claimed(stored, claim(at), 0);
+    expect(stored?.firstStartedAt).toBe(minute(1));
+  });
+
+  test('takes itself for the first run where the row does not know one, or one that lies ahead', () => {
+    for (const firstStartedAt of [undefined, minute(24 * 60)])
+      expect(claimed({ ...row, firstStartedAt }, claim(5), 7).firstStartedAt).toBe(minute(5));
   });
 
   test('begins a new epoch where the row is older than what this process has written: the table was set back', () => {
@@ -104,7 +127,7 @@ describe('a claim', () => {
 describe('a time that lies ahead by more than clocks may differ', () => {
   const ahead = minute(24 * 60);
 
-  test.each(['coveredSince', 'lastStartedAt', 'lastEndedAt', 'sweptAt'] as const)(
+  test.each(['coveredSince', 'firstStartedAt', 'lastStartedAt', 'lastEndedAt', 'sweptAt'] as const)(
     'is dropped: %s',
     (name) => {
       expect(credible({ ...row, [name]: ahead }, minute(5))).toEqual({ ...row, [name]: undefined });
@@ -141,6 +164,7 @@ describe('the end of a run', () => {
       runs: 0,
       epoch: 0,
       coveredSince: minute(5),
+      firstStartedAt: minute(5),
       sweptAt: minute(5),
       lastStartedAt: minute(5),
       lastEndedAt: minute(6),
@@ -151,6 +175,7 @@ describe('the end of a run', () => {
       ...record,
       runs: 8,
       epoch,
+      firstStartedAt: minute(-60),
       busyUntil: undefined,
       busyWith: undefined,
     });
@@ -161,5 +186,21 @@ describe('the end of a run', () => {
     expect(ended(own, late)).toMatchObject({ coveredSince: minute(0), sweptAt: minute(-30) });
     const first = { ...own, coveredSince: undefined, sweptAt: undefined };
     expect(ended(first, late)).toMatchObject({ coveredSince: minute(-10), sweptAt: undefined });
+  });
+
+  test('does not count the sweep of something else: what is watched now may not have been swept', () => {
+    const other = { ...row, scope: 'a list' };
+    expect(ended(own, { ...other, sweptAt: undefined })).toMatchObject({
+      scope: 'a list',
+      sweptAt: undefined,
+    });
+    expect(ended(own, { ...other, sweptAt: minute(-40) })).toMatchObject({ sweptAt: minute(-40) });
+    expect(ended(own, { ...other, sweptAt: minute(5) })).toMatchObject({ sweptAt: minute(5) });
+  });
+
+  test('keeps the later sweep of the same', () => {
+    const sweptAt = (at: number | undefined) =>
+      ended(own, { ...row, sweptAt: at === undefined ? undefined : minute(at) }).sweptAt;
+    expect([sweptAt(-40), sweptAt(undefined), sweptAt(5)]).toEqual([minute(-30), minute(-30), minute(5)]);
   });
 });

@@ -4,6 +4,7 @@ import {
   isWatched,
   neverFound,
   questionsOf,
+  scopeOf,
   type Watch,
   type WatchEntry,
 } from '../../../src/core/watch.ts';
@@ -35,6 +36,24 @@ test('a service principal is watched where any of its jobs may be', () => {
   expect(watched(tenant)).toEqual(['a', 'b', 'x']);
   expect(watched(list)).toEqual(['a', 'b']);
   expect(watched(except)).toEqual(['a', 'x']);
+});
+
+test('each thing that is watched has a name of its own, the same in every process', () => {
+  const watches: readonly Watch[] = [
+    tenant,
+    except,
+    list,
+    { kind: 'list', entries: entries.slice(1) },
+    { kind: 'tenant', except: entries.slice(1) },
+    { kind: 'tenant', filter: "tags/any(t:t eq 'a')" },
+    { kind: 'tenant', filter: "tags/any(t:t eq 'b')" },
+    { ...except, filter: "tags/any(t:t eq 'a')" },
+  ];
+  const names = watches.map(scopeOf);
+  expect(new Set(names).size).toBe(watches.length);
+  expect(structuredClone(watches).map(scopeOf)).toEqual(names);
+  // The run row before the first sweep has none.
+  expect(names).not.toContain('');
 });
 
 describe('what a list asks', () => {

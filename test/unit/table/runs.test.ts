@@ -84,6 +84,24 @@ test('a run leaves nothing behind but its row', async () => {
   expect([...table.rows.keys()]).toEqual(['run|latest']);
 });
 
+test('a run row of a version that knew neither the first run nor what was swept is read, and its sweep is of something else', async () => {
+  const table = new MemoryTable(tenantId);
+  const first = await claimed(createStateStore(table), claimOf('first', minute(0)));
+  await first.finish({ ...first.claimed, scope: 'the tenant', sweptAt: minute(0), coveredSince: minute(0) });
+  const row = table.rows.get('run|latest');
+  if (!row) throw new Error('no run row');
+  const { firstStartedAt: _, scope: __, ...older } = row;
+  table.rows.set('run|latest', older);
+  const next = await claimed(createStateStore(table), claimOf('next', minute(1)));
+  expect(next.claimed).toMatchObject({
+    runs: 2,
+    coveredSince: minute(0),
+    firstStartedAt: minute(1),
+    scope: '',
+    sweptAt: minute(0),
+  });
+});
+
 test("a claim's date is the service's, cut to seconds, or none where it does not say", async () => {
   const claim = claimOf('run', minute(0));
   expect((await claimed(createStateStore(new MemoryTable(tenantId)), claim)).date).toBeUndefined();
