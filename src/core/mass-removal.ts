@@ -14,7 +14,8 @@ export interface Missing {
 /**
  * A tenant does not lose a tenth of its applications within minutes; a broken permission or filter looks just like that. When more jobs
  * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has stood for 24 hours, be
- * they fewer in later runs. So is every missing job of a run that read no known job at all, also one that was missed before.
+ * they fewer in later runs. A run that read no known job at all
+ * believes no absence either, also not the second one of a job; one that reads others may.
  *
  * @param knownJobs how many jobs were known, and `knownRead` how many of them this run has read
  * @returns for each missing job, in the order given, what to observe
