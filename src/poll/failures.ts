@@ -2,6 +2,7 @@ import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError, type DamagedRowError } from '../core/errors.ts';
 import type { Cause } from '../core/observe.ts';
 import type { Failure } from '../core/run-record.ts';
+import type { Application } from '../core/state.ts';
 
 /** What a failure is about: one of many alike, such as a service principal, or something of which there is one. */
 export interface About {
@@ -68,6 +69,12 @@ function aboutOf(what: string, names: readonly string[], count: number): string 
 
 function pluralOf(what: string): string {
   return what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`;
+}
+
+/** A service principal, with the application's name where that is known. */
+export function aboutPrincipal(id: string, application: Application | undefined): About {
+  const name = application?.displayName ?? '';
+  return { what: 'service principal', name: name === '' || name === id ? id : `${id} (${name})` };
 }
 
 /** An error as the cause of a failure. */

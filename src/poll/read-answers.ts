@@ -2,6 +2,7 @@ import { hasStood } from '../core/mass-removal.ts';
 import { type Cause, isListFault, observe, type Question } from '../core/observe.ts';
 import { type Application, type JobKey, jobName, mayExist, type Observation } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
+import { aboutPrincipal } from './failures.ts';
 import type { JobIndex } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
 import type { Recorder } from './recorder.ts';
@@ -80,7 +81,8 @@ export async function readAnswers(
     const isOurs = (jobId: string | undefined) =>
       jobId === undefined || isWatched(settings.watch, { servicePrincipalId, jobId });
     const unreadHere = unread.filter(({ jobId }) => isOurs(jobId));
-    const about = { what: 'service principal', name: nameOf(servicePrincipalId, application, rows) };
+    const [first] = rows.values();
+    const about = aboutPrincipal(servicePrincipalId, application ?? first?.state.application);
     for (const cause of unreadHere) failures.add(about, cause);
     const isWhole = unread.every(({ jobId }) => jobId !== undefined);
     const missing = isWhole ? neverFound(settings.watch, answer, byJob, rows) : [];
@@ -146,13 +148,6 @@ function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | unde
   return [...rows]
     .filter(([jobId, { state }]) => mayExist(state) && (askedId === undefined || askedId === jobId))
     .map(([jobId]) => jobId);
-}
-
-/** With the application's name, where that is known. */
-function nameOf(id: string, found: Application | undefined, rows: ReadonlyMap<string, StoredJob>): string {
-  const [first] = rows.values();
-  const name = (found ?? first?.state.application)?.displayName ?? '';
-  return name === '' || name === id ? id : `${id} (${name})`;
 }
 
 function entryName({ servicePrincipalId, jobId }: Question): string {

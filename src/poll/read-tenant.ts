@@ -7,7 +7,7 @@ import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, isWatched, questionsOf } from '../core/watch.ts';
 import { type Asked, type Asking, beginningAt, cursorAfter, inOrder } from './asking.ts';
 import { type Discovery, discover, openSweep } from './discover.ts';
-import { causeOfError } from './failures.ts';
+import { aboutPrincipal, causeOfError } from './failures.ts';
 import { indexJobs } from './job-index.ts';
 import type { LoadedJobs } from './ports.ts';
 import { type Answered, type AskedById, type Context, type Removal, readAnswers } from './read-answers.ts';
@@ -68,9 +68,14 @@ export async function readTenant(
   const recorder = createRecorder(work, { startedAt, coveredSince, epoch, confirmAfter, wanted });
   const progress = new Progress(work, recorder, asking, asked, discovery, loaded);
   await markUnwatched(work, recorder, loaded);
+  // Between sweeps the names of what was never read are those that are remembered.
+  const remembered = loaded.unread.map(
+    ({ unread }) => [unread.servicePrincipalId, unread.application] as const,
+  );
+  const applications = new Map([...remembered, ...discovery.applications]);
   const context: Context = {
     jobs: indexJobs(loaded),
-    applications: discovery.applications,
+    applications,
     wanted: () => true,
     answered: (answer) => progress.note(answer),
   };
@@ -89,7 +94,7 @@ export async function readTenant(
   );
   await markUnasked(work, recorder, context, answers.byId.slice(byId.count));
   await recorder.retry(all);
-  const again = await rereadConflicts(work, recorder, discovery.applications, all);
+  const again = await rereadConflicts(work, recorder, applications, all);
   const removals = [...answers.removals, ...byId.removals, ...again.removals];
   const known = { knownJobs: knownJobs(work, loaded), knownRead: answers.knownRead + byId.knownRead };
   const unrecorded = await recordRemovals(work, recorder, removals, known, all);
@@ -107,6 +112,7 @@ export async function readTenant(
   // Who asks nothing though something waits to be read has seen nothing.
   const isBlind = asked.length === 0 ? progress.unread > 0 : !hasRead;
   const isAsked = progress.answered.known === asking.known.length && hasAskedById;
+  if (asked.length === 0) noteUnasked(work, loaded);
   const coverage = coverageAfter(store.claimed, {
     startedAt,
     order: asking.known.map(({ servicePrincipalId }) => servicePrincipalId),
@@ -120,11 +126,19 @@ export async function readTenant(
   const isAllRead = tally.jobsUnreadable === 0 && progress.unread === 0 && loaded.damaged.length === 0;
   return {
     ...coverage,
-    outcome: isBlind && asked.length > 0 ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
+    outcome: isBlind ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
     sweptAt,
     cursor: progress.cursor,
     isUnsure: recorder.hasFailed,
   };
+}
+
+/** What was not due is named with what it answered last: a run that asks for nothing would have no word of its own. */
+function noteUnasked({ failures }: Work, { unread }: LoadedJobs): void {
+  for (const { unread: each } of unread) {
+    const { cause, detail } = each;
+    failures.add(aboutPrincipal(each.servicePrincipalId, each.application), { cause, detail });
+  }
 }
 
 function isTenant({ settings }: Work): boolean {

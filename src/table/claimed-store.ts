@@ -8,11 +8,11 @@ import type {
   StoredJob,
   StoredUnread,
 } from '../poll/ports.ts';
-import { damagedJob } from './damaged-rows.ts';
+import { damagedJob, damagedUnread } from './damaged-rows.ts';
 import type { Feed, FeedPlace, FeedPlan } from './feed.ts';
 import { createFence } from './fence.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
-import { latestRowKey, outboxRows, pollRows, principalOfUnread, unreadRows } from './keys.ts';
+import { latestRowKey, outboxRows, pollRows, unreadRows } from './keys.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import { acknowledge, readBacklog, waitingEvents } from './outbox.ts';
 import { prune } from './prune.ts';
@@ -136,13 +136,7 @@ async function load(table: Table): Promise<LoadedJobs> {
       } else if (rowKey >= unreadRows.from) {
         const reading = readUnreadRow(row);
         if (reading.ok) unread.push({ unread: reading.unread, version });
-        else
-          damaged.push({
-            key: undefined,
-            unreadOf: principalOfUnread(rowKey),
-            rowKey,
-            problem: reading.problem,
-          });
+        else damaged.push(damagedUnread(rowKey, reading.problem));
       } else {
         const reading = readJobRow(row);
         if (reading.ok) jobs.push({ state: reading.state, version });

@@ -1,5 +1,5 @@
 import type { DamagedJob } from '../poll/ports.ts';
-import { latestRowKey } from './keys.ts';
+import { latestRowKey, principalOfUnread } from './keys.ts';
 import type { StoredRow } from './stored-row.ts';
 
 /** What is said of a row that only an earlier version can have written. */
@@ -17,4 +17,9 @@ export function damagedJob(row: StoredRow, problem: string): DamagedJob {
       ? { servicePrincipalId, jobId }
       : undefined;
   return { key, rowKey, problem };
+}
+
+/** The row of what was never read, of one service principal, that cannot be read. */
+export function damagedUnread(rowKey: string, problem: string): DamagedJob {
+  return { key: undefined, unreadOf: principalOfUnread(rowKey), rowKey, problem };
 }

@@ -7,7 +7,7 @@ import type { UnreadPrincipal } from '../core/unread.ts';
 import type { DamagedJob } from '../poll/ports.ts';
 import type { EndedEpisode, SnapshotStore, SurveyedJobs } from '../status/ports.ts';
 import { readBody } from './body.ts';
-import { damagedJob } from './damaged-rows.ts';
+import { damagedJob, damagedUnread } from './damaged-rows.ts';
 import { clearedType, endedEpisode } from './ended-episode.ts';
 import { readEvents } from './event-reads.ts';
 import { readEventRow, readTransitionRow, type StoredEvent } from './event-rows.ts';
@@ -178,7 +178,7 @@ async function surveyed(table: Table, kinds: readonly SurveyedJobs[]) {
       if (rowKey >= unreadRows.from) {
         const reading = readUnreadRow(row);
         if (reading.ok) unread.push(reading.unread);
-        else damaged.push({ key: undefined, rowKey, problem: reading.problem });
+        else damaged.push(damagedUnread(rowKey, reading.problem));
       } else {
         const reading = readJobRow(row);
         if (reading.ok) jobs.push(reading.state);

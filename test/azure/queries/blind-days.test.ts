@@ -79,7 +79,7 @@ describe('where nothing can be read', () => {
       await day.polls(1);
       causes.add(day.on()['nothing-read']?.[0]?.Causes);
     }
-    expect([...causes]).toEqual(['noJobRead']);
+    expect([...causes]).toEqual(['http403']);
   });
 
   test('a tenant without any job alerts nobody', async () => {
@@ -92,7 +92,7 @@ describe('where nothing can be read', () => {
     const day = await afterAGoodHour(3);
     for (let n = 0; n < 3; n++) day.rig.source.set(`sp-${n}`, [{ id: 'scim.1', status: 'none' }]);
     await day.polls(4);
-    expect(day.on()).toMatchObject({ 'nothing-read': [{ Causes: 'noJobRead' }] });
+    expect(day.on()).toMatchObject({ 'nothing-read': [{ Causes: 'malformed' }] });
   });
 
   test.each([

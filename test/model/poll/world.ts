@@ -5,7 +5,7 @@ import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollSettings } from '../../../src/poll/work.ts';
-import { runRowKey } from '../../../src/table/keys.ts';
+import { runRowKey, unreadRowKey } from '../../../src/table/keys.ts';
 import { readRunRow } from '../../../src/table/run-row.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { tenantId } from '../graph/credential.ts';
@@ -200,7 +200,7 @@ export class World {
       this.#atWork.delete(self);
       if (this.#atWork.size === 0) truth.forgetDeadlines();
     }
-    books.settle(self, truth.keys);
+    books.settle(self, truth.keys, (id) => this.table.rows.has(unreadRowKey(id)));
     await this.look();
     return self;
   }

@@ -17,7 +17,12 @@ export function readable(values: readonly unknown[]): Counterexample {
 
 function linesOf(value: unknown): string[] {
   if (value instanceof Order) return ['in this order:', ...value.turns.map((turn) => `  ${turn}`)];
-  if (isIterable(value)) return [...value].filter(hasRun).map((command) => `  ${command}`);
+  if (isIterable(value)) {
+    const members = [...value];
+    return members.some((member) => typeof member === 'object' && member !== null && 'hasRan' in member)
+      ? members.filter(hasRun).map((command) => `  ${command}`)
+      : members.map((member) => `  first ${JSON.stringify(member)}`);
+  }
   return listed(value);
 }
 

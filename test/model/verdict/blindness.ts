@@ -26,12 +26,14 @@ export const noSight: Sight = { discovered: new Set(), read: new Set() };
  */
 export function sightAfter(before: Sight, self: ModelPoll, whole: ReadonlySet<string>): Sight {
   const { report, watch, directory } = self;
-  if (report?.kind !== 'ended') return before;
+  const read = new Set([...before.read, ...whole]);
+  // What a run that failed had come to took effect all the same.
+  if (report?.kind !== 'ended') return { ...before, read };
   // What is not watched is forgotten, and found again by the next sweep after it is watched.
   const discovered = new Set(
     [...(directory ?? before.discovered)].filter((id) => isPrincipalWatched(watch, id)),
   );
-  const isRead = (name: string) => before.read.has(name) || whole.has(name);
+  const isRead = (name: string) => read.has(name);
   const never =
     watch.kind === 'list'
       ? watch.entries.map(nameOf).filter((name) => !isRead(name) && !isRead(principalIn(name)))
@@ -45,7 +47,7 @@ export function sightAfter(before: Sight, self: ModelPoll, whole: ReadonlySet<st
     const isTold = outcome === 'failed' || counts.principalsUnread > 0 || !hasMet || failsToWrite(report);
     assert(isTold, `${about}, and it counts none unread`);
   }
-  return { discovered, read: new Set([...before.read, ...whole]) };
+  return { discovered, read };
 }
 
 /** A write that fails holds up the sweep: what it found is found again. */

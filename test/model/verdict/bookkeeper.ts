@@ -98,14 +98,20 @@ export class Bookkeeper {
     this.#whole.set(self, whole.add(nameOf({ servicePrincipalId, jobId })));
   }
 
-  /** What a poll that read everything did not write meant nothing new: the books hear of it too. */
-  settle(self: ModelPoll, jobs: Iterable<JobKey>): void {
+  /**
+   * What a poll that read everything did not write meant nothing new: the books hear of it too.
+   *
+   * @param isRemembered whether there is a row that says that a principal was never read
+   */
+  settle(self: ModelPoll, jobs: Iterable<JobKey>, isRemembered: (principal: string) => boolean): void {
     // What it learnt went with the table.
     if (this.#setBackAt > self.loadedAt) return;
     // What has rows bears its marks itself.
     const stored = [...this.#ledger.open].filter(({ last }) => last !== undefined);
     const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
-    this.#sight = sightAfter(this.#sight, self, new Set([...ofRows, ...(this.#whole.get(self) ?? [])]));
+    const whole = [...(this.#whole.get(self) ?? [])];
+    const isWritten = (name: string) => self.report?.kind === 'ended' || !isRemembered(name);
+    this.#sight = sightAfter(this.#sight, self, new Set([...ofRows, ...whole.filter(isWritten)]));
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const job of jobs) {
       if (!self.answered.has(job.servicePrincipalId) || self.reread.has(jobName(job))) continue;
