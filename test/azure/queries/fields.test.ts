@@ -31,7 +31,7 @@ test.each([
     'a run that reads nothing, for want of an app role',
     { outcome: 'failed', failures: [{ cause: 'http403' }] },
   ],
-  ['jobs that vanish at once', { outcome: 'complete', failures: [{ cause: 'massRemoval' }] }],
+  ['jobs that vanish at once', { outcome: 'partial', failures: [{ cause: 'massRemoval' }] }],
   ['an event that waits', { eventsWaiting: 1, eventsSent: 0 }],
   ['a Graph that throttles', { outcome: 'complete', graphThrottled: 1 }],
 ])('the heartbeat tells of %s in the words that the alerts look for', (_, said) => {
