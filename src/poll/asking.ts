@@ -1,5 +1,11 @@
 import type { Question } from '../core/observe.ts';
 import type { Cursor } from '../core/run-record.ts';
+import { mayExist, wasLostLately } from '../core/state.ts';
+import { dueOf } from '../core/unread.ts';
+import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
+import { type Discovery, openSweep } from './discover.ts';
+import type { LoadedJobs } from './ports.ts';
+import type { Work } from './work.ts';
 
 /** What a run asks, and in which order. */
 export interface Asking {
@@ -11,6 +17,46 @@ export interface Asking {
   readonly foundFrom: number;
   /** Whether an earlier run has begun the sweep and did not come to its end: then what it found comes first. */
   readonly goesOn: boolean;
+}
+
+/** What is known is asked at every poll, and of what was never read what is due; a sweep adds what it found beside them. */
+export function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking {
+  const { settings, startedAt, store, random } = work;
+  const { cursor, coveredSince, runs } = store.claimed;
+  const { sweep } = openSweep(work);
+  const known = knownQuestions();
+  const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
+  const next = sweep?.next ?? '';
+  const found = [...discovery.applications.keys()]
+    .filter((id) => !isKnown.has(id) && id >= next)
+    .sort()
+    .map(all);
+  // A run that is killed again and again at the same place would never come to what lies behind it.
+  const anywhere = (count: number) => (store.afterKilledRun ? Math.floor(random() * count) : 0);
+  const start = store.afterKilledRun ? known[anywhere(known.length)]?.servicePrincipalId : cursor.known;
+  return {
+    known: beginningAt(start, known),
+    found,
+    foundFrom: anywhere(found.length),
+    goesOn: sweep !== undefined,
+  };
+
+  function knownQuestions(): Question[] {
+    if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
+    const ofJobs = loaded.jobs
+      .filter(({ state }) => mayExist(state) || wasLostLately(state, startedAt))
+      .map(({ state }) => state.servicePrincipalId);
+    const unread = dueOf(
+      loaded.unread.map((each) => each.unread),
+      { now: startedAt, coveredSince, runs },
+    ).map((each) => each.servicePrincipalId);
+    const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
+    return [...new Set(watched)].sort().map(all);
+  }
+}
+
+function all(servicePrincipalId: string): Question {
+  return { servicePrincipalId, jobId: undefined };
 }
 
 /** Questions that travel together. */

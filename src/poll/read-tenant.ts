@@ -1,19 +1,17 @@
 import { coverageAfter } from '../core/coverage.ts';
 import { screenRemovals } from '../core/mass-removal.ts';
-import type { Cause, Question } from '../core/observe.ts';
-import type { Cursor, RunOutcome, RunRecord } from '../core/run-record.ts';
-import { type JobKey, type JobState, jobName, mayExist, wasLostLately } from '../core/state.ts';
-import { dueOf } from '../core/unread.ts';
-import { isPrincipalWatched, isWatched, questionsOf } from '../core/watch.ts';
-import { type Asked, type Asking, beginningAt, cursorAfter, inOrder } from './asking.ts';
-import { type Discovery, discover, openSweep } from './discover.ts';
+import type { RunOutcome, RunRecord } from '../core/run-record.ts';
+import { type Application, type JobKey, type JobState, jobName, mayExist } from '../core/state.ts';
+import { isWatched } from '../core/watch.ts';
+import { inOrder, whatToAsk } from './asking.ts';
+import { discover, openSweep } from './discover.ts';
 import { aboutPrincipal, causeOfError } from './failures.ts';
 import { indexJobs } from './job-index.ts';
 import type { LoadedJobs } from './ports.ts';
-import { type Answered, type AskedById, type Context, type Removal, readAnswers } from './read-answers.ts';
+import { Progress } from './progress.ts';
+import { type AskedById, type Context, type Removal, readAnswers } from './read-answers.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { rereadConflicts } from './reread-conflicts.ts';
-import { UnreadMemory } from './unread-memory.ts';
 import type { Work } from './work.ts';
 
 /** What a run has learnt of the tenant: its part of the run row. */
@@ -68,11 +66,7 @@ export async function readTenant(
   const recorder = createRecorder(work, { startedAt, coveredSince, epoch, confirmAfter, wanted });
   const progress = new Progress(work, recorder, asking, asked, discovery, loaded);
   await markUnwatched(work, recorder, loaded);
-  // Between sweeps the names of what was never read are those that are remembered.
-  const remembered = loaded.unread.map(
-    ({ unread }) => [unread.servicePrincipalId, unread.application] as const,
-  );
-  const applications = new Map([...remembered, ...discovery.applications]);
+  const applications = new Map([...namesRemembered(loaded), ...discovery.applications]);
   const context: Context = {
     jobs: indexJobs(loaded),
     applications,
@@ -118,7 +112,7 @@ export async function readTenant(
     order: asking.known.map(({ servicePrincipalId }) => servicePrincipalId),
     answered: progress.answered.known,
     isSound: isWritten && hasAskedById && !isBlind,
-    goesOn: !store.afterKilledRun,
+    goesOn: !store.afterKilledRun && store.claimed.scope === work.scope,
   });
   const sweptAt = progress.isSwept ? discovery.startedAt : openSweep(work).sweptAt;
   // Before the first sweep is done nobody knows what there is.
@@ -131,6 +125,12 @@ export async function readTenant(
     cursor: progress.cursor,
     isUnsure: recorder.hasFailed,
   };
+}
+
+/** Between sweeps the names of what was never read are those that are remembered. */
+function namesRemembered({ unread }: LoadedJobs): [string, Application][] {
+  const named = unread.filter(({ unread: { application } }) => application.displayName !== '');
+  return named.map(({ unread: { servicePrincipalId, application } }) => [servicePrincipalId, application]);
 }
 
 /** What was not due is named with what it answered last: a run that asks for nothing would have no word of its own. */
@@ -160,148 +160,9 @@ async function markUnasked(
   await recorder.flush();
 }
 
-/** What is known is asked at every poll, and of what was never read what is due; a sweep adds what it found beside them. */
-function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery): Asking {
-  const { settings, startedAt, store, random } = work;
-  const { cursor, coveredSince, runs } = store.claimed;
-  const { sweep } = openSweep(work);
-  const known = knownQuestions();
-  const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
-  const next = sweep?.next ?? '';
-  const found = [...discovery.applications.keys()]
-    .filter((id) => !isKnown.has(id) && id >= next)
-    .sort()
-    .map(all);
-  // A run that is killed again and again at the same place would never come to what lies behind it.
-  const anywhere = (count: number) => (store.afterKilledRun ? Math.floor(random() * count) : 0);
-  const start = store.afterKilledRun ? known[anywhere(known.length)]?.servicePrincipalId : cursor.known;
-  return {
-    known: beginningAt(start, known),
-    found,
-    foundFrom: anywhere(found.length),
-    goesOn: sweep !== undefined,
-  };
-
-  function knownQuestions(): Question[] {
-    if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
-    const ofJobs = loaded.jobs
-      .filter(({ state }) => mayExist(state) || wasLostLately(state, startedAt))
-      .map(({ state }) => state.servicePrincipalId);
-    const unread = dueOf(
-      loaded.unread.map((each) => each.unread),
-      { now: startedAt, coveredSince, runs },
-    ).map((each) => each.servicePrincipalId);
-    const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
-    return [...new Set(watched)].sort().map(all);
-  }
-}
-
-function all(servicePrincipalId: string): Question {
-  return { servicePrincipalId, jobId: undefined };
-}
-
 function knownJobs({ settings }: Work, loaded: LoadedJobs): number {
   const isKnown = (state: JobState) => mayExist(state) && isWatched(settings.watch, state);
   return loaded.jobs.filter(({ state }) => isKnown(state)).length;
-}
-
-/** Milliseconds between two savings of how far the run has come. */
-const saveEveryMs = 10_000;
-
-/** How far a run has come, and what of it is in the table: only that may be passed over by the next run. */
-class Progress {
-  readonly answered = { known: 0, found: 0 };
-  cursor: Cursor;
-  isSwept = false;
-  readonly #work: Work;
-  readonly #recorder: Recorder;
-  readonly #asking: Asking;
-  readonly #asked: readonly Asked[];
-  readonly #discovery: Discovery;
-  readonly #memory: UnreadMemory;
-  readonly #before: Cursor;
-  #count = 0;
-  #isReadable = false;
-  #savedAt: number;
-
-  constructor(
-    work: Work,
-    recorder: Recorder,
-    asking: Asking,
-    asked: readonly Asked[],
-    discovery: Discovery,
-    loaded: LoadedJobs,
-  ) {
-    this.#work = work;
-    this.#recorder = recorder;
-    this.#asking = asking;
-    this.#asked = asked;
-    this.#discovery = discovery;
-    const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
-    this.#memory = new UnreadMemory(loaded.unread, damaged);
-    this.#before = { ...work.store.claimed.cursor, sweep: openSweep(work).sweep };
-    this.cursor = this.#before;
-    this.#savedAt = work.clock.ticks();
-  }
-
-  /** Service principals of which something was never read. */
-  get unread(): number {
-    return this.#memory.count;
-  }
-
-  async note({ question, at, isReadable, unseen, isTelling }: Answered): Promise<void> {
-    const { servicePrincipalId } = question;
-    this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
-    this.#isReadable ||= isReadable;
-    const application = this.#discovery.applications.get(servicePrincipalId);
-    this.#memory.note(servicePrincipalId, { at, application, unseen, isTelling });
-    if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
-    await this.#recorder.flush();
-    await this.#save();
-  }
-
-  /** After everything else is written or given up. */
-  async finish(): Promise<void> {
-    this.#forgetUnwatched();
-    const isSaved = await this.#save(true);
-    this.isSwept = isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
-  }
-
-  /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
-  async #save(isLast = false): Promise<boolean> {
-    this.#savedAt = this.#work.clock.ticks();
-    if (!this.#isReadable && this.#asked.length > 0) return false;
-    const at = this.#work.clock.now();
-    const { refused, unsure } = this.#recorder;
-    for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause, at);
-    const unwritten = unsure.filter((change) => change.of === 'new');
-    if (isLast)
-      for (const { servicePrincipalId, ...cause } of unwritten)
-        this.#noteUnwritten(servicePrincipalId, cause, at);
-    const pending = isLast ? [] : unwritten.map(({ servicePrincipalId }) => servicePrincipalId);
-    await this.#recorder.remember(this.#memory.changes(new Set(pending)));
-    // A known job is asked at every poll: what could not be written of it holds up nothing.
-    const holds = this.#recorder.unsure.some(({ of }) => of === 'unread' || (of === 'new' && !isLast));
-    if (holds) return false;
-    const { startedAt } = this.#discovery;
-    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#before);
-    this.#work.claim.cursor = this.cursor;
-    return true;
-  }
-
-  #noteUnwritten(servicePrincipalId: string, { cause, detail }: Cause, at: string): void {
-    this.#memory.noteUnwritten(servicePrincipalId, { cause, detail }, at);
-  }
-
-  #forgetUnwatched(): void {
-    const { settings, clock } = this.#work;
-    const { applications } = this.#discovery;
-    const wasDiscovered = settings.watch.kind === 'tenant' && applications.size > 0;
-    for (const { servicePrincipalId: id } of this.#memory.remembered) {
-      const isGone = wasDiscovered && !applications.has(id);
-      if (isGone || !isPrincipalWatched(settings.watch, id)) this.#memory.forget(id, clock.now());
-    }
-  }
 }
 
 /** Jobs that `WATCH` no longer names: nothing is told of them, and nothing is stale about them. */

@@ -87,6 +87,8 @@ function assertShown(world: World, accepted: readonly Accepted[]): void {
     const { look, pair } = markOf(job);
     if (!isWatched(world.watch, key) || !isThere || look !== 'quarantined') continue;
     const last = accepted.findLast((event) => event.job === jobName(key));
+    // A clear that fell into the gap behind a copy of the table: the copy says that the begin was told, and so it was.
+    if (last && !world.ledger.of(key).sequences.includes(last.sequence)) continue;
     assert(last && last.kind !== 'cleared', `${jobName(key)}: not told`);
     const reason = accepted.findLast(({ kind, job }) => kind !== 'expiring' && job === jobName(key))?.pair;
     if (pair !== '' && world.settings.wanted.changed) assert.equal(reason, pair, `${jobName(key)}: why`);

@@ -1,0 +1,109 @@
+import type { Cause } from '../core/observe.ts';
+import type { Cursor } from '../core/run-record.ts';
+import { isPrincipalWatched } from '../core/watch.ts';
+import { type Asked, type Asking, cursorAfter } from './asking.ts';
+import { type Discovery, openSweep } from './discover.ts';
+import type { LoadedJobs } from './ports.ts';
+import type { Answered } from './read-answers.ts';
+import type { Recorder } from './recorder.ts';
+import { UnreadMemory } from './unread-memory.ts';
+import type { Work } from './work.ts';
+
+/** Milliseconds between two savings of how far the run has come. */
+const saveEveryMs = 10_000;
+
+/** How far a run has come, and what of it is in the table: only that may be passed over by the next run. */
+export class Progress {
+  readonly answered = { known: 0, found: 0 };
+  cursor: Cursor;
+  isSwept = false;
+  readonly #work: Work;
+  readonly #recorder: Recorder;
+  readonly #asking: Asking;
+  readonly #asked: readonly Asked[];
+  readonly #discovery: Discovery;
+  readonly #memory: UnreadMemory;
+  readonly #before: Cursor;
+  #count = 0;
+  #isReadable = false;
+  #savedAt: number;
+
+  constructor(
+    work: Work,
+    recorder: Recorder,
+    asking: Asking,
+    asked: readonly Asked[],
+    discovery: Discovery,
+    loaded: LoadedJobs,
+  ) {
+    this.#work = work;
+    this.#recorder = recorder;
+    this.#asking = asking;
+    this.#asked = asked;
+    this.#discovery = discovery;
+    const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
+    this.#memory = new UnreadMemory(loaded.unread, damaged);
+    this.#before = { ...work.store.claimed.cursor, sweep: openSweep(work).sweep };
+    this.cursor = this.#before;
+    this.#savedAt = work.clock.ticks();
+  }
+
+  /** Service principals of which something was never read. */
+  get unread(): number {
+    return this.#memory.count;
+  }
+
+  async note({ question, at, isReadable, unseen, isTelling }: Answered): Promise<void> {
+    const { servicePrincipalId } = question;
+    this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
+    this.#isReadable ||= isReadable;
+    const application = this.#discovery.applications.get(servicePrincipalId);
+    this.#memory.note(servicePrincipalId, { at, application, unseen, isTelling });
+    if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
+    await this.#recorder.flush();
+    await this.#save();
+  }
+
+  /** After everything else is written or given up. */
+  async finish(): Promise<void> {
+    this.#forgetUnwatched();
+    const isSaved = await this.#save(true);
+    this.isSwept = isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
+  }
+
+  /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
+  async #save(isLast = false): Promise<boolean> {
+    this.#savedAt = this.#work.clock.ticks();
+    if (!this.#isReadable && this.#asked.length > 0) return false;
+    const at = this.#work.clock.now();
+    const { refused, unsure } = this.#recorder;
+    for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause, at);
+    const unwritten = unsure.filter((change) => change.of === 'new');
+    if (isLast)
+      for (const { servicePrincipalId, ...cause } of unwritten)
+        this.#noteUnwritten(servicePrincipalId, cause, at);
+    const pending = isLast ? [] : unwritten.map(({ servicePrincipalId }) => servicePrincipalId);
+    await this.#recorder.remember(this.#memory.changes(new Set(pending)));
+    // A known job is asked at every poll: what could not be written of it holds up nothing.
+    const holds = this.#recorder.unsure.some(({ of }) => of === 'unread' || (of === 'new' && !isLast));
+    if (holds) return false;
+    const { startedAt } = this.#discovery;
+    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#before);
+    this.#work.claim.cursor = this.cursor;
+    return true;
+  }
+
+  #noteUnwritten(servicePrincipalId: string, { cause, detail }: Cause, at: string): void {
+    this.#memory.noteUnwritten(servicePrincipalId, { cause, detail }, at);
+  }
+
+  #forgetUnwatched(): void {
+    const { settings, clock } = this.#work;
+    const { applications } = this.#discovery;
+    const wasDiscovered = settings.watch.kind === 'tenant' && applications.size > 0;
+    for (const { servicePrincipalId: id } of this.#memory.remembered) {
+      const isGone = wasDiscovered && !applications.has(id);
+      if (isGone || !isPrincipalWatched(settings.watch, id)) this.#memory.forget(id, clock.now());
+    }
+  }
+}
