@@ -108,25 +108,31 @@ function observeList(
   application: Application | undefined,
 ): Observations {
   const byJob = new Map<string, Observation>();
-  const first = new Map<string, unknown>();
+  /** The members that could not be read, by the ids that they have. */
+  const unreadable = new Map<string, unknown>();
   const unread: UnreadPart[] = cut ? [{ ...cut, jobId: undefined }] : [];
   let absent: Observation = cut ? { kind: 'unreadable', at, ...cut } : { kind: 'gone', at, byId: false };
   for (const [index, raw] of jobs.entries()) {
-    const id = jobIdOf(raw);
     const reading = readJob(raw);
-    // Pages may overlap: the same job twice is one job. Two that differ cannot both be right.
-    const isCopy = id !== undefined && first.has(id);
-    if (isCopy && isSame(first.get(id), raw)) continue;
-    if (id !== undefined) first.set(id, raw);
-    if (reading.ok && !isCopy) {
+    const id = reading.ok ? reading.job.id : jobIdOf(raw);
+    const before = id === undefined ? undefined : byJob.get(id);
+    if (reading.ok && !before) {
       byJob.set(reading.job.id, { kind: 'read', at, application, job: reading.job });
       continue;
     }
-    const where = reading.ok || isCopy ? ' is in the list twice, and the two differ' : reading.where;
+    // Pages may overlap: the same job twice is one job. Two that differ cannot both be right.
+    const first =
+      before?.kind === 'read' ? before.job.raw : id === undefined ? undefined : unreadable.get(id);
+    if (before && isSame(first, raw)) continue;
+    const where = reading.ok || before ? ' is in the list twice, and the two differ' : reading.where;
     const cause = malformed(`value[${index}]${where}`);
-    const unreadable: Observation = { kind: 'unreadable', at, ...cause };
-    if (id !== undefined) byJob.set(id, unreadable);
-    else absent = unreadable;
+    const observation: Observation = { kind: 'unreadable', at, ...cause };
+    if (id === undefined) {
+      absent = observation;
+    } else {
+      byJob.set(id, observation);
+      unreadable.set(id, raw);
+    }
     unread.push({ ...cause, jobId: id });
   }
   for (const jobId of known) if (!byJob.has(jobId)) byJob.set(jobId, absent);

@@ -80,10 +80,12 @@ export async function readAnswers(
     const { byJob, unread, isTelling } = observe(answer, known, application);
     const isOurs = (jobId: string | undefined) =>
       jobId === undefined || isWatched(settings.watch, { servicePrincipalId, jobId });
+    const about = () => {
+      const [first] = rows.values();
+      return aboutPrincipal(servicePrincipalId, application ?? first?.state.application);
+    };
     const unreadHere = unread.filter(({ jobId }) => isOurs(jobId));
-    const [first] = rows.values();
-    const about = aboutPrincipal(servicePrincipalId, application ?? first?.state.application);
-    for (const cause of unreadHere) failures.add(about, cause);
+    for (const cause of unreadHere) failures.add(about(), cause);
     const isWhole = unread.every(({ jobId }) => jobId !== undefined);
     const missing = isWhole ? neverFound(settings.watch, answer, byJob, rows) : [];
     for (const entry of missing)

@@ -35,7 +35,9 @@ export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sigh
   const known = entries.filter(({ isKnown }) => isKnown).length;
   const vanished = entries.filter((each) => each.canVanish && hasVanished(self, each)).length;
   const isBlind = !entries.some((each) => each.isStored && isRead(lastSighting(self, each)));
-  const isTooMany = entry.canVanish && vanished > Math.max(5, known / 10);
+  // What was among too many waits for its day, be they fewer now.
+  const isMarked = entry.amongManySince !== undefined;
+  const isTooMany = entry.canVanish && (isMarked || vanished > Math.max(5, known / 10));
   return isBlind || isTooMany ? { ...sighting, look: 'amongMany' } : sighting;
 }
 
