@@ -9,7 +9,7 @@ export function showsRecovered(answer: Answer, jobId: string): boolean {
   if (answer.kind !== 'jobs' && answer.kind !== 'job') return false;
   const shown: readonly unknown[] = answer.kind === 'jobs' ? answer.jobs : [answer.job];
   const own = shown.filter((one) => objectOf(one)?.id === jobId);
-  if (own.some((one) => textOf(one) !== textOf(own[0]))) return false;
+  if (own.slice(1).some((one) => textOf(one) !== textOf(own[0]))) return false;
   const job = objectOf(own[0]);
   const status = objectOf(job?.status);
   if (!status) return false;
