@@ -113,8 +113,8 @@ export async function poll(
 type Until = (share: keyof typeof shares) => AbortSignal;
 
 /**
- * The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. Timers of its own
- * hold them: a signal that is combined of others can be lost to the garbage collector, and then never aborts.
+ * The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. They are held for
+ * as long as the run works: a signal that is combined of others can be lost to the garbage collector, and then never aborts.
  */
 function deadlines(
   ticks: () => number,
@@ -122,25 +122,23 @@ function deadlines(
   budget: number,
   lost: AbortSignal,
 ): { readonly until: Until; clear(): void } {
-  const timers: NodeJS.Timeout[] = [];
+  const held: AbortSignal[] = [];
   const until: Until = (share) => {
     // Timers take whole milliseconds.
     const left = Math.max(0, Math.floor(begunTicks + budget * shares[share] - ticks()));
+    // Never more than the budget: time that is set back in a test makes none.
+    const timeIsUp = AbortSignal.timeout(Math.min(budget, left));
+    held.push(timeIsUp);
     const step = new AbortController();
     // Each send in flight listens to it, more of them than Node takes for a leak.
-    setMaxListeners(0, step.signal);
-    // Never more than the budget: time that is set back in a test makes none.
-    timers.push(setTimeout(() => step.abort(timeIsUp()), Math.min(budget, left)).unref());
-    lost.addEventListener('abort', () => step.abort(lost.reason), { once: true });
-    if (lost.aborted) step.abort(lost.reason);
+    setMaxListeners(0, step.signal, lost);
+    for (const signal of [timeIsUp, lost]) {
+      if (signal.aborted) step.abort(signal.reason);
+      else signal.addEventListener('abort', () => step.abort(signal.reason), { once: true });
+    }
     return step.signal;
   };
-  return { until, clear: () => timers.forEach(clearTimeout) };
-}
-
-/** As `AbortSignal.timeout` gives it. */
-function timeIsUp(): DOMException {
-  return new DOMException('The time of this step is over.', 'TimeoutError');
+  return { until, clear: () => held.splice(0) };
 }
 
 interface Ended extends TenantReading {

@@ -1,6 +1,7 @@
 import { ConnectorError, TakenOverError } from '../../../src/core/errors.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
 import type { WantedEvents } from '../../../src/core/run.ts';
+import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
@@ -99,7 +100,7 @@ export class World {
     this.#process = this.#processes[0];
     // Once the books have heard of it.
     this.table.committed.add((actions) => {
-      if (actions.some(([, { rowKey }]) => rowKey === runRowKey)) this.#noteEpoch();
+      if (actions.some(([, { rowKey }]) => rowKey === runRowKey)) this.books.epochIs(this.#run?.epoch ?? 0);
       this.#copyNowAndThen();
     });
   }
@@ -200,7 +201,10 @@ export class World {
       this.#atWork.delete(self);
       if (this.#atWork.size === 0) truth.forgetDeadlines();
     }
-    books.settle(self, truth.keys, (id) => this.table.rows.has(unreadRowKey(id)));
+    books.settle(self, truth.keys, {
+      isRemembered: (id) => this.table.rows.has(unreadRowKey(id)),
+      isSweepOpen: this.#run?.cursor.sweep !== undefined,
+    });
     await this.look();
     return self;
   }
@@ -260,9 +264,9 @@ export class World {
     if (row) this.table.rows.set(runRowKey, { ...row, busyUntil: '' });
   }
 
-  #noteEpoch(): void {
+  get #run(): RunRecord | undefined {
     const row = this.table.rows.get(runRowKey);
-    if (row) this.books.epochIs(readRunRow(row).epoch);
+    return row && readRunRow(row);
   }
 
   #copyNowAndThen(): void {

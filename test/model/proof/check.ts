@@ -10,6 +10,8 @@ export interface CheckOptions {
   readonly replay?: string;
 }
 
+const longestMs = 10 * 60_000;
+
 /**
  * Runs a property.
  *
@@ -23,6 +25,8 @@ export async function check<T>(
 ): Promise<void> {
   const details = await fc.check(property, {
     numRuns: runs,
+    // A long history is made shorter for as long as this.
+    interruptAfterTimeLimit: longestMs,
     ...(seed !== undefined && { seed }),
     ...(path !== undefined && { path }),
   });

@@ -17,6 +17,14 @@ export interface BooksCopy {
   readonly sight: Sight;
 }
 
+/** What the table says of principals after a poll. */
+export interface Remembered {
+  /** Whether there is a row that says that a principal was never read. */
+  readonly isRemembered: (principal: string) => boolean;
+  /** Whether a sweep is to go on with the next run. */
+  readonly isSweepOpen: boolean;
+}
+
 /** Enters into the ledger what polls observed, in the order in which that took effect. */
 export class Bookkeeper {
   /** When each job was last read well, by any poll: arrival of the answer. */
@@ -100,10 +108,8 @@ export class Bookkeeper {
 
   /**
    * What a poll that read everything did not write meant nothing new: the books hear of it too.
-   *
-   * @param isRemembered whether there is a row that says that a principal was never read
    */
-  settle(self: ModelPoll, jobs: Iterable<JobKey>, isRemembered: (principal: string) => boolean): void {
+  settle(self: ModelPoll, jobs: Iterable<JobKey>, { isRemembered, isSweepOpen }: Remembered): void {
     // What it learnt went with the table.
     if (this.#setBackAt > self.loadedAt) return;
     // What has rows bears its marks itself.
@@ -111,7 +117,12 @@ export class Bookkeeper {
     const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
     const whole = [...(this.#whole.get(self) ?? [])];
     const isWritten = (name: string) => self.report?.kind === 'ended' || !isRemembered(name);
-    this.#sight = sightAfter(this.#sight, self, new Set([...ofRows, ...whole.filter(isWritten)]));
+    this.#sight = sightAfter(
+      this.#sight,
+      self,
+      new Set([...ofRows, ...whole.filter(isWritten)]),
+      isSweepOpen,
+    );
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const job of jobs) {
       if (!self.answered.has(job.servicePrincipalId) || self.reread.has(jobName(job))) continue;

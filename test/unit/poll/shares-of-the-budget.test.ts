@@ -19,9 +19,9 @@ async function waitingTenant(): Promise<TenantRig> {
 
 /** Milliseconds from the moment at which each step of a run with 100 seconds begins to the end of its share. */
 async function sharesOf(rig: TenantRig): Promise<number[]> {
-  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
   await rig.run({}, 100_000);
-  return timers.mock.calls.map(([, milliseconds = 0]) => milliseconds);
+  return timeout.mock.calls.map(([milliseconds]) => milliseconds);
 }
 
 test('what waits is sent, Graph is read, events are sent, and rows are pruned within shares of the whole budget', async () => {
