@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { proveDispatchRaces, provePollRaces } from './proof/prove-races.ts';
 
 test('polls that overlap lose no event and invent none, whatever the order of their calls', async () => {
-  const count = await provePollRaces({ runs: 120 });
+  const count = await provePollRaces({ runs: 80 });
   // It would prove little if they had not met.
-  expect(count.orders).toBeGreaterThan(110);
-  expect(count.overlapped).toBeGreaterThan(250);
-  expect(count.takenOver).toBeGreaterThan(80);
-  expect(count.events).toBeGreaterThan(120);
-}, 120_000);
+  expect(count.orders).toBeGreaterThan(70);
+  expect(count.overlapped).toBeGreaterThan(150);
+  expect(count.takenOver).toBeGreaterThan(50);
+  expect(count.events).toBeGreaterThan(80);
+}, 300_000);
 
 test('dispatches that overlap send each event, in the order of its job and with the same bytes', async () => {
-  const count = await proveDispatchRaces({ runs: 60 });
-  expect(count.orders).toBeGreaterThan(35);
-  expect(count.events).toBeGreaterThan(300);
-  expect(count.repeats).toBeGreaterThan(80);
-}, 120_000);
+  const count = await proveDispatchRaces({ runs: 40 });
+  expect(count.orders).toBeGreaterThan(25);
+  expect(count.events).toBeGreaterThan(200);
+  expect(count.repeats).toBeGreaterThan(50);
+}, 300_000);
