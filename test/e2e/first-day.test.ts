@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { pollNow } from '../support/poll-now.ts';
 import { startOutageRig } from './outages/outage-rig.ts';
 
@@ -30,7 +30,9 @@ test('without Synchronization.Read.All on the first day every poll fails and hea
       });
     }
     // The first day may be long: what nobody has read for longer than STALE_AFTER is a failure.
-    expect(await health()).toMatchObject({ status: 'fail', checks: { coverage: { status: 'fail' } } });
+    await vi.waitFor(async () =>
+      expect(await health()).toMatchObject({ status: 'fail', checks: { coverage: { status: 'fail' } } }),
+    );
     expect(await connector.json('jobs')).toMatchObject({ value: [], observedAt: null, stale: true });
     expect(told()).toEqual([]);
 

@@ -14,8 +14,9 @@ export class Faults {
     for (let i = 0; i < times; i++) this.#refusals.push(new Refusal(condition, description));
   }
 
+  /** The acknowledgements of the next so many sends are lost; of none any more where 0. */
   loseAcknowledgements(times: number): void {
-    this.#lostAcknowledgements += times;
+    this.#lostAcknowledgements = times;
   }
 
   /** @throws Refusal when the send at hand is to be refused */
