@@ -29,8 +29,6 @@ export interface ModelPoll {
   readonly reread: Set<string>;
   /** The principals whose answer came as far as the poll. */
   readonly answered: Set<string>;
-  /** The principals of the tenant, where it was told them. */
-  directory: ReadonlySet<string> | undefined;
   /** The jobs of which it wrote a change with effect. */
   readonly wrote: Set<string>;
 }

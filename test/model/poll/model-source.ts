@@ -50,7 +50,7 @@ function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper, 
     authenticate: (signal) => reading.authenticate(signal),
     async principals(signal) {
       const found = await reading.principals(signal);
-      self.directory = new Set(found.keys());
+      books.lists(self, found.keys());
       return found;
     },
     async *ask(questions, signal) {

@@ -6,7 +6,7 @@ import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollSettings } from '../../../src/poll/work.ts';
-import { runRowKey, unreadRowKey } from '../../../src/table/keys.ts';
+import { runRowKey } from '../../../src/table/keys.ts';
 import { readRunRow } from '../../../src/table/run-row.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { tenantId } from '../graph/credential.ts';
@@ -78,6 +78,8 @@ export class World {
   /** Faults that a poll met, by call and kind. */
   readonly met: Record<string, number> = {};
   watch: Watch = { kind: 'tenant' };
+  /** What was learnt between these instants went with a table that was set back. */
+  readonly gaps: { readonly from: string; readonly until: string }[] = [];
   /** Called healthy, whenever someone looked. */
   healthy = 0;
   readonly #tick: () => number;
@@ -137,6 +139,8 @@ export class World {
     const copy = this.#copies.findLast(({ at }) => at <= latest);
     if (!copy) return;
     this.#copies = this.#copies.filter(({ at }) => at <= copy.at);
+    const iso = (at: number) => new Date(at).toISOString();
+    this.gaps.push({ from: iso(copy.at), until: iso(this.truth.now) });
     this.table.rows.clear();
     for (const [key, row] of copy.rows) this.table.rows.set(key, row);
     this.books.setBack(copy.books);
@@ -201,10 +205,7 @@ export class World {
       this.#atWork.delete(self);
       if (this.#atWork.size === 0) truth.forgetDeadlines();
     }
-    books.settle(self, truth.keys, {
-      isRemembered: (id) => this.table.rows.has(unreadRowKey(id)),
-      isSweepOpen: this.#run?.cursor.sweep !== undefined,
-    });
+    books.settle(self, truth.keys, this.#run?.cursor.sweep !== undefined);
     await this.look();
     return self;
   }
@@ -249,7 +250,6 @@ export class World {
       entries: new Map(),
       reread: new Set(),
       answered: new Set(),
-      directory: undefined,
       wrote: new Set(),
     };
     if (self.overlapped) for (const other of this.#atWork) other.overlapped = true;

@@ -28,24 +28,30 @@ export interface Accepted {
 /**
  * What was accepted, in the order of the first time. A repeat has the same id and bytes; no id names two things, and no sequence is used
  * twice.
+ *
+ * @param lost events whose table was lost: one that was on its way then may arrive after what was told anew
  */
-export function firstAcceptances(accepted: readonly QuarantineEvent[]): Accepted[] {
+export function firstAcceptances(
+  accepted: readonly QuarantineEvent[],
+  lost: ReadonlySet<string>,
+): Accepted[] {
   const first = new Map<string, Accepted>();
   const last = new Map<string, number>();
   const ids = new Map<string, string>();
   for (const { id, body } of accepted) {
     const event = read(id, new TextDecoder().decode(body));
     const place = `${event.job} ${event.sequence}`;
-    const before = first.get(place);
-    if (before) {
-      assert.equal(event.id, before.id, `${place}: one sequence for two events`);
-      assert.equal(event.body, before.body, `${place}: a repeat with other bytes`);
+    const same = first.get(place);
+    if (same) {
+      assert.equal(event.id, same.id, `${place}: one sequence for two events`);
+      assert.equal(event.body, same.body, `${place}: a repeat with other bytes`);
       continue;
     }
     assert.equal(ids.get(id) ?? place, place, `${place}: an id that was used before`);
     ids.set(id, place);
-    assert(event.sequence > (last.get(event.job) ?? 0), `${place}: told after a later one`);
-    last.set(event.job, event.sequence);
+    const before = last.get(event.job) ?? 0;
+    assert(event.sequence > before || lost.has(place), `${place}: told after a later one`);
+    last.set(event.job, Math.max(event.sequence, before));
     first.set(place, event);
   }
   return [...first.values()];

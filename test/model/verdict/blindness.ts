@@ -21,24 +21,21 @@ export const noSight: Sight = { discovered: new Set(), read: new Set() };
  * Never look well when blind: a run that ends while a principal that is to be watched was never read does not call itself complete, and
  * counts it, unless it failed or knows itself that it could not look for principals.
  *
- * @param whole the principals that this run has read whole, and those of which there are rows
+ * @param ofRows the principals and jobs of which there are rows
  * @param isSweepOpen whether the run row says that there are principals that the next run has to ask
  * @returns the sight after it
  */
 export function sightAfter(
   before: Sight,
   self: ModelPoll,
-  whole: ReadonlySet<string>,
+  ofRows: readonly string[],
   isSweepOpen: boolean,
 ): Sight {
-  const { report, watch, directory } = self;
-  const read = new Set([...before.read, ...whole]);
+  const { report, watch } = self;
+  const read = new Set([...before.read, ...ofRows]);
+  const discovered = watchedOf(before.discovered, self);
   // What a run that failed had come to took effect all the same.
-  if (report?.kind !== 'ended') return { ...before, read };
-  // What is not watched is forgotten, and found again by the next sweep after it is watched.
-  const discovered = new Set(
-    [...(directory ?? before.discovered)].filter((id) => isPrincipalWatched(watch, id)),
-  );
+  if (report?.kind !== 'ended') return { discovered, read };
   const isRead = (name: string) => read.has(name);
   const never =
     watch.kind === 'list'
@@ -55,6 +52,11 @@ export function sightAfter(
     assert(isTold, `${about}, and it counts none unread`);
   }
   return { discovered, read };
+}
+
+/** What is not watched is forgotten, and found again by the next sweep after it is watched. */
+export function watchedOf(principals: Iterable<string>, { watch }: ModelPoll): ReadonlySet<string> {
+  return new Set([...principals].filter((id) => isPrincipalWatched(watch, id)));
 }
 
 /** A write that fails holds up the sweep: what it found is found again. */

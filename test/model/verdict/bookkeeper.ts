@@ -7,7 +7,7 @@ import type { JobChange } from '../../../src/poll/ports.ts';
 import type { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { isAbout, isWhole, type Seen, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
-import { nameOf, noSight, type Sight, sightAfter } from './blindness.ts';
+import { nameOf, noSight, type Sight, sightAfter, watchedOf } from './blindness.ts';
 import type { Chapter, Ledger, LedgerCopy } from './ledger.ts';
 import { entriesOf, entryOf, screened } from './mass-removal.ts';
 
@@ -17,14 +17,6 @@ export interface BooksCopy {
   readonly sight: Sight;
 }
 
-/** What the table says of principals after a poll. */
-export interface Remembered {
-  /** Whether there is a row that says that a principal was never read. */
-  readonly isRemembered: (principal: string) => boolean;
-  /** Whether a sweep is to go on with the next run. */
-  readonly isSweepOpen: boolean;
-}
-
 /** Enters into the ledger what polls observed, in the order in which that took effect. */
 export class Bookkeeper {
   /** When each job was last read well, by any poll: arrival of the answer. */
@@ -32,7 +24,6 @@ export class Bookkeeper {
   readonly #ledger: Ledger;
   readonly #tick: () => number;
   readonly #writers = new WeakMap<JobChange, ModelPoll>();
-  readonly #whole = new WeakMap<ModelPoll, Set<string>>();
   #sight = noSight;
   #epoch = 0;
   #setBackAt = 0;
@@ -85,6 +76,11 @@ export class Bookkeeper {
     this.#writers.set(change, self);
   }
 
+  /** The poll has been told the principals of the tenant. */
+  lists(self: ModelPoll, principals: Iterable<string>): void {
+    this.#sight = { ...this.#sight, discovered: watchedOf(principals, self) };
+  }
+
   /** An answer has come as far as the poll. */
   handedOver(self: ModelPoll, { servicePrincipalId, jobId, at }: Answer): void {
     const seen = self.graph.seen.findLast(
@@ -102,27 +98,22 @@ export class Bookkeeper {
       isWatched(self.watch, { servicePrincipalId, jobId: id }),
     );
     if (!isWhole(seen) || !isEmpty) return;
-    const whole = this.#whole.get(self) ?? new Set();
-    this.#whole.set(self, whole.add(nameOf({ servicePrincipalId, jobId })));
+    const name = nameOf({ servicePrincipalId, jobId });
+    this.#sight = { ...this.#sight, read: new Set([...this.#sight.read, name]) };
   }
 
   /**
    * What a poll that read everything did not write meant nothing new: the books hear of it too.
+   *
+   * @param isSweepOpen whether the run row says that a sweep is to go on with the next run
    */
-  settle(self: ModelPoll, jobs: Iterable<JobKey>, { isRemembered, isSweepOpen }: Remembered): void {
+  settle(self: ModelPoll, jobs: Iterable<JobKey>, isSweepOpen: boolean): void {
     // What it learnt went with the table.
     if (this.#setBackAt > self.loadedAt) return;
     // What has rows bears its marks itself.
     const stored = [...this.#ledger.open].filter(({ last }) => last !== undefined);
     const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
-    const whole = [...(this.#whole.get(self) ?? [])];
-    const isWritten = (name: string) => self.report?.kind === 'ended' || !isRemembered(name);
-    this.#sight = sightAfter(
-      this.#sight,
-      self,
-      new Set([...ofRows, ...whole.filter(isWritten)]),
-      isSweepOpen,
-    );
+    this.#sight = sightAfter(this.#sight, self, ofRows, isSweepOpen);
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const job of jobs) {
       if (!self.answered.has(job.servicePrincipalId) || self.reread.has(jobName(job))) continue;

@@ -37,6 +37,7 @@ export function assertProven(world: World, event: Accepted, about: string): void
       at > clearedBefore &&
       at < recordedAt &&
       isSettled(poll) &&
+      !world.gaps.some(({ from, until }) => at >= from && at <= until) &&
       // What is missing in a list is asked for by its id: that answer counts.
       answers[place + 1]?.poll !== poll &&
       !neither.includes(other),

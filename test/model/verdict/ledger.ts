@@ -91,6 +91,15 @@ export class Ledger {
     this.chapters.push(...this.#now.values());
   }
 
+  /** Events that went with a table, as places. */
+  get lost(): ReadonlySet<string> {
+    return new Set(
+      this.chapters.flatMap(({ job, sequences, keptUntil }) =>
+        sequences.slice(keptUntil ?? sequences.length).map((sequence) => placeName(jobName(job), sequence)),
+      ),
+    );
+  }
+
   /** What has to be told under each number, by job and number. */
   get expected(): ReadonlyMap<string, Expected> {
     const all = new Map<string, Expected>();

@@ -20,7 +20,7 @@ export async function drain(world: World): Promise<void> {
     world.pass(seconds);
     await world.poll();
   }
-  assertShown(world, firstAcceptances(world.publisher.accepted));
+  assertShown(world, firstAcceptances(world.publisher.accepted, world.ledger.lost));
   for (const hours of [13, 13, 1.1, 1.1]) {
     world.pass(hours * 3600);
     await world.poll();
@@ -29,7 +29,7 @@ export async function drain(world: World): Promise<void> {
 
 /** Compares what the bus accepted with the books and with the truth, after `drain`. @returns how many events there are, and of which kinds */
 export function judge(world: World): Record<'accepted' | 'changed' | 'expiring', number> {
-  const accepted = firstAcceptances(world.publisher.accepted);
+  const accepted = firstAcceptances(world.publisher.accepted, world.ledger.lost);
   const { expected } = world.ledger;
   for (const event of accepted) {
     const about = `${event.kind} ${event.sequence} of ${event.job}`;
