@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createPublisher } from './bus/publisher.ts';
-import { type Config, parseConfig } from './config.ts';
+import { type Config, parseConfig } from './config/config.ts';
 import type { Instant } from './core/instant.ts';
 import { createCredential } from './credential.ts';
-import { createJobSource } from './graph/source.ts';
+import { createJobSource } from './graph/job-source.ts';
 import { poll } from './poll/poll.ts';
 import type { Clock, Poller } from './poll/ports.ts';
-import type { SnapshotStore } from './status/ports.ts';
-import { createTableStore } from './table/table-store.ts';
+import { createTableStore } from './table/store.ts';
+import type { SnapshotStore } from './views/ports.ts';
 
 /** The connector: what its triggers can ask of it. */
 export interface App extends Poller {

@@ -1,5 +1,10 @@
-import { headers } from '../../src/contract/http/headers.ts';
-import type { HeaderName, Parameter, Reply, Route } from '../../src/contract/http/route.ts';
+import {
+  type HeaderName,
+  headers,
+  type Parameter,
+  type Reply,
+  type Route,
+} from '../../src/contract/http/route.ts';
 import { routes } from '../../src/contract/http/routes.ts';
 import { about, httpDescription, keyDescription, placeholderHost } from './about.ts';
 import { mapMembers, namedSchemas, partOf } from './json-schema.ts';

@@ -1,5 +1,4 @@
-import { headers } from '../../src/contract/http/headers.ts';
-import type { Parameter, Reply, Route } from '../../src/contract/http/route.ts';
+import { headers, type Parameter, type Reply, type Route } from '../../src/contract/http/route.ts';
 import { routes } from '../../src/contract/http/routes.ts';
 import { about, httpDescription, keyDescription, placeholderHost } from './about.ts';
 import { type JsonSchema, mapMembers, namedSchemas, partOf } from './json-schema.ts';

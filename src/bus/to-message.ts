@@ -1,5 +1,5 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
-import type { QuarantineEvent } from '../core/quarantine-event.ts';
+import type { QuarantineEvent } from '../core/cloud-event.ts';
 
 /** The message of an event. The body is a Buffer: the SDK would JSON-encode anything else, a string included. */
 export function toMessage(event: QuarantineEvent): ServiceBusMessage {

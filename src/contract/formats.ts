@@ -1,5 +1,14 @@
 import * as z from 'zod';
 
+/** The type of what a schema describes, read-only: this is how the rest of `src` uses the contract, and only this. */
+export type Shape<Schema extends z.ZodType> = ReadOnly<z.output<Schema>>;
+
+type ReadOnly<T> = T extends readonly (infer Item)[]
+  ? readonly ReadOnly<Item>[]
+  : T extends object
+    ? { readonly [Member in keyof T]: ReadOnly<T[Member]> }
+    : T;
+
 // The plain values that the contract is made of. Types of the rest of src are inferred from here; none of it is run there.
 
 /** A date and time of RFC 3339. */

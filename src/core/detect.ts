@@ -1,9 +1,9 @@
 import { contentHash } from './content-hash.ts';
 import { keptDoubt, weigh } from './doubt.ts';
 import { adoptSeries, begin, clear, isLaterSeries, seriesOf } from './episode.ts';
+import { remind } from './expiry.ts';
 import { earlierOf, type Instant } from './instant.ts';
 import { learnReason } from './reasons.ts';
-import { remind } from './reminder.ts';
 import { firstSequence, type Run } from './run.ts';
 import {
   type JobKey,
@@ -13,8 +13,7 @@ import {
   quarantineSeenAt,
   saysTheSame,
 } from './state.ts';
-import type { Outcome } from './told.ts';
-import type { Transition } from './transition.ts';
+import type { Outcome, Transition } from './transition.ts';
 
 export interface Detection {
   /** The very object that went in when nothing changed: then nothing is written. Undefined for a job not to be stored. */

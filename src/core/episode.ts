@@ -3,8 +3,7 @@ import type { JsonObject } from './json.ts';
 import { firstReasons } from './reasons.ts';
 import { nextSequence, type Run } from './run.ts';
 import type { Episode, JobState } from './state.ts';
-import { type Outcome, told } from './told.ts';
-import type { Began, Cleared } from './transition.ts';
+import { type Began, type Cleared, type Outcome, told } from './transition.ts';
 
 /** Opens an episode on the quarantine object that `seen` holds. */
 export function begin(seen: JobState, detection: Began['detection'], at: Instant, run: Run): Outcome {

@@ -1,7 +1,6 @@
-import type { CommonData } from '../contract/events/common-data.ts';
-import type { OwnData } from '../contract/events/quarantine-data.ts';
+import type { CommonData, OwnData } from '../contract/events/quarantine-data.ts';
 import { boundedText } from './bounded-text.ts';
-import { expectedDisableAt } from './expected-disable.ts';
+import { expectedDisableAt } from './expiry.ts';
 import { secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
@@ -9,8 +8,18 @@ import { portalUrl } from './portal-url.ts';
 import { boundedQuarantine, documentedQuarantine, reasonOf } from './quarantine-details.ts';
 import { pairOf } from './reasons.ts';
 import type { ReasonPair } from './state.ts';
-import type { Telling } from './telling.ts';
 import type { Transition } from './transition.ts';
+
+/** What an event says beside its transition. */
+export interface Telling {
+  readonly tenantId: string;
+  /** Root of the Microsoft Entra admin center of the tenant's cloud, without a slash at the end. */
+  readonly portalRoot: string;
+  /** Base of the connector's own HTTP functions, without a slash at the end, where it is known. */
+  readonly publicUrl: string | undefined;
+  /** Whether Graph's error text may be passed on; it can hold details of the tenant. */
+  readonly includeErrorMessage: boolean;
+}
 
 /** How much of a transition an event holds, texts in UTF-16 units. */
 export interface Form {

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine-details.ts';
 import { nextSequence, type Run } from './run.ts';
 import type { Episode, JobState, ReasonPair, SeenReason } from './state.ts';
-import { type Outcome, told } from './told.ts';
+import { type Outcome, told } from './transition.ts';
 
 /** Reasons kept of one episode: as many as fit its row and its cleared event. */
 export const mostReasons = 20;

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Evidence } from './job.ts';
 import type { JsonObject } from './json.ts';
-import type { Application, Episode, JobKey, ReasonPair } from './state.ts';
+import type { Application, Episode, JobKey, JobState, ReasonPair } from './state.ts';
 
 /** What happened to a quarantine: everything an event tells, before it is put into an event's form. */
 export type Transition = Began | Cleared | Changed | Expiring;
@@ -55,4 +55,29 @@ export interface Changed extends Told {
 export interface Expiring extends Told {
   readonly kind: 'expiring';
   readonly detection: 'observed';
+}
+
+/** A state to store and the transitions to tell with it, in their order. */
+export interface Outcome {
+  readonly next: JobState;
+  readonly transitions: readonly Transition[];
+}
+
+/** What any transition tells of a state whose last event it is. */
+export function told(state: JobState, episode: Episode, recordedAt: Instant): Told {
+  return {
+    servicePrincipalId: state.servicePrincipalId,
+    jobId: state.jobId,
+    sequence: state.sequence,
+    application: state.application,
+    templateId: state.templateId,
+    episode,
+    quarantine: state.quarantine,
+    evidence: state.evidence,
+    statusCode: state.statusCode,
+    scheduleState: state.scheduleState,
+    deleteThreshold: state.deleteThreshold,
+    troubleshootingUrl: state.troubleshootingUrl,
+    recordedAt,
+  };
 }

@@ -5,7 +5,7 @@ import './job.ts';
 import './jobs.ts';
 import './openapi.ts';
 import './poll-http.ts';
-import './poll-timer.ts';
+import './timer.ts';
 import './status.ts';
 import './swagger.ts';
 import './transitions.ts';

@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import type { Log } from '../poll/log.ts';
+import type { Log } from '../poll/ports.ts';
 
 /** The log of one invocation: each line is one JSON text, which queries parse. */
 export function logOf(context: InvocationContext): Log {

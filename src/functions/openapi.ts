@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { app as functions } from '@azure/functions';
 import { app } from '../app.ts';
-import { authLevel } from '../config.ts';
+import { authLevel } from '../config/config.ts';
+import { serve } from '../http/errors.ts';
 import { getDocument } from '../http/get-document.ts';
-import { serve } from '../http/serve.ts';
 import { logOf } from './log-of.ts';
 
 functions.http('openapi', {

@@ -1,8 +1,8 @@
 import { app as functions } from '@azure/functions';
 import { app } from '../app.ts';
-import { authLevel } from '../config.ts';
+import { authLevel } from '../config/config.ts';
+import { serve } from '../http/errors.ts';
 import { postPoll } from '../http/post-poll.ts';
-import { serve } from '../http/serve.ts';
 import { logOf } from './log-of.ts';
 
 functions.http('pollNow', {

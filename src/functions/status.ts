@@ -1,9 +1,9 @@
 import { app as functions } from '@azure/functions';
 import { app } from '../app.ts';
-import { authLevel } from '../config.ts';
+import { authLevel } from '../config/config.ts';
+import { serve } from '../http/errors.ts';
 import { getStatus } from '../http/get-status.ts';
 import { errorPageAnswer } from '../http/page-answer.ts';
-import { serve } from '../http/serve.ts';
 import { logOf } from './log-of.ts';
 
 functions.http('status', {

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { causeOf } from './explain.ts';
+import { causeOf } from './failure-cause.ts';
 import { type Outcome, verdictOf } from './outcome.ts';
 
 /**

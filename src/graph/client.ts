@@ -1,19 +1,22 @@
 import {
+  bearerTokenAuthenticationPolicy,
   createHttpHeaders,
+  createPipelineFromOptions,
   createPipelineRequest,
   type HttpClient,
   type HttpMethods,
   type Pipeline,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
 import type { Instant } from '../core/instant.ts';
 import { parseJson } from '../core/json.ts';
 import type { Clock } from '../poll/ports.ts';
+import { within } from './deadline.ts';
 import { noAnswer } from './no-answer.ts';
 import type { HttpAnswer, Outcome } from './outcome.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import type { TokenReads } from './token-reads.ts';
-import { within } from './within.ts';
+import type { TokenReads } from './tenant-credential.ts';
 
 export interface GraphRequest {
   readonly method: HttpMethods;
@@ -109,4 +112,18 @@ function toAnswer({ status, headers, bodyAsText }: PipelineResponse, at: Instant
 
 function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/**
+ * The Azure SDKs' own pipeline: token, proxy, compression, tracing, logging (AZURE_LOG_LEVEL), redirects on the same origin
+ * only. Without its retries: requests inside a batch have to be asked again one by one, so all of that is done here.
+ */
+export function createGraphPipeline(credential: TokenCredential, scope: string): Pipeline {
+  const pipeline = createPipelineFromOptions({
+    telemetryOptions: { clientRequestIdHeaderName: 'client-request-id' },
+    userAgentOptions: { userAgentPrefix: 'entra-provisioning-quarantine-events' },
+  });
+  pipeline.removePolicy({ phase: 'Retry' });
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }), { phase: 'Sign' });
+  return pipeline;
 }

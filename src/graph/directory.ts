@@ -1,9 +1,8 @@
 import { SourceError } from '../core/errors.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Application } from '../core/state.ts';
-import { type Asking, askAlone } from './ask.ts';
-import { isAdvancedQuery } from './consistency.ts';
-import { explain } from './explain.ts';
+import { explain } from './failure-cause.ts';
+import { type Asking, askAlone } from './get.ts';
 import { graphErrorOf } from './graph-error.ts';
 import { isRead, type Outcome } from './outcome.ts';
 import { readCollection } from './paging.ts';
@@ -81,4 +80,15 @@ function readMember(member: unknown, index: number): [string, Application] {
       displayName: typeof displayName === 'string' ? displayName : '',
     },
   ];
+}
+
+/**
+ * Whether an OData filter on directory objects is an "advanced query": then Graph wants `ConsistencyLevel: eventual`, with
+ * every page, and `$count=true`.
+ *
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+export function isAdvancedQuery(filter: string): boolean {
+  const withoutTexts = filter.replace(/'(?:[^']|'')*'/g, "''");
+  return /\b(ne|not|endswith)\b|\$(count|search)/i.test(withoutTexts);
 }

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../core/json.ts';
 import type { Answer, Cause, Question } from '../core/observe.ts';
-import { type Asking, askAlone } from './ask.ts';
-import { causeOf, explain } from './explain.ts';
+import { causeOf, explain } from './failure-cause.ts';
+import { type Asking, askAlone } from './get.ts';
 import { isNotFound } from './graph-error.ts';
 import type { Outcome } from './outcome.ts';
 import { readCollection } from './paging.ts';

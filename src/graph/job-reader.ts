@@ -1,6 +1,6 @@
 import type { Answer, Question } from '../core/observe.ts';
-import { type Asking, askAlone, askInBatch } from './ask.ts';
 import type { Batching } from './batching.ts';
+import { type Asking, askAlone, askInBatch } from './get.ts';
 import { pathOf, role, toAnswer } from './job-questions.ts';
 import { isRead, type Outcome } from './outcome.ts';
 

@@ -1,9 +1,9 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { SourceError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { causeOf } from './explain.ts';
+import { TookTooLong } from './deadline.ts';
+import { causeOf } from './failure-cause.ts';
 import type { NoAnswer } from './outcome.ts';
-import { TookTooLong } from './within.ts';
 
 /** Codes of OpenSSL and Node.js for a certificate that is not trusted. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const untrusted =

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Cause } from '../core/observe.ts';
-import { causeOf } from './explain.ts';
+import { causeOf } from './failure-cause.ts';
 import type { HttpAnswer, Outcome } from './outcome.ts';
 
 /** A collection as far as it was read. */

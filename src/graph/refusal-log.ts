@@ -1,5 +1,5 @@
 import { boundedText } from '../core/bounded-text.ts';
-import type { Log } from '../poll/log.ts';
+import type { Log } from '../poll/ports.ts';
 import { graphErrorOf, isNotFound } from './graph-error.ts';
 import type { HttpAnswer } from './outcome.ts';
 

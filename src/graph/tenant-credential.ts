@@ -1,8 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
 import { boundedText } from '../core/bounded-text.ts';
 import { SourceError } from '../core/errors.ts';
-import { claimsOf } from './token-claims.ts';
-import { TookTooLong, within } from './within.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import { TookTooLong, within } from './deadline.ts';
+import type { AppRole } from './failure-cause.ts';
 
 /**
  * A credential whose every token is proven to be the tenant's: what one tenant says is never stored as another's.
@@ -63,4 +64,33 @@ function unavailable(error: unknown): SourceError {
 function tenantOf(token: string): string | undefined {
   const { tid } = claimsOf(token);
   return typeof tid === 'string' ? tid.toLowerCase() : undefined;
+}
+
+/** What an access token says of itself; empty when it cannot be read. Its signature is for the service to check. */
+export function claimsOf(token: string): JsonObject {
+  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  return isJsonObject(claims) ? claims : {};
+}
+
+/** What the token in use has read: who may read one thing does not lack the app role when another is refused. */
+export interface TokenReads {
+  /** A request was sent with this token. What an earlier one could read says nothing about it: roles are in the token. */
+  use(token: string): void;
+  /** Something was read that needs the role. */
+  add(role: AppRole): void;
+  /** Whether anything that needs the role was read with the token in use. */
+  has(role: AppRole): boolean;
+}
+
+export function createTokenReads(): TokenReads {
+  const roles = new Set<AppRole>();
+  let inUse = '';
+  return {
+    use(token) {
+      if (token !== inUse) roles.clear();
+      inUse = token;
+    },
+    add: (role) => void roles.add(role),
+    has: (role) => roles.has(role),
+  };
 }

@@ -1,3 +1,5 @@
+import type { StatusPorts } from '../views/look.ts';
+
 /** What a route reads of a request; an `HttpRequest` of Azure Functions is one. */
 export interface Request {
   readonly method: string;
@@ -26,5 +28,13 @@ export function jsonAnswer(status: number, body: object, headers: Record<string,
       ...headers,
     },
     body: JSON.stringify(body),
+  };
+}
+
+/** What the routes that answer from the table need. */
+export interface ServedPorts extends StatusPorts {
+  readonly config: StatusPorts['config'] & {
+    /** Base of links to the HTTP functions, without `/api`; undefined: as the caller addressed the host. */
+    readonly publicUrl: string | undefined;
   };
 }

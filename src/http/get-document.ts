@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import etag from 'etag';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import { unlessKnown } from './conditional.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
-import { readQuery } from './query.ts';
-import { unlessKnown } from './unless-known.ts';
+import { readQuery } from './request.ts';
 
 /** Where the caller reaches the HTTP functions. */
 export interface Address {

@@ -1,15 +1,12 @@
 import { jobPage } from '../page/job-page.ts';
-import { showJob } from '../status/show-job.ts';
-import { showJobHistory } from '../status/show-job-history.ts';
-import type { StatusPorts } from '../status/status-ports.ts';
-import { errorAnswer } from './error-answer.ts';
+import { showJob } from '../views/job.ts';
+import { showJobHistory } from '../views/job-history.ts';
+import type { StatusPorts } from '../views/look.ts';
+import { snapshotAnswer } from './conditional.ts';
+import { type AnswerError, errorAnswer } from './errors.ts';
 import type { Answer, Request } from './exchange.ts';
-import { jobOf } from './job-of.ts';
-import { errorPageAnswer, pageAnswer } from './page-answer.ts';
-import { invalid, readQuery, skipToken } from './query.ts';
-import type { AnswerError } from './serve.ts';
-import { snapshotAnswer } from './snapshot-answer.ts';
-import { format, wantsPage } from './wants-page.ts';
+import { errorPageAnswer, format, pageAnswer, wantsPage } from './page-answer.ts';
+import { invalid, jobOf, readQuery, skipToken } from './request.ts';
 
 /** What the two forms of a job are made of. */
 export interface JobPorts extends StatusPorts {

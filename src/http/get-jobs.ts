@@ -1,10 +1,8 @@
 import type { JobStateWord } from '../contract/answers/job.ts';
-import { listJobs } from '../status/list-jobs.ts';
-import type { Answer, Request } from './exchange.ts';
-import { nextLink } from './next-link.ts';
-import { invalid, readPage, readQuery, skipToken } from './query.ts';
-import type { ServedPorts } from './served-ports.ts';
-import { snapshotAnswer } from './snapshot-answer.ts';
+import { listJobs } from '../views/jobs.ts';
+import { snapshotAnswer } from './conditional.ts';
+import type { Answer, Request, ServedPorts } from './exchange.ts';
+import { invalid, nextLink, readPage, readQuery, skipToken } from './request.ts';
 
 const allStates: readonly JobStateWord[] = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'];
 

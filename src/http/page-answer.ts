@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import Negotiator from 'negotiator';
 import { errorPage } from '../page/error-page.ts';
-import type { Log } from '../poll/log.ts';
-import { errorReply } from './error-answer.ts';
-import type { Answer } from './exchange.ts';
+import type { Log } from '../poll/ports.ts';
+import { errorReply } from './errors.ts';
+import type { Answer, Request } from './exchange.ts';
 
 /**
  * A page for a browser. It may apply and run only what has the nonce of this one answer, load nothing, be framed by
@@ -52,4 +53,15 @@ function policy(nonce: string): string {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** The parameter by which a link in a page asks for JSON, as OData calls it: it outweighs what `Accept` says. */
+export const format = '$format';
+
+/** Whether a caller would rather have HTML than JSON. Whoever takes anything, or says nothing, gets JSON. */
+export function wantsPage({ headers, url }: Request): boolean {
+  if (new URL(url).searchParams.has(format)) return false;
+  const accept = headers.get('accept');
+  const negotiator = new Negotiator({ headers: accept === null ? {} : { accept } });
+  return negotiator.mediaType(['application/json', 'text/html']) === 'text/html';
 }

@@ -1,9 +1,8 @@
 import { secondsBetween } from '../core/instant.ts';
-import type { Log } from '../poll/log.ts';
-import type { Clock, Poller } from '../poll/ports.ts';
-import { toAnswer } from './error-answer.ts';
+import type { Clock, Log, Poller } from '../poll/ports.ts';
+import { toAnswer } from './errors.ts';
 import { type Answer, jsonAnswer, type Request } from './exchange.ts';
-import { readQuery } from './query.ts';
+import { readQuery } from './request.ts';
 
 /** The platform gives a caller up after 230 s. */
 const budgetMs = 150_000;

@@ -1,6 +1,6 @@
-import { disabledAfter } from '../core/expected-disable.ts';
+import { disabledAfter } from '../core/expiry.ts';
 import type { Instant } from '../core/instant.ts';
-import type { JobSummary } from '../core/job-representation.ts';
+import type { JobSummary } from '../views/job.ts';
 import { type Html, html } from './html.ts';
 import { daysBetween, timeOf } from './times.ts';
 

@@ -1,6 +1,5 @@
-import { html } from './html.ts';
+import { code, html, shownText } from './html.ts';
 import { page } from './layout.ts';
-import { code, shownText } from './shown-text.ts';
 
 export interface ShownError {
   readonly status: number;

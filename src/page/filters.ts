@@ -1,8 +1,7 @@
-import type { Overview } from '../status/overview.ts';
-import { shownStates, sorts, timelineDays } from '../status/overview-query.ts';
-import { type Html, html } from './html.ts';
-import { overviewLink } from './overview-link.ts';
-import { shownText } from './shown-text.ts';
+import { shownStates, sorts, timelineDays } from '../contract/http/overview-query.ts';
+import type { Overview } from '../views/overview.ts';
+import { type Html, html, shownText } from './html.ts';
+import { overviewLink } from './links.ts';
 import { counted } from './wording.ts';
 
 const stateLabels = {

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { boundedText } from '../core/bounded-text.ts';
 
 /**
  * HTML by a tagged template. What is put in is escaped, for text and quoted attributes alike, unless it is HTML already;
@@ -12,4 +13,29 @@ export type Html = ReturnType<typeof html>;
 /** Text of this repository's own that is HTML already. Never for what comes from outside. */
 export function ownHtml(text: string): Html {
   return raw(text);
+}
+
+/** Marks that turn the direction of the text around them, and so make one name look like another. */
+const directions = String.raw`\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069`;
+const eachDirection = new RegExp(`[${directions}]`, 'g');
+const eachUnfit = new RegExp(`[${directions}\\p{Cs}]`, 'gu');
+
+/** Text from outside for attributes and sentences: bounded, without control characters and marks of direction. */
+export function shownText(text: string, length = 256): string {
+  return boundedText(text, length).replace(eachDirection, '');
+}
+
+/** Text from outside as an element of its own: whatever its direction, what stands around it keeps its place. */
+export function foreign(text: string, length = 256): Html {
+  return html`<bdi>${shownText(text, length)}</bdi>`;
+}
+
+/** A code or an id; it may be broken anywhere. */
+export function code(text: string, length = 512): Html {
+  return html`<code><bdi>${shownText(text, length)}</bdi></code>`;
+}
+
+/** JSON escapes control characters already; what turns the direction of text, or is none, is shown by its number. */
+export function shownJson(text: string): string {
+  return text.replace(eachUnfit, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

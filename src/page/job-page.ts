@@ -1,22 +1,21 @@
 import type { Instant } from '../core/instant.ts';
-import type { JobDetail } from '../core/job-representation.ts';
 import { isJsonObject } from '../core/json.ts';
 import { portalUrl } from '../core/portal-url.ts';
-import { nameOf } from '../status/arrange-jobs.ts';
-import { type JobHistory, recentDays } from '../status/show-job-history.ts';
+import { nameOf } from '../views/arrange-jobs.ts';
+import type { EpisodeRepresentation } from '../views/episodes.ts';
+import { ageInWords } from '../views/freshness.ts';
+import type { JobDetail } from '../views/job.ts';
+import { type JobHistory, recentDays } from '../views/job-history.ts';
 import { countdown, isSoon } from './countdown.ts';
-import { episodeTable } from './episode-table.ts';
-import { freshnessLine } from './freshness-line.ts';
-import { type Html, html } from './html.ts';
-import { safeLink } from './job-links.ts';
-import { jobNotes } from './job-notes.ts';
+import { code, foreign, type Html, html, shownJson, shownText } from './html.ts';
 import { page } from './layout.ts';
+import { safeLink } from './links.ts';
 import { mark } from './marks.ts';
+import { freshnessLine, jobNotes } from './notices.ts';
 import { reasonLines } from './quarantined-list.ts';
-import { code, foreign, shownJson, shownText } from './shown-text.ts';
 import { axis, gridShape, lane, windowOf } from './timeline.ts';
 import { ago, timeOf, until } from './times.ts';
-import { stateWords } from './wording.ts';
+import { endInWords, reasonInWords, stateWords } from './wording.ts';
 
 /** How far back the timeline of a job's own page goes. */
 const days = recentDays;
@@ -95,4 +94,27 @@ function snapshot({ job, bodyOmitted }: JobDetail): Html {
   const text = JSON.stringify(job, undefined, 2);
   const cut = text.length > largestShown;
   return html`<details><summary>Show the whole job</summary><pre tabindex="0" aria-label="The job as JSON">${shownJson(text.slice(0, largestShown))}${cut && '\n…'}</pre></details>`;
+}
+
+/** One page of a job's stays in quarantine, newest first. */
+export function episodeTable({ episodes, next, job, now }: JobHistory): Html {
+  if (episodes.length === 0) return html`<p class="empty">None is known.</p>`;
+  return html`<table role="table" class="episodes" aria-label="Quarantines">
+  <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Began</th><th role="columnheader" scope="col" class="number">Lasted</th><th role="columnheader" scope="col">Ended</th><th role="columnheader" scope="col">Reasons</th></tr></thead>
+  <tbody role="rowgroup">${episodes.map((episode) => row(episode, now))}</tbody></table>
+  ${next !== undefined && html`<p class="more"><a href="${encodeURIComponent(job.key)}?${new URLSearchParams({ $skiptoken: next }).toString()}#history">Earlier quarantines</a></p>`}`;
+}
+
+function row(episode: EpisodeRepresentation, now: Instant): Html {
+  const { began, clearedBefore, cause, reasons } = episode;
+  return html`<tr role="row">
+    <th role="rowheader" scope="row">${timeOf(began)}</th>
+    <td role="cell" class="number">${ageInWords(began, clearedBefore ?? now)}</td>
+    <td role="cell">${endInWords(cause)}${clearedBefore !== null && html` <span class="sub">${timeOf(clearedBefore)}</span>`}</td>
+    <td role="cell" class="reasons">${reasons.length === 0 ? html`<span class="none">none given</span>` : html`<ul>${reasons.map(reasonLine)}</ul>`}</td>
+  </tr>`;
+}
+
+function reasonLine({ reason, errorCode }: EpisodeRepresentation['reasons'][number]): Html {
+  return html`<li>${reasonInWords(reason) ?? 'No documented reason'} ${reason !== null && code(reason, 128)} ${errorCode !== null && code(errorCode, 128)}</li>`;
 }

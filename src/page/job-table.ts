@@ -1,16 +1,13 @@
-import { nameOf } from '../status/arrange-jobs.ts';
-import type { Overview, OverviewJob } from '../status/overview.ts';
-import type { Sort } from '../status/overview-query.ts';
-import { freshnessCell } from './freshness-line.ts';
-import { type Html, html } from './html.ts';
-import { jobLink } from './job-links.ts';
-import { jobNotes } from './job-notes.ts';
+import type { Sort } from '../contract/http/overview-query.ts';
+import { nameOf } from '../views/arrange-jobs.ts';
+import type { Overview, OverviewJob } from '../views/overview.ts';
+import { code, foreign, type Html, html } from './html.ts';
+import { jobLink, overviewLink } from './links.ts';
 import { mark } from './marks.ts';
-import { overviewLink } from './overview-link.ts';
-import { code, foreign } from './shown-text.ts';
-import { shortState } from './state-word.ts';
+import { freshnessCell, jobNotes } from './notices.ts';
 import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
 import { age } from './times.ts';
+import { shortState } from './wording.ts';
 
 /** One page of the jobs, each with its lane of the timeline. The roles keep it a table where a phone lays it out as a list. */
 export function jobTable(overview: Overview): Html {

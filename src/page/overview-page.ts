@@ -1,12 +1,11 @@
-import type { Overview } from '../status/overview.ts';
-import { wholeOverview } from '../status/overview-query.ts';
+import { wholeOverview } from '../contract/http/overview-query.ts';
+import type { Overview } from '../views/overview.ts';
 import { daysChoice, filterForm, pager } from './filters.ts';
-import { freshnessLine } from './freshness-line.ts';
-import { healthNotices } from './health-notices.ts';
 import { type Html, html } from './html.ts';
 import { jobTable } from './job-table.ts';
 import { type Page, page } from './layout.ts';
-import { overviewLink } from './overview-link.ts';
+import { overviewLink } from './links.ts';
+import { freshnessLine, healthNotices } from './notices.ts';
 import { quarantinedList } from './quarantined-list.ts';
 import { counted, grouped } from './wording.ts';
 

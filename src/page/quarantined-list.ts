@@ -1,14 +1,12 @@
-import type { JobSummary } from '../core/job-representation.ts';
 import { isJsonObject } from '../core/json.ts';
-import { nameOf } from '../status/arrange-jobs.ts';
-import type { Overview } from '../status/overview.ts';
+import { nameOf } from '../views/arrange-jobs.ts';
+import type { JobSummary } from '../views/job.ts';
+import type { Overview } from '../views/overview.ts';
 import { countdown, isSoon } from './countdown.ts';
-import { type Html, html } from './html.ts';
-import { jobLink } from './job-links.ts';
-import { jobNotes } from './job-notes.ts';
+import { code, foreign, type Html, html, shownText } from './html.ts';
+import { jobLink, overviewLink } from './links.ts';
 import { mark } from './marks.ts';
-import { overviewLink } from './overview-link.ts';
-import { code, foreign, shownText } from './shown-text.ts';
+import { jobNotes } from './notices.ts';
 import { age, timeOf, until } from './times.ts';
 import { reasonInWords } from './wording.ts';
 

@@ -1,6 +1,6 @@
-import type { EpisodeRepresentation } from '../core/episode-representation.ts';
-import { ageInWords } from '../core/freshness.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
+import type { EpisodeRepresentation } from '../views/episodes.ts';
+import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';
 import { counted } from './wording.ts';

@@ -1,5 +1,5 @@
-import { ageInWords } from '../core/freshness.ts';
 import { dayMs, type Instant } from '../core/instant.ts';
+import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 
 /** `3 Nov, 08:00`, in UTC; with the whole date for whoever points at it. Nothing for a date that is none. */

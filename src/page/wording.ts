@@ -1,6 +1,7 @@
-import type { EpisodeRepresentation } from '../core/episode-representation.ts';
-import type { JobSummary } from '../core/job-representation.ts';
 import type { Doubt } from '../core/state.ts';
+import type { EpisodeRepresentation } from '../views/episodes.ts';
+import type { JobSummary } from '../views/job.ts';
+import { foreign, type Html } from './html.ts';
 
 /**
  * The reasons that Graph documents, for a person; others are shown by their code.
@@ -67,4 +68,9 @@ export function grouped(count: number): string {
 /** `1 job`, `2 jobs`, `1,204 jobs`. */
 export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** A job's state in a word: of one that is healthy what Entra calls its status, such as `Active` or `NotRun`. */
+export function shortState({ state, statusCode }: JobSummary): Html | string {
+  return state === 'healthy' && statusCode !== null ? foreign(statusCode, 40) : stateWords[state];
 }

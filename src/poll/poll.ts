@@ -3,13 +3,12 @@ import { isStoreFailure } from '../core/errors.ts';
 import { addMilliseconds, type Instant, secondsBetween } from '../core/instant.ts';
 import type { RunCounts, RunRecord } from '../core/run-record.ts';
 import { scopeOf } from '../core/watch.ts';
-import { claimUntil, keepClaim } from './claim.ts';
+import { claimUntil, keepClaim, runClock } from './claim.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import { causeOfError, createFailures, damagedRow } from './failures.ts';
-import { heartbeat, skipped, unsent } from './lines.ts';
+import { heartbeat, skipped, unsent } from './log-lines.ts';
 import type { Backlog, LoadedJobs, PollReport } from './ports.ts';
 import { nothingRead, readTenant, type TenantReading } from './read-tenant.ts';
-import { runClock } from './run-clock.ts';
 import { newTally, type PollPorts, type PollSettings, type Work } from './work.ts';
 
 export interface PollOptions {

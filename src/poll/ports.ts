@@ -1,14 +1,13 @@
+import type { QuarantineEvent } from '../core/cloud-event.ts';
 import type { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Answer, Question } from '../core/observe.ts';
-import type { QuarantineEvent } from '../core/quarantine-event.ts';
 import type { Claim } from '../core/run-claim.ts';
 import type { Cursor, Failure, RunCounts, RunOutcome, RunRecord } from '../core/run-record.ts';
 import type { Application, JobKey, JobState } from '../core/state.ts';
 import type { Transition } from '../core/transition.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
-import type { Log } from './log.ts';
 
 export interface Clock {
   now(): Instant;
@@ -223,3 +222,9 @@ export type PollReport =
       /** At most 20. */
       readonly failures: readonly Failure[];
     };
+
+/** Where the structured lines go: one JSON object a line, which alerts and workbooks read. */
+export interface Log {
+  info(line: object): void;
+  error(line: object): void;
+}

@@ -5,7 +5,7 @@ import type { Cause } from '../core/observe.ts';
 import type { Run } from '../core/run.ts';
 import { type JobKey, jobName, type Observation } from '../core/state.ts';
 import { causeOfError } from './failures.ts';
-import { eventLine } from './lines.ts';
+import { eventLine } from './log-lines.ts';
 import type { Change, JobChange, StoredJob, UnreadChange } from './ports.ts';
 import type { Work } from './work.ts';
 

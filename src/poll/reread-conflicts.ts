@@ -1,9 +1,8 @@
 import { DamagedRowError } from '../core/errors.ts';
 import { type JobKey, jobName } from '../core/state.ts';
 import { causeOfError } from './failures.ts';
-import { indexJobs } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
-import { type Context, type Removal, readAnswers } from './read-answers.ts';
+import { type Context, indexJobs, type Removal, readAnswers } from './read-answers.ts';
 import type { Recorder } from './recorder.ts';
 import type { Work } from './work.ts';
 

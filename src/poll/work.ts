@@ -1,11 +1,10 @@
+import type { Telling } from '../core/event-data.ts';
 import type { Instant } from '../core/instant.ts';
 import type { WantedEvents } from '../core/run.ts';
 import type { Cursor, RunCounts } from '../core/run-record.ts';
-import type { Telling } from '../core/telling.ts';
 import type { Watch } from '../core/watch.ts';
 import type { Failures } from './failures.ts';
-import type { Log } from './log.ts';
-import type { ClaimedStore, Clock, EventPublisher, JobReading, JobSource, StateStore } from './ports.ts';
+import type { ClaimedStore, Clock, EventPublisher, JobReading, JobSource, Log, StateStore } from './ports.ts';
 
 export interface PollPorts {
   readonly source: JobSource;

@@ -13,12 +13,11 @@ import type { Feed, FeedPlace, FeedPlan } from './feed.ts';
 import { createFence } from './fence.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
 import { latestRowKey, outboxRows, pollRows, unreadRows } from './keys.ts';
-import { oneAfterAnother } from './one-after-another.ts';
 import { acknowledge, readBacklog, waitingEvents } from './outbox.ts';
+import type { Table } from './partition.ts';
 import { prune } from './prune.ts';
 import { refresh } from './refresh.ts';
 import type { Claimed, RunClaims } from './run-claims.ts';
-import type { Table } from './table.ts';
 import { readUnreadRow } from './unread-row.ts';
 import { eventActions, jobAction } from './writes.ts';
 
@@ -145,4 +144,14 @@ async function load(table: Table): Promise<LoadedJobs> {
     }
   }
   return { jobs, unread, damaged, waiting };
+}
+
+/** Runs works one after the other, in the order in which they were given. */
+export function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type EpisodeRepresentation, shownReason } from '../core/episode-representation.ts';
-import { eventTypeOf } from '../core/event-names.ts';
+import { eventTypeOf } from '../contract/events/event-names.ts';
 import type { JsonObject } from '../core/json.ts';
+import { type EpisodeRepresentation, shownReason } from '../views/episodes.ts';
 import { instant } from './columns.ts';
 
 /** What an event of a clear says of the episode that is over. */

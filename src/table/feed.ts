@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { longColumn, longNumber } from './columns.ts';
 import type { Fence } from './fence.ts';
 import { feedRowKey } from './keys.ts';
-import type { Table } from './table.ts';
+import type { Table } from './partition.ts';
 
 /** Where the tenant's feed of events has come to. */
 export interface FeedPlace {

@@ -1,8 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { TakenOverError } from '../core/errors.ts';
 import { fenceRowKey } from './keys.ts';
+import type { Table, Written } from './partition.ts';
 import type { Row } from './stored-row.ts';
-import type { Table, Written } from './table.ts';
 
 /** Transactions of a run in flight at once: each lane has a fence row of its own, so that they do not disturb each other. */
 export const lanes: readonly number[] = [0, 1, 2, 3];

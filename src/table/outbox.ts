@@ -4,12 +4,11 @@ import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/state.ts';
 import type { Backlog, Unforgotten, WaitingEvent } from '../poll/ports.ts';
 import { ofEarlierVersion } from './damaged-rows.ts';
-import { readEvents } from './event-reads.ts';
-import { readOutboxRow, type StoredEvent } from './event-rows.ts';
+import { readEvents, readOutboxRow, type StoredEvent } from './event-rows.ts';
 import { type Fence, lanes } from './fence.ts';
 import { numberOf, outboxRowKey, outboxRows } from './keys.ts';
+import type { Table } from './partition.ts';
 import type { StoredRow } from './stored-row.ts';
-import type { Table } from './table.ts';
 import { groupsOf } from './writes.ts';
 
 /** Events that are given together: two requests mostly read them. */

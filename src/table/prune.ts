@@ -13,8 +13,8 @@ import {
   outboxRowKey,
   transitionRowKey,
 } from './keys.ts';
+import type { Table } from './partition.ts';
 import type { StoredRow } from './stored-row.ts';
-import type { Table } from './table.ts';
 import { groupsOf } from './writes.ts';
 
 const readsAtOnce = 16;

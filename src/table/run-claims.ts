@@ -6,8 +6,8 @@ import { type Claim, claimed, ended, isFree } from '../core/run-claim.ts';
 import type { Cursor, RunRecord } from '../core/run-record.ts';
 import { fenceOf } from './fence.ts';
 import { fenceRows, runRowKey } from './keys.ts';
+import type { Table } from './partition.ts';
 import { readRunRow, toRunRow } from './run-row.ts';
-import type { Table } from './table.ts';
 
 export interface Claimed {
   /** The run row as it is with the claim. */

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
 import { emptyRun, type RunRecord } from '../core/run-record.ts';
-import { readObject } from './body.ts';
-import { fromChunks, toChunks } from './chunks.ts';
+import { fromChunks, readObject, toChunks } from './body.ts';
 import { instantOrNone, longColumn, longNumber } from './columns.ts';
 import { runRowKey } from './keys.ts';
 import type { Row, StoredRow } from './stored-row.ts';

@@ -1,17 +1,16 @@
 import { odata } from '@azure/data-tables';
 import { DamagedRowError } from '../core/errors.ts';
 import { keyOf } from '../core/job-key.ts';
-import { overlaps, type Span } from '../core/span.ts';
 import type { JobState } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { DamagedJob } from '../poll/ports.ts';
-import type { EndedEpisode, SnapshotStore, SurveyedJobs } from '../status/ports.ts';
+import type { EndedEpisode, SnapshotStore, SurveyedJobs } from '../views/ports.ts';
+import { overlaps, type Span } from '../views/span.ts';
 import { readBody } from './body.ts';
 import { damagedJob, damagedUnread } from './damaged-rows.ts';
 import { clearedType, endedEpisode } from './ended-episode.ts';
-import { readEvents } from './event-reads.ts';
-import { readEventRow, readTransitionRow, type StoredEvent } from './event-rows.ts';
-import { filledPage } from './filled-page.ts';
+import { readEventRow, readEvents, readTransitionRow, type StoredEvent } from './event-rows.ts';
+import { filledPage } from './item-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
 import {
   beginningWith,
@@ -26,8 +25,8 @@ import {
   unreadRows,
 } from './keys.ts';
 import { readBacklog } from './outbox.ts';
+import type { RowQuery, Table } from './partition.ts';
 import type { StoredRow } from './stored-row.ts';
-import type { RowQuery, Table } from './table.ts';
 import { readUnreadRow } from './unread-row.ts';
 
 /** What the HTTP functions read. */

@@ -7,8 +7,7 @@ import {
   reasonOf,
 } from '../core/quarantine-details.ts';
 import type { Doubt, JobState } from '../core/state.ts';
-import { bodyColumns, jsonOf } from './body.ts';
-import { longestText } from './chunks.ts';
+import { bodyColumns, jsonOf, longestText } from './body.ts';
 import { longColumn } from './columns.ts';
 import { schemaVersion } from './job-row.ts';
 import { latestRowKey } from './keys.ts';

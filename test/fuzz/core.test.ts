@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toEvent } from '../../src/core/cloud-event.ts';
+import { type QuarantineEvent, toEvent } from '../../src/core/cloud-event.ts';
 import { detect } from '../../src/core/detect.ts';
-import { jobDetail } from '../../src/core/job-representation.ts';
+import type { Telling } from '../../src/core/event-data.ts';
 import { type Answer, observe } from '../../src/core/observe.ts';
-import type { QuarantineEvent } from '../../src/core/quarantine-event.ts';
 import type { JobState, Observation } from '../../src/core/state.ts';
-import type { Telling } from '../../src/core/telling.ts';
 import type { Transition } from '../../src/core/transition.ts';
+import { jobDetail } from '../../src/views/job.ts';
 import { History, runAt } from '../support/history.ts';
 import { allWanted } from '../support/wanted-events.ts';
 import { budget, patience } from './budget.ts';

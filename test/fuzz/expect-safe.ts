@@ -1,4 +1,4 @@
-import type { QuarantineEvent } from '../../src/core/quarantine-event.ts';
+import type { QuarantineEvent } from '../../src/core/cloud-event.ts';
 
 /* What holds of everything that leaves the connector, whatever came in. Plain errors: `expect` is too slow for every text. */
 

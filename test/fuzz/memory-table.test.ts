@@ -1,4 +1,4 @@
-import { storeOn } from '../../src/table/table-store.ts';
+import { storeOn } from '../../src/table/store.ts';
 import { describeStateStore } from '../contract/state-store/describe-state-store.ts';
 import { tenantId } from '../contract/state-store/job-changes.ts';
 import { MemoryTable } from '../support/memory-table.ts';

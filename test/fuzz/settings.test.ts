@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { authLevel, type Config, parseConfig, timerSchedule } from '../../src/config/config.ts';
 import { settings } from '../../src/config/settings.ts';
-import { authLevel, type Config, parseConfig, timerSchedule } from '../../src/config.ts';
 import { ConfigurationError } from '../../src/core/errors.ts';
 import { budget, patience } from './budget.ts';
 import { expectSafeText, expectUnpolluted } from './expect-safe.ts';

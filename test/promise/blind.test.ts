@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
-import type { TableRig } from '../support/table-rig.ts';
-import { TableRig as Rig } from '../support/table-rig.ts';
+import { TableRig as Rig, type TableRig } from '../support/table-rig.ts';
 import { TenantRig } from '../support/tenant-rig.ts';
 
 const idOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;

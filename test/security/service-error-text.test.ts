@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishError } from '../../src/bus/publish-error.ts';
-import { errorAnswer } from '../../src/http/error-answer.ts';
+import { errorAnswer } from '../../src/http/errors.ts';
 import { causeOfError, createFailures } from '../../src/poll/failures.ts';
 import { refusedWriteError, storeError } from '../../src/table/store-errors.ts';
 import { expectSafeTexts } from '../fuzz/expect-safe.ts';

@@ -1,5 +1,5 @@
 import { isReadStill, type JobState } from '../../src/core/state.ts';
-import type { SurveyedJobs } from '../../src/status/ports.ts';
+import type { SurveyedJobs } from '../../src/views/ports.ts';
 
 /** Whether a job is of one of the kinds, as every store has to see it. */
 export function isOfAny(kinds: readonly SurveyedJobs[], job: JobState): boolean {

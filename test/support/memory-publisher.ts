@@ -1,5 +1,5 @@
+import type { QuarantineEvent } from '../../src/core/cloud-event.ts';
 import { PublishError } from '../../src/core/errors.ts';
-import type { QuarantineEvent } from '../../src/core/quarantine-event.ts';
 import type { EventPublisher, EventSender } from '../../src/poll/ports.ts';
 
 /** A publisher whose bus is a list. `refuse` decides about each event: an error is thrown in place of accepting it. */

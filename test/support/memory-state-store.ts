@@ -12,9 +12,9 @@ import type {
   StoredJob,
   WaitingEvent,
 } from '../../src/poll/ports.ts';
-import type { SnapshotStore } from '../../src/status/ports.ts';
 import { fenceRowKey, latestRowKey } from '../../src/table/keys.ts';
-import { storeOn, type TableStore } from '../../src/table/table-store.ts';
+import { storeOn, type TableStore } from '../../src/table/store.ts';
+import type { SnapshotStore } from '../../src/views/ports.ts';
 import { MemoryTable } from './memory-table.ts';
 
 /** The real store over a table in memory, with a fault before or after any call takes effect. */

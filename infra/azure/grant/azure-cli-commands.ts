@@ -1,5 +1,5 @@
 import { clouds } from '../../../src/graph/clouds.ts';
-import type { AppRole } from '../../../src/graph/explain.ts';
+import type { AppRole } from '../../../src/graph/failure-cause.ts';
 import { graphAppId } from './directory.ts';
 import type { GrantOptions } from './options.ts';
 import type { GraphRoles } from './plan.ts';

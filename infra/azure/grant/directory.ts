@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
-import { explain } from '../../../src/graph/explain.ts';
+import { explain } from '../../../src/graph/failure-cause.ts';
 import { graphErrorOf } from '../../../src/graph/graph-error.ts';
 import type { HttpAnswer } from '../../../src/graph/outcome.ts';
 import { readCollection } from '../../../src/graph/paging.ts';

@@ -1,8 +1,7 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { createGraphClient, type GraphRequest } from '../../../src/graph/client.ts';
+import { createGraphClient, createGraphPipeline, type GraphRequest } from '../../../src/graph/client.ts';
 import type { HttpAnswer } from '../../../src/graph/outcome.ts';
-import { createGraphPipeline } from '../../../src/graph/pipeline.ts';
 import { withRetries } from '../../../src/graph/retry.ts';
 import { createThrottle } from '../../../src/graph/throttle.ts';
 import type { Timing } from '../../../src/graph/timing.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { guid, optional, required } from '../../../src/config/setting.ts';
-import { cloudName, settings } from '../../../src/config/settings.ts';
-import { watch } from '../../../src/config/watch.ts';
+import { cloudName, settings, watch } from '../../../src/config/settings.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { type CloudName, clouds } from '../../../src/graph/clouds.ts';
 import { OptionsError } from '../program/options-error.ts';

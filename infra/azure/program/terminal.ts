@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Timing } from '../../../src/graph/timing.ts';
-import { realTiming } from '../../../src/graph/timing.ts';
+import { realTiming, type Timing } from '../../../src/graph/timing.ts';
 import { createPersonsCredential } from './sign-in.ts';
 
 /** What a program has of the world around it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../formats.ts';
 
 /** An error, in the shape that Azure's services share. */
 export const errorBody = z

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { instant } from '../formats.ts';
-import type { Shape } from '../shape.ts';
+import { instant, type Shape } from '../formats.ts';
 
 /** How old an answer is: every one says so. */
 export const freshness = z.object({

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { count, instant, openCode, servicePrincipalId } from '../formats.ts';
-import type { Shape } from '../shape.ts';
+import { count, instant, openCode, type Shape, servicePrincipalId } from '../formats.ts';
 import { freshness } from './freshness.ts';
 import { failures, runOutcome } from './run.ts';
 

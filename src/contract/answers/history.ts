@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { cloudEvents } from '../events/cloud-event.ts';
-import { clearCause, count, dateTime, instant } from '../formats.ts';
+import { clearCause, count, dateTime, instant, type Shape } from '../formats.ts';
 import { graphJob } from '../graph/synchronization-objects.ts';
-import type { Shape } from '../shape.ts';
 import { freshness, nextLink } from './freshness.ts';
 import { shownReason } from './job.ts';
 

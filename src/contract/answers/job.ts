@@ -6,12 +6,12 @@ import {
   instant,
   openCode,
   reason,
+  type Shape,
   scheduleState,
   servicePrincipalId,
   statusCode,
 } from '../formats.ts';
 import { graphJob, graphQuarantine } from '../graph/synchronization-objects.ts';
-import type { Shape } from '../shape.ts';
 import { freshness, nextLink } from './freshness.ts';
 
 /** Why a job was in quarantine; null where Entra gave none. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { count, instant, openCode } from '../formats.ts';
-import type { Shape } from '../shape.ts';
+import { count, instant, openCode, type Shape } from '../formats.ts';
 import { errorBody } from './error.ts';
 
 /** Something a run could not read, write or send, for the operator. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataSchemaOf, eventTypeOf } from '../../core/event-names.ts';
-import { dateTime, guid, instant } from '../formats.ts';
-import { type EventKind, quarantineData } from './quarantine-data.ts';
+import { dateTime, errorCode, guid, instant, reason, servicePrincipalId } from '../formats.ts';
+import { dataSchemaOf, eventTypeOf } from './event-names.ts';
+import { type EventKind, eventKinds, quarantineData } from './quarantine-data.ts';
 
 const times: Record<EventKind, string> = {
   began: '`episode` of the data.',
@@ -52,3 +52,25 @@ export const cloudEvents = {
   changed: cloudEventOf('changed'),
   expiring: cloudEventOf('expiring'),
 } as const;
+
+/** The application properties of every message, by which subscriptions filter. All are texts; blank ones are left out. */
+export const applicationProperties = z
+  .object({
+    tenantId: guid,
+    servicePrincipalId,
+    jobId: z.string(),
+    templateId: z.exactOptional(z.string()),
+    reason: z.exactOptional(reason),
+    errorCode: z.exactOptional(errorCode),
+    cause: z.exactOptional(z.string().meta({ description: 'Of a clear: as in its data.' })),
+    cloudEvents_specversion: z.literal('1.0'),
+    cloudEvents_id: guid,
+    cloudEvents_type: z.enum(eventKinds.map(eventTypeOf)),
+    cloudEvents_source: z.string(),
+    cloudEvents_subject: z.string(),
+    cloudEvents_time: z.string(),
+    cloudEvents_recordedtime: z.string(),
+    cloudEvents_sequence: z.string(),
+    cloudEvents_dataschema: z.enum(eventKinds.map(dataSchemaOf)),
+  })
+  .meta({ title: 'Application properties' });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { shownStates, sorts, timelineDays } from '../../status/overview-query.ts';
 import { jobStates } from '../answers/job.ts';
 import { servicePrincipalId } from '../formats.ts';
+import { shownStates, sorts, timelineDays } from './overview-query.ts';
 import type { Parameter } from './route.ts';
 
 const job: readonly Parameter[] = [

@@ -1,5 +1,4 @@
-import { toEvent } from '../../../src/core/cloud-event.ts';
-import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import { type QuarantineEvent, toEvent } from '../../../src/core/cloud-event.ts';
 import { History } from '../../support/history.ts';
 import { quarantine, quarantinedJob } from '../../support/jobs.ts';
 

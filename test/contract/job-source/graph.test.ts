@@ -4,7 +4,7 @@ import { payload } from '../../../infra/local/graph/payloads.ts';
 import { type Graph, type GraphOptions, startGraph } from '../../../infra/local/graph/start-graph.ts';
 import { createTenant, type Tenant } from '../../../infra/local/graph/tenant.ts';
 import { createToken } from '../../../infra/local/identity/token.ts';
-import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
+import { createJobSource, type JobSourceOptions } from '../../../src/graph/job-source.ts';
 import { useCertificate } from '../../support/use-certificate.ts';
 import { describeJobSource, listOf, openNow, type TenantWithSource } from './job-source-contract.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DamagedRowError } from '../../../src/core/errors.ts';
-import type { SnapshotStore } from '../../../src/status/ports.ts';
+import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { healthyJob } from '../../support/jobs.ts';
 import {
   allWaiting,

@@ -2,7 +2,7 @@ import type { TransactionAction } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
 import { startTables } from '../../../infra/local/tables/start-tables.ts';
 import { DamagedRowError, StoreError } from '../../../src/core/errors.ts';
-import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
+import { createTableStore, type TableStore } from '../../../src/table/store.ts';
 import { healthyJob } from '../../support/jobs.ts';
 import {
   allWaiting,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BadPageError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import type { StoredState } from '../../../src/status/ports.ts';
+import type { StoredState } from '../../../src/views/ports.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import type { MakeClaimed } from './describe-state-store.ts';
 import {

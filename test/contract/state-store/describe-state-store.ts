@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { ClaimedStore, StateStore } from '../../../src/poll/ports.ts';
-import type { SnapshotStore } from '../../../src/status/ports.ts';
+import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { describeBodies } from './describe-bodies.ts';
 import { describeEdges } from './describe-edges.ts';
 import { describeEpisodes } from './describe-episodes.ts';

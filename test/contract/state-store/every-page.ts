@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../../src/status/ports.ts';
+import type { Page, PageRequest } from '../../../src/views/ports.ts';
 
 /** All pages of a list, one after the other. */
 export async function everyPage<T>(

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Fault } from '../../../infra/local/tables/faults.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
-import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
+import { createTableStore, type TableStore } from '../../../src/table/store.ts';
 import { tableName, tenantId } from './job-changes.ts';
 
 /** A service without faults as each test begins, and a table that is there. */

@@ -1,7 +1,7 @@
 import { TableClient, type TableEntityResult } from '@azure/data-tables';
 import { afterAll, beforeAll } from 'vitest';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
-import { createTableStore, type TableStore } from '../../../src/table/table-store.ts';
+import { createTableStore, type TableStore } from '../../../src/table/store.ts';
 import { tenantId } from './job-changes.ts';
 
 export interface UsedTables {

@@ -1,6 +1,6 @@
-import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
+import type { QuarantineEvent } from '../../../src/core/cloud-event.ts';
 import type { Transition } from '../../../src/core/transition.ts';
-import { createJobSource } from '../../../src/graph/source.ts';
+import { createJobSource } from '../../../src/graph/job-source.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
 import { credential, tenantId } from '../../model/graph/credential.ts';

@@ -1,5 +1,5 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { createJobSource } from '../../../src/graph/source.ts';
+import { createJobSource } from '../../../src/graph/job-source.ts';
 import type { JobReading, JobSource } from '../../../src/poll/ports.ts';
 import { credential, tenantId } from '../graph/credential.ts';
 import { graphRoot } from '../graph/jobs-reply.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { QuarantineEvent } from '../../../src/core/cloud-event.ts';
 import { isJsonObject } from '../../../src/core/json.ts';
-import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
 
 /** An event as a subscriber reads it. */
 export interface Accepted {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { jobSummary } from '../../../src/core/job-representation.ts';
 import { jobName } from '../../../src/core/state.ts';
 import { readJobRow } from '../../../src/table/job-row.ts';
 import { latestRows } from '../../../src/table/keys.ts';
 import { readRun } from '../../../src/table/run-claims.ts';
+import { jobSummary } from '../../../src/views/job.ts';
 import type { World } from '../poll/world.ts';
 
 /** Whatever is called healthy was read lately, running and without quarantine. @returns how many jobs are called so */

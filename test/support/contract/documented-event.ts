@@ -1,8 +1,8 @@
 import type { ValidateFunction } from 'ajv';
 import { CloudEvent } from 'cloudevents';
-import { applicationProperties } from '../../../src/contract/events/application-properties.ts';
+import { applicationProperties } from '../../../src/contract/events/cloud-event.ts';
+import { eventTypeOf } from '../../../src/contract/events/event-names.ts';
 import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
-import { eventTypeOf } from '../../../src/core/event-names.ts';
 import { strictSchema } from './strict-schema.ts';
 import { newValidator, problemsOf, publishedJson } from './validator.ts';
 

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { endWithParent } from '../../../infra/local/process/child.ts';
 import { createPublisher } from '../../../src/bus/publisher.ts';
 import { poll } from '../../../src/poll/poll.ts';
-import { createTableStore } from '../../../src/table/table-store.ts';
+import { createTableStore } from '../../../src/table/store.ts';
 import { MemoryJobSource } from '../memory-job-source.ts';
 import { turnedClock } from '../turned-clock.ts';
 import { noneWanted } from '../wanted-events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { authLevel, parseConfig, timerSchedule } from '../../../src/config.ts';
+import { authLevel, parseConfig, timerSchedule } from '../../../src/config/config.ts';
 import { ConfigurationError } from '../../../src/core/errors.ts';
 
 const required = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageInWords, isOlder, tenantFreshness } from '../../../src/core/freshness.ts';
+import { ageInWords, isOlder, tenantFreshness } from '../../../src/views/freshness.ts';
 
 const now = '2026-03-10T12:00:00.000Z';
 

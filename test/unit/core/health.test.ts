@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { healthOf } from '../../../src/core/health.ts';
-import type { HealthFacts } from '../../../src/core/health-report.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
+import { type HealthFacts, healthOf } from '../../../src/views/health.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob } from '../../support/jobs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { jobDetail, jobSummary } from '../../../src/core/job-representation.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
+import { jobDetail, jobSummary } from '../../../src/views/job.ts';
 import { episode1, History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 

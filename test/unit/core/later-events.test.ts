@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { toEvent } from '../../../src/core/cloud-event.ts';
+import { type QuarantineEvent, toEvent } from '../../../src/core/cloud-event.ts';
+import type { Telling } from '../../../src/core/event-data.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { QuarantineEvent } from '../../../src/core/quarantine-event.ts';
-import type { Telling } from '../../../src/core/telling.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { episode1, History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';

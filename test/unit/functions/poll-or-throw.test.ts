@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SourceError } from '../../../src/core/errors.ts';
-import { pollOrThrow } from '../../../src/functions/poll-or-throw.ts';
+import { pollOrThrow } from '../../../src/functions/timer.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
 import { counts } from '../http/stub-app.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAdvancedQuery } from '../../../src/graph/consistency.ts';
+import { isAdvancedQuery } from '../../../src/graph/directory.ts';
 
 describe('an advanced query', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Context, explain } from '../../../src/graph/explain.ts';
+import { type Context, explain } from '../../../src/graph/failure-cause.ts';
 import type { HttpAnswer } from '../../../src/graph/outcome.ts';
 
 function answer(status: number, code?: string, message = '', authenticate?: string): HttpAnswer {

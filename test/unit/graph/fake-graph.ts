@@ -1,7 +1,7 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { Answer, Question } from '../../../src/core/observe.ts';
-import { createJobSource, type JobSourceOptions } from '../../../src/graph/source.ts';
+import { createJobSource, type JobSourceOptions } from '../../../src/graph/job-source.ts';
 import type { JobReading } from '../../../src/poll/ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJobSource } from '../../../src/graph/source.ts';
+import { createJobSource } from '../../../src/graph/job-source.ts';
 import {
   answerOf,
   answersOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backOff, retryAfter } from '../../../src/graph/retry-delay.ts';
+import { backOff, retryAfter } from '../../../src/graph/retry.ts';
 
 const now = '2026-03-01T08:00:00.000Z';
 

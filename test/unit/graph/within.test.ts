@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TookTooLong, within } from '../../../src/graph/within.ts';
+import { TookTooLong, within } from '../../../src/graph/deadline.ts';
 import { never } from './fake-graph.ts';
 
 const endless = () => new Promise<never>(() => undefined);

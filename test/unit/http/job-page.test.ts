@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { serve } from '../../../src/http/errors.ts';
 import { getJob, jobErrorAnswer } from '../../../src/http/get-job.ts';
-import { serve } from '../../../src/http/serve.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 import { textOf } from '../page/page-text.ts';
 import { bodyOf, keptLog, principal, request, stateOf, stubApp } from './stub-app.ts';

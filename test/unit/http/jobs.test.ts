@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { serve } from '../../../src/http/errors.ts';
 import { getJobs } from '../../../src/http/get-jobs.ts';
-import { serve } from '../../../src/http/serve.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';

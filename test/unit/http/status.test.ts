@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, StoreError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
+import { serve } from '../../../src/http/errors.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
 import { errorPageAnswer } from '../../../src/http/page-answer.ts';
-import { serve } from '../../../src/http/serve.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { mainOf, textOf } from '../page/page-text.ts';
 import { counts, get, keptLog, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';

@@ -1,21 +1,20 @@
-import type { EpisodeRepresentation } from '../../../src/core/episode-representation.ts';
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
-import { isIn, overlaps } from '../../../src/core/span.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type { Answer, Request } from '../../../src/http/exchange.ts';
-import type { Log } from '../../../src/poll/log.ts';
-import type { Backlog, DamagedJob } from '../../../src/poll/ports.ts';
+import type { Backlog, DamagedJob, Log } from '../../../src/poll/ports.ts';
+import type { EpisodeRepresentation } from '../../../src/views/episodes.ts';
 import type {
   EndedEpisode,
   HistoryEntry,
   Page,
   PageRequest,
   SnapshotStore,
-} from '../../../src/status/ports.ts';
+} from '../../../src/views/ports.ts';
+import { isIn, overlaps } from '../../../src/views/span.ts';
 import { History } from '../../support/history.ts';
 import { isOfAny } from '../../support/job-kinds.ts';
 import { healthyJob } from '../../support/jobs.ts';

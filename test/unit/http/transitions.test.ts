@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { getTransitions } from '../../../src/http/get-transitions.ts';
-import { serve } from '../../../src/http/serve.ts';
-import type { HistoryEntry } from '../../../src/status/ports.ts';
+import { serve } from '../../../src/http/errors.ts';
+import { getTransitions } from '../../../src/http/get-history.ts';
+import type { HistoryEntry } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
 import { bodyOf, get, keptLog, principal, stateOf, stubApp } from './stub-app.ts';
 

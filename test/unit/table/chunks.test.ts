@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fromChunks, toChunks } from '../../../src/table/chunks.ts';
+import { fromChunks, toChunks } from '../../../src/table/body.ts';
 
 const loneSurrogate = /\p{Cs}/u;
 

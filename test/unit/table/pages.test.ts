@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { listen } from '../../../infra/local/listen.ts';
 import { latestRows } from '../../../src/table/keys.ts';
-import { openTable } from '../../../src/table/table.ts';
+import { openTable } from '../../../src/table/partition.ts';
 
 let close = () => {};
 afterEach(() => close());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StoreError } from '../../../src/core/errors.ts';
-import { createStateStore } from '../../../src/table/state-store.ts';
+import { createStateStore } from '../../../src/table/store.ts';
 import {
   change,
   claimed,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TakenOverError } from '../../../src/core/errors.ts';
-import { createStateStore } from '../../../src/table/state-store.ts';
+import { createStateStore } from '../../../src/table/store.ts';
 import {
   allWaiting,
   arrival,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedFor } from '../../../src/table/shared-for.ts';
+import { sharedFor } from '../../../src/table/store.ts';
 
 /** Counts its calls, each of which ends when the test says so. */
 function countedWork() {

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../../../test/support/function-names.ts';
+import { refusal } from './start-resource-manager.ts';
+import { appId, listed, settings, useCheck } from './use-check.ts';
+
+const rig = useCheck();
+const secret = 'c2VjcmV0IGtleSBvZiB0aGUgYWNjb3VudA==';
+const connectionString = `DefaultEndpointsProtocol=https;AccountName=stcontoso;AccountKey=${secret}`;
+const privateSite = () => ({ status: 200, body: { properties: { publicNetworkAccess: 'Disabled' } } });
+
+it('says that all is well where it is, with nothing to wait for', async () => {
+  const { code, said, complained, slept } = await rig.run();
+  expect([code, complained, slept]).toEqual([0, '', []]);
+  expect(said).toContain('Function app func-contoso; signed in as dan@contoso.com');
+  expect(said).toContain(`all ${functionNames.length} are registered`);
+  expect(said).toContain('the app answers 401');
+  expect(said).toContain('none holds a key');
+  expect(rig.cloud.requests).toEqual([
+    `GET ${appId}`,
+    `GET ${appId}/functions`,
+    'GET /api/health',
+    `POST ${appId}/config/appsettings/list`,
+  ]);
+});
+
+describe('the functions', () => {
+  it('are waited for while some are missing, and while the host does not answer', async () => {
+    rig.answers.functions = refusal(400, 'BadRequest', 'Encountered an error (ServiceUnavailable) from host');
+    let naps = 0;
+    const { code, said, slept } = await rig.run({
+      onSleep: () => {
+        naps++;
+        rig.answers.functions = listed(naps < 3 ? ['health'] : functionNames);
+      },
+    });
+    expect([code, slept]).toEqual([0, [5000, 10_000, 15_000]]);
+    expect(said).toContain('answered 400 (BadRequest, correlation id c0ffee): Encountered an error');
+    const missing = functionNames.filter((name) => name !== 'health').join(', ');
+    expect(said).toContain(`Not registered: ${missing}.`);
+  });
+
+  it('that never come are a problem after five minutes, and the rest is looked at all the same', async () => {
+    rig.answers.functions = listed(functionNames.filter((name) => name !== 'poll'));
+    const { code, said, complained, slept } = await rig.run();
+    expect(code).toBe(1);
+    expect(slept.reduce((sum, each) => sum + each)).toBe(300_000);
+    expect(complained).toMatch(/^Functions: Not registered: poll\. Five minutes/);
+    expect(said).toContain('none holds a key');
+  });
+
+  it('that are switched off are named', async () => {
+    rig.answers.functions = listed(functionNames, ['poll']);
+    const { code, said } = await rig.run();
+    expect(code).toBe(0);
+    expect(said).toContain('Switched off by a setting: poll.');
+  });
+});
+
+describe('the settings', () => {
+  it.each([
+    ['AzureWebJobsStorage', connectionString],
+    ['AzureWebJobsStorage', ''],
+    ['DEPLOYMENT_STORAGE_CONNECTION_STRING', connectionString],
+    ['SOMETHING', connectionString],
+    ['BUS', `Endpoint=sb://contoso;SharedAccessKeyName=Root;SharedAccessKey=${secret}`],
+    ['PACKAGE', `https://contoso.example/app.zip?sv=2024&sig=${secret}`],
+  ])('%s with a key is named with the command that removes it, and no value', async (name, value) => {
+    rig.answers.settings = settings({ [name]: value });
+    const { code, said, complained } = await rig.run();
+    expect(code).toBe(1);
+    expect(complained).toContain(`Settings: ${name} gives access by a key`);
+    expect(complained).toContain(
+      `az functionapp config appsettings delete --ids ${appId} --setting-names ${name}\n`,
+    );
+    expect(said + complained).not.toContain(secret);
+  });
+
+  it('are removed together', async () => {
+    rig.answers.settings = settings({
+      DEPLOYMENT_STORAGE_CONNECTION_STRING: connectionString,
+      AzureWebJobsStorage: connectionString,
+    });
+    const { complained } = await rig.run();
+    expect(complained).toContain(
+      '--setting-names AzureWebJobsStorage DEPLOYMENT_STORAGE_CONNECTION_STRING\n',
+    );
+  });
+});
+
+describe('whoever comes without a key', () => {
+  it('and is answered is an alarm at once', async () => {
+    rig.answers.health = { status: 200, body: {} };
+    const { code, complained, slept } = await rig.run();
+    expect([code, slept]).toEqual([1, []]);
+    expect(complained).toContain(`${rig.cloud.url}/api/health answers 200 to ANYBODY`);
+  });
+
+  it.each([[503], [404], [403]])(
+    'is answered %i while the app starts, which is waited for',
+    async (status) => {
+      rig.answers.health = { status };
+      const { code, said, slept } = await rig.run({
+        onSleep: () => {
+          rig.answers.health = { status: 401 };
+        },
+      });
+      expect([code, slept]).toEqual([0, [5000]]);
+      expect(said).toContain(`/api/health answers ${status}. Looking again in 5 seconds.`);
+    },
+  );
+
+  it('and is sent to a sign-in page is not turned away', async () => {
+    rig.answers.health = { status: 302, headers: { location: `${rig.cloud.url}/elsewhere` } };
+    const { code, complained } = await rig.run();
+    expect(code).toBe(1);
+    expect(complained).toContain('/api/health answers 302. Wanted is 401');
+    expect(rig.cloud.requests.filter((request) => request.includes('elsewhere'))).toEqual([]);
+  });
+
+  it('and finds no way to a public app has found a problem', async () => {
+    const { code, complained } = await rig.run({ env: { PUBLIC_URL: 'https://localhost:1' } });
+    expect(code).toBe(1);
+    expect(complained).toContain('https://localhost:1 cannot be reached (ECONNREFUSED)');
+  });
+});
+
+describe('a private app', () => {
+  it.each([
+    ['cannot be reached', 'https://localhost:1', 401],
+    ['is closed to the internet', undefined, 403],
+  ])('that %s is no problem, and it is said how to look', async (_, url, status) => {
+    rig.answers.site = privateSite();
+    rig.answers.health = { status };
+    const { code, said, complained, slept } = await rig.run({
+      env: url === undefined ? {} : { PUBLIC_URL: url },
+    });
+    expect([code, complained, slept]).toEqual([0, '', []]);
+    expect(said).toContain('the app is private and cannot be reached from here');
+  });
+
+  it('that answers anybody is an alarm like any other', async () => {
+    rig.answers.site = privateSite();
+    rig.answers.health = { status: 204 };
+    const { code, complained } = await rig.run();
+    expect(code).toBe(1);
+    expect(complained).toContain('answers 204 to ANYBODY');
+  });
+});

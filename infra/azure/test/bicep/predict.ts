@@ -1,0 +1,100 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { createTemporaryFolder } from '../../../local/process/temporary-folder.ts';
+import { type EnvironmentName, environments } from './environments.ts';
+import { runBicep, templates } from './run-bicep.ts';
+
+const resource = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  name: z.string(),
+  properties: z.optional(z.record(z.string(), z.unknown())),
+});
+
+/** A resource that a deployment would make. */
+export type Predicted = z.infer<typeof resource>;
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export const subscriptionId = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The resources that `main.bicep` would make with these parameters, as the CLI predicts them. What only the deployment
+ * knows is replaced by a name such as `<identity.principalId>`, so that it can be compared.
+ *
+ * The CLI leaves `environment()` open; here it is that environment, in a copy of the templates.
+ *
+ * @throws Error with the CLI's words where the templates refuse the parameters
+ */
+export function predict(
+  parameters: Parameters,
+  environment: EnvironmentName = 'AzureCloud',
+): Promise<readonly Predicted[]> {
+  return predictTemplate(
+    'main.bicep',
+    { environmentName: 'Contoso', location: 'westeurope', ...parameters },
+    environment,
+  );
+}
+
+/** The same for a module that is deployed by itself, such as `modules/subscription.bicep`. */
+export function predictModule(module: string, parameters: Parameters): Promise<readonly Predicted[]> {
+  return predictTemplate(module, parameters, 'AzureCloud', '--resource-group', 'rg-contoso');
+}
+
+async function predictTemplate(
+  template: string,
+  parameters: Parameters,
+  environment: EnvironmentName,
+  ...scope: string[]
+): Promise<readonly Predicted[]> {
+  const folder = await createTemporaryFolder('bicep-predict-');
+  try {
+    await cp(templates, folder.path, { recursive: true });
+    await settle(folder.path, environment);
+    const file = join(folder.path, 'predict.bicepparam');
+    const lines = Object.entries(parameters).map(([name, value]) => `param ${name} = ${literal(value)}\n`);
+    await writeFile(file, `using '${template}'\n${lines.join('')}`);
+    const where = ['--subscription-id', subscriptionId, '--location', 'westeurope', ...scope];
+    const { succeeded, diagnostics } = await runBicep('snapshot', file, '--mode', 'overwrite', ...where);
+    if (!succeeded) throw new Error(diagnostics);
+    const snapshot: unknown = JSON.parse(
+      await readFile(join(folder.path, 'predict.snapshot.json'), 'utf8'),
+      (_, value: unknown) => (typeof value === 'string' ? readable(value) : value),
+    );
+    return z.object({ predictedResources: z.array(resource) }).parse(snapshot).predictedResources;
+  } finally {
+    await folder.remove();
+  }
+}
+
+async function settle(folder: string, environment: EnvironmentName): Promise<void> {
+  const files = await readdir(folder, { recursive: true });
+  for (const file of files.filter((name) => name.endsWith('.bicep'))) {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8');
+    const object = `json('${JSON.stringify(environments[environment])}')`;
+    await writeFile(path, text.replaceAll('environment()', object));
+  }
+}
+
+/** A value in the language of parameter files. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[\n${value.map((member) => `${literal(member)}\n`).join('')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([name, member]) => `${literal(name)}: ${literal(member)}\n`);
+    return `{\n${members.join('')}}`;
+  }
+  if (typeof value === 'string') return `'${value.replaceAll(/['\\$]/g, '\\$&')}'`;
+  return String(value);
+}
+
+/** An expression with the outputs of modules by their names: `[reference(...).outputs.id.value]` -> `<identity.id>`. */
+function readable(text: string): string {
+  if (!text.startsWith('[')) return text;
+  const output =
+    /reference\(resourceId\('[^']*', '[^']*', 'Microsoft\.Resources\/deployments', format\('([\w-]+)-\{\d\}(?:-\{\d\})?'[^)]*(?:\([^)]*\))*[^)]*\)\)\), '[\d-]+'\)\.outputs\.(\w+)\.value/g;
+  const named = text.replaceAll(output, '<$1.$2>');
+  return named.startsWith('[<') && named.endsWith('>]') ? named.slice(1, -1) : named;
+}

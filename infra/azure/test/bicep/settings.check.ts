@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { authLevel, parseConfig } from '../../../../src/config/config.ts';
+import { clouds } from '../../../../src/graph/clouds.ts';
+import { deployment, settingsOf } from './deployment.ts';
+import type { EnvironmentName } from './environments.ts';
+import { type SetName, setNames } from './parameter-sets.ts';
+
+/** What only Azure knows, as it might be. */
+const known: Readonly<Record<string, string>> = {
+  '<identity.clientId>': 'aaaaaaaa-0000-4000-8000-000000000001',
+  '<graphIdentity.clientId>': 'aaaaaaaa-0000-4000-8000-000000000002',
+  '<bus.hostName>': 'sb-contoso.servicebus.example',
+  '<monitoring.connectionString>': 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
+  '[tenant().tenantId]': 'aaaaaaaa-0000-4000-8000-000000000003',
+};
+
+async function environmentOf(set: SetName, environment?: EnvironmentName) {
+  const settings = settingsOf(await deployment(set, environment));
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, known[value] ?? value]));
+}
+
+describe.each(setNames)('%s', (set) => {
+  test('what the template sets, the connector reads', async () => {
+    const env = await environmentOf(set);
+    const config = parseConfig(env);
+    expect(config).toMatchObject({
+      tenantId: known['[tenant().tenantId]'],
+      snapshotStorage: { kind: 'identity', clientId: known['<identity.clientId>'] },
+      serviceBus: { kind: 'identity', clientId: known['<identity.clientId>'] },
+      eventEntity: 'provisioning-quarantine',
+      watch: { kind: set === 'explicit' ? 'list' : 'tenant' },
+      wanted:
+        set === 'explicit'
+          ? { changed: true, remindBefore: 7 * 24 * 60 * 60_000 }
+          : { changed: false, remindBefore: undefined },
+      snapshotTable: set === 'brought' ? 'Snapshots' : 'ProvisioningSnapshots',
+      graph: {
+        root: 'https://graph.microsoft.com',
+        clientId: known[set === 'twoIdentities' ? '<graphIdentity.clientId>' : '<identity.clientId>'],
+      },
+    });
+    expect(authLevel({ ...env, WEBSITE_AUTH_ENABLED: 'true' })).toBe(
+      set === 'entraCallers' ? 'anonymous' : 'function',
+    );
+    expect(authLevel(env)).toBe('function');
+  });
+
+  test('no setting holds a key or a connection string', async () => {
+    const env = await environmentOf(set);
+    for (const [name, value] of Object.entries(env)) {
+      expect(value, name).not.toMatch(/AccountKey|SharedAccessKey|sig=|listKeys/i);
+    }
+    expect(env).not.toHaveProperty('AzureWebJobsStorage');
+    expect(env).not.toHaveProperty('DEPLOYMENT_STORAGE_CONNECTION_STRING');
+  });
+
+  test('the host reaches its storage with the identity, by name and by address', async () => {
+    const env = await environmentOf(set);
+    const account = env.AzureWebJobsStorage__accountName;
+    expect(env).toMatchObject({
+      AzureWebJobsStorage__credential: 'managedidentity',
+      AzureWebJobsStorage__clientId: known['<identity.clientId>'],
+      AzureWebJobsStorage__blobServiceUri: `https://${account}.blob.core.windows.net`,
+      AzureWebJobsStorage__queueServiceUri: `https://${account}.queue.core.windows.net`,
+      AzureWebJobsStorage__tableServiceUri: `https://${account}.table.core.windows.net`,
+    });
+  });
+
+  test('what Flex Consumption refuses is set for a dedicated plan only', async () => {
+    const names = Object.keys(await environmentOf(set));
+    const ofOthers = ['FUNCTIONS_WORKER_RUNTIME', 'FUNCTIONS_EXTENSION_VERSION', 'WEBSITE_RUN_FROM_PACKAGE'];
+    expect(ofOthers.filter((name) => names.includes(name))).toEqual(set === 'dedicated' ? ofOthers : []);
+  });
+});
+
+test.each([
+  ['AzureCloud', 'Global', 'core.windows.net', undefined],
+  ['AzureUSGovernment', 'USGovL4', 'core.usgovcloudapi.net', '~4'],
+  ['AzureChinaCloud', 'China', 'core.chinacloudapi.cn', '~4'],
+] as const)(
+  'in %s Graph, tables and hosting are those of the cloud',
+  async (environment, cloud, suffix, host) => {
+    const env = await environmentOf('public', environment);
+    const config = parseConfig(env);
+    expect(config.cloud).toEqual(clouds[cloud]);
+    expect(config.snapshotStorage).toMatchObject({
+      tableServiceUri: `https://${env.AzureWebJobsStorage__accountName}.table.${suffix}`,
+    });
+    expect(env.FUNCTIONS_EXTENSION_VERSION).toBe(host);
+  },
+);

@@ -1,0 +1,63 @@
+import type { QuarantineEvent } from '../../../../src/core/cloud-event.ts';
+import { loadDefinition } from './load-definition.ts';
+import type { Call } from './workflow/perform-action.ts';
+import { runWorkflow, type WorkflowRun } from './workflow/run-workflow.ts';
+
+/** Names that need encoding, so that a path without it is seen. */
+export const topicName = 'teams/quarantine events';
+export const subscriptionName = 'work flows';
+
+const parameters = {
+  $connections: { servicebus: { connectionId: '/connections/servicebus' } },
+  topicName,
+  subscriptionName,
+  postToTeams: true,
+  teamsWebhookUrl: 'https://teams.example/hook?sig=secret',
+  sendMail: false,
+  mailEndpoint: '',
+  mailSender: '',
+  mailReceivers: [],
+};
+
+/** A message as the Service Bus connector hands it to a workflow. */
+export interface TriggerBody {
+  readonly ContentData: string;
+  readonly ContentType: string;
+  readonly LockToken: string;
+}
+
+export interface NoticeRun extends WorkflowRun {
+  readonly calls: readonly Call[];
+}
+
+/** Runs the notice on a message; `answer` gives the status of each call, 202 unless told otherwise. */
+export async function runNotice(
+  triggerBody: TriggerBody,
+  more: Readonly<Record<string, unknown>> = {},
+  answer: (call: Call) => number | Promise<number> = () => 202,
+): Promise<NoticeRun> {
+  const calls: Call[] = [];
+  const run = await runWorkflow(await loadDefinition('notice'), {
+    parameters: { ...parameters, ...more },
+    triggerBody,
+    call: async (call) => {
+      calls.push(call);
+      return { status: await answer(call) };
+    },
+  });
+  return { ...run, calls };
+}
+
+export function messageOf(body: Uint8Array | string, lockToken = 'lock-1'): TriggerBody {
+  return {
+    ContentData: Buffer.from(body).toString('base64'),
+    ContentType: 'application/cloudevents+json; charset=utf-8',
+    LockToken: lockToken,
+  };
+}
+
+/** What was posted to Teams for an event. */
+export async function cardOf(event: QuarantineEvent): Promise<unknown> {
+  const { calls } = await runNotice(messageOf(event.body));
+  return calls.find(({ action }) => action === 'Post_card')?.body;
+}

@@ -1,0 +1,92 @@
+import { type QuarantineEvent, toEvent } from '../../../../src/core/cloud-event.ts';
+import type { Telling } from '../../../../src/core/event-data.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
+import type { Transition } from '../../../../src/core/transition.ts';
+import { History } from '../../../../test/support/history.ts';
+import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../../../test/support/jobs.ts';
+
+const telling: Telling = {
+  tenantId: '99999999-9999-4999-8999-999999999999',
+  portalRoot: 'https://entra.microsoft.com',
+  publicUrl: 'https://connector.example',
+  includeErrorMessage: true,
+};
+
+const confirmAfter = 2 * 60_000;
+/** With 28 days a quarantine is reminded of as soon as it is seen. */
+const wanted = { changed: true, remindBefore: 28 * 24 * 60 * 60_000 };
+
+/** Events as the connector makes them, by what is special about them. */
+export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
+  const troubleshootingUrl = 'https://learn.microsoft.com/troubleshoot';
+  const whole = healthyJob('scim.1', { code: 'Quarantine', quarantine: quarantine(), troubleshootingUrl });
+  const bare = { reason: '', error: null, currentBegan: '', nextAttempt: '' };
+  return {
+    began: event(new History().read(0, whole)[0]),
+    'began without reason, error and series': event(new History().read(0, quarantinedJob('', bare))[0]),
+    'began without the error text': event(new History().read(0, whole)[0], { includeErrorMessage: false }),
+    'began with an empty quarantine': event(
+      new History().read(0, healthyJob('scim.1', { code: 'Quarantine', quarantine: null }))[0],
+    ),
+    recovered: event(recovered()),
+    superseded: event(superseded()),
+    removed: event(removed()),
+    changed: event(
+      changed({ error: { code: 'InvalidCredentials' } }, { error: { code: 'InsufficientPermissions' } }),
+    ),
+    'changed from no reason': event(
+      changed({ reason: '', error: null }, { reason: 'TooManyDeletes', error: null }),
+    ),
+    expiring: event(new History(confirmAfter, wanted).read(0, quarantinedJob())[1]),
+  };
+}
+
+/** The begin of a quarantine that differs from the usual one in these members. */
+export function eventOfBegin(more: JsonObject, servicePrincipalId?: string): QuarantineEvent {
+  return event(of(servicePrincipalId, new History().read(0, quarantinedJob(series1, more))[0]));
+}
+
+/** The end of the usual quarantine. */
+export function eventOfEnd(servicePrincipalId: string): QuarantineEvent {
+  return event(of(servicePrincipalId, recovered()));
+}
+
+function of(servicePrincipalId: string | undefined, transition: Transition | undefined) {
+  return transition && { ...transition, ...(servicePrincipalId !== undefined && { servicePrincipalId }) };
+}
+
+function changed(before: JsonObject, after: JsonObject): Transition | undefined {
+  const job = new History(confirmAfter, { ...wanted, remindBefore: undefined });
+  job.read(0, quarantinedJob(series1, before));
+  job.read(5, quarantinedJob(series1, after));
+  job.read(10, quarantinedJob(series1, after));
+  return job.told[1];
+}
+
+function recovered(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  job.read(5, healthyJob());
+  job.read(10, healthyJob());
+  return job.told[1];
+}
+
+function superseded(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob(series1));
+  job.read(5, quarantinedJob(series2));
+  return job.told[1];
+}
+
+function removed(): Transition | undefined {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  job.gone(5);
+  job.gone(10);
+  return job.told[1];
+}
+
+function event(transition: Transition | undefined, more: Partial<Telling> = {}): QuarantineEvent {
+  if (!transition) throw new Error('nothing was told');
+  return toEvent(transition, { ...telling, ...more });
+}

@@ -1,0 +1,89 @@
+import { TenantRig } from '../../../../test/support/tenant-rig.ts';
+import { evaluate } from './evaluate.ts';
+import { filled, queryFiles } from './query-files.ts';
+import type { Row } from './scalars.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** What the templates put into the queries for a poll every five minutes. */
+const deployed: Values = {
+  functionAppName: 'func-quarantine',
+  minutes: '20',
+  unreadMinutes: '60',
+  unsentMinutes: '15',
+};
+
+const longestWindow = 2 * 60 * 60_000;
+
+/** The alerts on heartbeats as the template makes them: the query of each, and what else it puts in. */
+const alerts: Readonly<Record<string, { readonly query: string; readonly values: Values }>> = {
+  'nothing-read': { query: 'nothing-read', values: {} },
+  unsent: { query: 'unsent', values: {} },
+  'access-denied': {
+    query: 'failing-cause',
+    values: { minutes: '60', causes: "'http401', 'http403'", runs: '4' },
+  },
+  'mass-removal': { query: 'failing-cause', values: { causes: "'massRemoval'", runs: '1' } },
+  'damaged-rows': { query: 'failing-cause', values: { causes: "'damagedRow'", runs: '1' } },
+  incomplete: { query: 'incomplete', values: { minutes: '60' } },
+  'never-read': { query: 'never-read', values: { minutes: '120' } },
+  'lasting-failure': {
+    query: 'lasting-failure',
+    values: { minutes: '60', causes: "'http401', 'http403', 'massRemoval', 'damagedRow'" },
+  },
+  throttled: { query: 'throttled', values: { minutes: '60' } },
+};
+
+/** A tenant whose polls log into a workspace: after each of them the alerts can be asked. */
+export class AlertDay {
+  readonly rig = new TenantRig();
+  /** How a line arrives in the workspace. */
+  arrives = (line: string): string => line;
+  readonly #traces: Row[] = [];
+
+  /** Polls of five minutes each. One that fails for want of the table does so here too, and is no error. */
+  async polls(count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      const before = this.rig.lines.length;
+      await this.rig.run().catch(() => undefined);
+      for (const line of this.rig.lines.slice(before)) {
+        this.#traces.push({
+          TimeGenerated: Date.parse(this.rig.now),
+          AppRoleName: 'func-quarantine',
+          Message: this.arrives(JSON.stringify(line)),
+        });
+      }
+      this.rig.pass(5);
+    }
+  }
+
+  /** The rows that the query of an alert gives a minute after the last poll, or some minutes later. */
+  rows(name: string, values: Values = {}, later = 0): readonly Row[] {
+    const file = queryFiles.find((each) => each.name === `queries/${name}`);
+    if (!file) throw new Error(`there is no query ${name}`);
+    const query = filled(file.text, { ...deployed, ...values });
+    const now = Date.parse(this.rig.now) + (later - 4) * 60_000;
+    // What no alert looks back to takes time to be passed over.
+    const AppTraces = this.#traces.filter(({ TimeGenerated }) => Number(TimeGenerated) > now - longestWindow);
+    return evaluate(query, { AppTraces }, now);
+  }
+
+  /** The alerts that are on a minute after the last poll, with what they say. */
+  on(): Readonly<Record<string, readonly Row[]>> {
+    const all = Object.entries(alerts).map(([name, { query, values }]) => ({
+      name,
+      rows: this.rows(query, values),
+    }));
+    return Object.fromEntries(all.flatMap(({ name, rows }) => (rows.length > 0 ? [[name, rows]] : [])));
+  }
+
+  /** How often each alert was on during so many polls, which were looked at after every few of them: a day has 288. */
+  async onDuring(polls: number, every = 1): Promise<Readonly<Record<string, number>>> {
+    const times: Record<string, number> = {};
+    for (let n = 0; n < polls; n += every) {
+      await this.polls(every);
+      for (const name of Object.keys(this.on())) times[name] = (times[name] ?? 0) + 1;
+    }
+    return times;
+  }
+}

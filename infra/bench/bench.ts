@@ -1,0 +1,159 @@
+/**
+ * `npm run bench`: the connector against what people write today and against the floor, in one run.
+ *
+ *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http
+ *   npm run bench -- --jobs 100,1000,10000,100000 --write docs/benchmark.md
+ *
+ * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a
+ * heap profile of every measured process there; what is printed then is not to be compared.
+ */
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { QuotaLimit } from '../local/graph/quota.ts';
+import { buildUnbundled } from './cold-start/build-unbundled.ts';
+import { coldStartGoals } from './cold-start/goals.ts';
+import { measureColdStart } from './cold-start/measure-cold-start.ts';
+import { costReport } from './cost/cost-report.ts';
+import { measureEvents } from './events/measure-events.ts';
+import { httpGoals } from './http/goals.ts';
+import { measureHttp } from './http/measure-http.ts';
+import { stageBareApp } from './http/stage-bare-app.ts';
+import { measureInstances } from './instance/measure-instances.ts';
+import { buildPeers, type Peers, poll } from './peers/start-peer.ts';
+import { pollGoals } from './poll/goals.ts';
+import { measurePoll, type PollCell } from './poll/measure-poll.ts';
+import { pollReport } from './poll/poll-report.ts';
+import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
+import { document, isSectionName, type SectionName, sectionNames } from './report/document.ts';
+import { goalReport } from './report/goals.ts';
+import { machine } from './report/machine.ts';
+import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
+import { startWorld, type World } from './world/start-world.ts';
+
+const { values } = parseArgs({
+  options: {
+    jobs: { type: 'string', default: '100,1000,10000' },
+    delay: { type: 'string', default: '0,50,200' },
+    only: { type: 'string', default: sectionNames.join(',') },
+    profile: { type: 'string' },
+    write: { type: 'string' },
+  },
+});
+const wanted = values.only.split(',').map((name) => {
+  if (!isSectionName(name)) throw new Error(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
+  return name;
+});
+const jobCounts = numbers('--jobs', values.jobs);
+const delays = numbers('--delay', values.delay);
+if (values.write !== undefined && wanted.length < sectionNames.length)
+  throw new Error('--only leaves sections out: what is written with --write has all of them.');
+if (values.write !== undefined && values.profile !== undefined)
+  throw new Error('--profile slows down what is measured: that is not to be written with --write.');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const staged = join(root, 'out');
+const bundle = join(staged, 'index.cjs');
+// Below the repository, so that the packages are found.
+const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const [signal, code] of [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
+const httpJobs = 5000;
+const quotaJobs = 5000;
+const quotas: readonly QuotaLimit[] = [
+  { units: 500, windowMs: 10_000 },
+  { units: 500, windowMs: 10_000, retryAfter: false },
+];
+const peers = await buildPeers(folder, values.profile);
+
+const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
+  poll: async () => {
+    const cells = await measurePolls(peers);
+    return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
+  },
+  instances: () =>
+    inWorld(10_000, async (world) => {
+      await fill(world);
+      return instanceReport(await measureInstances(peers, world, bundle));
+    }),
+  quota: async () => {
+    const runs: QuotaRun[] = [];
+    for (const quota of quotas)
+      runs.push(await inWorld(quotaJobs, (world) => measureQuota(peers, world, bundle, quota), quota));
+    return quotaReport(runs);
+  },
+  events: () => inWorld(5000, async (world) => eventReport(await measureEvents(peers, world, bundle))),
+  http: () =>
+    inWorld(httpJobs, async (world) => {
+      await fill(world);
+      const loads = await measureHttp(world, staged, await stageBareApp(folder));
+      return [httpReport(loads), goalReport(httpGoals(loads))].join('\n\n');
+    }),
+  'cold-start': () =>
+    inWorld(100, async (world) => {
+      await fill(world);
+      const unbundled = await buildUnbundled(folder);
+      const starts = await measureColdStart(peers, world, staged, unbundled);
+      return [coldStartReport(starts), goalReport(coldStartGoals(starts))].join('\n\n');
+    }),
+};
+
+const measured: [SectionName, string][] = [];
+for (const name of wanted) {
+  process.stderr.write(`${name} ...\n`);
+  measured.push([name, await measures[name]()]);
+}
+const report = document(machine(), process.argv.slice(2), measured);
+process.stdout.write(report);
+if (values.write !== undefined) await writeFile(values.write, report);
+
+async function measurePolls(peers: Peers): Promise<PollCell[]> {
+  const cells: PollCell[] = [];
+  for (const jobs of jobCounts) {
+    await inWorld(jobs, async (world) => {
+      await fill(world);
+      for (const delay of delaysOf(jobs)) {
+        process.stderr.write(`  ${jobs} jobs, Graph answers after ${delay} ms\n`);
+        cells.push(...(await measurePoll(peers, world, bundle, delay)));
+      }
+    });
+  }
+  return cells;
+}
+
+function delaysOf(jobs: number): number[] {
+  const middle = Math.floor(delays.length / 2);
+  return jobs > 10_000 ? delays.slice(middle, middle + 1) : delays;
+}
+
+async function inWorld<T>(
+  jobs: number,
+  measure: (world: World) => Promise<T>,
+  quota?: QuotaLimit,
+): Promise<T> {
+  const world = await startWorld(jobs, quota);
+  try {
+    return await measure(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** One poll, so that the table holds the tenant. */
+async function fill(world: World): Promise<void> {
+  await peers.once('connector', { ...world.env, BENCH_BUNDLE: bundle }, poll);
+}
+
+function numbers(option: string, text: string): number[] {
+  return text.split(',').map((part) => {
+    if (!/^\d+$/.test(part))
+      throw new Error(`${option} takes whole numbers with commas between, not '${text}'.`);
+    return Number(part);
+  });
+}

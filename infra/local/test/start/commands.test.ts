@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { commandHelp, parseCommand } from '../../start/commands.ts';
+
+const deed = (deed: object) => ({ kind: 'deed', deed });
+
+describe('A typed command', () => {
+  it.each([
+    ['heal Box', deed({ verb: 'heal', application: 'Box' })],
+    ['  HEAL   Salesforce Sandbox ', deed({ verb: 'heal', application: 'Salesforce Sandbox' })],
+    ['retry Box', deed({ verb: 'retry', application: 'Box' })],
+    ['pause Box', deed({ verb: 'pause', application: 'Box' })],
+    ['start Box', deed({ verb: 'start', application: 'Box' })],
+    ['delete Box', deed({ verb: 'delete', application: 'Box' })],
+    ['restore Box', deed({ verb: 'restore', application: 'Box' })],
+    ['throttle Box', deed({ verb: 'throttle', application: 'Box', retryAfterSeconds: 5 })],
+    ['serve Box', deed({ verb: 'serve', application: 'Box' })],
+    ['fail Box toomanydeletes', deed({ verb: 'fail', application: 'Box', reason: 'TooManyDeletes' })],
+    ['down bus', deed({ verb: 'down', service: 'bus' })],
+    ['up Graph', deed({ verb: 'up', service: 'graph' })],
+    ['poison Box', deed({ verb: 'poison', application: 'Box' })],
+    ['cure Box', deed({ verb: 'cure', application: 'Box' })],
+    ['lose Tables', deed({ verb: 'lose', service: 'tables' })],
+    ['deny synchronization.read.all', deed({ verb: 'deny', role: 'Synchronization.Read.All' })],
+    ['grant Application.Read.All', deed({ verb: 'grant', role: 'Application.Read.All' })],
+    ['health', { kind: 'health' }],
+    ['jobs', { kind: 'jobs', part: '' }],
+    ['jobs sales', { kind: 'jobs', part: 'sales' }],
+    ['poll', { kind: 'poll' }],
+    ['play', { kind: 'play' }],
+    ['help', { kind: 'help' }],
+    ['quit', { kind: 'quit' }],
+  ])('%s is understood, and the help names it', (line, command) => {
+    expect(parseCommand(line)).toEqual(command);
+    expect(commandHelp).toContain(line.trim().split(' ')[0]?.toLowerCase());
+  });
+
+  it('that fails a job without a reason fails it with an exception and its error', () => {
+    expect(parseCommand('fail Salesforce Sandbox')).toMatchObject(
+      deed({
+        verb: 'fail',
+        application: 'Salesforce Sandbox',
+        reason: 'EncounteredQuarantineException',
+        error: { tenantActionable: true },
+      }),
+    );
+  });
+
+  it('may be empty', () => {
+    expect(parseCommand('  ')).toBeUndefined();
+  });
+
+  it.each([
+    ['explode', "There is no command 'explode'. 'help' lists them."],
+    ['heal', "'heal' wants the name of an application. 'jobs' lists them."],
+    ['fail', "'fail' wants the name of an application."],
+    ['fail TooManyDeletes', "'fail' wants the name of an application."],
+    ['down', "'down' wants one of graph, identity, tables, bus, not ''."],
+    ['lose bus', "'lose' wants tables, not 'bus'"],
+    ['deny', "'deny' wants one of Synchronization.Read.All, Application.Read.All, not ''."],
+    ['down internet', "'down' wants one of graph, identity, tables, bus, not 'internet'."],
+  ])('%s is a mistake that is named', (line, message) => {
+    expect(() => parseCommand(line)).toThrow(message);
+  });
+});

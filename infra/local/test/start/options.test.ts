@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../scenario/scenarios.ts';
+import { help, parseOptions } from '../../start/options.ts';
+
+describe('The options of npm start', () => {
+  it('play the tour at a beat a second when nothing is said', () => {
+    expect(parseOptions([])).toEqual({
+      help: false,
+      once: false,
+      prompt: true,
+      scenario: 'tour',
+      jobs: 0,
+      speed: 1,
+      port: 7071,
+      poll: 2,
+      settings: {},
+    });
+  });
+
+  it('are read as they are written', () => {
+    const args =
+      '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt --set EMIT_CHANGED=true --set A=b=c'.split(
+        ' ',
+      );
+    expect(parseOptions(args)).toMatchObject({
+      scenario: 'storm',
+      jobs: 400,
+      speed: 2.5,
+      poll: 1,
+      port: 0,
+      prompt: false,
+      settings: { EMIT_CHANGED: 'true', A: 'b=c' },
+    });
+  });
+
+  it('read no commands when the scenario is played once', () => {
+    expect(parseOptions(['--once'])).toMatchObject({ once: true, prompt: false });
+  });
+
+  it.each([
+    ['--scenario drama', "--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'."],
+    ['--scenario toString', "--scenario takes one of tour, outages, storm, blind, quiet, not 'toString'."],
+    ['--jobs 1.5', "--jobs takes a whole number from 0 to 100000, not '1.5'."],
+    ['--jobs -1', "'--jobs' argument is ambiguous"],
+    ['--speed 0', "--speed takes a number from 0.1 to 10, not '0'."],
+    ['--speed fast', "--speed takes a number from 0.1 to 10, not 'fast'."],
+    ['--poll 0', "--poll takes a whole number from 1 to 30, not '0'."],
+    ['--port 70000', "--port takes a whole number from 0 to 65535, not '70000'."],
+    [
+      '--set EMIT_CHANGED',
+      "--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not 'EMIT_CHANGED'.",
+    ],
+    ['--sped 2', "Unknown option '--sped'"],
+    ['storm', "Unexpected argument 'storm'"],
+  ])('%s is a mistake that is named', (args, message) => {
+    expect(() => parseOptions(args.split(' '))).toThrow(message);
+  });
+
+  it('are all in the help text, and so are the scenarios', () => {
+    const options = ['scenario', 'jobs', 'speed', 'poll', 'port', 'set', 'once', 'no-prompt', 'help'];
+    for (const option of options) expect(help).toContain(`--${option}`);
+    for (const [name, { what }] of Object.entries(scenarios))
+      expect(help).toContain(`${name.padEnd(9)}${what}`);
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cloudsIn, runScript, type Script } from '../../../../test/support/run-script.ts';
+
+const quiet = ['--scenario', 'quiet', '--jobs', '5', '--poll', '1', '--port', '0'];
+let tmp: string;
+let script: Script;
+
+function start(...args: string[]): Script {
+  script = runScript('infra/local/start/start.ts', args, tmp);
+  return script;
+}
+
+beforeEach(async () => {
+  tmp = await mkdtemp(join(tmpdir(), 'start-'));
+});
+
+afterEach(async () => {
+  script.kill('SIGKILL');
+  await script.ended;
+  await rm(tmp, { recursive: true, force: true });
+});
+
+test('what a person types happens in Entra, and its events are told; Ctrl-C leaves nothing behind', async () => {
+  const { type, line, kill, ended } = start(...quiet);
+  await line(/^Type what is to happen/);
+  await line(/BEGAN {3}Box: /);
+
+  type('jobs zen');
+  expect(await line(/Zendesk: NotRun/)).toBeDefined();
+  type('fail zendesk TooManyDeletes');
+  await line(/BEGAN {3}Zendesk: TooManyDeletes \[observed/);
+  type('heal zendesk');
+  await line(/CLEARED Zendesk: recovered/);
+
+  type('delete box');
+  await line(/CLEARED Box: removed/);
+  // The run knows it, too: an acknowledgement that is cut off is waited for, long.
+  await line(/ 1 events sent/, 3);
+
+  type('down bus');
+  type('fail fabrikam');
+  await line(/"line":"unsent"/);
+  type('up bus');
+  await line(/BEGAN {3}Fabrikam \(cross-tenant\): EncounteredQuarantineException/);
+
+  type('explode');
+  await line(/There is no command 'explode'/);
+  kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(await cloudsIn(tmp)).toEqual([]);
+}, 120_000);
+
+test('quit ends it, too', async () => {
+  const { type, line, ended } = start(...quiet);
+  await line(/^Type what is to happen/);
+  type('quit');
+  expect(await ended).toBe(0);
+  expect(await cloudsIn(tmp)).toEqual([]);
+}, 120_000);
+
+test('without a prompt nothing is read', async () => {
+  const { type, line, lines, kill, ended } = start(...quiet, '--no-prompt');
+  type('quit');
+  await line(/BEGAN {3}Box: /);
+  expect(lines.join('\n')).not.toContain('Type what is to happen');
+  kill('SIGTERM');
+  expect(await ended).toBe(0);
+}, 120_000);
+
+test('a wrong option is an error on one line', async () => {
+  const { ended, lines } = start('--scenario', 'drama');
+  expect(await ended).toBe(1);
+  expect(lines).toEqual(["--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'."]);
+});

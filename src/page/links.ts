@@ -1,0 +1,27 @@
+import { type OverviewQuery, wholeOverview } from '../contract/http/overview-query.ts';
+import type { JobSummary } from '../views/job.ts';
+
+type Named = Pick<JobSummary, 'servicePrincipalId' | 'key'>;
+
+/** Address of a job's page, seen from `GET status`; its key holds nothing that a path could not. */
+export function jobLink({ servicePrincipalId, key }: Named): string {
+  return `jobs/${encodeURIComponent(servicePrincipalId)}/${encodeURIComponent(key)}`;
+}
+
+/** An address out of Graph's answer that a page may link to; undefined for what is not plain https. */
+export function safeLink(url: unknown): string | undefined {
+  if (typeof url !== 'string' || url.length > 2048 || !URL.canParse(url)) return undefined;
+  const { protocol, username, password, href } = new URL(url);
+  return protocol === 'https:' && username === '' && password === '' ? href : undefined;
+}
+
+/** Address of the overview that a query asks for, seen from `GET status`; what is as usual is left out. */
+export function overviewLink(query: OverviewQuery, fragment = '#jobs'): string {
+  const parameters = new URLSearchParams();
+  const usual = new Map(Object.entries(wholeOverview));
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== usual.get(name)) parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return `status${text === '' ? '' : `?${text}`}${fragment}`;
+}

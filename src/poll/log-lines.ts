@@ -1,0 +1,56 @@
+import type { QuarantineEvent } from '../core/cloud-event.ts';
+import { errorCodeOf, reasonOf } from '../core/quarantine-details.ts';
+import type { Failure, RunCounts, RunOutcome } from '../core/run-record.ts';
+import type { Transition } from '../core/transition.ts';
+
+/** The line of one recorded event; alerts and SIEM read it. It holds codes only, no text of Graph's. */
+export function eventLine(transition: Transition, event: QuarantineEvent): object {
+  return {
+    line: 'event',
+    id: event.id,
+    type: event.type,
+    servicePrincipalId: transition.servicePrincipalId,
+    jobId: event.applicationProperties.jobId,
+    sequence: transition.sequence,
+    detection: transition.detection,
+    reason: reasonOf(transition.quarantine),
+    errorCode: errorCodeOf(transition.quarantine),
+    ...(transition.kind === 'cleared' && { cause: transition.cause }),
+  };
+}
+
+/** A log message is cut at 32,768 characters, and a heartbeat that is cut is none. */
+const longestLine = 30_000;
+
+/** The heartbeat: one line a run, whatever became of it. Its absence is what the most important alert looks for. */
+export function heartbeat(
+  run: string,
+  startedAt: string,
+  { outcome, covered }: { readonly outcome: RunOutcome; readonly covered: boolean },
+  counts: RunCounts,
+  failures: readonly Failure[],
+): object {
+  const line = (kept: readonly Failure[]) => ({
+    line: 'poll',
+    run,
+    startedAt,
+    outcome,
+    covered,
+    ...counts,
+    failureKinds: failures.length,
+    failures: kept,
+  });
+  let kept = failures;
+  while (kept.length > 0 && JSON.stringify(line(kept)).length > longestLine) kept = kept.slice(0, -1);
+  return line(kept);
+}
+
+/** The line of a run that left the work to another one: not a heartbeat, since it proves nothing. */
+export function skipped(run: string, startedAt: string): object {
+  return { line: 'skipped', run, startedAt, detail: 'Another run is at work.' };
+}
+
+/** The line of an event that was not accepted; it waits for the next dispatch. */
+export function unsent({ name, cause, detail }: { name: string; cause: string; detail: string }): object {
+  return { line: 'unsent', about: `event ${name}`, cause, detail };
+}

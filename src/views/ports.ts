@@ -1,0 +1,98 @@
+import type { Instant } from '../core/instant.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { JobKey, JobState } from '../core/state.ts';
+import type { UnreadPrincipal } from '../core/unread.ts';
+import type { Backlog, DamagedJob } from '../poll/ports.ts';
+import type { EpisodeRepresentation } from './episodes.ts';
+import type { Span } from './span.ts';
+
+/** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
+export interface Snapshot {
+  readonly state: JobState;
+  readonly body: JsonObject | undefined;
+}
+
+/** One event of a job's history. */
+export interface HistoryEntry {
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+  /** The CloudEvent that was recorded. */
+  readonly event: JsonObject;
+  /** The job that caused it, where one was read and fitted. */
+  readonly job: JsonObject | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; undefined at the end. An opaque text of URL-safe characters. */
+  readonly next: string | undefined;
+}
+
+export interface PageRequest {
+  /** At least 1, at most 1,000. */
+  readonly size: number;
+  /** The `next` of the page before. */
+  readonly after: string | undefined;
+}
+
+/** An episode that is over, and whose it was. */
+export interface EndedEpisode extends JobKey {
+  readonly episode: EpisodeRepresentation;
+}
+
+/** What a row says of its job by itself: how old it is, which decides whether a job may be called healthy, is not in it. */
+export type StoredState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
+
+/** Which jobs a survey is of: those of a state, or those that could not be read, removed and unwatched ones aside. */
+export type SurveyedJobs = StoredState | 'unreadable';
+
+export interface Survey {
+  /** In order of service principal and key. */
+  readonly jobs: readonly JobState[];
+  /** Service principals of which something was never read, in their order. */
+  readonly unread: readonly UnreadPrincipal[];
+  /** Rows of another version, and what else is met that cannot be read. */
+  readonly damaged: readonly DamagedJob[];
+  readonly backlog: Backlog;
+}
+
+/** What the HTTP functions read. Every method throws StoreError when the store cannot be reached. */
+export interface SnapshotStore {
+  /** As it was when it was asked for, or a moment earlier: calls close to each other share a read. */
+  run(): Promise<RunRecord | undefined>;
+  /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
+  job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
+  /** What is remembered of a service principal that was never read; undefined when there is nothing. */
+  unread(servicePrincipalId: string): Promise<UnreadPrincipal | undefined>;
+  /**
+   * Jobs of any of the states that are wanted, in order of service principal and key; a page holds as many as asked while there are
+   * more. Damaged rows are left out.
+   */
+  jobs(
+    states: readonly StoredState[],
+    page: PageRequest,
+    isWanted?: (state: JobState) => boolean,
+  ): Promise<Page<JobState>>;
+  /**
+   * A job's events that were recorded in the span, newest first; empty when it has none.
+   * @throws BadPageError when `after` is not one of its own
+   */
+  history(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    page: PageRequest,
+    span?: Span,
+  ): Promise<Page<HistoryEntry>>;
+  /** A job's episodes that are over and overlap the span, newest first, out of its history. @throws BadPageError as there */
+  episodes(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    page: PageRequest,
+    span?: Span,
+  ): Promise<Page<EpisodeRepresentation>>;
+  /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
+  ended(since: Instant): Promise<readonly EndedEpisode[]>;
+  /** All jobs of any of these kinds, and what health depends on. */
+  survey(kinds: readonly SurveyedJobs[]): Promise<Survey>;
+}

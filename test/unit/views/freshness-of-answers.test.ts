@@ -1,0 +1,50 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { showJob } from '../../../src/views/job.ts';
+import { listJobs } from '../../../src/views/jobs.ts';
+import type { SnapshotStore } from '../../../src/views/ports.ts';
+import { showTransitions } from '../../../src/views/transitions.ts';
+import { History } from '../../support/history.ts';
+import { principal, runAt, stateOf, stubApp } from '../http/stub-app.ts';
+
+/** A store on which a run is completed in the very moment in which rows are read. */
+function appWithRunInBetween() {
+  const app = stubApp([stateOf()]);
+  const { snapshots } = app;
+  const andThenARunEnds = async <T>(read: Promise<T>): Promise<T> => {
+    const row = await read;
+    app.stub.run = runAt(10);
+    return row;
+  };
+  const racing: SnapshotStore = {
+    ...snapshots,
+    job: (...asked) => andThenARunEnds(snapshots.job(...asked)),
+    jobs: (...asked) => andThenARunEnds(snapshots.jobs(...asked)),
+    history: (...asked) => andThenARunEnds(snapshots.history(...asked)),
+  };
+  return { ...app, snapshots: racing };
+}
+
+const page = { size: 10, after: undefined };
+
+test.each([
+  ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, ['healthy'], page)],
+  ['a job', (app: ReturnType<typeof stubApp>) => showJob(app, principal, 'scim.1')],
+  ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page)],
+])('%s read while a run ends is not told as what that run saw', async (_what, ask) => {
+  expect(await ask(appWithRunInBetween())).toMatchObject({ observedAt: History.minute(5) });
+});
+
+test('a job is read after the run row: a run that is completed while that row is on its way has replaced what was there before', async () => {
+  const app = stubApp([stateOf()]);
+  vi.spyOn(app.snapshots, 'run').mockImplementation(async () => {
+    await setImmediate();
+    app.stub.run = runAt(10);
+    app.stub.jobs = [{ ...stateOf(), statusCode: 'Paused' }];
+    return app.stub.run;
+  });
+  expect(await showJob(app, principal, 'scim.1')).toMatchObject({
+    statusCode: 'Paused',
+    observedAt: History.minute(10),
+  });
+});
