@@ -1,7 +1,40 @@
-import type { Failure, RunCounts, RunOutcome } from '../contract/answers/run.ts';
 import type { Instant } from './instant.ts';
 
-export type { Failure, RunCounts, RunOutcome };
+export const runOutcomes = ['complete', 'partial', 'failed'] as const;
+
+export type RunOutcome = (typeof runOutcomes)[number];
+
+/** Counted while a run works; the other counts are known at its end. */
+export const talliedCounts = [
+  'principals',
+  'principalsUnread',
+  'jobsRead',
+  'jobsChanged',
+  'jobsUnreadable',
+  'eventsRecorded',
+  'eventsSent',
+] as const;
+
+/** Every count of a run, in the order in which its row and its heartbeat list them. The contract documents each. */
+export const runCountNames = [
+  ...talliedCounts,
+  'eventsWaiting',
+  'oldestWaitingSeconds',
+  'graphRequests',
+  'graphThrottled',
+  'tableTransactions',
+  'milliseconds',
+] as const;
+
+export type RunCounts = Readonly<Record<(typeof runCountNames)[number], number>>;
+
+/** Something a run could not read, write or send. Equal failures are one, with a count. */
+export interface Failure {
+  readonly about: string;
+  readonly cause: string;
+  readonly detail: string;
+  readonly count: number;
+}
 
 /** The tenant's one run row: what the last runs did, and which run works now. */
 export interface RunRecord {

@@ -1,7 +1,7 @@
 import type { Telling } from '../core/event-data.ts';
 import type { Instant } from '../core/instant.ts';
 import type { WantedEvents } from '../core/run.ts';
-import type { Cursor, RunCounts } from '../core/run-record.ts';
+import { type Cursor, talliedCounts } from '../core/run-record.ts';
 import type { Watch } from '../core/watch.ts';
 import type { Failures } from './failures.ts';
 import type { ClaimedStore, Clock, EventPublisher, JobReading, JobSource, Log, StateStore } from './ports.ts';
@@ -57,25 +57,8 @@ export interface KeptClaim {
 }
 
 /** What a run has done so far; the rest of its counts is known at its end. */
-export type Tally = {
-  -readonly [Count in
-    | 'principals'
-    | 'principalsUnread'
-    | 'jobsRead'
-    | 'jobsChanged'
-    | 'jobsUnreadable'
-    | 'eventsRecorded'
-    | 'eventsSent']: RunCounts[Count];
-};
+export type Tally = Record<(typeof talliedCounts)[number], number>;
 
 export function newTally(): Tally {
-  return {
-    principals: 0,
-    principalsUnread: 0,
-    jobsRead: 0,
-    jobsChanged: 0,
-    jobsUnreadable: 0,
-    eventsRecorded: 0,
-    eventsSent: 0,
-  };
+  return Object.fromEntries(talliedCounts.map((name) => [name, 0])) as Tally;
 }

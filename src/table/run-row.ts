@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
-import { emptyRun, type RunRecord } from '../core/run-record.ts';
+import { emptyRun, type RunCounts, type RunRecord, runCountNames, runOutcomes } from '../core/run-record.ts';
 import { fromChunks, readObject, toChunks } from './body.ts';
 import { instantOrNone, longColumn, longNumber } from './columns.ts';
 import { runRowKey } from './keys.ts';
@@ -25,7 +25,7 @@ const row = z.object({
   roundFrom: textOrNone,
   lastStartedAt: time,
   lastEndedAt: time,
-  lastOutcome: z.catch(z.optional(z.enum(['complete', 'partial', 'failed'])), undefined),
+  lastOutcome: z.catch(z.optional(z.enum(runOutcomes)), undefined),
   firstStartedAt: time,
   scope: z.catch(z.string(), ''),
   sweptAt: time,
@@ -36,21 +36,8 @@ const row = z.object({
   busyWith: textOrNone,
 });
 
-const counts = z.object({
-  principals: count,
-  principalsUnread: count,
-  jobsRead: count,
-  jobsChanged: count,
-  jobsUnreadable: count,
-  eventsRecorded: count,
-  eventsSent: count,
-  eventsWaiting: count,
-  oldestWaitingSeconds: count,
-  graphRequests: count,
-  graphThrottled: count,
-  tableTransactions: count,
-  milliseconds: count,
-});
+type CountColumns = Record<keyof RunCounts, z.ZodMiniNumber>;
+const counts = z.object(Object.fromEntries(runCountNames.map((name) => [name, count])) as CountColumns);
 const failures = z.object({
   all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string(), count })),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, instant, openCode, type Shape } from '../formats.ts';
+import { count, instant, openCode } from '../formats.ts';
 import { errorBody } from './error.ts';
 
 /** Something a run could not read, write or send, for the operator. */
@@ -59,7 +59,3 @@ export const runSummary = z
 
 /** The answer of a poll that could read nothing. */
 export const failedRun = errorBody.extend(runSummary.shape).meta({ id: 'FailedRun' });
-
-export type Failure = Shape<typeof failure>;
-export type RunOutcome = Shape<typeof runOutcome>;
-export type RunCounts = Shape<typeof runCounts>;
