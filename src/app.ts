@@ -61,10 +61,10 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   });
   const settings = {
     watch,
-    discoveryInterval: config.discoveryInterval,
-    confirmAfter: config.confirmAfter,
-    staleAfter: config.staleAfter,
-    retention: config.retention,
+    discoveryIntervalMs: config.discoveryIntervalMs,
+    confirmAfterMs: config.confirmAfterMs,
+    staleAfterMs: config.staleAfterMs,
+    retentionMs: config.retentionMs,
     wanted: config.wanted,
     telling: {
       tenantId,
@@ -81,7 +81,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     poll: ({ budgetMs, log }) =>
       poll({ source, store: store.poll, publisher, clock, log }, settings, {
         run: randomUUID(),
-        budget: budgetMs,
+        budgetMs,
       }),
   };
 }

@@ -18,10 +18,10 @@ export interface Config {
   readonly watch:
     | (Extract<Watch, { kind: 'tenant' }> & { readonly filter: string })
     | Extract<Watch, { kind: 'list' }>;
-  readonly discoveryInterval: number;
-  readonly confirmAfter: number;
-  readonly staleAfter: number;
-  readonly retention: number;
+  readonly discoveryIntervalMs: number;
+  readonly confirmAfterMs: number;
+  readonly staleAfterMs: number;
+  readonly retentionMs: number;
   readonly cloud: Cloud;
   readonly graph: {
     /** Where requests go: the cloud's, unless GRAPH_ENDPOINT names another address of it. */
@@ -64,10 +64,10 @@ export function parseConfig(env: Environment): Config {
   return {
     tenantId: data.TENANT_ID,
     watch: data.WATCH.kind === 'tenant' ? { ...data.WATCH, filter: data.WATCH_FILTER } : data.WATCH,
-    discoveryInterval: data.DISCOVERY_INTERVAL,
-    confirmAfter: data.CONFIRM_AFTER,
-    staleAfter: data.STALE_AFTER,
-    retention: data.RETENTION,
+    discoveryIntervalMs: data.DISCOVERY_INTERVAL,
+    confirmAfterMs: data.CONFIRM_AFTER,
+    staleAfterMs: data.STALE_AFTER,
+    retentionMs: data.RETENTION,
     cloud,
     graph: {
       root: data.GRAPH_ENDPOINT ?? cloud.graphRoot,
@@ -79,7 +79,7 @@ export function parseConfig(env: Environment): Config {
     serviceBus: data.ServiceBus,
     eventEntity: data.EVENT_ENTITY,
     includeErrorMessage: data.INCLUDE_ERROR_MESSAGE === 'true',
-    wanted: { changed: data.EMIT_CHANGED === 'true', remindBefore: data.REMIND_BEFORE_DISABLE },
+    wanted: { changed: data.EMIT_CHANGED === 'true', remindBeforeMs: data.REMIND_BEFORE_DISABLE },
     publicUrl: data.PUBLIC_URL ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
   };
 }

@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 import type { Doubt, JobState } from './state.ts';
 
 /**
- * How one answer becomes proof: the first raises a doubt, a later run that started at least `confirmAfter` after it and
+ * How one answer becomes proof: the first raises a doubt, a later run that started at least `confirmAfterMs` after it and
  * sees the same confirms it. A doubt from the future (the clock was set back) starts anew: late, never wrong. None is older
  * than its run: a clock that is set back in the middle of a run would let that run confirm its own.
  *
@@ -30,7 +30,7 @@ export function waited(
   const kept = keptDoubt(before, run);
   if (!kept || kept.since > at) return { since: laterOf(at, run.startedAt), confirmed: false };
   const { since } = kept;
-  const confirmed = run.startedAt > since && run.startedAt >= addMilliseconds(since, run.confirmAfter);
+  const confirmed = run.startedAt > since && run.startedAt >= addMilliseconds(since, run.confirmAfterMs);
   return { since, confirmed };
 }
 

@@ -17,10 +17,10 @@ export function expectedDisableAt(seriesBegan: Instant): Instant {
  */
 export function remind(outcome: Outcome, at: Instant, run: Run): Outcome {
   const { next: state, transitions } = outcome;
-  const { remindBefore } = run.wanted;
-  if (remindBefore === undefined || state.state !== 'quarantined' || isDisabled(state)) return outcome;
+  const { remindBeforeMs } = run.wanted;
+  if (remindBeforeMs === undefined || state.state !== 'quarantined' || isDisabled(state)) return outcome;
   if (state.episode?.series === undefined || state.episode.remindedAt !== undefined) return outcome;
-  if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBefore)) return outcome;
+  if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBeforeMs)) return outcome;
   const episode = { ...state.episode, remindedAt: at };
   const next = { ...state, episode, sequence: nextSequence(state.sequence, run) };
   const reminder = { ...told(next, episode, at), kind: 'expiring', detection: 'observed' } as const;

@@ -8,7 +8,7 @@ export interface Claim {
   readonly now: Instant;
   readonly until: Instant;
   /** Milliseconds: where the row tells of no run for longer than this, its table may be one that was set back. */
-  readonly quietFor: number;
+  readonly quietForMs: number;
 }
 
 /** Whether a run may claim to be the only one. */
@@ -25,12 +25,12 @@ export function isFree({ busyUntil, busyWith }: RunRecord, { run, now, until }: 
  */
 export function claimed(
   stored: RunRecord | undefined,
-  { run, now, until, quietFor }: Claim,
+  { run, now, until, quietForMs }: Claim,
   written: number,
 ): RunRecord {
   const before = credible(stored ?? emptyRun, now);
   const isSetBack = before.runs < written;
-  const isQuiet = isOlder(signOfLife(before), quietFor, now);
+  const isQuiet = isOlder(signOfLife(before), quietForMs, now);
   const epoch =
     before.epoch === 0 || isSetBack || isQuiet
       ? Math.max(before.epoch + 1, Math.floor(Date.parse(now) / 1000))

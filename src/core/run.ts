@@ -8,7 +8,7 @@ export interface Run {
   /** No sequence is lower, in Unix seconds: see `RunRecord.epoch`. */
   readonly epoch: number;
   /** Least age of a doubt, in milliseconds, before a run may confirm it. */
-  readonly confirmAfter: number;
+  readonly confirmAfterMs: number;
   readonly wanted: WantedEvents;
 }
 
@@ -27,5 +27,5 @@ export interface WantedEvents {
   /** Whether subscribers are told that the reason of a quarantine changed. */
   readonly changed: boolean;
   /** Milliseconds before the expected end of the job at which subscribers are reminded; undefined: never. */
-  readonly remindBefore: number | undefined;
+  readonly remindBeforeMs: number | undefined;
 }

@@ -70,5 +70,5 @@ function isDue(work: Work): boolean {
   if (sweptAt === undefined) return true;
   const pause =
     lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));
-  return addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryInterval);
+  return addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryIntervalMs);
 }

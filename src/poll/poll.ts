@@ -15,7 +15,7 @@ export interface PollOptions {
   /** Names this run among others. */
   readonly run: string;
   /** Milliseconds the run may take; the host kills it some time after. */
-  readonly budget: number;
+  readonly budgetMs: number;
   /** From 0 to 1; chance unless given. */
   readonly random?: () => number;
 }
@@ -61,7 +61,7 @@ export async function poll(
       run: options.run,
       now: begun.at,
       until: claimUntil(begun.at),
-      quietFor: settings.staleAfter,
+      quietForMs: settings.staleAfterMs,
     };
     const claimed = await store.claim(claim);
     if (!('claimed' in claimed)) {
@@ -85,7 +85,7 @@ export async function poll(
       failures,
       random: options.random ?? Math.random,
     };
-    const { until, clear } = deadlines(ownClock.ticks, begun.ticks, options.budget, kept.lost);
+    const { until, clear } = deadlines(ownClock.ticks, begun.ticks, options.budgetMs, kept.lost);
     const ended = await run(work, ports, until).finally(clear).finally(kept.stop);
     const kinds = failures.list(failuresKept);
     await claimed.finish({
@@ -118,15 +118,15 @@ type Until = (share: keyof typeof shares) => AbortSignal;
 function deadlines(
   ticks: () => number,
   begunTicks: number,
-  budget: number,
+  budgetMs: number,
   lost: AbortSignal,
 ): { readonly until: Until; clear(): void } {
   const held: AbortSignal[] = [];
   const until: Until = (share) => {
     // Timers take whole milliseconds.
-    const left = Math.max(0, Math.floor(begunTicks + budget * shares[share] - ticks()));
+    const left = Math.max(0, Math.floor(begunTicks + budgetMs * shares[share] - ticks()));
     // Never more than the budget: time that is set back in a test makes none.
-    const timeIsUp = AbortSignal.timeout(Math.min(budget, left));
+    const timeIsUp = AbortSignal.timeout(Math.min(budgetMs, left));
     held.push(timeIsUp);
     const step = new AbortController();
     // Each send in flight listens to it, more of them than Node takes for a leak.
@@ -215,7 +215,7 @@ async function prune(
   { jobs }: LoadedJobs,
   signal: AbortSignal,
 ): Promise<void> {
-  const before = addMilliseconds(startedAt, -settings.retention);
+  const before = addMilliseconds(startedAt, -settings.retentionMs);
   const done = jobs.filter(
     ({ state }) =>
       state.changedAt < before &&

@@ -60,9 +60,9 @@ export async function readTenant(
   if (asked.length === 0 && (discovery.failed || loaded.damaged.length > 0))
     return nothingRead(work, 'failed');
 
-  const { confirmAfter, wanted } = settings;
+  const { confirmAfterMs, wanted } = settings;
   const { coveredSince, epoch } = store.claimed;
-  const recorder = createRecorder(work, { startedAt, coveredSince, epoch, confirmAfter, wanted });
+  const recorder = createRecorder(work, { startedAt, coveredSince, epoch, confirmAfterMs, wanted });
   const progress = new Progress(work, recorder, asking, asked, discovery, loaded);
   await markUnwatched(work, recorder, loaded);
   const applications = new Map([...namesRemembered(loaded), ...discovery.applications]);

@@ -17,13 +17,13 @@ export interface PollPorts {
 export interface PollSettings {
   readonly watch: Watch;
   /** Milliseconds between two sweeps of the whole tenant. */
-  readonly discoveryInterval: number;
+  readonly discoveryIntervalMs: number;
   /** Least age of a doubt, in milliseconds. */
-  readonly confirmAfter: number;
+  readonly confirmAfterMs: number;
   /** Milliseconds without a sign of life of any run after which the table may be one that was set back. */
-  readonly staleAfter: number;
+  readonly staleAfterMs: number;
   /** Age in milliseconds at which history, removed and unwatched jobs are deleted. */
-  readonly retention: number;
+  readonly retentionMs: number;
   readonly wanted: WantedEvents;
   readonly telling: Telling;
 }

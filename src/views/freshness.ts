@@ -7,17 +7,17 @@ export interface Vantage {
   /** Start of the last run that asked for everything; undefined before the first: see `RunRecord.coveredSince`. */
   readonly coveredSince: Instant | undefined;
   /** Age in milliseconds at which what was read counts as stale. */
-  readonly staleAfter: number;
+  readonly staleAfterMs: number;
 }
 
 /** How old an answer is: every one says so, rather than looking fresh. */
 export type { Freshness };
 
 /** Of what is said of the whole tenant. */
-export function tenantFreshness({ now, coveredSince, staleAfter }: Vantage): Freshness {
+export function tenantFreshness({ now, coveredSince, staleAfterMs }: Vantage): Freshness {
   return {
     observedAt: coveredSince ?? null,
-    stale: coveredSince === undefined || isOlder(coveredSince, staleAfter, now),
+    stale: coveredSince === undefined || isOlder(coveredSince, staleAfterMs, now),
   };
 }
 

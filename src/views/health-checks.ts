@@ -8,17 +8,17 @@ import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health.ts
 type Checks = Health['checks'];
 
 const sampleSize = 20;
-/** Runs that are overdue for this many times `staleAfter` will not come by themselves. */
+/** Runs that are overdue for this many times `staleAfterMs` will not come by themselves. */
 const hopeless = 4;
 
 /** Whether everything that is known was asked for lately. */
 export function coverage(
   { run, processStartedAt }: Pick<HealthFacts, 'run' | 'processStartedAt'>,
-  { coveredSince: at, now, staleAfter }: Vantage,
+  { coveredSince: at, now, staleAfterMs }: Vantage,
 ): Checks['coverage'] {
   if (at === undefined) {
     const since = run?.firstStartedAt ?? processStartedAt;
-    const isLate = isOlder(since, staleAfter, now);
+    const isLate = isOlder(since, staleAfterMs, now);
     return {
       status: isLate ? 'fail' : 'warn',
       message: run
@@ -28,12 +28,12 @@ export function coverage(
       ageSeconds: null,
     };
   }
-  const isOverdue = isOlder(at, staleAfter, now);
+  const isOverdue = isOlder(at, staleAfterMs, now);
   const advice = isOverdue
     ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST /api/poll runs one by hand.'
     : '';
   return {
-    status: isOlder(at, hopeless * staleAfter, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
+    status: isOlder(at, hopeless * staleAfterMs, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
     message: `The last poll that asked for every known job started ${ageInWords(at, now)} ago.${advice}`,
     at,
     ageSeconds: secondsBetween(at, now),
@@ -42,11 +42,11 @@ export function coverage(
 
 /** Whether applications that are new would be known. */
 export function discovery(
-  { run, discoveryInterval }: Pick<HealthFacts, 'run' | 'discoveryInterval'>,
-  { now, staleAfter }: Vantage,
+  { run, discoveryIntervalMs }: Pick<HealthFacts, 'run' | 'discoveryIntervalMs'>,
+  { now, staleAfterMs }: Vantage,
 ): Checks['discovery'] {
   const sweptAt = run?.sweptAt;
-  const isLate = sweptAt !== undefined && isOlder(sweptAt, discoveryInterval + staleAfter, now);
+  const isLate = sweptAt !== undefined && isOlder(sweptAt, discoveryIntervalMs + staleAfterMs, now);
   const message =
     sweptAt === undefined
       ? 'Not every application of the tenant has been looked at yet: some may be missing everywhere else.'
@@ -103,10 +103,10 @@ export function unreadPrincipals(unread: readonly UnreadPrincipal[]): Checks['un
 
 export function unsentEvents(
   { waiting, oldest }: HealthFacts['backlog'],
-  { now, staleAfter }: Vantage,
+  { now, staleAfterMs }: Vantage,
 ): Checks['unsentEvents'] {
   // An event whose age cannot be read is one that cannot be sent.
-  const isLate = waiting > 0 && (oldest === undefined || isOlder(oldest, staleAfter, now));
+  const isLate = waiting > 0 && (oldest === undefined || isOlder(oldest, staleAfterMs, now));
   const isAhead = oldest !== undefined && oldest > now;
   const age =
     oldest === undefined

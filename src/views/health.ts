@@ -23,7 +23,7 @@ export interface HealthFacts {
   /** When this process began: before the first run nothing else tells how long nothing has happened. */
   readonly processStartedAt: Instant;
   /** Milliseconds between two sweeps of the tenant. */
-  readonly discoveryInterval: number;
+  readonly discoveryIntervalMs: number;
   readonly unread: readonly UnreadPrincipal[];
   /** Removed and unwatched jobs aside. */
   readonly unreadable: readonly JobState[];
@@ -76,8 +76,8 @@ export function healthFacts(
   run: RunRecord | undefined,
   { unread, damaged, backlog }: Survey,
 ): Omit<HealthFacts, 'unreadable'> {
-  const { discoveryInterval } = config;
-  return { run, processStartedAt: startedAt, discoveryInterval, unread, damaged, backlog };
+  const { discoveryIntervalMs } = config;
+  return { run, processStartedAt: startedAt, discoveryIntervalMs, unread, damaged, backlog };
 }
 
 /** @throws StoreError when the table cannot be read: then nothing works */

@@ -13,9 +13,9 @@ export interface StatusPorts {
   readonly startedAt: Instant;
   readonly config: {
     /** Milliseconds. */
-    readonly staleAfter: number;
+    readonly staleAfterMs: number;
     /** Milliseconds. */
-    readonly discoveryInterval: number;
+    readonly discoveryIntervalMs: number;
   };
 }
 
@@ -32,7 +32,7 @@ export function vantageAfter(
   run: RunRecord | undefined,
   { clock, config }: Pick<StatusPorts, 'clock' | 'config'>,
 ): Vantage {
-  return { now: clock.now(), coveredSince: run?.coveredSince, staleAfter: config.staleAfter };
+  return { now: clock.now(), coveredSince: run?.coveredSince, staleAfterMs: config.staleAfterMs };
 }
 
 /** The run row as far as the clock allows it; undefined before the first run. */

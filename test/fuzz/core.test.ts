@@ -114,7 +114,7 @@ function live(history: readonly Poll[], more: Partial<Telling>) {
       states.set(jobId, next);
       for (const transition of transitions)
         told.push({ poll, transition, event: toEvent(transition, { ...telling, ...more }) });
-      jobDetail(next, undefined, { now: at, coveredSince, staleAfter: 900_000 });
+      jobDetail(next, undefined, { now: at, coveredSince, staleAfterMs: 900_000 });
     };
     for (const [jobId, observation] of observe(listed, [...states.keys()], application).byJob) {
       if (observation.kind !== 'gone' || states.get(jobId)?.state === 'removed') {

@@ -51,9 +51,9 @@ function mistakes(env: Environment): string[] {
 
 /** What the rest of the connector takes for granted of its settings. */
 function expectSound(config: Config): void {
-  const { tenantId, discoveryInterval, confirmAfter, staleAfter, retention, graph, publicUrl } = config;
+  const { tenantId, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } = config;
   expect(tenantId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  for (const time of [discoveryInterval, confirmAfter, staleAfter, retention]) {
+  for (const time of [discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs]) {
     expect(Number.isSafeInteger(time) && time > 0).toBe(true);
   }
   const { snapshotStorage, serviceBus } = config;

@@ -135,7 +135,7 @@ describe('what answers 403 for ever', () => {
 
   test('is told once it answers, within the hour', async () => {
     const rig = new TenantRig();
-    const week = { discoveryInterval: 7 * 24 * 60 * 60_000 };
+    const week = { discoveryIntervalMs: 7 * 24 * 60 * 60_000 };
     rig.source.set('sp-0', [healthyJob()]);
     rig.source.set('sp-1', [quarantinedJob(series1)]);
     rig.source.fail('sp-1', 'http403');
@@ -184,7 +184,7 @@ describe('what was never read is forgotten', () => {
     const rig = await unreadRig();
     for (let n = 0; n < 24; n++) {
       rig.pass(24 * 60);
-      await rig.poll({ retention: 24 * 60 * 60_000 });
+      await rig.poll({ retentionMs: 24 * 60 * 60_000 });
     }
     expect(await rig.store.unread('sp-1')).toBeDefined();
   });

@@ -68,21 +68,21 @@ describe('a table that is lost', () => {
     ['a DISCOVERY_INTERVAL of a week', 7 * 24 * 60 * 60_000],
   ])(
     'while a poll is at work ends that poll, and the next one reads the whole tenant: %s',
-    async (_, discoveryInterval) => {
+    async (_, discoveryIntervalMs) => {
       const rig = new TenantRig();
       rig.source.set('sp-0', [quarantinedJob(series1)]);
       rig.source.set('sp-1', [healthyJob()]);
-      await rig.poll({ discoveryInterval });
-      await rig.poll({ discoveryInterval });
+      await rig.poll({ discoveryIntervalMs });
+      await rig.poll({ discoveryIntervalMs });
       rig.source.beforeAnswer = () => {
         rig.source.beforeAnswer = () => undefined;
         for (const [key] of [...rig.store.table.rows]) rig.store.table.rows.delete(key);
       };
-      await expect(rig.run({ discoveryInterval })).rejects.toThrow(TakenOverError);
+      await expect(rig.run({ discoveryIntervalMs })).rejects.toThrow(TakenOverError);
       expect([...rig.store.table.rows]).toEqual([]);
       rig.pass(5);
       rig.source.set('sp-1', [quarantinedJob(series2)]);
-      expect(await rig.poll({ discoveryInterval })).toMatchObject({
+      expect(await rig.poll({ discoveryIntervalMs })).toMatchObject({
         outcome: 'complete',
         counts: { jobsRead: 2 },
       });
@@ -127,34 +127,34 @@ describe('a table that is set back by an hour', () => {
 test('WATCH narrowed for longer than RETENTION and then widened still owes the clear', async () => {
   const rig = new TenantRig();
   const day = 24 * 60;
-  const retention = 30 * day * 60_000;
+  const retentionMs = 30 * day * 60_000;
   const watch = { kind: 'list', entries: [{ servicePrincipalId: 'sp-9', jobId: undefined }] } as const;
   rig.source.set('sp-9', [healthyJob()]);
   rig.source.set('sp-0', [quarantinedJob(series1)]);
   await rig.poll();
-  await rig.poll({ watch, retention });
+  await rig.poll({ watch, retentionMs });
   rig.source.set('sp-0', [healthyJob()]);
   rig.pass(31 * day);
-  await rig.poll({ watch, retention, discoveryInterval: 1 });
+  await rig.poll({ watch, retentionMs, discoveryIntervalMs: 1 });
   rig.source.set('sp-0', [quarantinedJob('2026-04-09T20:30:00.7654321Z')]);
-  await rig.poll({ retention, discoveryInterval: 1 });
+  await rig.poll({ retentionMs, discoveryIntervalMs: 1 });
   expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
   expect(rig.told[1]?.data).toMatchObject({ cause: 'superseded' });
 });
 
 test('a job that was deleted for its age and comes back has sequences of its own', async () => {
   const rig = new TenantRig();
-  const retention = 24 * 60 * 60_000;
+  const retentionMs = 24 * 60 * 60_000;
   rig.source.set('sp-9', [healthyJob()]);
   rig.source.set('sp-0', [quarantinedJob(series1)]);
   await rig.poll();
   rig.source.set('sp-0', []);
   for (let n = 0; n < 3; n++) await rig.poll();
   // Never quiet for longer than STALE_AFTER: the epoch stays as it was.
-  for (let n = 0; n < 12 * 26; n++) await rig.poll({ retention });
+  for (let n = 0; n < 12 * 26; n++) await rig.poll({ retentionMs });
   expect(await rig.store.job('sp-0', 'scim.1')).toBeUndefined();
   rig.source.set('sp-0', [quarantinedJob(series2)]);
-  for (let n = 0; n < 13; n++) await rig.poll({ retention });
+  for (let n = 0; n < 13; n++) await rig.poll({ retentionMs });
   expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
   const sequences = rig.told.map(({ sequence }) => sequence);
   expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));

@@ -18,20 +18,20 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
     ],
     ['a DISCOVERY_INTERVAL as short as the pause between polls', 5 * minute, [300, 100, 200], 5 * minute],
     ['a DISCOVERY_INTERVAL of days', 60 * minute, [300, 100, 200], 3 * 24 * 60 * minute],
-  ])('with %s', async (_, pause, jitters, discoveryInterval) => {
+  ])('with %s', async (_, pause, jitters, discoveryIntervalMs) => {
     const rig = new TenantRig();
     rig.source.set('sp-0', [healthyJob()]);
     const begin = rig.now;
     const tick = (n: number) => addMilliseconds(begin, n * pause + (jitters[n % jitters.length] ?? 0));
     rig.now = tick(0);
-    await rig.run({ discoveryInterval });
+    await rig.run({ discoveryIntervalMs });
     const madeAt = addMilliseconds(tick(0), 1000);
     rig.source.set('sp-1', [quarantinedJob(series1)]);
     for (let n = 1; rig.told.length === 0; n++) {
       rig.now = tick(n);
-      await rig.run({ discoveryInterval });
+      await rig.run({ discoveryIntervalMs });
     }
-    expect(Date.parse(rig.now) - Date.parse(madeAt)).toBeLessThanOrEqual(discoveryInterval);
+    expect(Date.parse(rig.now) - Date.parse(madeAt)).toBeLessThanOrEqual(discoveryIntervalMs);
   });
 
   test('where readings never end in time', async () => {
@@ -72,7 +72,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
 
   test('where one answer of each sweep is throttled and DISCOVERY_INTERVAL is a week', async () => {
     const rig = new TenantRig();
-    const week = { discoveryInterval: 7 * 24 * 60 * minute };
+    const week = { discoveryIntervalMs: 7 * 24 * 60 * minute };
     rig.source.set('sp-0', [healthyJob()]);
     rig.source.set('sp-1', [quarantinedJob(series1)]);
     rig.source.fail('sp-1', 'http429');
@@ -109,7 +109,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
 
   test('where its service principal lost its last job: it is asked on for a day', async () => {
     const rig = new TenantRig();
-    const week = { discoveryInterval: 7 * 24 * 60 * minute };
+    const week = { discoveryIntervalMs: 7 * 24 * 60 * minute };
     rig.source.set('sp-0', [healthyJob()]);
     rig.source.set('sp-1', [healthyJob('old')]);
     await rig.poll(week);

@@ -156,7 +156,7 @@ test('an overtaken run ends itself as soon as a renewal says so, and dispatches 
     rig.source.beforeAnswer = () => undefined;
     const other = new MemoryStateStore(rig.store.table);
     const now = addMilliseconds(rig.now, 60_000);
-    await other.claim({ run: 'other', now, until: addMilliseconds(now, 30_000), quietFor: 900_000 });
+    await other.claim({ run: 'other', now, until: addMilliseconds(now, 30_000), quietForMs: 900_000 });
   };
   await expect(rig.run()).rejects.toThrow(TakenOverError);
   expect(rig.told).toEqual([]);

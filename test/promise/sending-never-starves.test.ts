@@ -15,13 +15,13 @@ const idOf = (n: number) => `sp-${String(n).padStart(4, '0')}`;
 
 test('not by a slow load and a reading that never ends in time', async () => {
   const rig = realTimeRig();
-  const budget = 800;
+  const budgetMs = 800;
   for (let n = 0; n < 40; n++) rig.source.set(idOf(n), [n === 0 ? quarantinedJob(series1) : healthyJob()]);
   rig.store.fault = async (call, when) => {
-    if (when === 'before') await sleep(call === 'load' ? 0.35 * budget : 5);
+    if (when === 'before') await sleep(call === 'load' ? 0.35 * budgetMs : 5);
   };
   rig.source.beforeAnswer = () => sleep(40);
-  const report = await rig.run({ confirmAfter: 1 }, budget);
+  const report = await rig.run({ confirmAfterMs: 1 }, budgetMs);
   expect(report).toMatchObject({ outcome: 'partial', counts: { eventsRecorded: 1, eventsSent: 1 } });
 });
 
@@ -31,7 +31,7 @@ test('not by young events: what has waited longest goes first, however many ther
   rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
   await rig.poll();
   for (let n = 0; n < 1200; n++) rig.source.set(idOf(n), [quarantinedJob(series1)]);
-  await rig.poll({ discoveryInterval: 1 });
+  await rig.poll({ discoveryIntervalMs: 1 });
   let left = 30;
   rig.publisher.refuse = () => (left-- > 0 ? undefined : new PublishError('entity', 'ServiceBusy', 'busy'));
   await rig.poll();
@@ -85,7 +85,7 @@ test('not by housekeeping: it ends with its time, and its failure fails no run',
     if (call === 'prune') throw new StoreError('StorageBusy', 'busy');
   };
   for (let n = 0; n < 3; n++) {
-    expect(await failing.poll({ discoveryInterval: 1 })).toMatchObject({
+    expect(await failing.poll({ discoveryIntervalMs: 1 })).toMatchObject({
       outcome: 'complete',
       failures: [{ about: 'housekeeping', cause: 'StorageBusy' }],
     });
@@ -95,15 +95,15 @@ test('not by housekeeping: it ends with its time, and its failure fails no run',
 test('not by removals that are written one by one', async () => {
   const rig = realTimeRig();
   for (let n = 0; n < 6; n++) rig.source.set(idOf(n), [n < 5 ? quarantinedJob(series1) : healthyJob()]);
-  await rig.run({ confirmAfter: 1 }, 1000);
+  await rig.run({ confirmAfterMs: 1 }, 1000);
   for (let n = 0; n < 5; n++) rig.source.set(idOf(n), []);
   await sleep(5);
-  await rig.run({ confirmAfter: 1 }, 1000);
+  await rig.run({ confirmAfterMs: 1 }, 1000);
   await sleep(5);
   rig.store.fault = async (call, when) => {
     if (call === 'record' && when === 'before') await sleep(250);
   };
-  const report = await rig.run({ confirmAfter: 1 }, 1000);
+  const report = await rig.run({ confirmAfterMs: 1 }, 1000);
   if (report.kind !== 'ended') throw new Error('another run is at work');
   expect(report.counts.eventsRecorded).toBeGreaterThan(0);
   expect(report.counts.eventsSent).toBe(report.counts.eventsRecorded);

@@ -18,7 +18,7 @@ async function cutRun(rig: TenantRig, most: number, budgetMs = 200) {
   let answered = 0;
   rig.source.beforeAnswer = () =>
     answered++ !== most ? undefined : new Promise((resolve) => setTimeout(resolve, 0.6 * budgetMs));
-  const report = await rig.run({ discoveryInterval: week }, budgetMs);
+  const report = await rig.run({ discoveryIntervalMs: week }, budgetMs);
   rig.source.beforeAnswer = () => undefined;
   rig.pass(5);
   if (report.kind !== 'ended') throw new Error('another run is at work');
@@ -115,11 +115,11 @@ describe('a run that read nothing covers nothing', () => {
     rig.source.set('sp-0', []);
     rig.source.set('sp-1', [quarantinedJob(series1)]);
     rig.source.fail('sp-1', 'http403');
-    await rig.poll({ discoveryInterval: week });
+    await rig.poll({ discoveryIntervalMs: week });
     rig.source.remove('sp-0');
     rig.pass(61);
-    await rig.poll({ discoveryInterval: week });
-    expect(await rig.poll({ discoveryInterval: week })).toMatchObject({ covered: false });
+    await rig.poll({ discoveryIntervalMs: week });
+    expect(await rig.poll({ discoveryIntervalMs: week })).toMatchObject({ covered: false });
   });
 
   test('but one that read jobs by their ids has read something', async () => {
@@ -179,7 +179,7 @@ describe('a reading that does not end in time', () => {
     for (let n = 0; n < 32; n++) rig.source.set(name(n), [healthyJob()]);
     rig.source.set('sp-99', [quarantinedJob(series1)]);
     rig.source.fail('sp-99', 'http403');
-    for (let n = 0; n < 12; n++) await rig.poll({ discoveryInterval: week });
+    for (let n = 0; n < 12; n++) await rig.poll({ discoveryIntervalMs: week });
     rig.source.heal('sp-99');
     for (let n = 0; n < 16; n++) await cutRun(rig, 16);
     expect(rig.kinds).toEqual(['began']);
@@ -232,9 +232,9 @@ describe('what is remembered as never read', () => {
       rig.source.set(`x-${n}`, [healthyJob()]);
       rig.source.fail(`x-${n}`, 'http500');
     }
-    for (let n = 0; n < 14; n++) await rig.poll({ discoveryInterval: week });
+    for (let n = 0; n < 14; n++) await rig.poll({ discoveryIntervalMs: week });
     const before = rig.source.asked.length;
-    for (let n = 0; n < 4; n++) await rig.poll({ discoveryInterval: week });
+    for (let n = 0; n < 4; n++) await rig.poll({ discoveryIntervalMs: week });
     // The known one at each poll, and each of the others once.
     expect(rig.source.asked.length - before).toBe(4 + 400);
     expect(new Set(rig.source.asked.slice(before)).size).toBe(401);

@@ -16,7 +16,7 @@ export function runAt(minute: number, more: Partial<Run> = {}): Run {
     startedAt: History.minute(minute),
     coveredSince: undefined,
     epoch: Date.parse(start) / 1000,
-    confirmAfter: 2 * 60_000,
+    confirmAfterMs: 2 * 60_000,
     wanted: noneWanted,
     ...more,
   };
@@ -29,8 +29,8 @@ export class History {
   coveredSince: Instant | undefined;
   readonly #run: Partial<Run>;
 
-  constructor(confirmAfter = 2 * 60_000, wanted: WantedEvents = noneWanted, more: Partial<Run> = {}) {
-    this.#run = { confirmAfter, wanted, ...more };
+  constructor(confirmAfterMs = 2 * 60_000, wanted: WantedEvents = noneWanted, more: Partial<Run> = {}) {
+    this.#run = { confirmAfterMs, wanted, ...more };
   }
 
   /** The instant of a minute. An answer arrives ten seconds after its run started. */

@@ -32,7 +32,7 @@ export interface RoutedRequest {
 
 const tenantId = '99999999-9999-4999-8999-999999999999';
 /** Never reached: time passes when the test says so. */
-const budget = 2_000_000_000;
+const budgetMs = 2_000_000_000;
 
 /** The poll and the HTTP routes over the real rows of a table in memory, with a clock that the test turns. */
 export class TableRig {
@@ -44,8 +44,8 @@ export class TableRig {
   readonly table = new MemoryTable(tenantId);
   readonly lines: object[] = [];
   readonly config = {
-    staleAfter: 15 * 60_000,
-    discoveryInterval: 60 * 60_000,
+    staleAfterMs: 15 * 60_000,
+    discoveryIntervalMs: 60 * 60_000,
     publicUrl,
     cloud: { portalRoot: 'https://entra.microsoft.com' },
   };
@@ -97,6 +97,6 @@ export class TableRig {
       clock: this.clock,
       log: this.#log,
     };
-    return poll(ports, usualSettings(tenantId), { run: `run-${this.#runs++}`, budget });
+    return poll(ports, usualSettings(tenantId), { run: `run-${this.#runs++}`, budgetMs });
   }
 }

@@ -35,10 +35,10 @@ export class TenantRig {
   constructor(watch: Watch = { kind: 'tenant' }) {
     this.settings = {
       watch,
-      discoveryInterval: 60 * 60_000,
-      confirmAfter: 2 * 60_000,
-      staleAfter: 15 * 60_000,
-      retention: 180 * 24 * 60 * 60_000,
+      discoveryIntervalMs: 60 * 60_000,
+      confirmAfterMs: 2 * 60_000,
+      staleAfterMs: 15 * 60_000,
+      retentionMs: 180 * 24 * 60 * 60_000,
       wanted: noneWanted,
       telling: {
         tenantId: '99999999-9999-4999-8999-999999999999',
@@ -67,7 +67,7 @@ export class TenantRig {
   }
 
   /** One poll as it is, without the passing of time. */
-  run(settings: Partial<PollSettings> = {}, budget = 60_000, random = Math.random): Promise<PollReport> {
+  run(settings: Partial<PollSettings> = {}, budgetMs = 60_000, random = Math.random): Promise<PollReport> {
     const keep = (line: object) => this.lines.push({ ...line });
     const ports = {
       source: this.source,
@@ -76,7 +76,7 @@ export class TenantRig {
       clock: this.clock,
       log: { info: keep, error: keep },
     };
-    return poll(ports, { ...this.settings, ...settings }, { run: `run-${this.#runs++}`, budget, random });
+    return poll(ports, { ...this.settings, ...settings }, { run: `run-${this.#runs++}`, budgetMs, random });
   }
 
   /** What the bus accepted, in its order. */

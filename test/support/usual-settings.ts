@@ -7,10 +7,10 @@ export const publicUrl = 'https://contoso.azurewebsites.net';
 export function usualSettings(tenantId: string): PollSettings {
   return {
     watch: { kind: 'tenant' },
-    discoveryInterval: 60 * 60_000,
-    confirmAfter: 2 * 60_000,
-    staleAfter: 15 * 60_000,
-    retention: 180 * 24 * 60 * 60_000,
+    discoveryIntervalMs: 60 * 60_000,
+    confirmAfterMs: 2 * 60_000,
+    staleAfterMs: 15 * 60_000,
+    retentionMs: 180 * 24 * 60 * 60_000,
     wanted: noneWanted,
     telling: {
       tenantId,

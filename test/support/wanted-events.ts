@@ -1,7 +1,7 @@
 import type { WantedEvents } from '../../src/core/run.ts';
 
 /** As it is when nothing is set: begins and clears are told, and no more. */
-export const noneWanted: WantedEvents = { changed: false, remindBefore: undefined };
+export const noneWanted: WantedEvents = { changed: false, remindBeforeMs: undefined };
 
 /** Changes of the reason too, and a reminder a week before the job may be switched off. */
-export const allWanted: WantedEvents = { changed: true, remindBefore: 7 * 24 * 60 * 60_000 };
+export const allWanted: WantedEvents = { changed: true, remindBeforeMs: 7 * 24 * 60 * 60_000 };

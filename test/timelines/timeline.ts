@@ -34,7 +34,7 @@ async function played(rows: readonly Row[]): Promise<string[]> {
     for (const change of words.split(';')) world.apply(change.trim());
     const before = rig.told.length;
     // Every poll sweeps, so that a timeline need not wait for the hour.
-    await rig.run({ watch: world.watch, discoveryInterval: 1, confirmAfter: 2 * 60_000 });
+    await rig.run({ watch: world.watch, discoveryIntervalMs: 1, confirmAfterMs: 2 * 60_000 });
     const told = rig.told.slice(before).map((event) => inWords(event));
     for (const { id } of rig.told.slice(before)) {
       if (ids.has(id)) throw new Error(`the id ${id} was used twice`);

@@ -181,7 +181,7 @@ export function recordedEvent(key: JobKey, sequence: number, recordedAt = arriva
 
 /** A claim of five minutes; what is older than ten minutes is of a table that may have been set back. */
 export function claimOf(run: string, now: Instant, until = addMilliseconds(now, 5 * 60_000)): Claim {
-  return { run, now, until, quietFor: 10 * 60_000 };
+  return { run, now, until, quietForMs: 10 * 60_000 };
 }
 
 /** The store of a run, which has to get its claim. */

@@ -43,7 +43,7 @@ export interface ClockRig {
   /** One poll, after which five minutes pass. @throws Error when it did not end, or left something unread or unsent */
   poll(): Promise<void>;
   /** One poll as it is. */
-  run(name?: string, budget?: number): Promise<PollReport>;
+  run(name?: string, budgetMs?: number): Promise<PollReport>;
   told(): ToldEvent[];
   runRow(): Promise<RunRecord | undefined>;
   health(): Promise<Health>;
@@ -80,7 +80,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
     const source = new MemoryJobSource();
     const open = () =>
       createTableStore({ kind: 'connectionString', value: tables.connectionString }, topic, tenantId);
-    const run = (name = `run at ${performance.now()}`, budget = minutes) => {
+    const run = (name = `run at ${performance.now()}`, budgetMs = minutes) => {
       const ports = {
         source,
         store: atTime(open().poll, () => addMilliseconds(trueTime, wrongBy.tables)),
@@ -88,7 +88,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
         clock,
         log: { info: () => undefined, error: () => undefined },
       };
-      return poll(ports, settings, { run: name, budget });
+      return poll(ports, settings, { run: name, budgetMs });
     };
     const pass = (milliseconds: number) => {
       trueTime = addMilliseconds(trueTime, milliseconds);
@@ -126,7 +126,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
           snapshots: open().snapshots,
           clock,
           startedAt: start,
-          config: { staleAfter: settings.staleAfter, discoveryInterval: settings.discoveryInterval },
+          config: { staleAfterMs: settings.staleAfterMs, discoveryIntervalMs: settings.discoveryIntervalMs },
         }),
     };
   };
@@ -134,10 +134,10 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
 
 const settings = {
   watch: { kind: 'tenant' } as const,
-  discoveryInterval: hours,
-  confirmAfter: 2 * minutes,
-  staleAfter: 15 * minutes,
-  retention: 180 * days,
+  discoveryIntervalMs: hours,
+  confirmAfterMs: 2 * minutes,
+  staleAfterMs: 15 * minutes,
+  retentionMs: 180 * days,
   wanted: noneWanted,
   telling: {
     tenantId,

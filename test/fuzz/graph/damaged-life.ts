@@ -21,7 +21,7 @@ export interface DamagedPoll {
 }
 
 /** Never reached: time passes at once. */
-const budget = 2_000_000_000;
+const budgetMs = 2_000_000_000;
 
 /** The connector's life, a poll every five minutes: the real Graph adapter, the core, and the real rows in a table. */
 export async function liveOn(answers: readonly Served[]) {
@@ -57,7 +57,7 @@ export async function liveOn(answers: readonly Served[]) {
     });
     told = [];
     const ports = { source, store, publisher, clock, log };
-    const report = await poll(ports, usualSettings(tenantId), { run: `run-${index}`, budget });
+    const report = await poll(ports, usualSettings(tenantId), { run: `run-${index}`, budgetMs });
     polls.push({ graph, report, told });
     now += 5 * 60_000;
   }

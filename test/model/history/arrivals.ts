@@ -29,7 +29,7 @@ export const arrivals: fc.Arbitrary<Arrival> = fc.record({
 });
 
 /** Milliseconds: with a second an answer some forty fit. */
-const budget = 60_000;
+const budgetMs = 60_000;
 /** Runs that have to share a tenant of seventy, and a killed one among them. */
 const runsOfRound = 4;
 
@@ -47,7 +47,7 @@ export async function awaitArrival(world: World, arrival: Arrival): Promise<void
   const start = truth.now;
   const cameAt = start + after * 1000;
   const polls = pace > 0 && known > 40 ? runsOfRound + killed : 1 + killed;
-  const bound = settings.discoveryInterval + (polls * every + 60) * 1000;
+  const bound = settings.discoveryIntervalMs + (polls * every + 60) * 1000;
   truth.pace = pace;
   let hasCome = false;
   for (let tick = 0; ; tick++) {
@@ -62,7 +62,7 @@ export async function awaitArrival(world: World, arrival: Arrival): Promise<void
     const isKilled = hasCome && tick < killed + Math.ceil((after + 14) / every);
     const death = { among: 'telling', at: 1, kind: 'died' } as const;
     const meanwhile = { seconds: 0, acts: [], polls: false, table: undefined };
-    await world.poll(isKilled ? { ...death, meanwhile } : undefined, budget);
+    await world.poll(isKilled ? { ...death, meanwhile } : undefined, budgetMs);
     if (world.publisher.accepted.length > 0) break;
     const waited = truth.now - cameAt;
     assert(!hasCome || waited <= bound, `not told ${Math.round(waited / 1000)} s after it came`);

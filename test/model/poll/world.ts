@@ -33,7 +33,7 @@ export interface Disturbance {
   /** It takes over although another one has claimed to be at work. */
   readonly takesOver?: boolean;
   /** Milliseconds. */
-  readonly budget?: number;
+  readonly budgetMs?: number;
 }
 
 const minute = 60_000;
@@ -48,10 +48,10 @@ const pauseOfLoss = 120;
 const transactionsOfCopy = 5;
 
 const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
-  discoveryInterval: 60 * minute,
-  confirmAfter: 2 * minute,
-  staleAfter: 15 * minute,
-  retention: 30 * day,
+  discoveryIntervalMs: 60 * minute,
+  confirmAfterMs: 2 * minute,
+  staleAfterMs: 15 * minute,
+  retentionMs: 30 * day,
   telling: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',
@@ -92,7 +92,7 @@ export class World {
   constructor(truth: Truth, wanted: WantedEvents) {
     this.truth = truth;
     this.settings = { ...settings, wanted };
-    this.ledger = new Ledger(settings.confirmAfter, wanted);
+    this.ledger = new Ledger(settings.confirmAfterMs, wanted);
     let ticks = 0;
     this.#tick = () => ++ticks;
     this.books = new Bookkeeper(this.ledger, this.#tick);
@@ -153,8 +153,8 @@ export class World {
   }
 
   /** A poll that meets the fault, if it comes so far. */
-  poll(fault?: Fault, budget?: number): Promise<ModelPoll> {
-    return this.disturbedPoll({ around: this.faulty(fault), ...(budget !== undefined && { budget }) });
+  poll(fault?: Fault, budgetMs?: number): Promise<ModelPoll> {
+    return this.disturbedPoll({ around: this.faulty(fault), ...(budgetMs !== undefined && { budgetMs }) });
   }
 
   /** Lets the fault happen to one poll, and counts that. */
@@ -170,7 +170,7 @@ export class World {
     around,
     travel,
     takesOver = false,
-    budget = endless,
+    budgetMs = endless,
   }: Disturbance): Promise<ModelPoll> {
     const process = this.#process;
     const { truth, books } = this;
@@ -195,7 +195,7 @@ export class World {
     const pollSettings = { ...this.settings, watch: self.watch };
     try {
       self.report = await running.run({ around, graph: self.graph, truth }, () =>
-        poll(ports, pollSettings, { run: self.run, budget, random: () => 0.5 }),
+        poll(ports, pollSettings, { run: self.run, budgetMs, random: () => 0.5 }),
       );
     } catch (error) {
       unlessExpected(error);
@@ -225,7 +225,7 @@ export class World {
       this.#endClaim();
       const now = clock.now();
       const until = addMilliseconds(now, 30_000);
-      const claimed = await store.claim({ run: name, now, until, quietFor: this.settings.staleAfter });
+      const claimed = await store.claim({ run: name, now, until, quietForMs: this.settings.staleAfterMs });
       if ('busyUntil' in claimed) return;
       await dispatch(claimed, wrapped('publisher', this.publisher, around), signal);
     };

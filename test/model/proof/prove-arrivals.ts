@@ -5,7 +5,7 @@ import { drain, judge } from '../verdict/verdict.ts';
 import { type CheckOptions, check } from './check.ts';
 import { add, type Counts } from './counts.ts';
 
-const nothingMore = { changed: false, remindBefore: undefined };
+const nothingMore = { changed: false, remindBeforeMs: undefined };
 
 /** Applications that are new are told in time. */
 export async function proveArrivals(options: CheckOptions): Promise<Counts> {

@@ -55,11 +55,11 @@ export class Automaton {
   amongManySince: string | undefined;
   wasAmongMany = false;
   told: Expected[] = [];
-  private readonly confirmAfter: number;
+  private readonly confirmAfterMs: number;
   private readonly wanted: WantedEvents;
 
-  constructor(confirmAfter: number, wanted: WantedEvents) {
-    this.confirmAfter = confirmAfter;
+  constructor(confirmAfterMs: number, wanted: WantedEvents) {
+    this.confirmAfterMs = confirmAfterMs;
     this.wanted = wanted;
   }
 
@@ -84,7 +84,7 @@ export class Automaton {
 
   /** Another one with the same past. */
   fork(): Automaton {
-    const other = Object.assign(new Automaton(this.confirmAfter, this.wanted), this);
+    const other = Object.assign(new Automaton(this.confirmAfterMs, this.wanted), this);
     other.open = this.open && { ...this.open, reasons: [...this.open.reasons] };
     other.told = [...this.told];
     return other;
@@ -139,7 +139,7 @@ export class Automaton {
   private isProven(what: string, at: string, startedAt: string): boolean {
     if (this.doubt?.what !== what || this.doubt.since > at)
       this.doubt = { what, since: at, seenAt: startedAt };
-    return startedAt >= addMilliseconds(this.doubt.since, this.confirmAfter) && this.doubt.since < at;
+    return startedAt >= addMilliseconds(this.doubt.since, this.confirmAfterMs) && this.doubt.since < at;
   }
 
   /** Why the quarantine goes on. An answer that does not say leaves things as they are. */
@@ -160,8 +160,8 @@ export class Automaton {
   private remind(at: string): void {
     const { wanted, open } = this;
     if (this.state !== 'quarantined' || open?.series === undefined || open.isReminded) return;
-    if (wanted.remindBefore === undefined) return;
-    if (Date.parse(at) < open.series * 1000 + 28 * day - wanted.remindBefore) return;
+    if (wanted.remindBeforeMs === undefined) return;
+    if (Date.parse(at) < open.series * 1000 + 28 * day - wanted.remindBeforeMs) return;
     open.isReminded = true;
     this.tell('expiring', open, at, []);
   }

@@ -11,7 +11,7 @@ export function assertReadTwice(world: World, event: Accepted, about: string): v
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
   const saying = answers.filter((answer) => answer.look === 'quarantined' && answer.pair === pair);
   const first = saying.find(({ at }) => at === time);
-  const confirmableFrom = addMilliseconds(time, world.settings.confirmAfter);
+  const confirmableFrom = addMilliseconds(time, world.settings.confirmAfterMs);
   const second = saying.find(({ at, poll }) => at === recordedAt && poll.startedAt >= confirmableFrom);
   assert(first && second && first.poll !== second.poll, `${about}: it was not read twice`);
 }

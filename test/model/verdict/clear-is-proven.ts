@@ -27,7 +27,7 @@ export function assertProven(world: World, event: Accepted, about: string): void
   }
   const look = event.cause === 'recovered' ? 'running' : 'gone';
   const first = answers.find((answer) => answer.at === clearedBefore && answer.look === look);
-  const confirmableFrom = addMilliseconds(clearedBefore, world.settings.confirmAfter);
+  const confirmableFrom = addMilliseconds(clearedBefore, world.settings.confirmAfterMs);
   const second = last.find((answer) => answer.look === look && answer.poll.startedAt >= confirmableFrom);
   assert(first && second && first.poll !== second.poll, `${about}: it was not read twice`);
   assert(look === 'running' || second.byId, `${about}: it was not asked for by its id`);

@@ -8,7 +8,7 @@ import type { World } from '../poll/world.ts';
 
 /** Whatever is called healthy was read lately, running and without quarantine. @returns how many jobs are called so */
 export async function assertHealthyIsRead({ table, truth, settings, books }: World): Promise<number> {
-  const { staleAfter } = settings;
+  const { staleAfterMs } = settings;
   const now = new Date(truth.now).toISOString();
   const coveredSince = (await readRun(table))?.record.coveredSince;
   let healthy = 0;
@@ -16,12 +16,12 @@ export async function assertHealthyIsRead({ table, truth, settings, books }: Wor
     const row = table.rows.get(rowKey);
     const reading = row && readJobRow(row);
     assert(reading?.ok, `${rowKey} cannot be read`);
-    const { state } = jobSummary(reading.state, { now, coveredSince, staleAfter });
+    const { state } = jobSummary(reading.state, { now, coveredSince, staleAfterMs });
     if (state !== 'healthy') continue;
     healthy++;
     const name = jobName(reading.state);
     const readAt = books.readWell.get(name);
-    const isRead = readAt !== undefined && Date.parse(readAt) >= truth.now - staleAfter;
+    const isRead = readAt !== undefined && Date.parse(readAt) >= truth.now - staleAfterMs;
     assert(isRead, `${name} is called healthy at ${now}: read well ${readAt ?? 'never'}`);
   }
   return healthy;

@@ -30,11 +30,11 @@ export type LedgerCopy = ReadonlyMap<string, Chapter>;
 export class Ledger {
   readonly chapters: Chapter[] = [];
   #now = new Map<string, Chapter>();
-  readonly #confirmAfter: number;
+  readonly #confirmAfterMs: number;
   readonly #wanted: WantedEvents;
 
-  constructor(confirmAfter: number, wanted: WantedEvents) {
-    this.#confirmAfter = confirmAfter;
+  constructor(confirmAfterMs: number, wanted: WantedEvents) {
+    this.#confirmAfterMs = confirmAfterMs;
     this.#wanted = wanted;
   }
 
@@ -44,7 +44,7 @@ export class Ledger {
     const { servicePrincipalId, jobId } = job;
     const chapter: Chapter = {
       job: { servicePrincipalId, jobId },
-      automaton: new Automaton(this.#confirmAfter, this.#wanted),
+      automaton: new Automaton(this.#confirmAfterMs, this.#wanted),
       sequences: [],
       last: undefined,
       keptUntil: undefined,

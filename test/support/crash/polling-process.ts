@@ -50,10 +50,10 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
   };
   const settings = {
     watch: { kind: 'tenant' } as const,
-    discoveryInterval: 10 * minute,
-    confirmAfter: 2 * minute,
-    staleAfter: 15 * minute,
-    retention: 180 * 24 * 60 * minute,
+    discoveryIntervalMs: 10 * minute,
+    confirmAfterMs: 2 * minute,
+    staleAfterMs: 15 * minute,
+    retentionMs: 180 * 24 * 60 * minute,
     wanted: noneWanted,
     telling: {
       tenantId,
@@ -63,6 +63,6 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     },
   };
   const run = `${process.pid}-${++runs}`;
-  const report = await poll(ports, settings, { run, budget: minute }).catch(String);
+  const report = await poll(ports, settings, { run, budgetMs: minute }).catch(String);
   return { report, steps: names };
 }

@@ -25,10 +25,10 @@ test('the required settings are enough, and everything else has its default', ()
   expect(parseConfig(required)).toEqual({
     tenantId: required.TENANT_ID.toLowerCase(),
     watch: { kind: 'tenant', filter: '' },
-    discoveryInterval: 3_600_000,
-    confirmAfter: 120_000,
-    staleAfter: 900_000,
-    retention: 180 * 86_400_000,
+    discoveryIntervalMs: 3_600_000,
+    confirmAfterMs: 120_000,
+    staleAfterMs: 900_000,
+    retentionMs: 180 * 86_400_000,
     cloud: expect.objectContaining({ graphRoot: 'https://graph.microsoft.com' }),
     graph: { root: 'https://graph.microsoft.com', version: 'v1.0', clientId: undefined },
     snapshotStorage: {
@@ -45,7 +45,7 @@ test('the required settings are enough, and everything else has its default', ()
     },
     eventEntity: 'provisioning-quarantine',
     includeErrorMessage: true,
-    wanted: { changed: false, remindBefore: undefined },
+    wanted: { changed: false, remindBeforeMs: undefined },
     publicUrl: undefined,
   });
 });
@@ -84,10 +84,10 @@ test('every setting is read', () => {
   });
   expect(config).toMatchObject({
     watch: { kind: 'tenant', filter: "tags/any(t:t eq 'x')" },
-    discoveryInterval: 86_400_000,
-    confirmAfter: 1_500,
-    staleAfter: 5_400_000,
-    retention: 28 * 86_400_000,
+    discoveryIntervalMs: 86_400_000,
+    confirmAfterMs: 1_500,
+    staleAfterMs: 5_400_000,
+    retentionMs: 28 * 86_400_000,
     cloud: { portalRoot: 'https://entra.microsoft.us' },
     graph: { root: 'https://dod-graph.microsoft.us', version: 'beta', clientId: principal.toLowerCase() },
     snapshotStorage: { clientId: principal.toLowerCase() },
@@ -95,7 +95,7 @@ test('every setting is read', () => {
     serviceBus: { clientId: principal.toLowerCase(), customEndpointAddress: 'sb://127.0.0.1:5671' },
     eventEntity: 'team/quarantine',
     includeErrorMessage: false,
-    wanted: { changed: true, remindBefore: 28 * 86_400_000 },
+    wanted: { changed: true, remindBeforeMs: 28 * 86_400_000 },
     publicUrl: 'https://gateway.contoso.com/provisioning',
   });
 });

@@ -4,7 +4,7 @@ import { ageInWords, isOlder, tenantFreshness } from '../../../src/views/freshne
 const now = '2026-03-10T12:00:00.000Z';
 
 test('what nobody has read yet is stale', () => {
-  const vantage = { now, coveredSince: undefined, staleAfter: 60_000 };
+  const vantage = { now, coveredSince: undefined, staleAfterMs: 60_000 };
   expect(tenantFreshness(vantage)).toEqual({ observedAt: null, stale: true });
 });
 
@@ -19,7 +19,7 @@ test('an instant a little ahead is not old: clocks differ', () => {
 
 test('an instant far ahead is as good as old: a wrong clock wrote it, and nobody knows how old it is', () => {
   expect(isOlder('2026-03-10T12:05:00.001Z', 60_000, now)).toBe(true);
-  const vantage = { now, coveredSince: '2026-03-11T12:00:00.000Z', staleAfter: 60_000 };
+  const vantage = { now, coveredSince: '2026-03-11T12:00:00.000Z', staleAfterMs: 60_000 };
   expect(tenantFreshness(vantage).stale).toBe(true);
   expect(ageInWords('2026-03-10T13:00:00.000Z', now)).toBe('0 seconds');
 });

@@ -36,7 +36,7 @@ const run: RunRecord = {
 const well: HealthFacts = {
   run,
   processStartedAt: History.minute(0),
-  discoveryInterval: 60 * 60_000,
+  discoveryIntervalMs: 60 * 60_000,
   unread: [],
   unreadable: [],
   damaged: [],
@@ -48,7 +48,7 @@ function at(minute: number, facts: Partial<HealthFacts> = {}) {
   return healthOf(all, {
     now: History.minute(minute),
     coveredSince: all.run?.coveredSince,
-    staleAfter: 15 * 60_000,
+    staleAfterMs: 15 * 60_000,
   });
 }
 

@@ -10,7 +10,7 @@ function told(history: History, { at, lastPoll }: { at: number; lastPoll: number
   return jobSummary(history.state, {
     now: History.arrival(at),
     coveredSince: History.minute(lastPoll),
-    staleAfter: 15 * 60_000,
+    staleAfterMs: 15 * 60_000,
   });
 }
 
@@ -216,7 +216,7 @@ describe('freshness', () => {
 test('a job is named in links by a hash where its id does not fit them', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfter: 1 };
+  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
   const { jobId, key } = jobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
   expect(jobId).toBe('a/b?c');
   expect(key).toMatch(/^~[0-9a-f]{64}$/);
@@ -225,7 +225,7 @@ test('a job is named in links by a hash where its id does not fit them', () => {
 test('the detail adds the whole body, or says that it was too large to be stored', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfter: 1 };
+  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
   const summary = jobSummary(history.state, vantage);
   expect(jobDetail(history.state, healthyJob(), vantage)).toEqual({
     ...summary,

@@ -6,10 +6,10 @@ import { History } from '../../support/history.ts';
 const { minute } = History;
 const seconds = (at: number) => Date.parse(minute(at)) / 1000;
 const epoch = seconds(-60);
-const quietFor = 15 * 60_000;
+const quietForMs = 15 * 60_000;
 
 function claim(at: number, more: Partial<Claim> = {}): Claim {
-  return { run: 'run-2', now: minute(at), until: minute(at + 0.5), quietFor, ...more };
+  return { run: 'run-2', now: minute(at), until: minute(at + 0.5), quietForMs, ...more };
 }
 
 /** The row after a run of minute 0 that did everything. */

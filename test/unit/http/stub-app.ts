@@ -88,8 +88,8 @@ export function stubApp(jobs: readonly JobState[] = []) {
       })),
   };
   const config = {
-    staleAfter: 15 * 60_000,
-    discoveryInterval: 60 * 60_000,
+    staleAfterMs: 15 * 60_000,
+    discoveryIntervalMs: 60 * 60_000,
     publicUrl: 'https://contoso.azurewebsites.net' as string | undefined,
     cloud: { portalRoot: 'https://entra.microsoft.com' },
   };

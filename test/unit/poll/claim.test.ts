@@ -17,7 +17,7 @@ afterEach(() => {
 
 async function claimedStore(renew: ClaimedStore['renew']): Promise<ClaimedStore> {
   const store = new MemoryStateStore();
-  const claim = { run: 'run-1', now: start, until: '2026-03-10T00:00:30.000Z', quietFor: 900_000 };
+  const claim = { run: 'run-1', now: start, until: '2026-03-10T00:00:30.000Z', quietForMs: 900_000 };
   const claimed = await store.claim(claim);
   if ('busyUntil' in claimed) throw new Error('another run is at work');
   return { ...claimed, renew };

@@ -16,7 +16,7 @@ const keyOf = (jobId: string) => ({ servicePrincipalId: 'sp', jobId });
 
 async function rig() {
   const store = new MemoryStateStore();
-  const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietFor: 900_000 });
+  const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietForMs: 900_000 });
   if (!('claimed' in claimed)) throw new Error('another run is at work');
   const [tally, failures] = [newTally(), createFailures()];
   let renewals = 0;
@@ -40,7 +40,7 @@ async function rig() {
     failures,
     random: () => 0,
   };
-  const run = { startedAt, coveredSince: undefined, epoch: 1, confirmAfter: 0, wanted: work.settings.wanted };
+  const run = { startedAt, coveredSince: undefined, epoch: 1, confirmAfterMs: 0, wanted: work.settings.wanted };
   const recorder = createRecorder(work, run);
   const before = store.transactions;
   return {
@@ -176,7 +176,7 @@ test('a run that was overtaken does not set its writes aside', async () => {
     run: 'other',
     now: '2026-03-10T01:00:00.000Z',
     until: '2026-03-10T01:00:30.000Z',
-    quietFor: 1,
+    quietForMs: 1,
   });
   await seeHealthy('a');
   await expect(recorder.flush()).rejects.toThrow(TakenOverError);

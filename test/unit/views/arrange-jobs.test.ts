@@ -8,7 +8,7 @@ import { stateOf } from '../http/stub-app.ts';
 const vantage = {
   now: '2026-03-10T00:05:00.000Z',
   coveredSince: '2026-03-10T00:00:00.000Z',
-  staleAfter: 900_000,
+  staleAfterMs: 900_000,
 };
 
 function job(displayName: string, more: Partial<JobSummary> = {}, raw = healthyJob(displayName)): JobSummary {

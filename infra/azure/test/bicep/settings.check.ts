@@ -31,8 +31,8 @@ describe.each(setNames)('%s', (set) => {
       watch: { kind: set === 'explicit' ? 'list' : 'tenant' },
       wanted:
         set === 'explicit'
-          ? { changed: true, remindBefore: 7 * 24 * 60 * 60_000 }
-          : { changed: false, remindBefore: undefined },
+          ? { changed: true, remindBeforeMs: 7 * 24 * 60 * 60_000 }
+          : { changed: false, remindBeforeMs: undefined },
       snapshotTable: set === 'brought' ? 'Snapshots' : 'ProvisioningSnapshots',
       graph: {
         root: 'https://graph.microsoft.com',

@@ -12,9 +12,9 @@ const telling: Telling = {
   includeErrorMessage: true,
 };
 
-const confirmAfter = 2 * 60_000;
+const confirmAfterMs = 2 * 60_000;
 /** With 28 days a quarantine is reminded of as soon as it is seen. */
-const wanted = { changed: true, remindBefore: 28 * 24 * 60 * 60_000 };
+const wanted = { changed: true, remindBeforeMs: 28 * 24 * 60 * 60_000 };
 
 /** Events as the connector makes them, by what is special about them. */
 export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
@@ -37,7 +37,7 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
     'changed from no reason': event(
       changed({ reason: '', error: null }, { reason: 'TooManyDeletes', error: null }),
     ),
-    expiring: event(new History(confirmAfter, wanted).read(0, quarantinedJob())[1]),
+    expiring: event(new History(confirmAfterMs, wanted).read(0, quarantinedJob())[1]),
   };
 }
 
@@ -56,7 +56,7 @@ function of(servicePrincipalId: string | undefined, transition: Transition | und
 }
 
 function changed(before: JsonObject, after: JsonObject): Transition | undefined {
-  const job = new History(confirmAfter, { ...wanted, remindBefore: undefined });
+  const job = new History(confirmAfterMs, { ...wanted, remindBeforeMs: undefined });
   job.read(0, quarantinedJob(series1, before));
   job.read(5, quarantinedJob(series1, after));
   job.read(10, quarantinedJob(series1, after));
