@@ -154,7 +154,7 @@ test('the Service Bus SDK is loaded only once there is an event to send, and not
 });
 
 test("without a managed identity a developer's sign-in is tried, and it is told that there is none", async () => {
-  const none = { IDENTITY_ENDPOINT: '', IDENTITY_HEADER: '', MSI_ENDPOINT: '', MSI_SECRET: '' };
+  const none = { IDENTITY_ENDPOINT: '', IDENTITY_HEADER: '' };
   // Whoever is signed in on the machine of this test does not count.
   const withoutIdentity = { ...none, AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' };
   await withCloud({}, async (cloud) => {

@@ -138,7 +138,7 @@ test('no key of a connection string is let out, whether it is of use or not', {
 test('a secret that the app does print is found, plain and in base64', async () => {
   const code = `
     console.log(process.env.IDENTITY_HEADER);
-    process.stderr.write(Buffer.from('x' + process.env.MSI_SECRET).toString('base64') + '\\n');`;
+    process.stderr.write(Buffer.from('x' + process.env.IDENTITY_HEADER).toString('base64') + '\\n');`;
   await withTalkativeApp(code, (appFolder) =>
     withCloud({}, async (cloud) => {
       const witness = await startWitness(cloud, { appFolder });

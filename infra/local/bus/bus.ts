@@ -53,8 +53,6 @@ export interface Bus {
   failNext(entity: string, fault: SendFault): void;
   /** As an administrator does it: links that the status does not allow are closed. */
   setStatus(entity: string, status: EntityStatus): void;
-  /** Closes the open links to an entity and what lies under it, as the service does with links that were idle for ten minutes. */
-  detachLinks(entity: string): void;
   /** Accepts the next sends to a queue or topic, but cuts the connection instead of saying so. */
   loseAcknowledgements(entity: string, times: number): void;
   /** The service is down: every connection is cut, new ones are refused. Messages stay. */
@@ -111,9 +109,6 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     setStatus: (entity, status) => {
       namespace.setStatus(entity, status);
       for (const client of clients()) client.sweep();
-    },
-    detachLinks: (entity) => {
-      for (const client of clients()) client.detachIdle(entity);
     },
     freeze: () => listener.freeze(),
     thaw: () => listener.thaw(),

@@ -1,11 +1,10 @@
 import type { Receiver, Sender } from 'rhea';
 import { admission } from './admission.ts';
-import { entityNotFound, linkIdle, notAllowed, type Refusal, tokenNotRenewed, wireError } from './errors.ts';
+import { entityNotFound, notAllowed, type Refusal, tokenNotRenewed, wireError } from './errors.ts';
 import { type Ending, LinkEndings, type Undo } from './link-endings.ts';
 import { type Managed, manage } from './management.ts';
 import type { Namespace } from './namespace.ts';
 import { type Link, OpenLinks, type Use } from './open-links.ts';
-import { isBelow } from './paths.ts';
 import { openReceiver } from './receiving/open-receiver.ts';
 import { answerRequests, CBS_NAMES, MANAGEMENT_NAMES, ReplyLinks } from './request-node.ts';
 import { answerAttach } from './rhea-internals.ts';
@@ -57,13 +56,6 @@ export class ClientConnection {
     const { claims, namespace, clock } = this.#parts;
     this.#links.close((use, link) =>
       admission(use, claims, namespace, clock(), () => tokenNotRenewed(link, use.claims[0], use.path)),
-    );
-  }
-
-  /** Closes the links to an entity and to what lies under it, as the service does when they have been idle for long. */
-  detachIdle(entity: string): void {
-    this.#links.close(({ path, claims }, link) =>
-      isBelow(path, entity) ? linkIdle(link, claims[0]) : undefined,
     );
   }
 

@@ -45,17 +45,6 @@ export const tokenNotRenewed = (link: string, claim: Claim, path: string): Refus
 const claimRequired = (claim: Claim, path: string): string =>
   `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: 'sb://${HOST}/${path.toLowerCase()}'.`;
 
-/** How the service ends a link on which nothing has happened for ten minutes. */
-export const linkIdle = (link: string, claim: Claim): Refusal => {
-  const [role, origin] =
-    claim === 'Send' ? ['publisher', 'AmqpMessagePublisher'] : ['consumer', 'AmqpMessageConsumer'];
-  return new Refusal(
-    'amqp:link:detach-forced',
-    `The link '${link}' is force detached by the broker due to errors occurred in ${role}(link1). ` +
-      `Detach origin: ${origin}.IdleTimerExpired: Idle timeout: 00:10:00.`,
-  );
-};
-
 export const entityDisabled = (path: string): Refusal =>
   new Refusal('com.microsoft:entity-disabled', `The messaging entity '${path}' is currently disabled.`);
 

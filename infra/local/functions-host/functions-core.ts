@@ -73,7 +73,6 @@ export interface CoreContext {
   readonly invocationId: string;
   readonly metadata: FunctionMetadata;
   readonly request: InvocationRequest;
-  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   log(level: LogLevel, category: 'user' | 'system', message: string): void;
 }
 

@@ -9,7 +9,6 @@ import type { FromHost, LogRecord, StartMessage, ToHost } from './messages.ts';
 import { type RunningApp, runApp } from './running-app.ts';
 
 const drainMilliseconds = 10_000;
-const terminateMilliseconds = 5_000;
 
 const server = createServer();
 let app: Promise<RunningApp> | undefined;
@@ -56,11 +55,6 @@ async function stop(): Promise<void> {
   const running = await app?.catch(() => undefined);
   running?.stopTimers();
   await Promise.race([running?.invoker.idle(), delay(drainMilliseconds)]);
-  try {
-    await Promise.race([running?.terminate(), delay(terminateMilliseconds)]);
-  } catch (error) {
-    emit({ level: 'error', category: 'Worker', message: `A hook 'appTerminate' failed: ${describe(error)}` });
-  }
   await tell({ type: 'stopped' });
   process.exit(0);
 }

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { FunctionTimedOut, type FunctionTimeout, within } from './function-timeout.ts';
-import type {
-  CoreContext,
-  FunctionCallback,
-  InvocationRequest,
-  LogLevel,
-  TypedData,
-} from './functions-core.ts';
+import type { CoreContext, InvocationRequest, LogLevel, TypedData } from './functions-core.ts';
 import type { LoadedApp, RegisteredFunction } from './load-app.ts';
 import type { LogRecord } from './messages.ts';
 
 export interface Invoker {
   /**
-   * Runs a function once, hooks included, and logs its start and its end.
+   * Runs a function once, and logs its start and its end.
    *
    * @param reason the host's words for it
    * @param input of the trigger
@@ -36,7 +30,6 @@ export function createInvoker(
 ): Invoker {
   const functions = new Map(app.functions.map((registered) => [registered.metadata.name, registered]));
   const running = new Set<Promise<unknown>>();
-  const appHookData = {};
 
   return {
     async invoke(name, reason, input, retryContext) {
@@ -67,7 +60,7 @@ export function createInvoker(
         message: `Executing 'Functions.${name}' (Reason='${reason}', Id=${invocationId})`,
         invocationId,
       });
-      const work = run(app, registered, { invocationId, input, retryContext, log, appHookData });
+      const work = run(app, registered, { invocationId, input, retryContext, log });
       running.add(work);
       try {
         const result = await (timeout === undefined ? work : within(timeout, work, name, invocationId));
@@ -104,49 +97,16 @@ interface Invocation {
   readonly input: TypedData;
   readonly retryContext: InvocationRequest['retryContext'];
   readonly log: CoreContext['log'];
-  readonly appHookData: object;
 }
 
-/** The order of the platform's worker: arguments, hooks, the function, hooks, the answer. */
+/** The order of the platform's worker: arguments, the function, the answer. */
 async function run(app: LoadedApp, { metadata, callback }: RegisteredFunction, invocation: Invocation) {
-  const { invocationId, input, retryContext, log, appHookData } = invocation;
+  const { invocationId, input, retryContext, log } = invocation;
   const trigger = Object.entries(metadata.bindings).find(([, { type }]) => type.endsWith('Trigger'));
   const inputData = trigger === undefined ? [] : [{ name: trigger[0], data: input }];
-  const core: CoreContext = {
-    invocationId,
-    metadata,
-    request: { inputData, retryContext },
-    log,
-  };
+  const core: CoreContext = { invocationId, metadata, request: { inputData, retryContext }, log };
   const model = await app.model.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
-
-  const shared = { hookData: {}, appHookData, invocationContext: context };
-  const before: object & { inputs: unknown[]; functionCallback: FunctionCallback } = {
-    ...shared,
-    inputs,
-    functionCallback: callback,
-  };
-  core.state = 'preInvocationHooks';
-  await app.hooks.run('preInvocation', before);
-
-  // A hook may replace what went in, and what came out: the values are read again after it.
-  const after: object & { inputs: unknown[]; result: unknown; error: unknown } = {
-    ...shared,
-    inputs: before.inputs,
-    result: null,
-    error: null,
-  };
-  core.state = 'invocation';
-  try {
-    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
-  } catch (error) {
-    after.error = error ?? new Error(`The function '${metadata.name}' threw nothing.`);
-  }
-  core.state = 'postInvocationHooks';
-  await app.hooks.run('postInvocation', after);
-  core.state = undefined;
-
-  if (after.error !== null) throw after.error;
-  return (await model.getResponse(context, after.result)).returnValue;
+  const result = await model.invokeFunction(context, inputs, callback);
+  return (await model.getResponse(context, result)).returnValue;
 }

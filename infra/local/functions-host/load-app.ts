@@ -10,7 +10,6 @@ import {
   type LogLevel,
   type ProgrammingModel,
 } from './functions-core.ts';
-import { createHooks, type HookCallback, type Hooks } from './hooks.ts';
 import { describe } from './invoker.ts';
 
 export interface RegisteredFunction {
@@ -22,7 +21,6 @@ export interface LoadedApp {
   /** In the order of registration. */
   readonly functions: readonly RegisteredFunction[];
   readonly model: ProgrammingModel;
-  readonly hooks: Hooks;
 }
 
 /**
@@ -37,7 +35,6 @@ export async function loadApp(
   log: (level: LogLevel, message: string) => void,
 ): Promise<LoadedApp> {
   const functions = new Map<string, RegisteredFunction>();
-  const hooks = createHooks();
   let model: ProgrammingModel | undefined;
   let isStarted = false;
   provideModule('@azure/functions-core', {
@@ -54,7 +51,9 @@ export async function loadApp(
       functions.set(metadata.name, { metadata, callback });
       return { dispose: () => functions.delete(metadata.name) };
     },
-    registerHook: (name: string, callback: HookCallback) => hooks.register(name, callback),
+    registerHook(name: string) {
+      throw new RangeError(`The local host runs no hooks: the app asks for '${name}'.`);
+    },
     log: (level: LogLevel, _category: string, message: string) => log(level, message),
   });
 
@@ -66,13 +65,12 @@ export async function loadApp(
     const why = `its entry point '${main}' could not be loaded: ${describe(cause)}`;
     throw new Error(`The app registered no functions, since ${why}`, { cause });
   }
-  await hooks.run('appStart', { hookData: {}, appHookData: {}, functionAppDirectory: folder });
   isStarted = true;
 
   if (model === undefined || functions.size === 0) throw new Error('The app registered no functions.');
   const capabilities = await model.getCapabilities?.({});
   if (capabilities?.HttpUri !== undefined) throw new Error('The local host does not support HTTP streams.');
-  return { functions: [...functions.values()], model, hooks };
+  return { functions: [...functions.values()], model };
 }
 
 const packageJson = z.object({ main: z.string('package.json has no "main"') });

@@ -6,7 +6,6 @@ import type { LogRecord, StartMessage } from './messages.ts';
 import { withRetry } from './retry.ts';
 import { compileRoutes } from './route.ts';
 import { createScheduleMonitor } from './schedule-status.ts';
-import { createSingletonLock } from './singleton-lock.ts';
 import { createTimer } from './timers.ts';
 
 export interface RunningApp {
@@ -15,8 +14,6 @@ export interface RunningApp {
   readonly invoker: Invoker;
   /** No run of a timer, and no retry of one, begins after this. */
   stopTimers(): void;
-  /** Lets another host of this app run the timers, and runs the `appTerminate` hooks. */
-  terminate(): Promise<void>;
 }
 
 /**
@@ -36,12 +33,11 @@ export async function runApp(
   const invoker = createInvoker(app, emit, functionTimeout && { ...functionTimeout, onTimeout });
 
   const monitor = createScheduleMonitor(scheduleFile);
-  const lock = createSingletonLock(scheduleFile);
   const stopping = new AbortController();
   const timers = functions.filter(isTimer).map((info) => {
     const { name } = info;
     const retry = app.functions.find(({ metadata }) => metadata.name === name)?.metadata.retryOptions;
-    const timer = createTimer(info, monitor, lock, (input, reason) =>
+    const timer = createTimer(info, monitor, (input, reason) =>
       withRetry(retry, stopping.signal, (retryContext) =>
         invoker.invoke(name, reason, { json: JSON.stringify(input) }, retryContext),
       ).catch(ignoreLogged),
@@ -67,10 +63,6 @@ export async function runApp(
     stopTimers() {
       stopping.abort();
       for (const { timer } of timers) timer.stop();
-    },
-    async terminate() {
-      lock.release();
-      await app.hooks.run('appTerminate', { hookData: {}, appHookData: {} });
     },
   };
 }

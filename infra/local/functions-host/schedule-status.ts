@@ -25,19 +25,10 @@ const statuses = z.record(
  * blob, here it is a file; without one, every start of a host is the first.
  */
 export function createScheduleMonitor(file: string | undefined): ScheduleMonitor {
-  let known: Record<string, ScheduleStatus> = {};
-  // Read anew each time: another host of this app may have written meanwhile.
-  const refresh = () => {
-    if (file !== undefined) known = readStatuses(file);
-  };
-  refresh();
+  const known = file === undefined ? {} : readStatuses(file);
   return {
-    read(functionName) {
-      refresh();
-      return known[functionName];
-    },
+    read: (functionName) => known[functionName],
     write(functionName, status) {
-      refresh();
       known[functionName] = status;
       if (file === undefined) return;
       // Not asynchronous: what a killed host has written is whole, and in the order of its runs.

@@ -31,14 +31,14 @@ export interface FunctionsHost {
   nextExecution(name: string): Promise<LogRecord>;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** Waits for running invocations (10 s at most) and the `appTerminate` hooks (5 s at most). */
+  /** Waits for running invocations, 10 s at most. */
   close(): Promise<void>;
 }
 
 const mostLogs = 10_000;
 const mostOutput = 100;
 const platformLimits: Limits = { responseMilliseconds: 230_000, requestBytes: 100 * 1024 * 1024 };
-const closeMilliseconds = 17_000;
+const closeMilliseconds = 12_000;
 const consoleCategory = 'Host.Function.Console';
 
 type Ready = Extract<FromHost, { type: 'ready' }>;

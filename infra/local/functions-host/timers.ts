@@ -1,7 +1,6 @@
 import type { TimerFunctionInfo } from './function-info.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import type { ScheduleMonitor, ScheduleStatus } from './schedule-status.ts';
-import type { SingletonLock } from './singleton-lock.ts';
 
 /** What the host hands to a timer function, before the library changes the case of its names. */
 export interface TimerInput {
@@ -29,13 +28,11 @@ const never = '0001-01-01T00:00:00+00:00';
 /**
  * A timer of the platform. One scheduled run at a time: the next is armed when one has ended. A run that outlasts its
  * interval is followed by one more at once, never by one for every occurrence missed. With a monitor, an occurrence that
- * passed while the host was away is made up for once, at the start, as past due. Where another host holds the lock, an
- * occurrence passes without a run here.
+ * passed while the host was away is made up for once, at the start, as past due.
  */
 export function createTimer(
   info: TimerFunctionInfo,
   monitor: ScheduleMonitor,
-  lock: SingletonLock,
   run: (input: TimerInput, reason: string) => Promise<void>,
 ): Timer {
   const { name, trigger } = info;
@@ -76,13 +73,6 @@ export function createTimer(
   }
 
   async function fire(isPastDue: boolean): Promise<void> {
-    if (!lock.hold()) return leaveToOther();
-    const kept = isMonitored ? monitor.read(name) : undefined;
-    if (kept !== undefined && Date.parse(kept.next) > Date.parse(status.next)) {
-      // The host that held the lock until now has done this occurrence.
-      status = kept;
-      return arm();
-    }
     const begun = Date.now();
     await run(input(isPastDue), `Timer fired at ${new Date(begun).toISOString()}`);
     // Fired a little early: the next run is the one after the occurrence that was meant.
@@ -92,21 +82,10 @@ export function createTimer(
     arm();
   }
 
-  function leaveToOther(): void {
-    const occurrence = new Date(Math.max(Date.now(), Date.parse(status.next)));
-    status = { ...status, next: iso(schedule.next(occurrence)) };
-    arm();
-  }
-
   return {
     input: () => input(false),
     start() {
       const isPastDue = isMonitored && Date.parse(status.next) < Date.now();
-      if (!lock.hold()) {
-        if (isPastDue) leaveToOther();
-        else arm();
-        return;
-      }
       keep(status);
       if (isPastDue || trigger.runOnStartup) timeout = setTimeout(() => fire(isPastDue), 1);
       else arm();

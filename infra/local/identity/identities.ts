@@ -18,7 +18,7 @@ export interface Identities {
 /** Why no identity is meant by a request. */
 export type Unmeant = 'noSystemAssigned' | 'unknown' | 'ambiguous';
 
-/** By which parameters a version of the protocol names a user-assigned identity, and what they hold. */
+/** By which parameters a user-assigned identity is named, and what they hold. */
 export type IdParameters = Readonly<Record<string, keyof UserAssignedIdentity>>;
 
 /** The identity that a request means: the system-assigned one unless it names another. Case does not matter. */

@@ -34,7 +34,7 @@ export interface Identity {
   readonly endpoint: string;
   /** IDENTITY_HEADER of the app: a secret. */
   readonly header: string;
-  /** All that the platform sets in the app's environment: these two, and their older names. */
+  /** What the platform sets in the app's environment: these two. */
   readonly env: Readonly<Record<string, string>>;
   /** Where the app has none, what it would be. */
   readonly systemAssigned: ManagedIdentity;
@@ -87,12 +87,7 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   return {
     endpoint,
     header,
-    env: {
-      IDENTITY_ENDPOINT: endpoint,
-      IDENTITY_HEADER: header,
-      MSI_ENDPOINT: endpoint,
-      MSI_SECRET: header,
-    },
+    env: { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header },
     systemAssigned,
     userAssigned,
     get tokensIssued() {

@@ -4,7 +4,6 @@ import type { Principal } from '../principal.ts';
 import { filterOrRefusal } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
 import { principalSchema } from './principal-filter.ts';
-import { readSearch } from './principal-search.ts';
 
 export const fields = [
   'id',
@@ -27,8 +26,8 @@ export interface PrincipalQuery {
 }
 
 /**
- * Reads `$filter`, `$search`, `$orderby` and `$count`. What only advanced queries know needs `ConsistencyLevel: eventual`
- * and `$count=true` (`$search` the header alone) in this very request: no nextLink carries the header on.
+ * Reads `$filter`, `$orderby` and `$count`. What only advanced queries know needs `ConsistencyLevel: eventual` and
+ * `$count=true` in this very request: no nextLink carries the header on.
  */
 export function readPrincipalQuery(
   query: URLSearchParams,
@@ -37,21 +36,13 @@ export function readPrincipalQuery(
   const eventual = consistency?.toLowerCase() === 'eventual';
   // Without the header $count is ignored in silence, as Graph documents.
   const counted = eventual && query.get('$count')?.toLowerCase() === 'true';
-  const [filter, search, orderBy] = ['$filter', '$search', '$orderby'].map((name) => query.get(name));
+  const [filter, orderBy] = [query.get('$filter'), query.get('$orderby')];
   const filtered = filter == null ? undefined : filterOrRefusal(filter, principalSchema, counted);
   if (isRefusal(filtered)) return filtered;
-  if (search != null && !eventual) {
-    return refusals.unsupportedQuery(
-      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
-    );
-  }
-  const searched = search == null ? undefined : readSearch(search);
-  if (isRefusal(searched)) return searched;
   const compare = orderBy == null ? undefined : readOrder(orderBy, counted);
   if (isRefusal(compare)) return compare;
   return {
-    matches: (principal) =>
-      (filtered?.matches(principal) ?? true) && (searched?.(principal.displayName) ?? true),
+    matches: (principal) => filtered?.matches(principal) ?? true,
     compare,
     counted,
   };

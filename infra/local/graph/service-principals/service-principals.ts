@@ -8,7 +8,7 @@ import { refusals } from '../refusals.ts';
 import type { GraphRequest, Site } from '../site.ts';
 import { type Field, type PrincipalQuery, readPrincipalQuery, readSelect } from './principal-query.ts';
 
-const ofLists = ['$select', '$top', '$filter', '$search', '$orderby', '$count', '$skiptoken'];
+const ofLists = ['$select', '$top', '$filter', '$orderby', '$count', '$skiptoken'];
 
 /** `GET /servicePrincipals`, `/servicePrincipals/$count` and `/servicePrincipals/{id}`. */
 export function servicePrincipals(site: Site, request: GraphRequest): Outcome {
@@ -53,7 +53,7 @@ function list(site: Site, request: GraphRequest, selected: readonly Field[]): Ou
 
 /** `/servicePrincipals/$count`: a number, as plain text. */
 function count(request: GraphRequest): Outcome {
-  const unknown = refuseUnknownOption(request.query, ['$filter', '$search']);
+  const unknown = refuseUnknownOption(request.query, ['$filter']);
   if (unknown) return unknown;
   if (request.headers.consistencylevel?.toLowerCase() !== 'eventual') {
     return refusals.badDirectoryRequest('$count is not currently supported.');

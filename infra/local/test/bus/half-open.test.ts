@@ -8,51 +8,6 @@ const entities = { topics: { events: topic }, queues: { work: {} } };
 
 const IMPATIENT = { maxRetries: 0, timeoutInMs: 400 };
 
-describe('an idle link', () => {
-  it('is closed by the service, and senders and subscribers open another one', async () => {
-    const broker = await bus(entities);
-    const sender = client(broker, { retryOptions: PATIENT }).createSender('events');
-    const on = client(broker, { retryOptions: PATIENT });
-    const subscriber = inbox(on.createReceiver('events', 'all', { receiveMode: 'receiveAndDelete' }));
-    for (const [i, each] of ['one', 'two', 'three'].entries()) {
-      await sender.sendMessages(message(each, { messageId: each }));
-      await subscriber.texts(i + 1);
-      broker.detachLinks('events');
-      expect(await subscriber.error(i + 1)).toMatchObject({
-        message: expect.stringMatching(
-          /^DetachForcedError: The link '.+' is force detached .* Detach origin: AmqpMessageConsumer\.IdleTimerExpired: Idle timeout: 00:10:00\.$/,
-        ),
-      });
-    }
-    await sender.sendMessages(message('four', { messageId: 'four' }));
-    expect(await subscriber.texts(4)).toEqual(['one', 'two', 'three', 'four']);
-  });
-
-  it('takes nothing that a sender, not knowing yet, sends over it', async () => {
-    const broker = await bus(entities);
-    const sender = client(broker, { retryOptions: IMPATIENT }).createSender('work');
-    await sender.sendMessages(message('before'));
-    broker.detachLinks('work');
-    await expect(sender.sendMessages(message('during'))).rejects.toMatchObject({ code: 'ServiceTimeout' });
-    expect(broker.messages('work')).toHaveLength(1);
-    await sender.sendMessages(message('after'));
-    expect(broker.messages('work')).toHaveLength(2);
-  });
-
-  it('leaves its messages locked, and other entities alone', async () => {
-    const broker = await bus(entities);
-    const on = client(broker);
-    const other = inbox(on.createReceiver('events', 'all'));
-    await on.createSender('work').sendMessages(message('locked'));
-    const receiver = on.createReceiver('work', { maxAutoLockRenewalDurationInMs: 0 });
-    const locked = await one(receiver);
-    broker.detachLinks('work');
-    expect(await take(client(broker).createReceiver('work'), 0)).toEqual([]);
-    await receiver.renewMessageLock(locked);
-    expect(other.errors).toEqual([]);
-  });
-});
-
 describe('a network that is half open', () => {
   it.each(['identity', 'emulator'])(
     'answers nothing (%s mode): a send runs out of time, and arrives late',

@@ -30,6 +30,11 @@ test.concurrent.each([
     `app.get('all', { route: '{*all}', handler: () => ({}) });`,
     /'all'.*\{\*all\}/,
   ],
+  [
+    'asks for a hook, of which the host knows none',
+    `app.hook.appTerminate(() => {});`,
+    /runs no hooks: the app asks for 'appTerminate'/,
+  ],
   ['ends while it loads', 'process.exit(3);', 'the host ended with code 3'],
 ])('an app that %s does not start', async (_what, source, message) => {
   await expect(hosts.start(await hosts.stage(source))).rejects.toThrow(message);

@@ -99,17 +99,6 @@ describe('an advanced query', () => {
     expect((await list('$orderby=appId&$count=true', eventual)).status).toBe(400);
   });
 
-  it('searches by words of the name, with the header alone', async () => {
-    const found = async (search: string) => names(await list(`$search=${search}`, eventual));
-    expect(await found('"displayName:aw"')).toEqual(['AWS']);
-    expect(await found('"displayName:sons ohare"')).toEqual([]);
-    expect(await found('"displayName:so hare"')).toEqual(["O'Hare and (Sons)"]);
-    expect(await found('"displayName:app" AND "displayName:3"')).toEqual(['App 3']);
-    expect(await found('"displayName:aws" OR "displayName:function"')).toEqual(['AWS', 'Function']);
-    expect((await list('$search="displayName:aw"')).json.error.code).toBe('Request_UnsupportedQuery');
-    expect((await list('$search=aw', eventual)).status).toBe(400);
-  });
-
   it('counts with $count as a segment; $count as an option is ignored without the header', async () => {
     const count = await rig.ask("/v1.0/servicePrincipals/$count?$filter=displayName ne 'AWS'", eventual);
     expect([count.text, count.header('content-type')]).toEqual(['6', 'text/plain']);

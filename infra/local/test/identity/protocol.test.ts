@@ -14,9 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => identity.close());
 
-const old = () => ({ secret: identity.header });
-
-describe('The version 2019-08-01', () => {
+describe('The endpoint', () => {
   it('answers with the seconds of the end, and the client id', async () => {
     const response = await ask(identity, { resource: storage });
     expect(response.status).toBe(200);
@@ -63,41 +61,10 @@ describe('The version 2019-08-01', () => {
   });
 });
 
-describe('The version 2017-09-01', () => {
-  const version = { 'api-version': '2017-09-01' };
-
-  it('takes its secret by another header, and gives the end as a date', async () => {
-    const response = await ask(identity, { ...version, resource: storage }, old());
-    expect(response.status).toBe(200);
-    const body = response.clone();
-    const end = new Date(Number((await claimsIn(response)).exp) * 1000).toISOString();
-    const [year, month, day, time] = end.split(/[-T.]/);
-    expect(await body.json()).toEqual({
-      access_token: expect.any(String),
-      expires_on: `${month}/${day}/${year} ${time} +00:00`,
-      resource: storage,
-      token_type: 'Bearer',
-    });
-  });
-
-  it('knows a user-assigned identity by clientid alone', async () => {
-    const by = async (parameter: string) =>
-      (await claimsIn(await ask(identity, { ...version, resource: storage, [parameter]: clientId }, old())))
-        .appid;
-    expect(await by('clientid')).toBe(clientId);
-    expect(await by('client_id')).toBe(identity.systemAssigned.clientId);
-  });
-
-  it('does not take the header of the other', async () => {
-    expect((await ask(identity, { ...version, resource: storage })).status).toBe(401);
-    expect((await ask(identity, { resource: storage }, old())).status).toBe(401);
-  });
-});
-
 test.each([
   ['a wrong secret', { resource: storage }, { 'x-identity-header': 'guess' }, 401, 'missing or wrong'],
   ['no secret', { resource: storage }, {}, 401, 'missing or wrong'],
-  ['another version', { resource: storage, 'api-version': '2018-02-01' }, undefined, 400, '2018-02-01'],
+  ['another version', { resource: storage, 'api-version': '2017-09-01' }, undefined, 400, '2017-09-01'],
   ['no version', { resource: storage, 'api-version': undefined }, undefined, 400, 'api-version'],
   [
     'a version that is none',
