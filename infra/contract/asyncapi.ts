@@ -1,6 +1,5 @@
 import { applicationProperties, cloudEvents } from '../../src/contract/events/cloud-event.ts';
-import { eventTypeOf } from '../../src/contract/events/event-names.ts';
-import { type EventKind, eventKinds } from '../../src/contract/events/quarantine-data.ts';
+import { type EventKind, eventKinds, eventTypeOf } from '../../src/contract/events/event-names.ts';
 import { about } from './about.ts';
 import type { EventSchemas } from './event-schemas.ts';
 import { type JsonSchema, jsonSchemaOf, mapMembers } from './json-schema.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { eventKinds } from '../../src/contract/events/quarantine-data.ts';
+import { eventKinds } from '../../src/contract/events/event-names.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { eventSchemas } from './event-schemas.ts';
 import { openApiDocument } from './openapi.ts';

@@ -1,6 +1,6 @@
 import { cloudEvents } from '../../src/contract/events/cloud-event.ts';
-import { dataSchemaOf } from '../../src/contract/events/event-names.ts';
-import { type EventKind, eventKinds, quarantineData } from '../../src/contract/events/quarantine-data.ts';
+import { dataSchemaOf, type EventKind, eventKinds } from '../../src/contract/events/event-names.ts';
+import { quarantineData } from '../../src/contract/events/quarantine-data.ts';
 import { eachSchema, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
 /** The JSON Schemas of a kind of event: of its data, named as the event names it, and of the whole event. */

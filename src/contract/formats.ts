@@ -9,7 +9,10 @@ type ReadOnly<T> = T extends readonly (infer Item)[]
     ? { readonly [Member in keyof T]: ReadOnly<T[Member]> }
     : T;
 
-// The plain values that the contract is made of. Types of the rest of src are inferred from here; none of it is run there.
+/** An object of which the contract promises no member. */
+export type OpenObject = { readonly [member: string]: unknown };
+
+// The plain values that the contract is made of. The rest of `src` takes types from here and runs none of it: zod stays out of the bundle.
 
 /** A date and time of RFC 3339. */
 export const dateTime = z.iso.datetime({ offset: true });

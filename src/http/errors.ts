@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../contract/answers/error.ts';
+import type { ErrorBody } from '../contract/answers/shared.ts';
 import { BadPageError, ConfigurationError, DamagedRowError, StoreError } from '../core/errors.ts';
 import type { Log } from '../poll/ports.ts';
 import { JobNotFoundError } from '../views/job.ts';

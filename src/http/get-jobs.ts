@@ -1,4 +1,4 @@
-import type { JobStateWord } from '../contract/answers/job.ts';
+import type { JobStateWord } from '../contract/http/query-values.ts';
 import { listJobs } from '../views/jobs.ts';
 import { snapshotAnswer } from './conditional.ts';
 import type { Answer, Request, ServedPorts } from './exchange.ts';

@@ -4,7 +4,7 @@ import {
   sorts,
   timelineDays,
   wholeOverview,
-} from '../contract/http/overview-query.ts';
+} from '../contract/http/query-values.ts';
 import { overviewPage } from '../page/overview-page.ts';
 import type { StatusPorts } from '../views/look.ts';
 import { showOverview } from '../views/overview.ts';

@@ -1,4 +1,4 @@
-import { shownStates, sorts, timelineDays } from '../contract/http/overview-query.ts';
+import { shownStates, sorts, timelineDays } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
 import { overviewLink } from './links.ts';

@@ -1,4 +1,4 @@
-import type { Sort } from '../contract/http/overview-query.ts';
+import type { Sort } from '../contract/http/query-values.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import type { Overview, OverviewJob } from '../views/overview.ts';
 import { code, foreign, type Html, html } from './html.ts';

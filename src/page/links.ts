@@ -1,4 +1,4 @@
-import { type OverviewQuery, wholeOverview } from '../contract/http/overview-query.ts';
+import { type OverviewQuery, wholeOverview } from '../contract/http/query-values.ts';
 import type { JobSummary } from '../views/job.ts';
 
 type Named = Pick<JobSummary, 'servicePrincipalId' | 'key'>;

@@ -1,4 +1,4 @@
-import { wholeOverview } from '../contract/http/overview-query.ts';
+import { wholeOverview } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { daysChoice, filterForm, pager } from './filters.ts';
 import { type Html, html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { OverviewQuery, Sort } from '../contract/http/overview-query.ts';
+import type { OverviewQuery, Sort } from '../contract/http/query-values.ts';
 import type { JobSummary } from './job.ts';
 
 /** The jobs that the query asks for, in its order. */

@@ -1,4 +1,4 @@
-import type { Freshness } from '../contract/answers/freshness.ts';
+import type { Freshness } from '../contract/answers/shared.ts';
 import { addMilliseconds, clocksDiffer, type Instant, secondsBetween } from '../core/instant.ts';
 
 /** From where an answer looks at what is stored. */

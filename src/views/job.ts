@@ -1,4 +1,5 @@
-import type { JobDetail, JobStateWord, JobSummary } from '../contract/answers/job.ts';
+import type { JobDetail, JobSummary } from '../contract/answers/job.ts';
+import type { JobStateWord } from '../contract/http/query-values.ts';
 import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { expectedDisableAt } from '../core/expiry.ts';
@@ -7,7 +8,7 @@ import { isRunning } from '../core/job.ts';
 import { keyOf } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
 import { errorCodeOf, reasonOf } from '../core/quarantine-details.ts';
-import { isReadStill, type JobState, observedAt } from '../core/state.ts';
+import { isPolled, type JobState, observedAt } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import { shownReason } from './episodes.ts';
 import { type Freshness, tenantFreshness, type Vantage } from './freshness.ts';
@@ -59,7 +60,7 @@ export function jobFreshness(
   const at = observedAt(state, vantage.coveredSince);
   return {
     observedAt: at,
-    stale: tenantFreshness(isReadStill(state) ? { ...vantage, coveredSince: at } : vantage).stale,
+    stale: tenantFreshness(isPolled(state) ? { ...vantage, coveredSince: at } : vantage).stale,
   };
 }
 

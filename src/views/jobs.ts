@@ -1,4 +1,4 @@
-import type { JobStateWord } from '../contract/answers/job.ts';
+import type { JobStateWord } from '../contract/http/query-values.ts';
 import type { JobState } from '../core/state.ts';
 import { type Freshness, tenantFreshness } from './freshness.ts';
 import { type JobSummary, jobFreshness, jobSummary, stateWord } from './job.ts';

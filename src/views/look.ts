@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.ts';
-import { credible } from '../core/run-claim.ts';
+import { withoutFutureTimes } from '../core/run-claim.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Clock } from '../poll/ports.ts';
 import type { Vantage } from './freshness.ts';
@@ -38,5 +38,5 @@ export function vantageAfter(
 /** The run row as far as the clock allows it; undefined before the first run. */
 export async function lastRun({ snapshots, clock }: StatusPorts): Promise<RunRecord | undefined> {
   const run = await snapshots.run();
-  return run && credible(run, clock.now());
+  return run && withoutFutureTimes(run, clock.now());
 }

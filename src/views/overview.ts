@@ -1,6 +1,6 @@
-import type { OverviewQuery } from '../contract/http/overview-query.ts';
+import type { OverviewQuery } from '../contract/http/query-values.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import { isReadStill, jobName } from '../core/state.ts';
+import { isPolled, jobName } from '../core/state.ts';
 import { arrangeJobs, isWatched, mostUrgentFirst } from './arrange-jobs.ts';
 import { type EpisodeRepresentation, openEpisode } from './episodes.ts';
 import { type Freshness, tenantFreshness } from './freshness.ts';
@@ -49,7 +49,7 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
     ports.snapshots.survey(statesOf(query)),
     ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * dayMs)),
   ]);
-  const unreadable = survey.jobs.filter((state) => state.unreadable && isReadStill(state));
+  const unreadable = survey.jobs.filter((state) => state.unreadable && isPolled(state));
   const jobs = survey.jobs.map((state) => jobSummary(state, vantage));
   const watched = jobs.filter(isWatched);
   const quarantined = mostUrgentFirst(watched.filter(({ state }) => state === 'quarantined'));

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { JobKey, JobState } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
-import type { Backlog, DamagedJob } from '../poll/ports.ts';
+import type { Backlog, DamagedRow } from '../poll/ports.ts';
 import type { EpisodeRepresentation } from './episodes.ts';
 import type { Span } from './span.ts';
 
@@ -53,7 +53,7 @@ export interface Survey {
   /** Service principals of which something was never read, in their order. */
   readonly unread: readonly UnreadPrincipal[];
   /** Rows of another version, and what else is met that cannot be read. */
-  readonly damaged: readonly DamagedJob[];
+  readonly damaged: readonly DamagedRow[];
   readonly backlog: Backlog;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, instant, openCode, type Shape, servicePrincipalId } from '../formats.ts';
-import { freshness } from './freshness.ts';
 import { failures, runOutcome } from './run.ts';
+import { freshness } from './shared.ts';
 
 export const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
   description: '`fail`: a person has to act; `warn`: it may pass by itself.',

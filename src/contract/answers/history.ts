@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../core/json.ts';
 import { cloudEvents } from '../events/cloud-event.ts';
-import { clearCause, count, dateTime, instant, type Shape } from '../formats.ts';
+import { clearCause, count, dateTime, instant, type OpenObject, type Shape } from '../formats.ts';
 import { graphJob } from '../graph/synchronization-objects.ts';
-import { freshness, nextLink } from './freshness.ts';
 import { shownReason } from './job.ts';
+import { listOf } from './shared.ts';
 
 const { began, cleared, changed, expiring } = cloudEvents;
 
 /** An event as it was recorded: an earlier version of the connector may have written it. */
-const recordedEvent: z.ZodType<JsonObject> = z
+const recordedEvent: z.ZodType<OpenObject> = z
   .discriminatedUnion('type', [began, cleared, changed, expiring])
   .meta({ id: 'Event', description: 'The CloudEvent that was recorded.' });
 
@@ -25,13 +24,7 @@ export const transition = z
   })
   .meta({ id: 'Transition' });
 
-export const transitionList = z
-  .object({
-    value: z.array(transition).meta({ description: 'Newest first.' }),
-    nextLink,
-    ...freshness.shape,
-  })
-  .meta({ id: 'TransitionList' });
+export const transitionList = listOf(newestFirst(transition), 'TransitionList');
 
 /** One stay in quarantine. Every member is always there. */
 export const episode = z
@@ -54,13 +47,13 @@ export const episode = z
   })
   .meta({ id: 'Episode' });
 
-export const episodeList = z
-  .object({
-    value: z.array(episode).meta({ description: 'Newest first.' }),
-    nextLink,
-    ...freshness.shape,
-  })
-  .meta({ id: 'EpisodeList' });
+export const episodeList = listOf(newestFirst(episode), 'EpisodeList');
+
+function newestFirst<Item extends z.ZodType>(item: Item) {
+  return z.array(item).meta({ description: 'Newest first.' });
+}
 
 export type TransitionRepresentation = Shape<typeof transition>;
+export type TransitionList = Shape<typeof transitionList>;
 export type EpisodeRepresentation = Shape<typeof episode>;
+export type EpisodeList = Shape<typeof episodeList>;

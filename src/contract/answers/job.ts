@@ -12,7 +12,8 @@ import {
   statusCode,
 } from '../formats.ts';
 import { graphJob, graphQuarantine } from '../graph/synchronization-objects.ts';
-import { freshness, nextLink } from './freshness.ts';
+import { type JobStateWord, jobStates } from '../http/query-values.ts';
+import { freshness, listOf } from './shared.ts';
 
 /** Why a job was in quarantine; null where Entra gave none. */
 export const shownReason = z
@@ -37,9 +38,6 @@ const doubt = z
     since: instant.meta({ description: 'Arrival of the first answer that said so.' }),
   })
   .meta({ id: 'Doubt' });
-
-/** The states of a job in answers. */
-export const jobStates = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'] as const;
 
 /** A job in the answers of the HTTP functions. Every member is always there; null where there is nothing to say. */
 export const jobSummary = z
@@ -117,19 +115,14 @@ export const jobDetail = jobSummary
   })
   .meta({ id: 'JobDetail' });
 
-export const jobList = z
-  .object({
-    value: z.array(jobSummary),
-    nextLink,
-    principalsUnread: count.meta({
-      description:
-        'Service principals that should be watched and were never read whole: their jobs may be missing here. See health.',
-    }),
-    ...freshness.shape,
-  })
-  .meta({ id: 'JobList' });
+export const jobList = listOf(z.array(jobSummary), 'JobList', {
+  principalsUnread: count.meta({
+    description:
+      'Service principals that should be watched and were never read whole: their jobs may be missing here. See health.',
+  }),
+});
 
-export type JobStateWord = (typeof jobStates)[number];
 export type ShownReason = Shape<typeof shownReason>;
 export type JobSummary = Omit<Shape<typeof jobSummary>, 'state'> & { readonly state: JobStateWord };
+export type JobList = Shape<typeof jobList>;
 export type JobDetail = Omit<Shape<typeof jobDetail>, 'state'> & { readonly state: JobStateWord };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { count, instant, openCode } from '../formats.ts';
-import { errorBody } from './error.ts';
+import { count, instant, openCode, type Shape } from '../formats.ts';
+import { errorBody } from './shared.ts';
 
 /** Something a run could not read, write or send, for the operator. */
 export const failure = z
@@ -59,3 +59,6 @@ export const runSummary = z
 
 /** The answer of a poll that could read nothing. */
 export const failedRun = errorBody.extend(runSummary.shape).meta({ id: 'FailedRun' });
+
+export type RunSummary = Shape<typeof runSummary>;
+export type FailedRun = Shape<typeof failedRun>;

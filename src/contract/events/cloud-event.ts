@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dateTime, errorCode, guid, instant, reason, servicePrincipalId } from '../formats.ts';
-import { dataSchemaOf, eventTypeOf } from './event-names.ts';
-import { type EventKind, eventKinds, quarantineData } from './quarantine-data.ts';
+import { dataSchemaOf, type EventKind, eventKinds, eventTypeOf } from './event-names.ts';
+import { quarantineData } from './quarantine-data.ts';
 
 const times: Record<EventKind, string> = {
   began: '`episode` of the data.',

@@ -1,11 +1,14 @@
-import type { Transition } from '../../core/transition.ts';
+/** Every kind of event, in the order in which an episode has them. */
+export const eventKinds = ['began', 'changed', 'expiring', 'cleared'] as const;
 
-/** The `type` of an event, which is also its message's subject. */
-export function eventTypeOf(kind: Transition['kind']): string {
+export type EventKind = (typeof eventKinds)[number];
+
+/** The `type` of an event, which is also the subject of its message. */
+export function eventTypeOf(kind: EventKind): string {
   return `entra.provisioning.quarantine.${kind}`;
 }
 
-/** The name by which an event tells which schema its data has, and its version. */
-export function dataSchemaOf(kind: Transition['kind']): string {
+/** The name of the schema of an event's data, with its version. */
+export function dataSchemaOf(kind: EventKind): string {
   return `urn:entra:provisioning:quarantine:${kind}:v1`;
 }

@@ -14,6 +14,7 @@ import {
   statusCode,
 } from '../formats.ts';
 import { graphQuarantine } from '../graph/synchronization-objects.ts';
+import type { EventKind } from './event-names.ts';
 
 /** A reason seen in an episode; members are left out where Graph gave none. */
 export const seenReason = z.object({
@@ -123,14 +124,12 @@ const expiring = commonData
   .meta({ title: 'A quarantine will soon end in a job that is switched off' });
 
 /** The data of each kind of event. */
-export const quarantineData = { began, cleared, changed, expiring } as const;
+export const quarantineData = { began, cleared, changed, expiring } as const satisfies Record<
+  EventKind,
+  z.ZodType
+>;
 
-export type EventKind = keyof typeof quarantineData;
-
-/** Every kind, in the order in which an episode has them. */
-export const eventKinds = ['began', 'changed', 'expiring', 'cleared'] as const satisfies readonly EventKind[];
-
-/** What the data of one kind has alone. */
+/** The members that only the data of this kind has. */
 export type OwnData<Kind extends EventKind> = Omit<
   Shape<(typeof quarantineData)[Kind]>,
   keyof CommonData | 'detection'

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../core/json.ts';
+import type { OpenObject } from '../formats.ts';
 
 // Objects of Microsoft Graph that are passed on. Only what Microsoft documents is named, and nothing of it is promised:
 // whoever reads them has to expect other members, and null in the place of any value.
@@ -11,7 +11,7 @@ const date = text.meta({
 });
 
 /** `status.quarantine` of a synchronization job. */
-export const graphQuarantine: z.ZodType<JsonObject> = z
+export const graphQuarantine: z.ZodType<OpenObject> = z
   .looseObject({
     currentBegan: date,
     seriesBegan: date,
@@ -37,7 +37,7 @@ export const graphQuarantine: z.ZodType<JsonObject> = z
   });
 
 /** A whole `synchronizationJob`. */
-export const graphJob: z.ZodType<JsonObject> = z
+export const graphJob: z.ZodType<OpenObject> = z
   .looseObject({
     id: z.string().optional(),
     templateId: text,

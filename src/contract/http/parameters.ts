@@ -1,7 +1,14 @@
 import * as z from 'zod';
-import { jobStates } from '../answers/job.ts';
 import { servicePrincipalId } from '../formats.ts';
-import { shownStates, sorts, timelineDays } from './overview-query.ts';
+import {
+  jobStates,
+  longestSearch,
+  pageSizes,
+  shownStates,
+  sorts,
+  timelineDays,
+  usualStates,
+} from './query-values.ts';
 import type { Parameter } from './route.ts';
 
 const job: readonly Parameter[] = [
@@ -39,8 +46,8 @@ const page: readonly Parameter[] = [
     name: 'maxpagesize',
     in: 'query',
     title: 'Page size',
-    description: 'How many a page holds at most; 100 unless given.',
-    schema: z.int().min(1).max(1000),
+    description: `How many a page holds at most; ${pageSizes.usual} unless given.`,
+    schema: z.int().min(1).max(pageSizes.most),
     visibility: 'advanced',
   },
   skipToken,
@@ -70,7 +77,7 @@ const states: readonly Parameter[] = [
     name: 'state',
     in: 'query',
     title: 'States',
-    description: 'The states of the jobs to list; `quarantined,unknown,healthy` unless given.',
+    description: `The states of the jobs to list; \`${usualStates}\` unless given.`,
     schema: z.enum(jobStates),
     isList: true,
     visibility: 'important',
@@ -104,7 +111,7 @@ const form: readonly Parameter[] = [
 const overview: readonly Parameter[] = (
   [
     ['state', 'State', 'The state of the jobs that are shown.', z.enum(['', ...shownStates])],
-    ['q', 'Search', 'Part of a name, an id, a reason or an error code.', z.string().max(200)],
+    ['q', 'Search', 'Part of a name, an id, a reason or an error code.', z.string().max(longestSearch)],
     ['sort', 'Order', 'What the jobs are ordered by.', z.enum(['', ...sorts])],
     ['days', 'Days', 'How many days the timeline has.', z.enum(['', ...timelineDays.map(String)])],
     ['page', 'Page', 'Which page of the jobs, from 1.', z.string()],

@@ -1,23 +1,23 @@
 import * as z from 'zod';
-import { errorBody } from '../answers/error.ts';
+import { errorBody } from '../answers/shared.ts';
 import type { HeaderName, Reply } from './route.ts';
 
 const kept: readonly HeaderName[] = ['cache-control', 'x-content-type-options'];
 
-export function json(description: string, schema: z.ZodType, more: readonly HeaderName[] = []): Reply {
+export function jsonReply(description: string, schema: z.ZodType, more: readonly HeaderName[] = []): Reply {
   return { description, always: [...kept, ...more], content: { 'application/json': schema } };
 }
 
 /** An answer that can be asked for again with its tag. It has an age as soon as anything has been read. */
-export function snapshot(description: string, schema: z.ZodType): Reply {
-  return { ...json(description, schema, ['etag']), sometimes: ['age', 'last-modified', 'vary'] };
+export function snapshotReply(description: string, schema: z.ZodType): Reply {
+  return { ...jsonReply(description, schema, ['etag']), sometimes: ['age', 'last-modified', 'vary'] };
 }
 
 const ofPage: readonly HeaderName[] = ['content-security-policy', 'referrer-policy'];
 const html = { 'text/html': z.string() } as const;
 
 /** A page for people. */
-export function page(description: string): Reply {
+export function pageReply(description: string): Reply {
   return { description, always: [...kept, ...ofPage], content: html };
 }
 
@@ -53,8 +53,8 @@ function eachWithBody(
   );
 }
 
-export function error(description: string, more: readonly HeaderName[] = []): Reply {
-  return json(description, errorBody, ['x-ms-error-code', ...more]);
+export function errorReply(description: string, more: readonly HeaderName[] = []): Reply {
+  return jsonReply(description, errorBody, ['x-ms-error-code', ...more]);
 }
 
 const notModified: Reply = {
@@ -71,20 +71,20 @@ function refusal(description: string): Reply {
 
 /** What every route may answer. */
 export const always: Readonly<Record<number, Reply>> = {
-  400: error('A parameter is unknown or wrong: `target` names it.'),
+  400: errorReply('A parameter is unknown or wrong: `target` names it.'),
   401: refusal('The key is missing or wrong, or the platform did not sign the caller in.'),
   403: refusal('The platform does not let this caller in.'),
-  500: error('A setting is wrong, a row cannot be read, or something failed that should not.'),
+  500: errorReply('A setting is wrong, a row cannot be read, or something failed that should not.'),
 };
 
 /** What every route that reads the table may answer beside. */
 export const reading: Readonly<Record<number, Reply>> = {
   ...always,
-  503: error('The table cannot be reached.', ['retry-after']),
+  503: errorReply('The table cannot be reached.', ['retry-after']),
 };
 
 /** What every answer with a tag may be replaced by. */
 export const tagged: Readonly<Record<number, Reply>> = { 304: notModified };
 
 /** What every route of one job may answer beside. */
-export const ofJob: Readonly<Record<number, Reply>> = { 404: error('The job is not known.') };
+export const ofJob: Readonly<Record<number, Reply>> = { 404: errorReply('The job is not known.') };

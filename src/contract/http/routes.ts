@@ -1,20 +1,20 @@
 import * as z from 'zod';
-import { errorBody } from '../answers/error.ts';
 import { health } from '../answers/health.ts';
 import { episodeList, transitionList } from '../answers/history.ts';
 import { jobDetail, jobList } from '../answers/job.ts';
 import { failedRun, runSummary } from '../answers/run.ts';
+import { errorBody } from '../answers/shared.ts';
 import { parameters } from './parameters.ts';
 import {
   alsoAsPages,
   always,
   asPages,
-  error,
-  json,
+  errorReply,
+  jsonReply,
   ofJob,
-  page,
+  pageReply,
   reading,
-  snapshot,
+  snapshotReply,
   tagged,
 } from './replies.ts';
 import type { Route } from './route.ts';
@@ -35,7 +35,7 @@ export const routes: readonly Route[] = [
     summary: 'List provisioning jobs',
     description: 'The synchronization jobs in pages, with their state of quarantine.',
     parameters: [...parameters.states, ...parameters.page, ...parameters.ifNoneMatch],
-    replies: { 200: snapshot('One page of the jobs.', jobList), ...tagged, ...reading },
+    replies: { 200: snapshotReply('One page of the jobs.', jobList), ...tagged, ...reading },
     forWorkflows: true,
   },
   {
@@ -46,7 +46,7 @@ export const routes: readonly Route[] = [
     description: 'The latest snapshot of a job: its summary, and the whole job as Microsoft Graph gave it.',
     parameters: [...parameters.job, ...parameters.form, ...parameters.ifNoneMatch],
     replies: alsoAsPages({
-      200: snapshot('The latest snapshot.', jobDetail),
+      200: snapshotReply('The latest snapshot.', jobDetail),
       ...tagged,
       ...reading,
       ...ofJob,
@@ -60,7 +60,12 @@ export const routes: readonly Route[] = [
     summary: 'List the events of a provisioning job',
     description: 'The events that were recorded of a job, newest first, in pages.',
     parameters: [...parameters.job, ...parameters.span, ...parameters.page, ...parameters.ifNoneMatch],
-    replies: { 200: snapshot('One page of the events.', transitionList), ...tagged, ...reading, ...ofJob },
+    replies: {
+      200: snapshotReply('One page of the events.', transitionList),
+      ...tagged,
+      ...reading,
+      ...ofJob,
+    },
     forWorkflows: true,
   },
   {
@@ -70,7 +75,12 @@ export const routes: readonly Route[] = [
     summary: 'List the quarantines of a provisioning job',
     description: 'The stays in quarantine of a job, newest first, in pages.',
     parameters: [...parameters.job, ...parameters.span, ...parameters.page, ...parameters.ifNoneMatch],
-    replies: { 200: snapshot('One page of the episodes.', episodeList), ...tagged, ...reading, ...ofJob },
+    replies: {
+      200: snapshotReply('One page of the episodes.', episodeList),
+      ...tagged,
+      ...reading,
+      ...ofJob,
+    },
     forWorkflows: true,
   },
   {
@@ -81,10 +91,10 @@ export const routes: readonly Route[] = [
     description: 'Reads the jobs from Microsoft Graph now and answers with what the run did.',
     parameters: [],
     replies: {
-      200: json('What the run did.', runSummary),
+      200: jsonReply('What the run did.', runSummary),
       ...reading,
-      409: error('Another run is at work.', ['retry-after']),
-      502: json('Nothing could be read from Microsoft Graph.', failedRun, ['x-ms-error-code']),
+      409: errorReply('Another run is at work.', ['retry-after']),
+      502: jsonReply('Nothing could be read from Microsoft Graph.', failedRun, ['x-ms-error-code']),
     },
     forWorkflows: true,
   },
@@ -96,10 +106,10 @@ export const routes: readonly Route[] = [
     description: 'Whether the connector does its work: one status, and the checks behind it.',
     parameters: [],
     replies: {
-      200: json('It passes, or warns.', health),
+      200: jsonReply('It passes, or warns.', health),
       ...always,
       503: {
-        ...json('It fails, or the table cannot be reached.', unhealthy),
+        ...jsonReply('It fails, or the table cannot be reached.', unhealthy),
         sometimes: ['retry-after', 'x-ms-error-code'],
       },
     },
@@ -112,7 +122,7 @@ export const routes: readonly Route[] = [
     summary: 'Show the status page',
     description: 'What the connector knows, as a page for people.',
     parameters: parameters.overview,
-    replies: { 200: page('The page.'), ...asPages(reading) },
+    replies: { 200: pageReply('The page.'), ...asPages(reading) },
     forWorkflows: false,
   },
   ...(['openapi', 'swagger'] as const).map(
@@ -123,7 +133,7 @@ export const routes: readonly Route[] = [
       summary: name === 'openapi' ? 'Get the OpenAPI 3.1 document' : 'Get the OpenAPI 2.0 document',
       description: 'This interface, with the address under which it was asked for.',
       parameters: [...parameters.ifNoneMatch],
-      replies: { 200: json('The document.', document, ['etag']), ...tagged, ...always },
+      replies: { 200: jsonReply('The document.', document, ['etag']), ...tagged, ...always },
       forWorkflows: false,
     }),
   ),

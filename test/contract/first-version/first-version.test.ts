@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { applicationProperties } from '../../../src/contract/events/cloud-event.ts';
-import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { eventKinds } from '../../../src/contract/events/event-names.ts';
 import { documentedReply, escaped } from '../../support/contract/documented-routes.ts';
 import { newValidator, problemsOf, publishedJson } from '../../support/contract/validator.ts';
 

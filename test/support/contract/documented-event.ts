@@ -1,8 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { CloudEvent } from 'cloudevents';
 import { applicationProperties } from '../../../src/contract/events/cloud-event.ts';
-import { eventTypeOf } from '../../../src/contract/events/event-names.ts';
-import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { eventKinds, eventTypeOf } from '../../../src/contract/events/event-names.ts';
 import { strictSchema } from './strict-schema.ts';
 import { newValidator, problemsOf, publishedJson } from './validator.ts';
 

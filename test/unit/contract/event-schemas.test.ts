@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataSchemaOf } from '../../../src/contract/events/event-names.ts';
-import { eventKinds } from '../../../src/contract/events/quarantine-data.ts';
+import { dataSchemaOf, eventKinds } from '../../../src/contract/events/event-names.ts';
 import { strictSchema } from '../../support/contract/strict-schema.ts';
 import { newValidator, publishedJson } from '../../support/contract/validator.ts';
 

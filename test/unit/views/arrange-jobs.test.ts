@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Sort, wholeOverview } from '../../../src/contract/http/overview-query.ts';
+import { type Sort, wholeOverview } from '../../../src/contract/http/query-values.ts';
 import { arrangeJobs, mostUrgentFirst, nameOf } from '../../../src/views/arrange-jobs.ts';
 import { type JobSummary, jobSummary } from '../../../src/views/job.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';

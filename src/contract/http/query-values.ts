@@ -1,3 +1,18 @@
+// What queries may hold, as plain values: the routes read by them, and zod stays out of the bundle.
+
+/** The states of a job in answers. */
+export const jobStates = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'] as const;
+export type JobStateWord = (typeof jobStates)[number];
+
+/** The states that a list of jobs shows unless the query names others. */
+export const usualStates = ['quarantined', 'unknown', 'healthy'] as const satisfies readonly JobStateWord[];
+
+/** How many items a page of a list may hold. */
+export const pageSizes = { usual: 100, most: 1000 } as const;
+
+/** Longest text that the page's search takes. */
+export const longestSearch = 200;
+
 /** Which jobs the page lists; `watched` are those that are neither removed nor unwatched. */
 export const shownStates = [
   'watched',
