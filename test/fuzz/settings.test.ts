@@ -51,7 +51,8 @@ function mistakes(env: Environment): string[] {
 
 /** What the rest of the connector takes for granted of its settings. */
 function expectSound(config: Config): void {
-  const { tenantId, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } = config;
+  const { tenantId, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } =
+    config;
   expect(tenantId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   for (const time of [discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs]) {
     expect(Number.isSafeInteger(time) && time > 0).toBe(true);
@@ -75,9 +76,9 @@ function expectSound(config: Config): void {
 }
 
 describe('every setting has its cases', () => {
-  test('of those that the README names', async () => {
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-    const table = /## Settings\n.*?\n(\|.*?\n)\n/s.exec(readme)?.[1] ?? '';
+  test('of those that the docs name', async () => {
+    const page = await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+    const table = /# Settings\n.*?\n(\|.*?\n)\n/s.exec(page)?.[1] ?? '';
     const names = table
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));

@@ -1,4 +1,4 @@
-/* What each setting of the README holds in sound and in wrong deployments. A setting without a case fails a test. */
+/* What each setting of docs/settings.md holds in sound and in wrong deployments. A setting without a case fails a test. */
 
 /** Stands in every value that holds a secret; no error may repeat it. */
 export const secret = 'c2VjcmV0T2ZUaGVUZW5hbnQ3MjM0NTY3ODkwYWJjZGVmZ2hpams';
