@@ -92,7 +92,7 @@ describe('discovery', () => {
     await expect(reading.principals(never)).rejects.toMatchObject({
       name: 'SourceError',
       code: `http${status}`,
-      message: expect.stringMatching(/Application\.Read\.All.*README, Consent.*a day/),
+      message: expect.stringMatching(/Application\.Read\.All.*deploy\.md, Consent.*a day/),
     });
   });
 

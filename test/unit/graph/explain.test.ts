@@ -29,7 +29,7 @@ describe('why something cannot be read', () => {
     (given, cause) => {
       const explained = explain(given, usual);
       expect(explained.cause).toBe(cause);
-      expect(explained.detail).toMatch(/Most likely.*Synchronization\.Read\.All.*README, Consent.*a day/);
+      expect(explained.detail).toMatch(/Most likely.*Synchronization\.Read\.All.*deploy\.md, Consent.*a day/);
       expect(explained.detail).toContain('Application.ReadWrite.OwnedBy does not help');
       expect(explained.detail).not.toContain('…');
     },
