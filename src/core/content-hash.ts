@@ -1,33 +1,38 @@
 import { hash } from 'node:crypto';
 import { configure } from 'safe-stable-stringify';
+import type { Application } from './application.ts';
 import type { JsonObject } from './json.ts';
-import type { Application } from './state.ts';
 
-/** Graph's jobs are six levels deep; the bound keeps a hostile answer from overflowing the stack. */
-const sortedText = configure({ maximumDepth: 64 });
-
-/**
- * Changes with anything of a job or its application's names, but not with the order of members, which varies in Graph.
+/*
+ * Whether a job changed since its row was written: in anything but the order of members, which Graph varies.
  *
- * It is two hashes, of the content as it is ordered and of the same with its members sorted. The second one makes several times the
- * garbage, so it is made only where the first one differs.
+ * The hash is the text `exact.sorted`: two digests of one content, as Graph ordered its members and with all members sorted. The sorted
+ * one decides. The exact one saves making it for nearly every job, since what is equal as it is ordered is equal sorted too.
  *
- * @param before the hash that it will be compared with: given back when the content is the same
+ * What that buys: 80 of 190 ms of CPU for 10,000 jobs of 2 KB each, about 7 % of a poll in which nothing changed (November 2026, Node
+ * 20; time the two digests below over such a list). It leans on no internals of any package.
  */
-export function contentHash(raw: JsonObject, application: Application, before?: string): string {
+
+/** @param before the hash in the job's row: given back when the content is the same, so that hashes compare as texts */
+export function contentHash(raw: JsonObject, application: Application, before = ''): string {
   const content = [raw, application.appId, application.displayName];
-  const asOrdered = digest(textOf(content));
-  if (before?.startsWith(asOrdered)) return before;
-  const sorted = digest(sortedText(content));
-  return before?.endsWith(sorted) ? before : `${asOrdered}.${sorted}`;
+  // An earlier version kept the sorted digest alone.
+  const [exactBefore, sortedBefore = exactBefore] = before.split('.');
+  const exact = digest(jsonOf(content));
+  if (exact === exactBefore) return before;
+  const sorted = digest(sortedJsonOf(content));
+  return sorted === sortedBefore ? before : `${exact}.${sorted}`;
 }
 
-function textOf(content: readonly unknown[]): string | undefined {
+/** Graph's jobs are six levels deep; the bound keeps a hostile answer from overflowing the stack. */
+const sortedJsonOf = configure({ maximumDepth: 64 });
+
+function jsonOf(content: readonly unknown[]): string | undefined {
   try {
     return JSON.stringify(content);
   } catch {
     // Nested too deep.
-    return sortedText(content);
+    return sortedJsonOf(content);
   }
 }
 

@@ -38,3 +38,9 @@ test('a job that is nested without end has a hash like any other', () => {
   expect(before).toMatch(/^[\w-]{43}\.[\w-]{43}$/);
   expect(contentHash(deep, application, before)).toBe(before);
 });
+
+test('rows keep a hash for years: the same content has the same one in every version', () => {
+  expect(contentHash(shuffled, application)).toBe(
+    'PzVqc_w8gMHph5g_RYjQY22YubFxvsFNuUH4B0E5t9A.hYb2C0up_E6MlBTlQ570KUGbLI_U1NmeXCFMyIIGRHI',
+  );
+});
