@@ -4,7 +4,7 @@ import type { Namespace } from './namespace.ts';
 import type { Use } from './open-links.ts';
 import type { Claims } from './tokens/claims.ts';
 
-const CLOSED_TO: Readonly<Record<EntityStatus, readonly Claim[]>> = {
+const closedTo: Readonly<Record<EntityStatus, readonly Claim[]>> = {
   Active: [],
   SendDisabled: ['Send'],
   ReceiveDisabled: ['Listen'],
@@ -20,6 +20,6 @@ export function admission(
   withoutToken: () => Refusal = () => unauthorized(wanted[0], path),
 ): Refusal | undefined {
   if (!wanted.some((claim) => claims.allow(claim, path, now))) return withoutToken();
-  const closed = CLOSED_TO[namespace.status(path)];
+  const closed = closedTo[namespace.status(path)];
   return wanted.every((claim) => closed.includes(claim)) ? entityDisabled(path) : undefined;
 }

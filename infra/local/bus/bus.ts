@@ -1,13 +1,13 @@
 import { ClientConnection } from './client-connection.ts';
 import { createContainer } from './container.ts';
 import type { BusEntities, EntityStatus } from './entities.ts';
-import { HOST } from './host.ts';
+import { busHost } from './host.ts';
 import { Listener, type ServerCertificate } from './listener.ts';
 import { buildNamespace, type Destination } from './namespace.ts';
 import type { SendFault } from './sending/faults.ts';
 import { Claims } from './tokens/claims.ts';
 import type { Permissions } from './tokens/permissions.ts';
-import type { SharedAccessKey } from './tokens/shared-access-signature.ts';
+import type { SharedAccessKey } from './tokens/read-token.ts';
 import type { TokenPolicy } from './tokens/token.ts';
 import type { WireMessage } from './wire-message.ts';
 
@@ -21,7 +21,7 @@ export type {
 export type { CorrelationFilter } from './rules/correlation-filter.ts';
 export type { RuleFilter } from './rules/rule-filter.ts';
 export type { SendFault } from './sending/faults.ts';
-export { SERVICE_ERRORS } from './service-errors.ts';
+export { serviceErrors } from './service-errors.ts';
 export type { Permission, Permissions } from './tokens/permissions.ts';
 export type { BodyKind, WireMessage, WireProperties } from './wire-message.ts';
 
@@ -67,17 +67,19 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-const SWEEP_MS = 50;
+const sweepIntervalMs = 50;
 
 /** The name and the key that the official emulator has, too. */
-const KEY: SharedAccessKey = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
+const emulatorKey: SharedAccessKey = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
 
 /** @throws when the port is taken */
 export async function startBus(options: BusOptions): Promise<Bus> {
   const { entities, certificate, port = 0, clock = Date.now } = options;
   const namespace = buildNamespace(entities);
   const policy: TokenPolicy =
-    certificate === undefined ? { kind: 'sas', key: KEY } : { kind: 'jwt', tenantId: options.tenantId };
+    certificate === undefined
+      ? { kind: 'sas', key: emulatorKey }
+      : { kind: 'jwt', tenantId: options.tenantId };
   const { container, clients } = createContainer((drop) => {
     const claims = new Claims(policy, options.allow);
     return new ClientConnection({ namespace, claims, clock, drop });
@@ -87,21 +89,21 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const sweep = setInterval(() => {
     for (const queue of namespace.queues()) queue.sweep(clock());
     for (const client of clients()) client.sweep();
-  }, SWEEP_MS).unref();
+  }, sweepIntervalMs).unref();
 
   const destination = (path: string): Destination => {
     const found = namespace.destination(path);
     if (found === undefined) throw new Error(`The bus has no queue or topic '${path}'.`);
     return found;
   };
-  const endpoint = `sb://${HOST}:${listener.port}`;
+  const endpoint = `sb://${busHost}:${listener.port}`;
   return {
-    host: HOST,
+    host: busHost,
     port: listener.port,
     endpoint,
     connectionString:
       certificate === undefined
-        ? `Endpoint=${endpoint};SharedAccessKeyName=${KEY.name};SharedAccessKey=${KEY.key};UseDevelopmentEmulator=true;`
+        ? `Endpoint=${endpoint};SharedAccessKeyName=${emulatorKey.name};SharedAccessKey=${emulatorKey.key};UseDevelopmentEmulator=true;`
         : undefined,
     messages: (entity) => [...destination(entity).accepted],
     failNext: (entity, fault) => destination(entity).faults.refuseNext(fault),

@@ -6,13 +6,13 @@ import { type Managed, manage } from './management.ts';
 import type { Namespace } from './namespace.ts';
 import { type Link, OpenLinks, type Use } from './open-links.ts';
 import { openReceiver } from './receiving/open-receiver.ts';
-import { answerRequests, CBS_NAMES, MANAGEMENT_NAMES, ReplyLinks } from './request-node.ts';
+import { answerRequests, cbsNames, managementNames, ReplyLinks } from './request-node.ts';
 import { answerAttach } from './rhea-internals.ts';
-import { MAX_MESSAGE_BYTES, receiveSends } from './sending/receive-sends.ts';
+import { maxMessageBytes, receiveSends } from './sending/receive-sends.ts';
 import type { Claims } from './tokens/claims.ts';
 
-const CBS = '$cbs';
-const MANAGEMENT = /\/\$management$/i;
+const cbsAddress = '$cbs';
+const managementAddress = /\/\$management$/i;
 
 export interface ClientConnectionParts {
   readonly namespace: Namespace;
@@ -61,17 +61,17 @@ export class ClientConnection {
 
   #openSending(receiver: Receiver, address: string): void {
     const { namespace, claims, clock, drop } = this.#parts;
-    if (address === CBS) {
-      answerRequests(receiver, this.#replies, CBS_NAMES, (request) => claims.putToken(request, clock()));
-    } else if (MANAGEMENT.test(address)) {
+    if (address === cbsAddress) {
+      answerRequests(receiver, this.#replies, cbsNames, (request) => claims.putToken(request, clock()));
+    } else if (managementAddress.test(address)) {
       const managed = this.#managed(address);
-      answerRequests(receiver, this.#replies, MANAGEMENT_NAMES, (request) =>
+      answerRequests(receiver, this.#replies, managementNames, (request) =>
         manage(managed, request, clock()),
       );
     } else {
       const destination = namespace.destination(address);
       if (destination === undefined) throw this.#wrongEntity(address);
-      answerAttach(receiver, { max_message_size: MAX_MESSAGE_BYTES });
+      answerAttach(receiver, { max_message_size: maxMessageBytes });
       const isOpen = (): boolean => {
         this.sweep();
         return this.#links.has(receiver);
@@ -81,8 +81,8 @@ export class ClientConnection {
   }
 
   #openReceiving(sender: Sender, address: string): void {
-    if (address === CBS || MANAGEMENT.test(address)) {
-      if (address !== CBS) this.#managed(address);
+    if (address === cbsAddress || managementAddress.test(address)) {
+      if (address !== cbsAddress) this.#managed(address);
       sender.set_source({ address });
       this.#replies.add(sender);
       this.#endings.onEnd(sender, () => this.#replies.remove(sender));
@@ -97,8 +97,11 @@ export class ClientConnection {
   #openOrRefuse(link: Link, address: string, claim: 'Send' | 'Listen', open: () => void): void {
     const { claims, namespace, clock } = this.#parts;
     try {
-      if (address !== CBS) {
-        const use: Use = { path: address, claims: MANAGEMENT.test(address) ? ['Listen', 'Send'] : [claim] };
+      if (address !== cbsAddress) {
+        const use: Use = {
+          path: address,
+          claims: managementAddress.test(address) ? ['Listen', 'Send'] : [claim],
+        };
         const refusal = admission(use, claims, namespace, clock());
         if (refusal !== undefined) throw refusal;
         this.#links.add(link, use);
@@ -113,7 +116,7 @@ export class ClientConnection {
 
   #managed(address: string): Managed {
     const { namespace } = this.#parts;
-    const path = address.replace(MANAGEMENT, '');
+    const path = address.replace(managementAddress, '');
     const queue = namespace.queue(path);
     if (queue === undefined && namespace.destination(path) === undefined) throw entityNotFound(path);
     return { queue, rules: namespace.rules(path) };

@@ -1,4 +1,4 @@
-import { HOST } from './host.ts';
+import { busHost } from './host.ts';
 
 /** A request that the broker turns down; the condition is what the client sees on the wire. */
 export class Refusal extends Error {
@@ -43,7 +43,7 @@ export const tokenNotRenewed = (link: string, claim: Claim, path: string): Refus
   );
 
 const claimRequired = (claim: Claim, path: string): string =>
-  `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: 'sb://${HOST}/${path.toLowerCase()}'.`;
+  `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: 'sb://${busHost}/${path.toLowerCase()}'.`;
 
 export const entityDisabled = (path: string): Refusal =>
   new Refusal('com.microsoft:entity-disabled', `The messaging entity '${path}' is currently disabled.`);

@@ -1,2 +1,2 @@
 /** The name that clients must use, so that certificate, listener and client agree on the address family. */
-export const HOST = 'localhost';
+export const busHost = 'localhost';

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Container } from 'rhea';
 import type { Certificate } from '../certificate.ts';
-import { HOST } from './host.ts';
+import { busHost } from './host.ts';
 
 export type ServerCertificate = Pick<Certificate, 'cert' | 'key'>;
 
 /** As in the service: a larger message comes in several frames. */
-const MAX_FRAME_BYTES = 64 * 1024;
+const maxFrameBytes = 64 * 1024;
 
 /** A port that can be closed to the world and opened again. */
 export class Listener {
@@ -33,7 +33,7 @@ export class Listener {
 
   async open(): Promise<void> {
     if (this.#server !== undefined) return;
-    const options = { host: HOST, port: this.#port, max_frame_size: MAX_FRAME_BYTES };
+    const options = { host: busHost, port: this.#port, max_frame_size: maxFrameBytes };
     const server: Server =
       this.#certificate === undefined
         ? this.#container.listen(options)

@@ -3,16 +3,16 @@ import { messageLockLost, notAllowed, notImplemented, wireError } from './errors
 import type { BusQueue } from './namespace.ts';
 import { outgoingMessage } from './receiving/outgoing-message.ts';
 import type { Answer } from './request-node.ts';
-import { RULE_OPERATIONS } from './rules/rule-operations.ts';
+import { ruleOperations } from './rules/rule-operations.ts';
 import type { Rules } from './rules/rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Returns the body of the answer; undefined stands for "nothing found" (204). */
 type Operation = (queue: BusQueue, fields: Fields, now: number) => unknown;
 
-const TIMESTAMP = 0x83;
+const timestampCode = 0x83;
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const managementOperations: Readonly<Record<string, Operation>> = {
   'com.microsoft:peek-message': (queue, fields, now) => {
     const from = Number(fields['from-sequence-number']);
     const messages = queue.peek(
@@ -28,7 +28,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'com.microsoft:renew-lock': (queue, fields, now) => {
     const expirations = lockTokens(fields).map((token) => queue.renew(token, now));
-    return { expirations: rhea.types.wrap_array(expirations, TIMESTAMP, undefined) };
+    return { expirations: rhea.types.wrap_array(expirations, timestampCode, undefined) };
   },
   'com.microsoft:renew-session-lock': (queue, fields, now) => ({
     expiration: new Date(queue.renewSession(text(fields['session-id']), now)),
@@ -66,21 +66,21 @@ export function manage(managed: Managed, request: Message, now: number): Answer 
       : { status: 200, description: 'OK', body };
   } catch (error) {
     const { condition, description } = wireError(error);
-    return { status: STATUS[condition] ?? 500, description, condition };
+    return { status: statusCodes[condition] ?? 500, description, condition };
   }
 }
 
 function perform({ queue, rules }: Managed, request: Message, now: number): unknown {
   const name = String(request.application_properties?.operation);
   const fields: Fields = { ...request.body };
-  const operation = OPERATIONS[name];
+  const operation = managementOperations[name];
   if (queue !== undefined && operation !== undefined) return operation(queue, fields, now);
-  const ruleOperation = RULE_OPERATIONS[name];
+  const ruleOperation = ruleOperations[name];
   if (rules !== undefined && ruleOperation !== undefined) return ruleOperation(rules, fields);
   throw notImplemented(`the operation '${name}' here`);
 }
 
-const STATUS: Readonly<Record<string, number>> = {
+const statusCodes: Readonly<Record<string, number>> = {
   'amqp:not-allowed': 400,
   'amqp:not-found': 404,
   'amqp:not-implemented': 501,

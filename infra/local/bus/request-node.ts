@@ -16,13 +16,13 @@ export interface AnswerNames {
   readonly condition: string;
 }
 
-export const CBS_NAMES: AnswerNames = {
+export const cbsNames: AnswerNames = {
   status: 'status-code',
   description: 'status-description',
   condition: 'error-condition',
 };
 
-export const MANAGEMENT_NAMES: AnswerNames = {
+export const managementNames: AnswerNames = {
   status: 'statusCode',
   description: 'statusDescription',
   condition: 'errorCondition',

@@ -4,7 +4,7 @@ import type { WireError } from './errors.ts';
  * What the service answers to a send that it cannot take, for `failNext`. The conditions are those that the clients know; the
  * words are the service's where they are published (throttling, quota, claims), otherwise ours.
  */
-export const SERVICE_ERRORS = {
+export const serviceErrors = {
   serverBusy: {
     condition: 'com.microsoft:server-busy',
     description:

@@ -43,7 +43,7 @@ export function wireMessage(message: Message, duplicate: boolean, acceptedAt: nu
   };
 }
 
-const DATA_SECTION = 0x75;
+const dataSectionCode = 0x75;
 
 /** rhea decodes data and sequences to a section object, a value to the value itself. */
 interface Section {
@@ -58,7 +58,7 @@ function isSection(body: unknown): body is Section {
 
 function wireBody(body: unknown): Pick<WireMessage, 'bodyKind' | 'body'> {
   if (!isSection(body)) return { bodyKind: 'value', body: encodedBody(body) };
-  if (body.typecode !== DATA_SECTION) return { bodyKind: 'sequence', body: encodedBody(body) };
+  if (body.typecode !== dataSectionCode) return { bodyKind: 'sequence', body: encodedBody(body) };
   return { bodyKind: 'data', body: Buffer.concat(dataSections(body)) };
 }
 
@@ -71,7 +71,7 @@ function encodedBody(body: unknown): Buffer {
 
 /** The contents of the data sections of a body, one or many; none when it has another kind of body. */
 export function dataSections(body: unknown): readonly Buffer[] {
-  if (!isSection(body) || body.typecode !== DATA_SECTION) return [];
+  if (!isSection(body) || body.typecode !== dataSectionCode) return [];
   const contents: readonly unknown[] = Array.isArray(body.content) ? body.content : [body.content];
   return contents.filter((content) => Buffer.isBuffer(content));
 }

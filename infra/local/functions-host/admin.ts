@@ -4,9 +4,9 @@ import { parseJson } from '../parse-json.ts';
 import { answer } from './answer.ts';
 import type { FunctionInfo } from './function-info.ts';
 import { hostVersion } from './functions-core.ts';
-import type { Site } from './http-front.ts';
 import { keyLevel } from './keys.ts';
 import { readBody } from './read-body.ts';
+import type { Site } from './site.ts';
 
 const invocation = z.object({ input: z.union([z.string(), z.number(), z.boolean()]).nullish() });
 

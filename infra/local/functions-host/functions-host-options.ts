@@ -1,4 +1,4 @@
-import type { EasyAuthOptions } from './easy-auth/easy-auth.ts';
+import type { EasyAuthOptions } from './easy-auth/options.ts';
 import type { Limits, LogRecord, ScaleGroup } from './messages.ts';
 
 export interface FunctionsHostOptions {

@@ -4,8 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '../listen.ts';
 import { endWithParent } from '../process/child.ts';
 import { httpFront } from './http-front.ts';
-import { describe } from './invoker.ts';
-import type { FromHost, LogRecord, StartMessage, ToHost } from './messages.ts';
+import { errorText, type FromHost, type LogRecord, type StartMessage, type ToHost } from './messages.ts';
 import { type RunningApp, runApp } from './running-app.ts';
 
 const drainMilliseconds = 10_000;
@@ -17,7 +16,7 @@ endWithParent();
 process.once('SIGTERM', () => void stop());
 // The platform's worker says it in these words and ends; the host there starts another one.
 process.on('uncaughtException', (error) => {
-  const message = `Worker uncaught exception: ${describe(error)}`;
+  const message = `Worker uncaught exception: ${errorText(error)}`;
   emit({ level: 'error', category: 'Worker', message });
   void fail(message);
 });
@@ -40,7 +39,7 @@ async function start(options: StartMessage): Promise<void> {
     const { functions } = await app;
     await tell({ type: 'ready', port, functions });
   } catch (error) {
-    await fail(describe(error));
+    await fail(errorText(error));
   }
 }
 

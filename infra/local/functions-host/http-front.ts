@@ -1,27 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { administer } from './admin.ts';
 import { answer } from './answer.ts';
-import { admit, type EasyAuthOptions } from './easy-auth/easy-auth.ts';
-import type { FunctionInfo, HttpFunctionInfo } from './function-info.ts';
+import { admit } from './easy-auth/easy-auth.ts';
+import type { HttpFunctionInfo } from './function-info.ts';
 import { sendHttpData, toHttpData } from './http-data.ts';
-import type { Invoker, Log } from './invoker.ts';
-import { type Keys, keyLevel, reaches } from './keys.ts';
-import type { Limits } from './messages.ts';
+import { keyLevel, reaches } from './keys.ts';
 import { readBody } from './read-body.ts';
 import { decodePath, type Route, splitPath } from './route.ts';
-
-export interface Site {
-  readonly functions: readonly FunctionInfo[];
-  readonly routePrefix: string;
-  readonly routes: readonly Route[];
-  readonly keys: Keys;
-  readonly limits: Limits;
-  readonly easyAuth: EasyAuthOptions | undefined;
-  readonly invoker: Invoker;
-  /** Begins a run of a timer function without waiting for its end; false when there is no such function. */
-  readonly runByHand: (name: string) => boolean;
-  readonly log: Log;
-}
+import type { Site } from './site.ts';
 
 /** The host's HTTP side, with what the platform puts before it. Requests wait until the app is loaded. */
 export function httpFront(site: Promise<Site>): RequestListener {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FunctionTimedOut, type FunctionTimeout, within } from './function-timeout.ts';
 import type { CoreContext, InvocationRequest, LogLevel, TypedData } from './functions-core.ts';
 import type { LoadedApp, RegisteredFunction } from './load-app.ts';
-import type { LogRecord } from './messages.ts';
+import { errorText, type LogRecord } from './messages.ts';
 
 export interface Invoker {
   /**
@@ -48,7 +48,7 @@ export function createInvoker(
           invocationId,
           result,
           milliseconds,
-          ...(result === 'failed' && { error: describe(failure) }),
+          ...(result === 'failed' && { error: errorText(failure) }),
         });
       };
       const log: CoreContext['log'] = (level, source, message) =>
@@ -83,11 +83,6 @@ export function createInvoker(
       while (running.size > 0) await Promise.allSettled(running);
     },
   };
-}
-
-/** An error as logs show it. */
-export function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 export type Log = (level: LogLevel, message: string) => void;

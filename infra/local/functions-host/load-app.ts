@@ -10,7 +10,7 @@ import {
   type LogLevel,
   type ProgrammingModel,
 } from './functions-core.ts';
-import { describe } from './invoker.ts';
+import { errorText } from './messages.ts';
 
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;
@@ -62,7 +62,7 @@ export async function loadApp(
   try {
     createRequire(packageFile)(join(folder, main));
   } catch (cause) {
-    const why = `its entry point '${main}' could not be loaded: ${describe(cause)}`;
+    const why = `its entry point '${main}' could not be loaded: ${errorText(cause)}`;
     throw new Error(`The app registered no functions, since ${why}`, { cause });
   }
   isStarted = true;

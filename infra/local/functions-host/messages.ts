@@ -1,4 +1,4 @@
-import type { EasyAuthOptions } from './easy-auth/easy-auth.ts';
+import type { EasyAuthOptions } from './easy-auth/options.ts';
 import type { FunctionInfo } from './function-info.ts';
 import type { LogLevel } from './functions-core.ts';
 import type { HostJson } from './host-json.ts';
@@ -54,3 +54,8 @@ export type FromHost =
   /** The last one. */
   | { readonly type: 'stopped' }
   | { readonly type: 'log'; readonly record: LogRecord };
+
+/** An error as logs show it. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RetryContext, RetryOptions } from './functions-core.ts';
-import { describe } from './invoker.ts';
+import { errorText } from './messages.ts';
 
 /**
  * The host's retry policy of a trigger. The count lives in the memory of one host: a restart forgets it.
@@ -22,7 +22,7 @@ export async function withRetry(
     } catch (error) {
       if (maxRetryCount !== -1 && retryCount > maxRetryCount) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      context = { retryCount, maxRetryCount, exception: { message, stackTrace: describe(error) } };
+      context = { retryCount, maxRetryCount, exception: { message, stackTrace: errorText(error) } };
     }
     await delay(waitMilliseconds(options, retryCount), undefined, { signal });
   }

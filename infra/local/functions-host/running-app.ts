@@ -1,11 +1,11 @@
 import { type FunctionInfo, isHttp, isTimer, readFunctionInfo } from './function-info.ts';
-import type { Site } from './http-front.ts';
 import { createInvoker, type Invoker } from './invoker.ts';
 import { loadApp } from './load-app.ts';
 import type { LogRecord, StartMessage } from './messages.ts';
 import { withRetry } from './retry.ts';
 import { compileRoutes } from './route.ts';
 import { createScheduleMonitor } from './schedule-status.ts';
+import type { Site } from './site.ts';
 import { createTimer } from './timers.ts';
 
 export interface RunningApp {

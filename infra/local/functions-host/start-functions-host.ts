@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../process/child.ts';
 import { appEnvironment } from './app-environment.ts';
-import type { EasyAuthOptions } from './easy-auth/easy-auth.ts';
+import type { EasyAuthOptions } from './easy-auth/options.ts';
 import type { FunctionInfo } from './function-info.ts';
 import type { FunctionsHostOptions } from './functions-host-options.ts';
 import { readHostJson } from './host-json.ts';

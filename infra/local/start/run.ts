@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { stagedApp } from '../../staged-app.ts';
 import { startCloud } from '../cloud.ts';
 import type { LogRecord } from '../functions-host/start-functions-host.ts';
 import { populate } from '../graph/populate.ts';
@@ -15,7 +15,6 @@ import { playOnce } from './play-once.ts';
 import { tellEvent, tellRun } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
-const appFolder = fileURLToPath(new URL('../../../out', import.meta.url));
 /** About as many as tenants have. */
 const jobsPerPrincipal = 2.5;
 
@@ -44,7 +43,7 @@ export async function run(
       onProblem: (text) => say(`subscriber: ${text}`),
     });
     const app = await cloud.startApp({
-      appFolder,
+      appFolder: stagedApp,
       port: await choosePort(options.port),
       settings: {
         POLL_SCHEDULE: `*/${options.poll} * * * * *`,

@@ -33,7 +33,7 @@ async function main({ endpoint, handledFile, ...settings }: Settings): Promise<v
     await runSubscriber(client, settings, {
       handlers,
       handled: handledFile ? await FileHandledEvents.open(handledFile) : new MemoryHandledEvents(),
-      retryDelay: settings.retryDelay,
+      retryDelayMs: settings.retryDelayMs,
       stopping: stop.signal,
       tell: (line) => {
         counts[line.line] = (counts[line.line] ?? 0) + 1;

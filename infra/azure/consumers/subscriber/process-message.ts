@@ -3,7 +3,7 @@ import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/servi
 import { type QuarantineEvent, readEvent, UnreadableEventError } from './read-event.ts';
 import type { Outcome, Work } from './work.ts';
 
-const LONGEST_DELAY = 30_000;
+const longestDelayMs = 30_000;
 
 type Settling = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | 'deadLetterMessage'>;
 
@@ -40,7 +40,7 @@ export async function processMessage(
     }
     tell('failed', why);
     // A message that is given back comes again at once, and its largest delivery count is soon used up.
-    const wait = Math.min(work.retryDelay * 2 ** (message.deliveryCount ?? 0), LONGEST_DELAY);
+    const wait = Math.min(work.retryDelayMs * 2 ** (message.deliveryCount ?? 0), longestDelayMs);
     await delay(wait, undefined, { signal: work.stopping }).catch(() => {});
     await receiver.abandonMessage(message);
   }

@@ -7,9 +7,9 @@ import type { Work } from './work.ts';
 
 type Reading = Pick<Settings, 'topic' | 'subscription' | 'sessions' | 'idle'>;
 
-const TROUBLE_DELAY = 5_000;
+const troubleDelayMs = 5_000;
 /** How long the lock of a session is renewed: longer than any handler may take. */
-const LONGEST_HANDLING = 15 * 60_000;
+const longestHandlingMs = 15 * 60_000;
 
 /** Reads sessions side by side, each in its order, until `work.stopping` is aborted and what is in hand is done. */
 export async function runSubscriber(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
@@ -25,7 +25,7 @@ async function readSessions(client: ServiceBusClient, reading: Reading, work: Wo
       // No session with messages for a while is no trouble: ask again.
       if (work.stopping.aborted || (isServiceBusError(error) && error.code === 'ServiceTimeout')) continue;
       work.tell({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
-      await delay(TROUBLE_DELAY, undefined, { signal: work.stopping }).catch(() => {});
+      await delay(troubleDelayMs, undefined, { signal: work.stopping }).catch(() => {});
     }
   }
 }
@@ -40,7 +40,7 @@ async function acceptSession(
   stopping: AbortSignal,
 ): Promise<ServiceBusSessionReceiver | undefined> {
   const asked = client.acceptNextSession(topic, subscription, {
-    maxAutoLockRenewalDurationInMs: LONGEST_HANDLING,
+    maxAutoLockRenewalDurationInMs: longestHandlingMs,
     skipParsingBodyAsJson: true,
   });
   const done = new AbortController();

@@ -10,7 +10,7 @@ export interface Settings {
   /** How long an empty session is kept before another may be had, in milliseconds. */
   readonly idle: number;
   /** How long a message is kept, at first, before it is given back after a failure, in milliseconds. */
-  readonly retryDelay: number;
+  readonly retryDelayMs: number;
   /** Where handled events are remembered; in memory only when undefined. */
   readonly handledFile: string | undefined;
   /** Where the namespace is reached instead, such as a local broker. */
@@ -43,7 +43,7 @@ export function readSettings(env: Environment): Settings {
     subscription: text('SUBSCRIPTION') ?? 'subscribers',
     sessions: whole('SESSIONS', 8, 1, 1000),
     idle: whole('SESSION_IDLE_MS', 5_000, 1, 60_000),
-    retryDelay: whole('RETRY_DELAY_MS', 1_000, 0, 60_000),
+    retryDelayMs: whole('RETRY_DELAY_MS', 1_000, 0, 60_000),
     handledFile: text('HANDLED_FILE'),
     endpoint: text('SERVICEBUS_ENDPOINT'),
   };

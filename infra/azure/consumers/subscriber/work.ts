@@ -10,7 +10,7 @@ export interface Work {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly handled: HandledEvents;
   /** Milliseconds before a failed message is given back the first time; doubled each time, up to half a minute. */
-  readonly retryDelay: number;
+  readonly retryDelayMs: number;
   /** Hears what became of each message, and of trouble. */
   readonly tell: (line: Line) => void;
   /** Aborted when the subscriber is to end: the message in hand is finished, and no other begun. */

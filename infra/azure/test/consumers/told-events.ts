@@ -1,11 +1,11 @@
 import { type QuarantineEvent, toEvent } from '../../../../src/core/cloud-event.ts';
-import type { Telling } from '../../../../src/core/event-data.ts';
+import type { EventOptions } from '../../../../src/core/event-data.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
 import type { Transition } from '../../../../src/core/transition.ts';
 import { History } from '../../../../test/support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../../../test/support/jobs.ts';
 
-const telling: Telling = {
+const eventOptions: EventOptions = {
   tenantId: '99999999-9999-4999-8999-999999999999',
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: 'https://connector.example',
@@ -86,7 +86,7 @@ function removed(): Transition | undefined {
   return job.told[1];
 }
 
-function event(transition: Transition | undefined, more: Partial<Telling> = {}): QuarantineEvent {
+function event(transition: Transition | undefined, more: Partial<EventOptions> = {}): QuarantineEvent {
   if (!transition) throw new Error('nothing was told');
-  return toEvent(transition, { ...telling, ...more });
+  return toEvent(transition, { ...eventOptions, ...more });
 }

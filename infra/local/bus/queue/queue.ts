@@ -5,7 +5,7 @@ import { type SessionLease, SessionLocks } from './session-locks.ts';
 import { StoredMessages } from './stored-messages.ts';
 
 /** The lock duration that the service gives an entity when nothing is asked for. */
-const LOCK_MS = 60_000;
+const defaultLockMs = 60_000;
 
 export interface QueueSettings {
   readonly requiresSession: boolean;
@@ -71,7 +71,7 @@ export class Queue<C> {
     if (lease !== undefined && !this.#sessions.isValid(lease, now)) return undefined;
     this.#expire(now);
     const message = this.#messages.firstFree(lease?.sessionId);
-    if (message !== undefined) this.#messages.lock(message, lease?.until ?? now + LOCK_MS, lease);
+    if (message !== undefined) this.#messages.lock(message, lease?.until ?? now + defaultLockMs, lease);
     return message;
   }
 
@@ -100,7 +100,7 @@ export class Queue<C> {
     const { lock } = this.#owned(token, now);
     if (lock === undefined) throw messageLockLost();
     if (lock.lease !== undefined) return this.renewSession(lock.lease.sessionId, now);
-    lock.until = now + LOCK_MS;
+    lock.until = now + defaultLockMs;
     return lock.until;
   }
 
@@ -116,7 +116,7 @@ export class Queue<C> {
 
   /** Undefined while somebody else holds the session. A session needs no message to be accepted by its name. */
   acceptSession(sessionId: string, now: number, onLost: () => void): SessionLease | undefined {
-    return this.#sessions.acquire(sessionId, now + LOCK_MS, onLost);
+    return this.#sessions.acquire(sessionId, now + defaultLockMs, onLost);
   }
 
   /** The session of the oldest message that nobody holds, or undefined when there is none. */
@@ -131,7 +131,7 @@ export class Queue<C> {
 
   /** @throws Refusal when nobody holds the session. */
   renewSession(sessionId: string, now: number): number {
-    const until = this.#sessions.renew(sessionId, now, now + LOCK_MS);
+    const until = this.#sessions.renew(sessionId, now, now + defaultLockMs);
     if (until === undefined) throw sessionLockLost(sessionId);
     return until;
   }

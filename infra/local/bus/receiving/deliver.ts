@@ -9,7 +9,7 @@ import { settle } from './outcomes.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 
 /** The settle mode in which a receiver asks for messages that are settled as they are sent: receive and delete. */
-const SETTLED = 1;
+const settledMode = 1;
 
 /**
  * Sends a queue's messages to a client's receiver, as many as it has given credit for, and does what the client says becomes
@@ -21,7 +21,7 @@ export function deliver(
   clock: () => number,
   lease: SessionLease | undefined,
 ): () => void {
-  const receiveAndDelete = sender.snd_settle_mode === SETTLED;
+  const receiveAndDelete = sender.snd_settle_mode === settledMode;
   const tokens = new WeakMap<Delivery, string>();
   /** Sent, but not yet deducted from the credit: rhea writes in the next turn of the event loop. */
   let unwritten = 0;

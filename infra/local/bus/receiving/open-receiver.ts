@@ -7,11 +7,11 @@ import { answerAttach } from '../rhea-internals.ts';
 import { acceptSession } from './accept-session.ts';
 import { deliver } from './deliver.ts';
 
-const SESSION_FILTER = 'com.microsoft:session-filter';
-const LOCKED_UNTIL = 'com.microsoft:locked-until-utc';
-const TIMEOUT = 'com.microsoft:timeout';
+const sessionFilterName = 'com.microsoft:session-filter';
+const lockedUntilName = 'com.microsoft:locked-until-utc';
+const timeoutName = 'com.microsoft:timeout';
 /** The patience of a client that waits for the next session and does not say how long. */
-const DEFAULT_TIMEOUT_MS = 60_000;
+const defaultTimeoutMs = 60_000;
 
 export interface ReceiverParts {
   readonly sender: Sender;
@@ -29,7 +29,7 @@ export interface ReceiverParts {
  */
 export function openReceiver({ sender, address, queue, clock, onEnd }: ReceiverParts): void {
   const filter: Readonly<Record<string, unknown>> = { ...sender.source.filter };
-  const wantsSession = SESSION_FILTER in filter;
+  const wantsSession = sessionFilterName in filter;
   if (queue.requiresSession && !wantsSession) {
     throw notAllowed(
       'It is not possible for an entity that requires sessions to create a non-sessionful message receiver.',
@@ -47,21 +47,21 @@ export function openReceiver({ sender, address, queue, clock, onEnd }: ReceiverP
     return;
   }
   const onAccepted = (lease: SessionLease): void => {
-    sender.set_source({ address, filter: { [SESSION_FILTER]: lease.sessionId } });
-    answerAttach(sender, { properties: { [LOCKED_UNTIL]: rhea.types.wrap_long(ticks(lease.until)) } });
+    sender.set_source({ address, filter: { [sessionFilterName]: lease.sessionId } });
+    answerAttach(sender, { properties: { [lockedUntilName]: rhea.types.wrap_long(ticks(lease.until)) } });
     const stopDelivering = deliver(sender, queue, clock, lease);
     onEnd(() => {
       stopDelivering();
       queue.releaseSession(lease);
     });
   };
-  const sessionId = filter[SESSION_FILTER];
-  const timeout: unknown = sender.properties?.[TIMEOUT];
+  const sessionId = filter[sessionFilterName];
+  const timeout: unknown = sender.properties?.[timeoutName];
   const giveUp = acceptSession({
     sender,
     queue,
     sessionId: typeof sessionId === 'string' ? sessionId : undefined,
-    timeoutMs: typeof timeout === 'number' ? timeout : DEFAULT_TIMEOUT_MS,
+    timeoutMs: typeof timeout === 'number' ? timeout : defaultTimeoutMs,
     clock,
     onAccepted,
   });

@@ -2,8 +2,8 @@ import rhea, { type Delivery } from 'rhea';
 import { wireError } from '../errors.ts';
 import { forgetDelivery } from '../rhea-internals.ts';
 
-const ACCEPTED = 0x24;
-const REJECTED = 0x25;
+const acceptedCode = 0x24;
+const rejectedCode = 0x25;
 
 /**
  * Answers a receiver's disposition: does what it asks for and settles. The service says "accepted" to whatever succeeds (a
@@ -12,9 +12,9 @@ const REJECTED = 0x25;
 export function settle(delivery: Delivery, action: () => void): void {
   try {
     action();
-    delivery.update(true, rhea.types.wrap_described([], ACCEPTED));
+    delivery.update(true, rhea.types.wrap_described([], acceptedCode));
   } catch (error) {
-    delivery.update(true, rhea.types.wrap_described([rhea.types.wrap_error(wireError(error))], REJECTED));
+    delivery.update(true, rhea.types.wrap_described([rhea.types.wrap_error(wireError(error))], rejectedCode));
   }
   forgetDelivery(delivery);
 }

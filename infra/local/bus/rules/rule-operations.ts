@@ -8,16 +8,19 @@ import { requestName, systemProperties } from './system-properties.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Descriptors of what stands for a rule in an answer. */
-const RULE = 0x13700000004;
-const EMPTY_ACTION = 0x13700000005;
-const SQL_FILTER = 0x1370000006;
-const TRUE_FILTER = 0x1370000007;
-const FALSE_FILTER = 0x1370000008;
-const CORRELATION_FILTER = 0x1370000009;
-const CONSTANTS: Readonly<Record<string, number>> = { '1=1': TRUE_FILTER, '1=0': FALSE_FILTER };
+const ruleCode = 0x13700000004;
+const emptyActionCode = 0x13700000005;
+const sqlFilterCode = 0x1370000006;
+const trueFilterCode = 0x1370000007;
+const falseFilterCode = 0x1370000008;
+const correlationFilterCode = 0x1370000009;
+const constantFilterCodes: Readonly<Record<string, number>> = {
+  '1=1': trueFilterCode,
+  '1=0': falseFilterCode,
+};
 
 /** The operations of a subscription's `$management` node that see to its rules. Undefined stands for "nothing found". */
-export const RULE_OPERATIONS: Readonly<Record<string, (rules: Rules, fields: Fields) => unknown>> = {
+export const ruleOperations: Readonly<Record<string, (rules: Rules, fields: Fields) => unknown>> = {
   'com.microsoft:add-rule': (rules, fields) => {
     rules.add(ruleName(fields), filterOf(record(fields['rule-description'])));
     return {};
@@ -65,22 +68,25 @@ function scalars(properties: Fields): NonNullable<CorrelationFilter['application
 
 function ruleDescription(name: string, filter: RuleFilter): unknown {
   const { wrap_described, wrap_string } = rhea.types;
-  return wrap_described([wireFilter(filter), wrap_described([], EMPTY_ACTION), wrap_string(name)], RULE);
+  return wrap_described(
+    [wireFilter(filter), wrap_described([], emptyActionCode), wrap_string(name)],
+    ruleCode,
+  );
 }
 
 function wireFilter(filter: RuleFilter): unknown {
   const { wrap_described, wrap_map, wrap_string } = rhea.types;
   if (isSql(filter)) {
-    const constant = CONSTANTS[filter.sqlExpression.replaceAll(' ', '')];
+    const constant = constantFilterCodes[filter.sqlExpression.replaceAll(' ', '')];
     return constant === undefined
-      ? wrap_described([wrap_string(filter.sqlExpression)], SQL_FILTER)
+      ? wrap_described([wrap_string(filter.sqlExpression)], sqlFilterCode)
       : wrap_described([], constant);
   }
   const { applicationProperties } = filter;
   const values = systemProperties.map((name) => filter[name] ?? null);
   return wrap_described(
     [...values, applicationProperties === undefined ? null : wrap_map(applicationProperties)],
-    CORRELATION_FILTER,
+    correlationFilterCode,
   );
 }
 

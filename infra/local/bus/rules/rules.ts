@@ -3,7 +3,7 @@ import { alreadyExists, entityNotFound } from '../errors.ts';
 import { filterTest, type RuleFilter } from './rule-filter.ts';
 
 /** The rule that a subscription has when its creator names none. */
-const DEFAULT_RULES: Readonly<Record<string, RuleFilter>> = { $Default: { sqlExpression: '1=1' } };
+const defaultRules: Readonly<Record<string, RuleFilter>> = { $Default: { sqlExpression: '1=1' } };
 
 interface Rule {
   readonly name: string;
@@ -18,7 +18,7 @@ export class Rules {
   readonly #rules = new Map<string, Rule>();
 
   /** @throws Refusal for a filter that the broker does not know */
-  constructor(subscription: string, filters: Readonly<Record<string, RuleFilter>> = DEFAULT_RULES) {
+  constructor(subscription: string, filters: Readonly<Record<string, RuleFilter>> = defaultRules) {
     this.#subscription = subscription;
     for (const [name, filter] of Object.entries(filters)) this.add(name, filter);
   }

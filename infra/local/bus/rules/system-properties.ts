@@ -1,7 +1,7 @@
 import rhea, { type Message } from 'rhea';
 
 /** What a filter calls a property of the message itself: in the JavaScript client, in rhea, in a request to add a rule, and in SQL. */
-const SYSTEM_PROPERTIES = {
+const propertyNames = {
   correlationId: { field: 'correlation_id', request: 'correlation-id', sql: 'correlationid' },
   messageId: { field: 'message_id', request: 'message-id', sql: 'messageid' },
   to: { field: 'to', request: 'to', sql: 'to' },
@@ -12,22 +12,22 @@ const SYSTEM_PROPERTIES = {
   contentType: { field: 'content_type', request: 'content-type', sql: 'contenttype' },
 } as const satisfies Record<string, { field: keyof Message; request: string; sql: string }>;
 
-export type SystemProperty = keyof typeof SYSTEM_PROPERTIES;
+export type SystemProperty = keyof typeof propertyNames;
 
 /** In the order in which the service lists them. */
-export const systemProperties = Object.keys(SYSTEM_PROPERTIES).filter(
-  (name): name is SystemProperty => name in SYSTEM_PROPERTIES,
+export const systemProperties = Object.keys(propertyNames).filter(
+  (name): name is SystemProperty => name in propertyNames,
 );
 
-export const requestName = (property: SystemProperty): string => SYSTEM_PROPERTIES[property].request;
+export const requestName = (property: SystemProperty): string => propertyNames[property].request;
 
 /** The property that SQL means by `sys.{name}`, in whatever case. */
 export const propertyInSql = (name: string): SystemProperty | undefined =>
-  systemProperties.find((property) => SYSTEM_PROPERTIES[property].sql === name.toLowerCase());
+  systemProperties.find((property) => propertyNames[property].sql === name.toLowerCase());
 
 /** The text of a property; undefined where the message has none. Ids may be numbers or UUIDs on the wire. */
 export function systemProperty(message: Message, property: SystemProperty): string | undefined {
-  const value: unknown = message[SYSTEM_PROPERTIES[property].field];
+  const value: unknown = message[propertyNames[property].field];
   if (Buffer.isBuffer(value)) return rhea.uuid_to_string(value);
   return value === undefined || value === null ? undefined : String(value);
 }

@@ -2,9 +2,9 @@ import rhea, { type Message } from 'rhea';
 import { argumentError, notAllowed } from '../errors.ts';
 
 /** Of a message id, and of a session id. */
-const MAX_ID_LENGTH = 128;
+const maxIdLength = 128;
 /** Of all application properties together. */
-const MAX_PROPERTIES_BYTES = 64 * 1024;
+const maxPropertiesBytes = 64 * 1024;
 
 /**
  * Refuses what the quotas of the service do not allow. The limits are documented, the AMQP conditions are not.
@@ -15,12 +15,12 @@ export function checkLimits(message: Message, messageId: string | undefined): vo
     ['MessageId', messageId],
     ['SessionId', message.group_id],
   ] as const) {
-    if (id !== undefined && id.length > MAX_ID_LENGTH)
-      throw argumentError(`The length of the ${name} is over the limit of ${MAX_ID_LENGTH} characters.`);
+    if (id !== undefined && id.length > maxIdLength)
+      throw argumentError(`The length of the ${name} is over the limit of ${maxIdLength} characters.`);
   }
   if (message.application_properties === undefined) return;
   const { application_properties } = message;
   const size = rhea.message.encode({ body: null, application_properties }).length;
-  if (size > MAX_PROPERTIES_BYTES)
+  if (size > maxPropertiesBytes)
     throw notAllowed(`The properties of the message (${size} bytes) exceed the limit of 64 KB.`);
 }

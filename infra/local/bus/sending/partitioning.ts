@@ -12,7 +12,7 @@ export function checkPartitions(
   { partitioned, duplicates }: { readonly partitioned: boolean; readonly duplicates: unknown },
 ): void {
   for (const { group_id: sessionId, message_annotations } of messages) {
-    const key = message_annotations?.[PARTITION_KEY];
+    const key = message_annotations?.[partitionKeyAnnotation];
     if (key != null && sessionId != null && key !== sessionId)
       throw notAllowed(
         `The PartitionKey '${key}' and the SessionId '${sessionId}' of a message must be equal.`,
@@ -22,17 +22,17 @@ export function checkPartitions(
   const detects = duplicates !== undefined;
   const partitions = messages.map(
     ({ group_id, message_annotations, message_id }) =>
-      group_id ?? message_annotations?.[PARTITION_KEY] ?? (detects ? message_id : undefined),
+      group_id ?? message_annotations?.[partitionKeyAnnotation] ?? (detects ? message_id : undefined),
   );
   if (detects && partitions.some((each) => each === undefined))
     throw notAllowed(
       'Message to a partitioned entity with duplicate detection enabled must have either PartitionKey or MessageId.',
     );
-  if (new Set(partitions).size > 1) throw notAllowed(detects ? DISTINCT_WITH_DETECTION : DISTINCT);
+  if (new Set(partitions).size > 1) throw notAllowed(detects ? keysDifferWithDetection : keysDiffer);
 }
 
-const PARTITION_KEY = 'x-opt-partition-key';
-const DISTINCT =
+const partitionKeyAnnotation = 'x-opt-partition-key';
+const keysDiffer =
   'Batching brokered messages with distinct SessionId or PartitionKey is not supported for an entity with partitioning enabled.';
-const DISTINCT_WITH_DETECTION =
+const keysDifferWithDetection =
   'Batching brokered messages with distinct SessionId, PartitionKey, or MessageId  is not supported for an entity with partitioning and duplicate detection enabled.';

@@ -5,7 +5,7 @@ import { publish } from './publish.ts';
 import { readTransfer } from './transfer.ts';
 
 /** The limit of the Standard tier, for a message and for a batch. */
-export const MAX_MESSAGE_BYTES = 256 * 1024;
+export const maxMessageBytes = 256 * 1024;
 
 export interface SendingParts {
   readonly receiver: Receiver;
@@ -25,7 +25,7 @@ export function receiveSends({ receiver, destination, clock, isOpen, drop }: Sen
     try {
       destination.faults.beforeAccepting();
       const { messages, size } = readTransfer(context);
-      if (size > MAX_MESSAGE_BYTES) throw messageTooLarge(size, MAX_MESSAGE_BYTES);
+      if (size > maxMessageBytes) throw messageTooLarge(size, maxMessageBytes);
       publish(destination, messages, clock());
     } catch (error) {
       delivery.reject({ ...wireError(error) });

@@ -3,7 +3,7 @@ import { notImplemented } from '../errors.ts';
 import { dataSections } from '../wire-message.ts';
 
 /** The message format that Service Bus gives a batch: one transfer whose data sections are encoded messages. */
-const BATCH_FORMAT = 0x80013700;
+const batchFormat = 0x80013700;
 
 export interface Transfer {
   readonly messages: readonly Message[];
@@ -18,7 +18,7 @@ export interface Transfer {
 export function readTransfer({ message, delivery }: EventContext): Transfer {
   const received: unknown = message;
   if (Buffer.isBuffer(received)) {
-    if (delivery?.format !== BATCH_FORMAT) throw notImplemented(`message format ${delivery?.format}`);
+    if (delivery?.format !== batchFormat) throw notImplemented(`message format ${delivery?.format}`);
     return { messages: dataSections(decodeMessage(received).body).map(decodeMessage), size: received.length };
   }
   if (message === undefined) return { messages: [], size: 0 };

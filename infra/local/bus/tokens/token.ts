@@ -1,5 +1,4 @@
-import { readJwt } from './jwt.ts';
-import { readSas, type SharedAccessKey } from './shared-access-signature.ts';
+import { readJwt, readSas, type SharedAccessKey } from './read-token.ts';
 
 /** What a namespace accepts: Entra ID tokens, of one tenant if it is named, or signatures with a key. */
 export type TokenPolicy =
@@ -13,14 +12,7 @@ export interface CheckedToken {
   readonly identity: string | undefined;
 }
 
-/** Token times are whole seconds since the epoch. */
-export interface ReadToken {
-  readonly expires: number;
-  readonly notBefore?: number;
-  readonly identity?: string;
-}
-
-const TYPES = { jwt: 'jwt', sas: 'servicebus.windows.net:sastoken' } as const;
+const tokenTypes = { jwt: 'jwt', sas: 'servicebus.windows.net:sastoken' } as const;
 
 /** Checks the token that a client puts for an audience. Returns the service's words when it is refused. */
 export function checkToken(
@@ -28,10 +20,10 @@ export function checkToken(
   { type, token, audience }: { readonly type: unknown; readonly token: unknown; readonly audience: string },
   now: number,
 ): CheckedToken | string {
-  if (policy.kind === 'jwt' && type === TYPES.sas)
+  if (policy.kind === 'jwt' && type === tokenTypes.sas)
     return 'LocalAuthDisabled: Authorization failed because SAS authentication has been disabled for the namespace.';
-  if (type !== TYPES[policy.kind])
-    return `InvalidToken: The token type '${String(type)}' is not accepted here, only '${TYPES[policy.kind]}'.`;
+  if (type !== tokenTypes[policy.kind])
+    return `InvalidToken: The token type '${String(type)}' is not accepted here, only '${tokenTypes[policy.kind]}'.`;
   if (typeof token !== 'string') return 'InvalidToken: The token is not a string.';
   const read = policy.kind === 'jwt' ? readJwt(token, policy.tenantId) : readSas(token, policy.key, audience);
   if (typeof read === 'string') return read;

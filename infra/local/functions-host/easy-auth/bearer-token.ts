@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJwtPart } from '../../jwt-part.ts';
-import type { EasyAuthOptions } from './easy-auth.ts';
+import type { EasyAuthOptions } from './options.ts';
 
 const header = z.object({ alg: z.literal('none') });
 const claims = z.looseObject({

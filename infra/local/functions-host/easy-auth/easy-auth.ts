@@ -1,19 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Claims, readBearerToken } from './bearer-token.ts';
 import { clientPrincipalHeaders } from './client-principal.ts';
-
-/** App Service Authentication ("Easy Auth") with Microsoft Entra ID as its one provider, as far as callers with tokens see it. */
-export interface EasyAuthOptions {
-  /** Of the app registration of the site; always an allowed audience. */
-  readonly clientId: string;
-  /** Of the issuer. */
-  readonly tenantId: string;
-  readonly allowedAudiences?: readonly string[];
-  /** Application ids that may call, by `appid` or `azp`; every one unless given. */
-  readonly allowedClientApplications?: readonly string[];
-  /** What becomes of a request without a token: `Return401` unless given. */
-  readonly unauthenticatedAction?: 'Return401' | 'AllowAnonymous';
-}
+import type { EasyAuthOptions } from './options.ts';
 
 export type Admission =
   /** The headers as the host gets them. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startBus } from '../../bus/bus.ts';
-import { busRig, NAMESPACE } from './bus-rig.ts';
+import { busRig, namespaceName } from './bus-rig.ts';
 import { message, send, take } from './messages.ts';
 import { jwt } from './tokens.ts';
 
@@ -17,7 +17,7 @@ describe('the broker', () => {
       const { CERT: cert, KEY: key, TOKEN: token } = process.env;
       const bus = await startBus({ certificate: { cert, key }, entities: { queues: { work: { requiresSession: true } } } });
       const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3600000 }) };
-      const connect = () => new ServiceBusClient('${NAMESPACE}', credential, { customEndpointAddress: bus.endpoint });
+      const connect = () => new ServiceBusClient('${namespaceName}', credential, { customEndpointAddress: bus.endpoint });
       const [busy, cut] = [connect(), connect()];
       await busy.createSender('work').sendMessages({ body: 'hello', sessionId: 'a' });
       const session = await busy.acceptNextSession('work');

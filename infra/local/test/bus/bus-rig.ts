@@ -6,9 +6,9 @@ import { useCertificate } from '../../../../test/support/use-certificate.ts';
 import { type Bus, type BusEntities, type BusOptions, startBus } from '../../bus/bus.ts';
 import { jwt } from './tokens.ts';
 
-export const NAMESPACE = 'example.servicebus.windows.net';
-export const QUICK = { maxRetries: 0, timeoutInMs: 3_000 };
-export const PATIENT = { maxRetries: 40, retryDelayInMs: 50, timeoutInMs: 1_500 };
+export const namespaceName = 'example.servicebus.windows.net';
+export const quickRetry = { maxRetries: 0, timeoutInMs: 3_000 };
+export const patientRetry = { maxRetries: 40, retryDelayInMs: 50, timeoutInMs: 1_500 };
 
 /** Starts brokers and clients for the tests of a file, and closes each after its test. To be called at the top of the file. */
 export function busRig() {
@@ -48,14 +48,18 @@ export function busRig() {
       credential: TokenCredential | string = jwt(),
     ): ServiceBusClient =>
       track(
-        new ServiceBusClient(NAMESPACE, typeof credential === 'string' ? holding(credential) : credential, {
-          customEndpointAddress: endpoint,
-          retryOptions: QUICK,
-          ...options,
-        }),
+        new ServiceBusClient(
+          namespaceName,
+          typeof credential === 'string' ? holding(credential) : credential,
+          {
+            customEndpointAddress: endpoint,
+            retryOptions: quickRetry,
+            ...options,
+          },
+        ),
       ),
     emulatorClient: (connectionString = '', options: ServiceBusClientOptions = {}): ServiceBusClient =>
-      track(new ServiceBusClient(connectionString, { retryOptions: QUICK, ...options })),
+      track(new ServiceBusClient(connectionString, { retryOptions: quickRetry, ...options })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT } from './bus-rig.ts';
+import { busRig, patientRetry } from './bus-rig.ts';
 import { annotated, inbox, message, one, send, take, text } from './messages.ts';
 
 const { bus, client } = busRig();
@@ -100,7 +100,7 @@ describe('a disabled entity', () => {
 
   it('can be so from the start', async () => {
     const broker = await bus({ topics: { events: { status: 'SendDisabled', subscriptions: {} } } });
-    const on = client(broker, { retryOptions: PATIENT });
+    const on = client(broker, { retryOptions: patientRetry });
     await expect(send(on, 'events', message('x'))).rejects.toMatchObject(disabled);
     expect(() => broker.setStatus('nothing', 'Active')).toThrow("no entity 'nothing'");
   });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT, QUICK } from './bus-rig.ts';
-import { inbox, message, one, take } from './messages.ts';
+import { busRig, quickRetry } from './bus-rig.ts';
+import { inbox, message, take } from './messages.ts';
 
 const { bus, client, emulator, emulatorClient } = busRig();
 const topic = { requiresDuplicateDetection: true, subscriptions: { all: {} } };
 const entities = { topics: { events: topic }, queues: { work: {} } };
 
-const IMPATIENT = { maxRetries: 0, timeoutInMs: 400 };
+const impatientRetry = { maxRetries: 0, timeoutInMs: 400 };
 
 describe('a network that is half open', () => {
   it.each(['identity', 'emulator'])(
     'answers nothing (%s mode): a send runs out of time, and arrives late',
     async (mode) => {
       const broker = await (mode === 'identity' ? bus(entities) : emulator(entities));
-      const options = { retryOptions: IMPATIENT };
+      const options = { retryOptions: impatientRetry };
       const on =
         mode === 'identity' ? client(broker, options) : emulatorClient(broker.connectionString, options);
       const sender = on.createSender('events');
@@ -35,7 +35,9 @@ describe('a network that is half open', () => {
   it('takes new connections and says nothing on them', async () => {
     const broker = await bus(entities);
     broker.freeze();
-    const sending = client(broker, { retryOptions: QUICK }).createSender('work').sendMessages(message('x'));
+    const sending = client(broker, { retryOptions: quickRetry })
+      .createSender('work')
+      .sendMessages(message('x'));
     await expect(sending).rejects.toMatchObject({ code: 'ServiceTimeout' });
     expect(broker.messages('work')).toEqual([]);
     broker.thaw();

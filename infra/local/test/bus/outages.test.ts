@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT } from './bus-rig.ts';
+import { busRig, patientRetry } from './bus-rig.ts';
 import { inbox, message, one, send, take } from './messages.ts';
 
 const { bus, client } = busRig();
@@ -7,9 +7,9 @@ const { bus, client } = busRig();
 describe('outages', () => {
   it('keep what was sent, and senders and subscribers come back by themselves', async () => {
     const broker = await bus({ topics: { events: { subscriptions: { all: {} } } } });
-    const on = client(broker, { retryOptions: PATIENT });
+    const on = client(broker, { retryOptions: patientRetry });
     const sender = on.createSender('events');
-    const subscriber = inbox(client(broker, { retryOptions: PATIENT }).createReceiver('events', 'all'));
+    const subscriber = inbox(client(broker, { retryOptions: patientRetry }).createReceiver('events', 'all'));
     await sender.sendMessages(message('before'));
     expect(await subscriber.texts(1)).toEqual(['before']);
 
@@ -36,7 +36,7 @@ describe('outages', () => {
     const broker = await bus({
       topics: { events: { requiresDuplicateDetection: true, subscriptions: { all: {} } } },
     });
-    const on = client(broker, { retryOptions: { ...PATIENT, timeoutInMs: 1_200 } });
+    const on = client(broker, { retryOptions: { ...patientRetry, timeoutInMs: 1_200 } });
     broker.loseAcknowledgements('events', 1);
     await on.createSender('events').sendMessages(message('once', { messageId: 'm' }));
     expect(broker.messages('events').map(({ duplicate }) => duplicate)).toEqual([false, true]);

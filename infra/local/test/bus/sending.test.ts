@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT } from './bus-rig.ts';
+import { busRig, patientRetry } from './bus-rig.ts';
 import { inbox, message, one, send, take } from './messages.ts';
 
 const { bus, client } = busRig();
@@ -154,14 +154,14 @@ describe('sending', () => {
   it('refuses as many sends as a test asks for', async () => {
     const broker = await bus({ queues: { work: {} } });
     broker.failNext('work', { condition: 'com.microsoft:server-busy', description: 'Try again.', times: 2 });
-    await send(client(broker, { retryOptions: PATIENT }), 'work', message('at last'));
+    await send(client(broker, { retryOptions: patientRetry }), 'work', message('at last'));
     expect(broker.messages('work')).toHaveLength(1);
     broker.failNext('work', {
       condition: 'amqp:resource-limit-exceeded',
       description: 'The queue is full.',
       times: 1,
     });
-    const sender = client(broker, { retryOptions: PATIENT }).createSender('work');
+    const sender = client(broker, { retryOptions: patientRetry }).createSender('work');
     await expect(sender.sendMessages(message('x'))).rejects.toMatchObject({ code: 'QuotaExceeded' });
     await sender.sendMessages(message('y'));
     expect(broker.messages('work').map(({ body }) => body.toString())).toEqual(['at last', 'y']);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { SERVICE_ERRORS } from '../../bus/bus.ts';
+import { serviceErrors } from '../../bus/bus.ts';
 import { busRig } from './bus-rig.ts';
 import { message } from './messages.ts';
 
 const { bus, client } = busRig();
 
 /** What the client makes of each answer of the service. */
-const TABLE: Readonly<Record<keyof typeof SERVICE_ERRORS, readonly [code: string, retryable: boolean]>> = {
+const expectedErrors: Readonly<
+  Record<keyof typeof serviceErrors, readonly [code: string, retryable: boolean]>
+> = {
   serverBusy: ['ServiceBusy', true],
   timeout: ['ServiceTimeout', true],
   notFound: ['MessagingEntityNotFound', false],
@@ -19,11 +21,11 @@ const TABLE: Readonly<Record<keyof typeof SERVICE_ERRORS, readonly [code: string
 };
 
 describe('an error of the service', () => {
-  it.each(Object.entries(TABLE).map(([name, [code, retryable]]) => ({ name, code, retryable })))(
+  it.each(Object.entries(expectedErrors).map(([name, [code, retryable]]) => ({ name, code, retryable })))(
     '$name is $code to the client, retryable: $retryable',
     async ({ name, code, retryable }) => {
       const broker = await bus({ queues: { work: {} } });
-      const error = Object.entries(SERVICE_ERRORS).find(([known]) => known === name)?.[1];
+      const error = Object.entries(serviceErrors).find(([known]) => known === name)?.[1];
       if (error === undefined) throw new Error(`There is no error '${name}'.`);
       broker.failNext('work', { ...error, times: 1 });
       const sender = client(broker).createSender('work');

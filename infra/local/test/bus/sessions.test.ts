@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT } from './bus-rig.ts';
+import { busRig, patientRetry } from './bus-rig.ts';
 import { inbox, message, one, send, take, text } from './messages.ts';
 
 const { bus, client } = busRig();
@@ -102,7 +102,7 @@ describe('sessions', () => {
     expect((await session.renewSessionLock()).getTime()).toBe(now + 60_000);
     now += 60_000;
     await expect(session.renewSessionLock()).rejects.toMatchObject({ code: 'SessionLockLost' });
-    const next = await client(broker, { retryOptions: PATIENT }).acceptNextSession(
+    const next = await client(broker, { retryOptions: patientRetry }).acceptNextSession(
       'events',
       'ordered',
       options,

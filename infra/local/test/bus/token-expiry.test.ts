@@ -1,13 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import { describe, expect, it } from 'vitest';
-import { busRig, PATIENT } from './bus-rig.ts';
+import { busRig, patientRetry } from './bus-rig.ts';
 import { inbox, message } from './messages.ts';
 import { jwt, secondsFromNow } from './tokens.ts';
 
 const { bus, client } = busRig();
 const entities = { queues: { work: {} } };
 /** The client renews a token two minutes before the time that its credential names. */
-const RENEWAL_LEAD_MS = 120_000;
+const renewalLeadMs = 120_000;
 
 /** Gives out these tokens, the last one again and again. The client asks for the next one after the time given. */
 function credentialOf(renewAfterMs: number, ...tokens: readonly string[]) {
@@ -18,7 +18,7 @@ function credentialOf(renewAfterMs: number, ...tokens: readonly string[]) {
       const token = tokens[Math.min(given, tokens.length - 1)] ?? '';
       given += 1;
       asked();
-      return { token, expiresOnTimestamp: Date.now() + RENEWAL_LEAD_MS + renewAfterMs };
+      return { token, expiresOnTimestamp: Date.now() + renewalLeadMs + renewAfterMs };
     },
   };
   return {
@@ -35,20 +35,20 @@ function credentialOf(renewAfterMs: number, ...tokens: readonly string[]) {
   };
 }
 
-const HOUR_MS = 3_600_000;
+const hourMs = 3_600_000;
 const shortLived = () => jwt({ exp: secondsFromNow(2) });
 
 describe('a token that expires', () => {
   it('ends a link that was opened with it, and the client comes back with a new one', async () => {
     let now = Date.now();
     const broker = await bus(entities, { clock: () => now });
-    const tokens = credentialOf(HOUR_MS, jwt(), jwt({ exp: secondsFromNow(2 * 3600) }));
-    const on = client(broker, { retryOptions: PATIENT }, tokens.credential);
+    const tokens = credentialOf(hourMs, jwt(), jwt({ exp: secondsFromNow(2 * 3600) }));
+    const on = client(broker, { retryOptions: patientRetry }, tokens.credential);
     const subscriber = inbox(on.createReceiver('work', { receiveMode: 'receiveAndDelete' }));
     const sender = client(broker, {}, jwt({ exp: secondsFromNow(2 * 3600) })).createSender('work');
     await sender.sendMessages(message('before'));
     expect(await subscriber.texts(1)).toEqual(['before']);
-    now += 1.5 * HOUR_MS;
+    now += 1.5 * hourMs;
     await tokens.until(2);
     await sender.sendMessages(message('after'));
     expect(await subscriber.texts(2)).toEqual(['before', 'after']);
@@ -61,7 +61,7 @@ describe('a token that expires', () => {
     const retryOptions = { maxRetries: 1, retryDelayInMs: 10, timeoutInMs: 500 };
     const sender = client(broker, { retryOptions }, jwt()).createSender('work');
     await sender.sendMessages(message('before'));
-    now += 1.5 * HOUR_MS;
+    now += 1.5 * hourMs;
     await expect(sender.sendMessages(message('after'))).rejects.toMatchObject({
       errors: [
         { code: 'ServiceTimeout' },
@@ -79,9 +79,9 @@ describe('a token that expires', () => {
   it('is renewed by the client in time, and then its links live on', async () => {
     const broker = await bus(entities);
     const renewed = credentialOf(500, shortLived(), jwt());
-    const lapsed = credentialOf(HOUR_MS, shortLived(), jwt());
+    const lapsed = credentialOf(hourMs, shortLived(), jwt());
     const [alive, back] = [renewed, lapsed].map(({ credential }) =>
-      inbox(client(broker, { retryOptions: PATIENT }, credential).createReceiver('work')),
+      inbox(client(broker, { retryOptions: patientRetry }, credential).createReceiver('work')),
     );
     // The one that did not renew asks again because its link was closed: so the time of the first tokens is over.
     await lapsed.until(2);

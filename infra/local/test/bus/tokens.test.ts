@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { ServiceBusClient } from '@azure/service-bus';
 import rhea, { type EventContext } from 'rhea';
 import { describe, expect, it } from 'vitest';
-import { busRig, NAMESPACE, QUICK } from './bus-rig.ts';
+import { busRig, namespaceName, quickRetry } from './bus-rig.ts';
 import { message, send } from './messages.ts';
 import { jwt } from './tokens.ts';
 
@@ -37,8 +37,8 @@ describe('tokens', () => {
   it('are not replaced by a shared access signature in identity mode', async () => {
     const broker = await bus(entities);
     const withKey = new ServiceBusClient(
-      `Endpoint=sb://${NAMESPACE}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=secret`,
-      { customEndpointAddress: broker.endpoint, retryOptions: QUICK },
+      `Endpoint=sb://${namespaceName}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=secret`,
+      { customEndpointAddress: broker.endpoint, retryOptions: quickRetry },
     );
     track(withKey);
     await expect(send(withKey, 'work', message('x'))).rejects.toMatchObject({

@@ -22,7 +22,7 @@ await runSubscriber(client, settings, {
       await new Promise(() => {});
     },
   },
-  retryDelay: settings.retryDelay,
+  retryDelayMs: settings.retryDelayMs,
   stopping: new AbortController().signal,
   tell: () => {},
 });

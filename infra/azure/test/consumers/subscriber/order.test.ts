@@ -20,7 +20,7 @@ async function run(topic: Awaited<ReturnType<typeof rig.topic>>, count: number, 
   await runSubscriber(topic.client, reading, {
     handlers: new Map(['began', 'cleared'].map((kind) => [`entra.provisioning.quarantine.${kind}`, handle])),
     handled: new MemoryHandledEvents(),
-    retryDelay: 1,
+    retryDelayMs: 1,
     stopping: stop.signal,
     tell: (line) => {
       lines.push(line);

@@ -5,8 +5,8 @@ import type { Comparison, Operand, Predicate } from './predicate.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Documented for a filter condition. */
-const LONGEST = 1024;
-const COMPARISONS: readonly Comparison[] = ['=', '<>', '<=', '>=', '<', '>'];
+const longestExpression = 1024;
+const comparisonSigns: readonly Comparison[] = ['=', '<>', '<=', '>=', '<', '>'];
 
 /**
  * Reads a SQL filter: comparisons, `IN`, `LIKE` with `ESCAPE`, `IS NULL` and `EXISTS`, joined by `NOT`, `AND` and `OR`, of
@@ -15,8 +15,8 @@ const COMPARISONS: readonly Comparison[] = ['=', '<>', '<=', '>=', '<', '>'];
  * @throws Refusal for broken SQL, and for the arithmetic, functions and parameters that the broker does not do
  */
 export function parseFilter(sql: string): Predicate {
-  if (sql.length > LONGEST)
-    throw argumentError(`A filter has at most ${LONGEST} characters; this one has ${sql.length}.`);
+  if (sql.length > longestExpression)
+    throw argumentError(`A filter has at most ${longestExpression} characters; this one has ${sql.length}.`);
   const reader = new TokenReader(sql);
   const predicate = parseOr(reader);
   if (reader.next.kind !== 'end') throw reader.unexpected('AND, OR or the end');
@@ -60,7 +60,7 @@ function parseTest(reader: TokenReader, left: Operand): Predicate {
     return negated ? exists : { kind: 'not', of: exists };
   }
   if (reader.takes('NOT')) return { kind: 'not', of: parseInOrLike(reader, left) };
-  const operator = COMPARISONS.find((sign) => reader.takes(sign));
+  const operator = comparisonSigns.find((sign) => reader.takes(sign));
   return operator === undefined
     ? parseInOrLike(reader, left)
     : { kind: 'compare', operator, left, right: parseOperand(reader) };

@@ -16,11 +16,11 @@ export type Token = Place &
     | { readonly kind: 'end' }
   );
 
-const KEYWORDS: ReadonlySet<string> = new Set(
+const keywords: ReadonlySet<string> = new Set(
   'AND OR NOT IN LIKE ESCAPE EXISTS IS NULL TRUE FALSE'.split(' '),
 );
 
-const FORM =
+const tokenForm =
   /(?<text>'(?:[^']|'')*')|(?<bracketed>\[(?:[^\]]|\]\])+\])|(?<quoted>"(?:[^"]|"")+")|(?<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)|(?<word>\p{L}[_\p{L}\p{Nd}]*)|(?<sign><>|!=|<=|>=|[=<>(),.@+\-*/%])/iuy;
 
 /**
@@ -35,11 +35,11 @@ export function tokenize(sql: string): Token[] {
     while (/\s/.test(sql.charAt(at))) at++;
   };
   for (skipBlanks(); at < sql.length; skipBlanks()) {
-    FORM.lastIndex = at;
-    const found = FORM.exec(sql);
+    tokenForm.lastIndex = at;
+    const found = tokenForm.exec(sql);
     if (!found) throw syntaxError({ column: at, text: sql.charAt(at) }, 'Unrecognized character.');
     tokens.push(toToken({ text: found[0], column: at }, found.groups ?? {}));
-    at = FORM.lastIndex;
+    at = tokenForm.lastIndex;
   }
   return [...tokens, { kind: 'end', text: '', column: at }];
 }
@@ -55,7 +55,7 @@ function toToken(place: Place, found: Readonly<Record<string, string | undefined
   if (found.number !== undefined) return { kind: 'number', value: Number(text), text, column };
   if (found.sign !== undefined) return { kind: 'sign', is: text === '!=' ? '<>' : text, text, column };
   const keyword = text.toUpperCase();
-  return KEYWORDS.has(keyword)
+  return keywords.has(keyword)
     ? { kind: 'keyword', is: keyword, text, column }
     : { kind: 'name', name: text, quoted: false, text, column };
 }
