@@ -1,7 +1,9 @@
+/// <reference path="./raw.d.ts" />
+// `?raw` is for Vite, under which tests run, the attribute for esbuild: either gives the text of the file.
+import script from './browser.js?raw' with { type: 'text' };
 import { type Html, html, ownHtml } from './html.ts';
 import { markShapes } from './marks.ts';
-import { script } from './script.ts';
-import { style } from './style.ts';
+import style from './style.css?raw' with { type: 'text' };
 
 export interface Page {
   /** As text. */
@@ -32,7 +34,7 @@ ${markShapes()}
 <main${refreshes ? html` data-refreshes` : ''}>
 ${body}
 </main>
-<script nonce="${nonce}">${ownHtml(script)}</script>
+<script type="module" nonce="${nonce}">${ownHtml(script)}</script>
 </body>
 </html>
 `;

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/page/**/*.check.ts'],
+    // Vitest gives style sheets as empty texts unless told otherwise.
+    css: true,
     globalSetup: ['test/page/require-chromium.ts'],
     // Each file has a browser and perhaps a cloud of its own: enough for a machine of two cores.
     fileParallelism: false,

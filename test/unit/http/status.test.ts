@@ -43,7 +43,7 @@ describe('the status page', () => {
   test('is kept by nobody, framed by nobody, and runs only what bears the nonce of this answer', async () => {
     const [first, second] = [await ask(stubApp()), await ask(stubApp())];
     const nonce = /nonce-([\w-]{20,})'/.exec(first.headers['content-security-policy'] ?? '')?.[1] ?? 'none';
-    expect(first.body).toContain(`<script nonce="${nonce}">`);
+    expect(first.body).toContain(`<script type="module" nonce="${nonce}">`);
     expect(first.body).toContain(`<style nonce="${nonce}">`);
     expect(second.body).not.toContain(nonce);
     expect(first.headers).toMatchObject({
