@@ -6,8 +6,12 @@ import { eventKinds } from '../../../src/contract/events/event-names.ts';
 import { documentedReply, escaped } from '../../support/contract/documented-routes.ts';
 import { newValidator, problemsOf, publishedJson } from '../../support/contract/validator.ts';
 
-// What the connector sent and answered when the contract was published first, as readers have it. It is never changed: where a
-// test here fails, today's schemas forbid what version 1 says, and a new version is needed (docs/contract.md).
+// What the connector sent and answered when the contract was published first, as readers have it. The files are never edited, only
+// added to.
+const whatToDo =
+  "Readers of version 1 have this file, and today's schemas do not accept it. Do not edit the file. Either change the schemas in " +
+  'src/contract so that they accept it too (a new member is optional, an enumeration that is closed gets no value, nothing is taken ' +
+  'away or renamed), or make a version 2: see "What may not change" and "Versions" in docs/contract.md.';
 
 const folder = new URL('.', import.meta.url);
 
@@ -31,12 +35,12 @@ test.each(eventKinds)('the schemas of today read the event of version 1 that tel
   const { event, applicationProperties: properties } = frozen(`events/${kind}.json`, message);
   const ajv = newValidator();
   const whole = ajv.compile(Object(publishedJson(`events/${kind}.v1.event.schema.json`)));
-  expect(problemsOf(whole, event)).toEqual([]);
+  expect(problemsOf(whole, event), whatToDo).toEqual([]);
   // By the name that the event itself gives, as a consumer would look it up.
   ajv.addSchema(Object(publishedJson(`events/${kind}.v1.data.schema.json`)));
   const data = ajv.getSchema(event.dataschema);
-  expect(data && problemsOf(data, event.data)).toEqual([]);
-  expect(applicationProperties.safeParse(properties).error).toBeUndefined();
+  expect(data && problemsOf(data, event.data), whatToDo).toEqual([]);
+  expect(applicationProperties.safeParse(properties).error, whatToDo).toBeUndefined();
 });
 
 const answers = readdirSync(new URL('answers', folder));
@@ -46,11 +50,11 @@ test.each(answers)('the document of today reads the answer of version 1 in %s', 
   const { request, status, headers, body } = frozen(`answers/${file}`, answer);
   const [method = '', path = ''] = request.split(' ');
   const documented = documentedReply(method, path.replace(/\?.*$/, ''), status);
-  if (typeof documented === 'string') throw new Error(documented);
+  if (typeof documented === 'string') throw new Error(`${documented}. ${whatToDo}`);
   const { pointer, reply } = documented;
   const wanted = Object.entries(reply.headers ?? {}).filter(([, { required }]) => required);
-  expect(Object.keys(headers)).toEqual(expect.arrayContaining(wanted.map(([name]) => name)));
+  expect(Object.keys(headers), whatToDo).toEqual(expect.arrayContaining(wanted.map(([name]) => name)));
   if (body === null) return;
   const schema = `openapi.json#/${encodeURI(`${pointer}/content/${escaped('application/json')}/schema`)}`;
-  expect(problemsOf(openapi.compile({ $ref: schema }), body)).toEqual([]);
+  expect(problemsOf(openapi.compile({ $ref: schema }), body), whatToDo).toEqual([]);
 });
