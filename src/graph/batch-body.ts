@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { causeOf } from './failure-cause.ts';
-import { type Outcome, verdictOf } from './outcome.ts';
+import { boundedCause } from './failure-cause.ts';
+import { type RequestOutcome, verdictOf } from './outcome.ts';
 
 /**
  * The body of a `$batch` that gets each path; the ids are the places in the list.
@@ -16,21 +16,21 @@ export function batchOf(paths: readonly string[]): JsonObject {
 }
 
 /**
- * What the answer to a `$batch` says about each of `count` requests, in the order asked; it may give them in any. When the
- * batch as a whole was refused or lost, that is what it says about each. When its answer cannot be taken apart, that is a
- * fault of the envelope: it says nothing about the requests that it concerns, and asking them alone may help.
+ * The outcomes of the `count` requests of a `$batch`, in the order sent; the response may hold them in any. When the batch as
+ * a whole was refused or lost, so was each request. When its response cannot be taken apart, that is a fault of the batch: it
+ * says nothing about the requests concerned, and sending them alone may help.
  */
-export function outcomesOf(batch: Outcome, count: number): Outcome[] {
-  const everyone = (outcome: Outcome) => Array.from({ length: count }, () => outcome);
-  if (batch.kind === 'noAnswer') return everyone(batch);
+export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome[] {
+  const forEach = (outcome: RequestOutcome) => Array.from({ length: count }, () => outcome);
+  if (batch.kind === 'noResponse') return forEach(batch);
   const responses = isJsonObject(batch.body) ? batch.body.responses : undefined;
   // 200 hides the failures inside; older texts know 424 for a batch with failures.
   if (Array.isArray(responses) && (batch.status === 200 || batch.status === 424)) {
     const byId = responsesById(responses);
     return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch.at));
   }
-  if (verdictOf(batch.status) !== 'read') return everyone(batch);
-  return everyone(envelopeFault(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
+  if (verdictOf(batch.status) !== 'read') return forEach(batch);
+  return forEach(batchFault(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
 }
 
 function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject | 'twice'> {
@@ -40,15 +40,15 @@ function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject |
   return byId;
 }
 
-function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): Outcome {
-  if (!response) return envelopeFault(at, 'batchMissing', 'The answer to $batch lacks this request.');
+function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): RequestOutcome {
+  if (!response) return batchFault(at, 'batchMissing', 'The answer to $batch lacks this request.');
   if (response === 'twice')
-    return envelopeFault(at, 'malformed', 'The answer to $batch answers this request twice.');
+    return batchFault(at, 'malformed', 'The answer to $batch answers this request twice.');
   const { status, headers, body } = response;
   if (typeof status !== 'number') {
-    return envelopeFault(at, 'malformed', 'The answer to $batch has no status for this request.');
+    return batchFault(at, 'malformed', 'The answer to $batch has no status for this request.');
   }
-  return { kind: 'answer', at, status, header: (name) => headerOf(headers, name), body };
+  return { kind: 'response', at, status, header: (name) => headerOf(headers, name), body };
 }
 
 /** Headers inside a batch are members of an object, in any case; `Retry-After` has been seen as a number. */
@@ -62,6 +62,6 @@ function headerOf(headers: unknown, name: string): string | undefined {
   return found && `${found[1]}`;
 }
 
-function envelopeFault(at: Instant, cause: string, detail: string): Outcome {
-  return { kind: 'noAnswer', at, cause: causeOf(cause, detail), remedy: 'alone' };
+function batchFault(at: Instant, cause: string, detail: string): RequestOutcome {
+  return { kind: 'noResponse', at, cause: boundedCause(cause, detail), remedy: 'alone' };
 }

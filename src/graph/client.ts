@@ -12,11 +12,9 @@ import type { TokenCredential } from '@azure/identity';
 import type { Instant } from '../core/instant.ts';
 import { parseJson } from '../core/json.ts';
 import type { Clock } from '../poll/ports.ts';
-import { within } from './deadline.ts';
-import { noAnswer } from './no-answer.ts';
-import type { HttpAnswer, Outcome } from './outcome.ts';
-import type { RefusalLog } from './refusal-log.ts';
-import type { TokenReads } from './tenant-credential.ts';
+import { withTimeout } from './deadline.ts';
+import { noResponse } from './no-response.ts';
+import type { GraphResponse, RequestOutcome } from './outcome.ts';
 
 export interface GraphRequest {
   readonly method: HttpMethods;
@@ -26,61 +24,55 @@ export interface GraphRequest {
   readonly body?: unknown;
 }
 
-/** Sends single HTTP requests. */
-export interface GraphClient {
-  /** Graph's root and version, with a slash at the end. */
-  readonly base: URL;
-  /** HTTP requests sent since it was made. */
-  readonly requests: number;
-  /** @throws the signal's reason when it aborts, and for nothing else */
-  send(request: GraphRequest, signal: AbortSignal): Promise<Outcome>;
-}
-
-/** What a process has for sending requests: connections and tokens are kept. */
-export interface Transport {
+/** The way to Graph. One serves many clients, which share its connections and its token. */
+export interface GraphConnection {
   /** Graph's root and version, with a slash at the end. */
   readonly base: URL;
   readonly pipeline: Pipeline;
   readonly httpClient: HttpClient;
-  readonly reads: Pick<TokenReads, 'use'>;
 }
 
 /** For one request, its body included. */
-const timeoutMs = 30_000;
+const requestTimeoutMs = 30_000;
 
-/** Sends the requests of one reading. */
-export function createGraphClient(
-  { base, pipeline, httpClient, reads }: Transport,
-  clock: Pick<Clock, 'now'>,
-  refusals: Pick<RefusalLog, 'note'>,
-): GraphClient {
-  let requests = 0;
-  const counted: HttpClient = {
-    sendRequest(request) {
-      requests++;
-      return httpClient.sendRequest(request);
-    },
-  };
-  return {
-    base,
-    get requests() {
-      return requests;
-    },
-    async send(request, signal) {
-      try {
-        const response = await within(timeoutMs, signal, (abortSignal) =>
-          pipeline.sendRequest(counted, toPipelineRequest(request, base, abortSignal)),
-        );
-        reads.use(response.request.headers.get('authorization') ?? '');
-        const answer = toAnswer(response, clock.now());
-        refusals.note(new URL(request.path, base).pathname, answer);
-        return answer;
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        return noAnswer(clock.now(), error);
-      }
-    },
-  };
+/** Sends single HTTP requests, once each, and counts them. */
+export class GraphClient {
+  /** Graph's root and version, with a slash at the end. */
+  readonly base: URL;
+  readonly #pipeline: Pipeline;
+  readonly #httpClient: HttpClient;
+  readonly #clock: Pick<Clock, 'now'>;
+  #requests = 0;
+
+  constructor({ base, pipeline, httpClient }: GraphConnection, clock: Pick<Clock, 'now'>) {
+    this.base = base;
+    this.#pipeline = pipeline;
+    this.#clock = clock;
+    this.#httpClient = {
+      sendRequest: (request) => {
+        this.#requests++;
+        return httpClient.sendRequest(request);
+      },
+    };
+  }
+
+  /** HTTP requests on the wire so far: the pipeline may answer a challenge with a second one. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** @throws the signal's reason when it aborts, and nothing else */
+  async send(request: GraphRequest, signal: AbortSignal): Promise<RequestOutcome> {
+    try {
+      const response = await withTimeout(requestTimeoutMs, signal, (abortSignal) =>
+        this.#pipeline.sendRequest(this.#httpClient, toPipelineRequest(request, this.base, abortSignal)),
+      );
+      return toGraphResponse(response, this.#clock.now());
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      return noResponse(this.#clock.now(), error);
+    }
+  }
 }
 
 function toPipelineRequest(request: GraphRequest, base: URL, abortSignal: AbortSignal) {
@@ -100,9 +92,9 @@ function toPipelineRequest(request: GraphRequest, base: URL, abortSignal: AbortS
   });
 }
 
-function toAnswer({ status, headers, bodyAsText }: PipelineResponse, at: Instant): HttpAnswer {
+function toGraphResponse({ status, headers, bodyAsText }: PipelineResponse, at: Instant): GraphResponse {
   return {
-    kind: 'answer',
+    kind: 'response',
     at,
     status,
     header: (name) => headers.get(name),
@@ -116,7 +108,7 @@ function withoutByteOrderMark(text: string): string {
 
 /**
  * The Azure SDKs' own pipeline: token, proxy, compression, tracing, logging (AZURE_LOG_LEVEL), redirects on the same origin
- * only. Without its retries: requests inside a batch have to be asked again one by one, so all of that is done here.
+ * only. Without its retries: requests inside a batch have to be sent again one by one, so `retry.ts` does all of that.
  */
 export function createGraphPipeline(credential: TokenCredential, scope: string): Pipeline {
   const pipeline = createPipelineFromOptions({

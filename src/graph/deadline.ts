@@ -1,24 +1,23 @@
 import { SourceError } from '../core/errors.ts';
 
 /** Something took longer than it was given. */
-export class TookTooLong extends Error {
-  readonly milliseconds: number;
-  constructor(milliseconds: number) {
-    super(`no answer within ${milliseconds / 1000} seconds`);
-    this.name = 'TookTooLong';
-    this.milliseconds = milliseconds;
+export class TimedOutError extends Error {
+  readonly timeoutMs: number;
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1000} seconds`);
+    this.name = 'TimedOutError';
+    this.timeoutMs = timeoutMs;
   }
 }
 
 /**
- * Ends work when its time is over or the caller's signal aborts, whichever comes first. Work gets a signal of its own, but is
- * not waited for: the HTTP client's timeout covers the headers only, and a compressed body that stops in the middle never
- * ends there.
+ * Ends work when its time is over or the caller's signal aborts, whichever comes first. The work is aborted but not awaited:
+ * the HTTP client's own timeout stops at the headers and never fires for a compressed body that stalls.
  *
- * @throws TookTooLong after `milliseconds`; the signal's reason when it aborts
+ * @throws TimedOutError after `timeoutMs`; the signal's reason when it aborts
  */
-export async function within<T>(
-  milliseconds: number,
+export async function withTimeout<T>(
+  timeoutMs: number,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -27,7 +26,7 @@ export async function within<T>(
   let release = () => {};
   try {
     return await new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new TookTooLong(milliseconds)), milliseconds);
+      const timer = setTimeout(() => reject(new TimedOutError(timeoutMs)), timeoutMs);
       const onAbort = () => reject(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
       release = () => {
@@ -49,20 +48,16 @@ export async function within<T>(
  *
  * @throws SourceError `DeadlineReached` or `Aborted` in that case; what the work throws in any other
  */
-export async function orStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withSourceErrorOnAbort<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw signal.aborted ? stopped(signal.reason) : error;
+    throw signal.aborted ? abortError(signal.reason) : error;
   }
 }
 
-function stopped(reason: unknown): SourceError {
+function abortError(reason: unknown): SourceError {
   return reason instanceof Error && reason.name === 'TimeoutError'
-    ? new SourceError(
-        'DeadlineReached',
-        'The time of this run ended before Microsoft Graph had answered.',
-        reason,
-      )
-    : new SourceError('Aborted', 'The run was stopped before Microsoft Graph had answered.', reason);
+    ? new SourceError('DeadlineReached', 'The run ran out of time before Microsoft Graph answered.', reason)
+    : new SourceError('Aborted', 'The run was stopped before Microsoft Graph answered.', reason);
 }

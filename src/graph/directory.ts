@@ -1,45 +1,50 @@
+import type { Application } from '../core/application.ts';
 import { SourceError } from '../core/errors.ts';
 import { isJsonObject } from '../core/json.ts';
-import type { Application } from '../core/state.ts';
-import { explain } from './failure-cause.ts';
-import { type Asking, askAlone } from './get.ts';
-import { graphErrorOf } from './graph-error.ts';
-import { isRead, type Outcome } from './outcome.ts';
+import type { AppRole } from './app-roles.ts';
+import { failureCause } from './failure-cause.ts';
+import { type GraphAccess, getAlone } from './get.ts';
+import { graphErrorOf, isRead, type RequestOutcome } from './outcome.ts';
 import { readCollection } from './paging.ts';
 
-const role = 'Application.Read.All';
+const role: AppRole = 'Application.Read.All';
 
 /**
- * All service principals that the filter lets through, by id in lower case. Disabled ones count too.
+ * All service principals that the filter lets through, by id in lower case, disabled ones included.
  *
  * @param filter OData, empty for all
  * @throws SourceError when the list could not be read to its end: half a list would hide new applications
  * @throws the signal's reason when it aborts
  */
 export async function readDirectory(
-  asking: Asking,
+  access: GraphAccess,
   filter: string,
   signal: AbortSignal,
 ): Promise<Map<string, Application>> {
-  const usual = isAdvancedQuery(filter) ? undefined : await firstPage(asking, filter, false, signal);
+  const plain = isAdvancedQuery(filter) ? undefined : await firstPage(access, filter, false, signal);
   // Some properties can only be filtered by an advanced query, whatever the operator. Graph says so.
-  const advanced = usual === undefined || (filter !== '' && isUnsupportedQuery(usual));
-  const first = advanced ? await firstPage(asking, filter, true, signal) : usual;
-  if (isRead(first)) asking.reads.add(role);
-  const { includeErrorMessage } = asking;
+  const advanced = plain === undefined || (filter !== '' && isUnsupportedQuery(plain));
+  const first = advanced ? await firstPage(access, filter, true, signal) : plain;
+  if (isRead(first)) access.provenRoles.add(role);
+  const { client, provenRoles, includeErrorMessage } = access;
   const { members, cut } = await readCollection(first, {
-    base: asking.client.base,
+    base: client.base,
     path: pathOf(filter, advanced),
-    next: (url) => askAlone(asking, url, signal, headersOf(advanced)),
-    explain: (outcome) =>
-      explain(outcome, { role, ids: [], hasRead: asking.reads.has(role), includeErrorMessage }),
+    getPage: (url) => getAlone(access, url, signal, headersOf(advanced)),
+    causeOf: (outcome) =>
+      failureCause(outcome, { role, ids: [], hasRead: provenRoles.has(role), includeErrorMessage }),
   });
-  if (cut) throw new SourceError(cut.cause, `${cut.detail}${hint(first, filter)}`);
-  return new Map(members.map(readMember));
+  if (cut) throw new SourceError(cut.cause, `${cut.detail}${filterHint(first, filter)}`);
+  return new Map(members.map(applicationIn));
 }
 
-function firstPage(asking: Asking, filter: string, advanced: boolean, signal: AbortSignal): Promise<Outcome> {
-  return askAlone(asking, pathOf(filter, advanced), signal, headersOf(advanced));
+function firstPage(
+  access: GraphAccess,
+  filter: string,
+  advanced: boolean,
+  signal: AbortSignal,
+): Promise<RequestOutcome> {
+  return getAlone(access, pathOf(filter, advanced), signal, headersOf(advanced));
 }
 
 function pathOf(filter: string, advanced: boolean): string {
@@ -56,19 +61,19 @@ function headersOf(advanced: boolean): Record<string, string> {
   return advanced ? { ConsistencyLevel: 'eventual' } : {};
 }
 
-function isUnsupportedQuery(outcome: Outcome): boolean {
-  return outcome.kind === 'answer' && graphErrorOf(outcome.body)?.code === 'Request_UnsupportedQuery';
+function isUnsupportedQuery(outcome: RequestOutcome): boolean {
+  return outcome.kind === 'response' && graphErrorOf(outcome.body)?.code === 'Request_UnsupportedQuery';
 }
 
-/** A filter that Graph does not take: the operator wrote it and has to correct it. */
-function hint(first: Outcome, filter: string): string {
-  return filter !== '' && first.kind === 'answer' && first.status === 400 ? ' Check WATCH_FILTER.' : '';
+/** Graph refuses a filter that it cannot parse with 400: the operator wrote it and has to correct it. */
+function filterHint(first: RequestOutcome, filter: string): string {
+  return filter !== '' && first.kind === 'response' && first.status === 400 ? ' Check WATCH_FILTER.' : '';
 }
 
 /** What may stand in a URL and in a table's key as it is; Graph's object ids are GUIDs. */
 const usableId = /^[\w-]{1,128}$/;
 
-function readMember(member: unknown, index: number): [string, Application] {
+function applicationIn(member: unknown, index: number): [string, Application] {
   const { id, appId, displayName } = isJsonObject(member) ? member : {};
   if (typeof id !== 'string' || !usableId.test(id)) {
     throw new SourceError('malformed', `Service principal ${index + 1} of the list has no usable id.`);

@@ -1,16 +1,13 @@
 import { boundedText } from '../core/bounded-text.ts';
 import type { Cause } from '../core/observe.ts';
-import { graphErrorOf, shortMessage } from './graph-error.ts';
-import type { HttpAnswer, Outcome } from './outcome.ts';
+import type { AppRole } from './app-roles.ts';
+import { type GraphResponse, graphErrorOf, type RequestOutcome } from './outcome.ts';
 
-/** An app role of Microsoft Graph that reading needs. */
-export type AppRole = 'Synchronization.Read.All' | 'Application.Read.All';
-
-/** What is known about a request, beside its outcome. */
-export interface Context {
+/** What is known about a request besides its outcome. */
+export interface FailureContext {
   /** The app role that it needs. */
   readonly role: AppRole;
-  /** The ids that it asks for: they are left out, so that requests refused alike are explained alike. */
+  /** The ids that it asks for: they are left out, so that requests that were refused alike get the same cause. */
   readonly ids: readonly string[];
   /** Whether the same token has read something else that needs the role. */
   readonly hasRead: boolean;
@@ -19,39 +16,39 @@ export interface Context {
 }
 
 /** A cause whose detail is bounded. */
-export function causeOf(cause: string, detail: string): Cause {
+export function boundedCause(cause: string, detail: string): Cause {
   return { cause, detail: boundedText(detail, 600) };
 }
 
-/** The same whether Graph refused a request, or asked the connector before to wait so long that it was not even sent. */
-export const throttled = causeOf(
+/** The same whether Graph refused a request, or asked for so long a wait before that the request was not even sent. */
+export const throttledCause = boundedCause(
   'http429',
   'Graph throttles this connector (429) for longer than a poll can wait. The next poll asks again.',
 );
 
 /**
- * Why an outcome cannot be read, for one whose status is not 200: first what was answered, then what to make of it. A guess
- * says that it is one.
+ * Why a request whose status is not 200 failed: first what Graph answered, then what the operator can make of it. A guess says
+ * that it is one.
  */
-export function explain(outcome: Outcome, context: Context): Cause {
-  if (outcome.kind === 'noAnswer') return outcome.cause;
-  if (outcome.status === 429) return throttled;
-  const detail = `${saidBy(outcome, context)} ${meaningOf(outcome, context)}`;
-  return causeOf(outcome.status === 404 ? 'notFound' : `http${outcome.status}`, detail);
+export function failureCause(outcome: RequestOutcome, context: FailureContext): Cause {
+  if (outcome.kind === 'noResponse') return outcome.cause;
+  if (outcome.status === 429) return throttledCause;
+  const detail = `${quote(outcome, context)} ${advice(outcome, context)}`;
+  return boundedCause(outcome.status === 404 ? 'notFound' : `http${outcome.status}`, detail);
 }
 
-/** `Graph answered 403 (Forbidden): "Your tenant is not licensed for this feature."` */
-function saidBy({ status, body }: HttpAnswer, { ids, includeErrorMessage }: Context): string {
+/** Such as `Graph answered 403 (Forbidden): "Your tenant is not licensed for this feature."` */
+function quote({ status, body }: GraphResponse, { ids, includeErrorMessage }: FailureContext): string {
   const error = graphErrorOf(body);
-  if (!error) return `The answer was ${status}, without an error of Graph's.`;
-  const message = includeErrorMessage ? shortMessage(error.message, ids) : '';
+  if (!error) return `The status was ${status}, without an error of Graph's.`;
+  const message = includeErrorMessage ? comparableMessage(error.message, ids) : '';
   return `Graph answered ${status} (${error.code})${message === '' ? '.' : `: "${message}"`}`;
 }
 
-function meaningOf(answer: HttpAnswer, context: Context): string {
-  const { status, body } = answer;
+function advice(response: GraphResponse, context: FailureContext): string {
+  const { status, body } = response;
   const error = graphErrorOf(body);
-  if (status === 401 && isClaimsChallenge(answer)) {
+  if (status === 401 && isClaimsChallenge(response)) {
     return (
       "Most likely a Conditional Access location policy refuses the connector's address (continuous access evaluation): " +
       'allow the address it calls from, or leave its identity out of the policy.'
@@ -76,12 +73,12 @@ function meaningOf(answer: HttpAnswer, context: Context): string {
       : 'Most likely something else answered: check GRAPH_ENDPOINT and proxies.';
   }
   return status >= 500
-    ? 'It was asked as often as a poll can; the next poll asks again.'
-    : 'That is no answer to this request.';
+    ? 'The poll has repeated the request as often as it can; the next poll asks again.'
+    : 'This request does not expect that status.';
 }
 
 /** Graph wants a token with other claims. Inside a batch the message may be all that says so. */
-function isClaimsChallenge({ header, body }: HttpAnswer): boolean {
+function isClaimsChallenge({ header, body }: GraphResponse): boolean {
   return (
     /insufficient_claims|\bclaims=/i.test(header('www-authenticate') ?? '') ||
     /continuous access evaluation/i.test(graphErrorOf(body)?.message ?? '')
@@ -90,8 +87,8 @@ function isClaimsChallenge({ header, body }: HttpAnswer): boolean {
 
 function missing(role: AppRole): string {
   return (
-    `Most likely the identity lacks the app role ${role}, or its token is older than the grant. Have it granted (README, ` +
-    'Consent); tokens of a managed identity are cached, so a grant can take a day to be seen.'
+    `Most likely the identity lacks the app role ${role}, or its token is older than the grant. Have it granted ` +
+    '(docs/deploy.md, Consent); tokens of a managed identity are cached, so a grant can take a day to be seen.'
   );
 }
 
@@ -105,6 +102,25 @@ const onlyThisRefused: Readonly<Record<AppRole, string>> = {
     'The same token has read jobs of other service principals, so it is not the app role. Most likely the id is wrong, or ' +
     'this application refuses: check the id in WATCH, or exclude it there.',
   'Application.Read.All':
-    'The same token has read service principals before, so it is not the app role. Most likely it passes: the next poll ' +
-    'asks again.',
+    'The same token has read service principals before, so it is not the app role. Most likely the trouble is temporary: the ' +
+    'next poll asks again.',
 };
+
+const guid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+/** A bearer token, which a refusal may repeat: it goes nowhere. */
+const token = /eyJ[\w+/=.-]{8,}/g;
+const dateOrTime = /\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}:\d\d(?::\d\d)?/g;
+
+/**
+ * Graph's own message, bounded, and without what differs between requests that were refused alike: the ids asked for, ids
+ * of requests, dates and times.
+ */
+function comparableMessage(message: string, ids: readonly string[]): string {
+  let text = message.slice(0, 2000);
+  for (const id of ids.filter(Boolean)) text = text.replaceAll(wholeWord(id), '…');
+  return boundedText(text.replace(token, '…').replace(guid, '…').replace(dateOrTime, '…'), 200);
+}
+
+function wholeWord(text: string): RegExp {
+  return new RegExp(`(?<![\\w-])${text.replace(/[^\w]/g, '\\$&')}(?![\\w-])`, 'gi');
+}

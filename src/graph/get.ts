@@ -1,17 +1,17 @@
 import type { Log } from '../poll/ports.ts';
+import type { ProvenRoles } from './app-roles.ts';
 import { batchOf, outcomesOf } from './batch-body.ts';
-import type { GraphClient } from './client.ts';
-import type { Outcome } from './outcome.ts';
+import type { GraphClient, GraphRequest } from './client.ts';
+import type { RequestOutcome } from './outcome.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { type Pace, withRetries } from './retry.ts';
-import type { TokenReads } from './tenant-credential.ts';
+import { type Pace, retryEach, retryOne } from './retry.ts';
 
-/** What asking Graph needs, for one reading. */
-export interface Asking {
+/** What one reading of the tenant uses to ask Graph. */
+export interface GraphAccess {
   readonly client: GraphClient;
   readonly pace: Pace;
   readonly refusals: RefusalLog;
-  readonly reads: TokenReads;
+  readonly provenRoles: ProvenRoles;
   /** Whether Graph's own messages may be repeated. */
   readonly includeErrorMessage: boolean;
   readonly log: Log;
@@ -22,41 +22,44 @@ export interface Asking {
  *
  * @throws the signal's reason when it aborts
  */
-export async function askAlone(
-  { client, pace }: Asking,
+export function getAlone(
+  access: GraphAccess,
   path: string,
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Outcome> {
-  const request = { method: 'GET', path, headers } as const;
-  const [outcome] = await withRetries(pace, 1, async () => [await client.send(request, signal)], signal);
-  if (!outcome) throw new Error('one request gave no outcome');
-  return outcome;
+): Promise<RequestOutcome> {
+  return retryOne(access.pace, () => send(access, { method: 'GET', path, headers }, signal), signal);
 }
 
 /**
  * Gets up to 20 paths with one `$batch`, with retries for each of them.
  *
- * @returns the outcomes in the order asked
+ * @returns the outcomes in the order of the paths
  * @throws the signal's reason when it aborts
  */
-export function askInBatch(
-  { client, pace, refusals }: Asking,
+export function getInBatch(
+  access: GraphAccess,
   paths: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome[]> {
-  const send = async (places: readonly number[]) => {
-    const asked = places.flatMap((place) => paths[place] ?? []);
-    const batch = await client.send({ method: 'POST', path: '$batch', body: batchOf(asked) }, signal);
-    const outcomes = outcomesOf(batch, asked.length);
-    if (batch.kind === 'answer' && batch.status < 300) noteAll(refusals, asked, outcomes);
+): Promise<RequestOutcome[]> {
+  const sendBatch = async (places: readonly number[]) => {
+    const wanted = places.flatMap((place) => paths[place] ?? []);
+    const batch = await send(access, { method: 'POST', path: '$batch', body: batchOf(wanted) }, signal);
+    const outcomes = outcomesOf(batch, wanted.length);
+    if (batch.kind === 'response' && batch.status < 300) {
+      for (const [index, outcome] of outcomes.entries()) access.refusals.note(`/${wanted[index]}`, outcome);
+    }
     return outcomes;
   };
-  return withRetries(pace, paths.length, send, signal);
+  return retryEach(access.pace, paths.length, sendBatch, signal);
 }
 
-function noteAll(refusals: RefusalLog, paths: readonly string[], outcomes: readonly Outcome[]): void {
-  for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.kind === 'answer') refusals.note(`/${paths[index]}`, outcome);
-  }
+async function send(
+  { client, refusals }: GraphAccess,
+  request: GraphRequest,
+  signal: AbortSignal,
+): Promise<RequestOutcome> {
+  const outcome = await client.send(request, signal);
+  refusals.note(new URL(request.path, client.base).pathname, outcome);
+  return outcome;
 }

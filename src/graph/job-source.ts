@@ -1,16 +1,17 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { JobReading, JobSource } from '../poll/ports.ts';
-import { createBatching } from './batching.ts';
-import { createGraphClient, createGraphPipeline, type Transport } from './client.ts';
-import { orStopped } from './deadline.ts';
+import { ProvenRoles } from './app-roles.ts';
+import { Batching } from './batching.ts';
+import { createGraphPipeline, GraphClient, type GraphConnection } from './client.ts';
+import { withSourceErrorOnAbort } from './deadline.ts';
 import { readDirectory } from './directory.ts';
-import type { Asking } from './get.ts';
-import { createJobReader } from './job-reader.ts';
-import { sideBySide } from './map-in-groups.ts';
-import { createRefusalLog } from './refusal-log.ts';
-import { createTokenReads, proveToken, tenantCredential } from './tenant-credential.ts';
-import { createThrottle } from './throttle.ts';
+import type { GraphAccess } from './get.ts';
+import { answerQuestions } from './job-questions.ts';
+import { mapInGroups } from './map-in-groups.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { proveToken, tenantCredential } from './tenant-credential.ts';
+import { Throttle } from './throttle.ts';
 import { realTiming, type Timing } from './timing.ts';
 
 export interface JobSourceOptions {
@@ -25,45 +26,44 @@ export interface JobSourceOptions {
   /** Whether Graph's own messages may be repeated in causes. */
   readonly includeErrorMessage: boolean;
   readonly credential: TokenCredential;
-  /** The Azure SDKs' default one, with connections kept alive, unless given. */
+  /** The Azure SDKs' default one, which keeps connections alive, unless given. */
   readonly httpClient?: HttpClient;
   readonly timing?: Timing;
 }
 
 /** Graph takes at most this many requests in a `$batch`. */
-const batchSize = 20;
+const groupSize = 20;
 /** Batches, or single requests, in flight. */
 export const concurrency = 4;
 /** Batches in memory that are not consumed yet. */
-const ahead = 16;
+const maxUnconsumed = 16;
 
 /**
- * The tenant's synchronization jobs, read from Microsoft Graph. To be made once a process: connections, tokens, what Graph
- * asked to wait and what was learnt about batches and the token outlive a reading. Counters, instants and log lines are
- * each reading's own.
+ * The tenant's synchronization jobs, read from Microsoft Graph. To be made once a process: connections, tokens, how long
+ * Graph asked to wait and what was learnt about batches and the token outlive a reading. Counters, instants and log lines
+ * are each reading's own.
  */
 export function createJobSource(options: JobSourceOptions): JobSource {
   const { tenantId, filter, includeErrorMessage, timing = realTiming } = options;
   const root = `${options.root}`.replace(/\/+$/, '');
   const scope = `${options.audience}/.default`;
   const credential = tenantCredential(options.credential, tenantId);
-  const reads = createTokenReads();
-  const transport: Transport = {
+  const connection: GraphConnection = {
     base: new URL(`${root}/${options.version}/`),
     pipeline: createGraphPipeline(credential, scope),
     httpClient: options.httpClient ?? createDefaultHttpClient(),
-    reads,
   };
-  const throttle = createThrottle(timing);
-  const batching = createBatching();
+  const provenRoles = new ProvenRoles();
+  connection.pipeline.addPolicy(provenRoles.policy, { afterPhase: 'Sign' });
+  const throttle = new Throttle(timing);
+  const batching = new Batching();
 
   return {
     open({ clock, log }): JobReading {
-      const refusals = createRefusalLog(log);
-      const client = createGraphClient(transport, clock, refusals);
+      const client = new GraphClient(connection, clock);
+      const refusals = new RefusalLog(log);
       const pace = { throttle, timing, clock };
-      const asking: Asking = { client, pace, refusals, reads, includeErrorMessage, log };
-      const readJobs = createJobReader(asking, batching);
+      const access: GraphAccess = { client, pace, refusals, provenRoles, includeErrorMessage, log };
       return {
         get requests() {
           return client.requests;
@@ -71,10 +71,15 @@ export function createJobSource(options: JobSourceOptions): JobSource {
         get throttled() {
           return refusals.throttled;
         },
-        authenticate: (signal) => orStopped(signal, () => proveToken(credential, scope, signal)),
-        principals: (signal) => orStopped(signal, () => readDirectory(asking, filter, signal)),
+        authenticate: (signal) => withSourceErrorOnAbort(signal, () => proveToken(credential, scope, signal)),
+        principals: (signal) => withSourceErrorOnAbort(signal, () => readDirectory(access, filter, signal)),
         ask: (questions, signal) =>
-          sideBySide(questions, { size: batchSize, concurrency, ahead }, readJobs, signal),
+          mapInGroups(
+            questions,
+            { groupSize, concurrency, maxUnconsumed },
+            (group, groupSignal) => answerQuestions(access, batching, group, groupSignal),
+            signal,
+          ),
       };
     },
   };

@@ -1,45 +1,44 @@
 import { pMapIterable } from 'p-map';
 
-export interface SideBySide {
-  /** Items that are asked together. */
-  readonly size: number;
-  /** Groups at work at a time. */
+export interface GroupOptions {
+  readonly groupSize: number;
+  /** Groups in work at a time. */
   readonly concurrency: number;
-  /** Groups at work or answered that the reader has not come to: one that takes long does not stop those after it. */
-  readonly ahead: number;
+  /** Groups in work or done that the consumer has not come to: one slow group does not stop those after it. */
+  readonly maxUnconsumed: number;
 }
 
 /**
- * Asks for items in groups, several at a time, and yields the answers in the order of the items.
+ * Maps items in groups, several groups at a time, and yields the results in the order of the items.
  *
- * It ends early when the signal aborts, and the work ends as soon as the reader leaves.
+ * It ends early when the signal aborts, and the work is aborted as soon as the consumer stops.
  */
-export async function* sideBySide<Item, Answer>(
+export async function* mapInGroups<Item, Result>(
   items: readonly Item[],
-  { size, concurrency, ahead }: SideBySide,
-  ask: (group: readonly Item[], signal: AbortSignal) => Promise<readonly Answer[]>,
+  { groupSize, concurrency, maxUnconsumed }: GroupOptions,
+  mapGroup: (group: readonly Item[], signal: AbortSignal) => Promise<readonly Result[]>,
   signal: AbortSignal,
-): AsyncGenerator<Answer, void, undefined> {
+): AsyncGenerator<Result, void, undefined> {
   if (signal.aborted) return;
-  const left = new AbortController();
-  const leave = () => left.abort(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    const groups = pMapIterable(inGroups(items, size), (group) => ask(group, left.signal), {
+    const groups = pMapIterable(inGroups(items, groupSize), (group) => mapGroup(group, stopped.signal), {
       concurrency,
-      backpressure: ahead,
+      backpressure: maxUnconsumed,
     });
-    for await (const answers of groups) {
-      for (const answer of answers) {
+    for await (const results of groups) {
+      for (const result of results) {
         if (signal.aborted) return;
-        yield answer;
+        yield result;
       }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    signal.removeEventListener('abort', leave);
-    left.abort();
+    signal.removeEventListener('abort', stop);
+    stopped.abort();
   }
 }
 

@@ -1,11 +1,12 @@
+import { boundedText } from '../core/bounded-text.ts';
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Cause } from '../core/observe.ts';
 
-/** An HTTP answer to one request, which was sent alone or inside a batch. */
-export interface HttpAnswer {
-  readonly kind: 'answer';
-  /** Its arrival. */
+/** Graph's HTTP response to one request, which was sent alone or inside a batch. */
+export interface GraphResponse {
+  readonly kind: 'response';
+  /** When it arrived. */
   readonly at: Instant;
   readonly status: number;
   /** The value of a header, whatever the case of its name. */
@@ -14,41 +15,54 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-/** No answer came, or none that can be taken for this request. */
-export interface NoAnswer {
-  readonly kind: 'noAnswer';
+/** No response came, or the response to a batch holds none that can be used for this request. */
+export interface NoResponse {
+  readonly kind: 'noResponse';
   readonly at: Instant;
   readonly cause: Cause;
-  /** What may bring an answer: asking again soon, or asking outside the batch. */
+  /** What may bring a response: sending the request again soon, or outside the batch. */
   readonly remedy: 'again' | 'alone' | undefined;
 }
 
 /** What became of one request. */
-export type Outcome = HttpAnswer | NoAnswer;
+export type RequestOutcome = GraphResponse | NoResponse;
 
 /**
  * What a status says about its request.
  *
- * - `read`: the answer is in the body.
- * - `refused`: the caller may not; asking in another way does not help.
- * - `later`: the service is busy or in trouble; asking again may help.
- * - `unknown`: anything else. Inside a batch it may be about the batching and not about what was asked.
+ * - `read`: the body holds what was asked for.
+ * - `refused`: the caller may not; sending it in another way does not help.
+ * - `transient`: the service is busy or in trouble; sending it again may help.
+ * - `unknown`: anything else. Inside a batch it may be about the batch and not about the request.
  */
-export type Verdict = 'read' | 'refused' | 'later' | 'unknown';
+type Verdict = 'read' | 'refused' | 'transient' | 'unknown';
 
 export function verdictOf(status: number): Verdict {
   if (status === 200) return 'read';
   if (status === 401 || status === 403) return 'refused';
-  if (status === 408 || status === 429) return 'later';
-  return status >= 500 && status !== 501 && status !== 505 ? 'later' : 'unknown';
+  if (status === 408 || status === 429) return 'transient';
+  return status >= 500 && status !== 501 && status !== 505 ? 'transient' : 'unknown';
 }
 
-/** Whether asking again soon may help. */
-export function isTransient(outcome: Outcome): boolean {
-  return outcome.kind === 'answer' ? verdictOf(outcome.status) === 'later' : outcome.remedy === 'again';
+/** Whether sending the request again soon may help. */
+export function isTransient(outcome: RequestOutcome): boolean {
+  return outcome.kind === 'response' ? verdictOf(outcome.status) === 'transient' : outcome.remedy === 'again';
 }
 
 /** Whether Graph gave what was asked for. */
-export function isRead(outcome: Outcome): boolean {
-  return outcome.kind === 'answer' && verdictOf(outcome.status) === 'read' && isJsonObject(outcome.body);
+export function isRead(outcome: RequestOutcome): boolean {
+  return outcome.kind === 'response' && verdictOf(outcome.status) === 'read' && isJsonObject(outcome.body);
+}
+
+/** Graph's own 404. One that something else sent, such as a proxy, holds no error of Graph's. */
+export function isNotFound(outcome: RequestOutcome): boolean {
+  return outcome.kind === 'response' && outcome.status === 404 && graphErrorOf(outcome.body) !== undefined;
+}
+
+/** The error in a body of Graph's, `{"error": {"code", "message"}}`; undefined when the body is not of that shape. */
+export function graphErrorOf(body: unknown): { readonly code: string; readonly message: string } | undefined {
+  if (!isJsonObject(body) || !isJsonObject(body.error)) return undefined;
+  const { code, message } = body.error;
+  if (typeof code !== 'string' || code.trim() === '') return undefined;
+  return { code: boundedText(code, 60), message: typeof message === 'string' ? message.trim() : '' };
 }

@@ -1,41 +1,56 @@
 import type { Instant } from '../core/instant.ts';
 import type { Clock } from '../poll/ports.ts';
-import { throttled } from './failure-cause.ts';
-import { isTransient, type Outcome } from './outcome.ts';
+import { throttledCause } from './failure-cause.ts';
+import { isTransient, type RequestOutcome } from './outcome.ts';
 import type { Throttle } from './throttle.ts';
 import type { Timing } from './timing.ts';
 
-/** What paces requests. */
+/** What decides when a request may be sent. */
 export interface Pace {
   readonly throttle: Throttle;
   readonly timing: Timing;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/**
- * No attempt begins later than this after the first. A Retry-After of a minute fits in; what has to wait longer is asked by
- * the next poll.
- */
+/** No attempt begins later than this after the first. A Retry-After of a minute fits in; the next poll asks what has to wait longer. */
 const retryForMs = 65_000;
 
+/** A request is sent at most this often. */
+export const maxAttempts = 4;
+
 /**
- * Sends requests that travel together, again and again, each time only those that may still be answered, and waits
- * before each attempt as long as any of them was asked to.
+ * Sends one request until its outcome is not transient, time is up or it was sent often enough.
+ *
+ * @throws the signal's reason when it aborts
+ */
+export async function retryOne(
+  pace: Pace,
+  send: () => Promise<RequestOutcome>,
+  signal: AbortSignal,
+): Promise<RequestOutcome> {
+  const [outcome] = await retryEach(pace, 1, async () => [await send()], signal);
+  if (!outcome) throw new Error('one request gave no outcome');
+  return outcome;
+}
+
+/**
+ * Sends requests that travel together, each time only those whose last outcome is transient, and waits before each attempt
+ * as long as the one that has to wait longest.
  *
  * @param count how many requests there are
  * @param send sends those at the given places and gives their outcomes in the same order
  * @returns the last outcome of each
  * @throws the signal's reason when it aborts
  */
-export async function withRetries(
+export async function retryEach(
   { throttle, timing, clock }: Pace,
   count: number,
-  send: (places: readonly number[]) => Promise<readonly Outcome[]>,
+  send: (places: readonly number[]) => Promise<readonly RequestOutcome[]>,
   signal: AbortSignal,
-): Promise<Outcome[]> {
+): Promise<RequestOutcome[]> {
   const giveUpAt = timing.now() + retryForMs;
   const leftMs = () => giveUpAt - timing.now();
-  const last = new Map<number, Outcome>();
+  const last = new Map<number, RequestOutcome>();
   let places: readonly number[] = [...Array(count).keys()];
   for (let attempt = 1; places.length > 0; attempt++) {
     if (!(await throttle.pass(leftMs(), signal))) break;
@@ -44,66 +59,63 @@ export async function withRetries(
       const place = places[index] ?? 0;
       last.set(place, outcome);
       if (!isTransient(outcome)) continue;
-      const waitMs = askedToWait(outcome) ?? backOff(attempt, timing.random());
+      const waitMs = requestedWaitMs(outcome) ?? backOffMs(attempt, timing.random());
       failed.push({ place, waitMs, throttled: isThrottled(outcome) });
     }
     // A few may be throttled for reasons of their own; when most are, it is the connector.
-    const held = failed.filter((request) => request.throttled);
-    if (held.length * 2 > count) throttle.hold(longest(held));
+    const throttled = failed.filter((request) => request.throttled);
+    if (throttled.length * 2 > count) throttle.hold(longestWaitMs(throttled));
 
-    const again = failed.filter(({ waitMs }) => attempt < mostAttempts && waitMs <= leftMs());
+    const again = failed.filter(({ waitMs }) => attempt < maxAttempts && waitMs <= leftMs());
     places = again.map(({ place }) => place);
-    if (again.length > 0) await timing.sleep(longest(again), signal);
+    if (again.length > 0) await timing.sleep(longestWaitMs(again), signal);
   }
-  return Array.from({ length: count }, (_, place) => last.get(place) ?? heldBack(clock));
+  return Array.from({ length: count }, (_, place) => last.get(place) ?? notSent(clock));
 }
 
-function askedToWait(outcome: Outcome): number | undefined {
-  return outcome.kind === 'answer' ? retryAfter(outcome.header('retry-after'), outcome.at) : undefined;
+function requestedWaitMs(outcome: RequestOutcome): number | undefined {
+  return outcome.kind === 'response' ? retryAfterMs(outcome.header('retry-after'), outcome.at) : undefined;
 }
 
-function isThrottled(outcome: Outcome): boolean {
-  if (outcome.kind === 'noAnswer') return false;
+function isThrottled(outcome: RequestOutcome): boolean {
+  if (outcome.kind === 'noResponse') return false;
   return outcome.status === 429 || (outcome.status === 503 && outcome.header('retry-after') !== undefined);
 }
 
-function longest(requests: readonly { readonly waitMs: number }[]): number {
+function longestWaitMs(requests: readonly { readonly waitMs: number }[]): number {
   return Math.max(...requests.map(({ waitMs }) => waitMs));
 }
 
-/** The outcome of a request that was not sent. */
-function heldBack(clock: Pick<Clock, 'now'>): Outcome {
-  return { kind: 'noAnswer', at: clock.now(), cause: throttled, remedy: undefined };
+/** The outcome of a request that the throttle held back. */
+function notSent(clock: Pick<Clock, 'now'>): RequestOutcome {
+  return { kind: 'noResponse', at: clock.now(), cause: throttledCause, remedy: undefined };
 }
 
-/** A request is sent at most this often. */
-export const mostAttempts = 4;
-
-const first = 2_000;
-const most = 16_000;
-
 /**
- * Milliseconds that a `Retry-After` header asks for: whole or broken seconds, or an HTTP date. Undefined when it asks for
- * nothing: it is absent, not to be understood, zero or in the past.
+ * The wait that a `Retry-After` header asks for, in whole or broken seconds or as an HTTP date. Undefined when it asks for
+ * none: the header is absent, unintelligible, zero or in the past.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-export function retryAfter(header: string | undefined, now: Instant): number | undefined {
+export function retryAfterMs(header: string | undefined, now: Instant): number | undefined {
   const text = header?.trim() ?? '';
-  const milliseconds = /^\d+(\.\d+)?$/.test(text)
+  const waitMs = /^\d+(\.\d+)?$/.test(text)
     ? Math.ceil(Number(text) * 1000)
     : /^[A-Z][a-z]+, /.test(text)
       ? Date.parse(text) - Date.parse(now)
       : Number.NaN;
-  return milliseconds > 0 ? milliseconds : undefined;
+  return waitMs > 0 ? waitMs : undefined;
 }
 
+const firstBackOffMs = 2_000;
+const longestBackOffMs = 16_000;
+
 /**
- * Milliseconds to wait after the attempt of that number (from 1): exponential, with full jitter, so that those who were
- * refused together do not come back together.
+ * The wait after the attempt of that number (from 1): exponential, with full jitter, so that requests that were refused
+ * together do not come back together.
  *
  * @param random from 0 to 1
  */
-export function backOff(attempt: number, random: number): number {
-  return Math.ceil(random * Math.min(most, first * 2 ** (attempt - 1)));
+export function backOffMs(attempt: number, random: number): number {
+  return Math.ceil(random * Math.min(longestBackOffMs, firstBackOffMs * 2 ** (attempt - 1)));
 }

@@ -1,34 +1,34 @@
 import type { Timing } from './timing.ts';
 
-/** Holds back every request while Graph throttles the connector: asking on would only lengthen it. */
-export interface Throttle {
-  /** Lets nothing pass for that many milliseconds from now; never shortens what holds already. */
-  hold(milliseconds: number): void;
-  /**
-   * Waits until nothing holds.
-   *
-   * @returns false, at once, when that takes longer than `mostMs`
-   */
-  pass(mostMs: number, signal: AbortSignal): Promise<boolean>;
-}
-
 /** However long Graph asks to wait: a mistaken answer must not stop the connector for the life of the process. */
 const longestHoldMs = 5 * 60_000;
 
-export function createThrottle(timing: Timing): Throttle {
-  let heldUntil = Number.NEGATIVE_INFINITY;
-  return {
-    hold(milliseconds) {
-      heldUntil = Math.max(heldUntil, timing.now() + Math.min(milliseconds, longestHoldMs));
-    },
-    async pass(mostMs, signal) {
-      const giveUpAt = timing.now() + mostMs;
-      // What holds may grow while this waits.
-      while (heldUntil > timing.now()) {
-        if (heldUntil > giveUpAt) return false;
-        await timing.sleep(heldUntil - timing.now(), signal);
-      }
-      return true;
-    },
-  };
+/** Holds back every request of the process while Graph throttles the connector: sending more would only lengthen it. */
+export class Throttle {
+  readonly #timing: Timing;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(timing: Timing) {
+    this.#timing = timing;
+  }
+
+  /** Holds requests back for that long from now; never shortens a hold. */
+  hold(holdMs: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, this.#timing.now() + Math.min(holdMs, longestHoldMs));
+  }
+
+  /**
+   * Waits until the hold is over.
+   *
+   * @returns false, at once, when that would take longer than `atMostMs`
+   */
+  async pass(atMostMs: number, signal: AbortSignal): Promise<boolean> {
+    const giveUpAt = this.#timing.now() + atMostMs;
+    // The hold may grow while this waits.
+    while (this.#heldUntil > this.#timing.now()) {
+      if (this.#heldUntil > giveUpAt) return false;
+      await this.#timing.sleep(this.#heldUntil - this.#timing.now(), signal);
+    }
+    return true;
+  }
 }

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waiting, and chance: what tests replace. */
+/** Time and chance: what tests replace. */
 export interface Timing {
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds that only ever rise, whatever happens to the time of day. */
   now(): number;
   /** Rejects as soon as the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** From 0 to 1. */
+  /** Between 0 and 1. */
   random(): number;
 }
 

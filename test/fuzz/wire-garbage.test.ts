@@ -7,7 +7,7 @@ import {
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createGraphClient } from '../../src/graph/client.ts';
+import { GraphClient } from '../../src/graph/client.ts';
 import { useCertificate } from '../support/use-certificate.ts';
 
 const certificate = useCertificate();
@@ -16,21 +16,21 @@ const zipped = gzipSync(json.repeat(1_000));
 
 /** What goes over the wire, and what the connector makes of it; a body that is none must never pass for an empty list. */
 const wire: readonly (readonly [string, Record<string, string>, Uint8Array | string, object])[] = [
-  ['a sound body', {}, json, { kind: 'answer', body: { value: [] } }],
-  ['plain text that calls itself gzip', { 'content-encoding': 'gzip' }, json, { kind: 'noAnswer' }],
-  ['half of a gzip', { 'content-encoding': 'gzip' }, zipped.subarray(0, 40), { kind: 'noAnswer' }],
-  ['random bytes as deflate', { 'content-encoding': 'deflate' }, '\u0001\u0002xyz', { kind: 'noAnswer' }],
-  ['an encoding nobody knows', { 'content-encoding': 'x' }, zipped, { kind: 'answer', body: undefined }],
-  ['a byte order mark', {}, `\ufeff${json}`, { kind: 'answer', body: { value: [] } }],
+  ['a sound body', {}, json, { kind: 'response', body: { value: [] } }],
+  ['plain text that calls itself gzip', { 'content-encoding': 'gzip' }, json, { kind: 'noResponse' }],
+  ['half of a gzip', { 'content-encoding': 'gzip' }, zipped.subarray(0, 40), { kind: 'noResponse' }],
+  ['random bytes as deflate', { 'content-encoding': 'deflate' }, '\u0001\u0002xyz', { kind: 'noResponse' }],
+  ['an encoding nobody knows', { 'content-encoding': 'x' }, zipped, { kind: 'response', body: undefined }],
+  ['a byte order mark', {}, `\ufeff${json}`, { kind: 'response', body: { value: [] } }],
   [
     'UTF-16',
     { 'content-type': 'application/json; charset=utf-16' },
     Buffer.from(json, 'utf16le'),
     { body: undefined },
   ],
-  ['a length that is too long', { 'content-length': '9999' }, json, { kind: 'noAnswer' }],
+  ['a length that is too long', { 'content-length': '9999' }, json, { kind: 'noResponse' }],
   ['a length that is too short', { 'content-length': '5' }, json, { body: undefined }],
-  ['nothing', { 'content-length': '0' }, '', { kind: 'answer', body: undefined }],
+  ['nothing', { 'content-length': '0' }, '', { kind: 'response', body: undefined }],
   ['HTML as JSON', { 'content-type': 'application/json' }, '<html></html>', { body: undefined }],
 ];
 
@@ -60,7 +60,7 @@ it.each(wire.map(([name], place) => [name, place] as const))(
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const inner = createDefaultHttpClient();
-    const transport = {
+    const connection = {
       base: new URL(`https://localhost:${port}/v1.0/`),
       pipeline: createEmptyPipeline(),
       httpClient: {
@@ -70,10 +70,9 @@ it.each(wire.map(([name], place) => [name, place] as const))(
           return inner.sendRequest(request);
         },
       },
-      reads: { use: () => undefined },
     };
     const clock = { now: () => '2026-03-01T08:00:00.000Z' };
-    const client = createGraphClient(transport, clock, { note: () => undefined });
+    const client = new GraphClient(connection, clock);
     const outcome = await client.send({ method: 'GET', path: `${place}` }, new AbortController().signal);
     expect(outcome).toMatchObject(wire[place]?.[3] ?? {});
   },

@@ -1,4 +1,4 @@
-import type { Timing } from '../../../src/graph/timing.ts';
+import type { Timing } from '../../../src/graph/for-programs.ts';
 
 /** Milliseconds between two looks: five minutes in all. What takes longer is not a start. */
 const pauses = [5, 10, 15, ...Array<number>(9).fill(30)].map((seconds) => seconds * 1000);

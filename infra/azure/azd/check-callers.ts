@@ -1,4 +1,4 @@
-import type { Timing } from '../../../src/graph/timing.ts';
+import type { Timing } from '../../../src/graph/for-programs.ts';
 import { askAgain, type Look } from './ask-again.ts';
 import type { Probe } from './probe-health.ts';
 import type { Verdict } from './verdict.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { given, guid, matching, optional, readUrl, required } from '../../../src/config/setting.ts';
 import { cloudName } from '../../../src/config/settings.ts';
-import type { CloudName } from '../../../src/graph/clouds.ts';
+import type { CloudName } from '../../../src/graph/for-programs.ts';
 import { OptionsError } from '../program/options-error.ts';
 
 export interface CheckOptions {

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Timing } from '../../../src/graph/timing.ts';
+import type { Timing } from '../../../src/graph/for-programs.ts';
 import { signIn } from '../program/sign-in.ts';
 import { checkCallers } from './check-callers.ts';
 import { checkFunctions } from './check-functions.ts';

@@ -1,4 +1,4 @@
-import type { AppRole } from '../../../src/graph/failure-cause.ts';
+import type { AppRole } from '../../../src/graph/for-programs.ts';
 import { signInCommands } from '../program/sign-in-commands.ts';
 import { grantCommands, removeCommand } from './azure-cli-commands.ts';
 import type { Principal } from './directory.ts';

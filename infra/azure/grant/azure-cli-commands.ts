@@ -1,5 +1,4 @@
-import { clouds } from '../../../src/graph/clouds.ts';
-import type { AppRole } from '../../../src/graph/failure-cause.ts';
+import { type AppRole, clouds } from '../../../src/graph/for-programs.ts';
 import { graphAppId } from './directory.ts';
 import type { GrantOptions } from './options.ts';
 import type { GraphRoles } from './plan.ts';

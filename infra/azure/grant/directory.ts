@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
-import { explain } from '../../../src/graph/failure-cause.ts';
-import { graphErrorOf } from '../../../src/graph/graph-error.ts';
-import type { HttpAnswer } from '../../../src/graph/outcome.ts';
-import { readCollection } from '../../../src/graph/paging.ts';
+import {
+  failureCause,
+  type GraphResponse,
+  graphErrorOf,
+  readCollection,
+} from '../../../src/graph/for-programs.ts';
 import { AccessError } from '../program/access-error.ts';
 import { type GraphRequests, saidBy } from './graph-requests.ts';
 import type { Assignment, GraphRoles, Role } from './plan.ts';
@@ -72,9 +74,9 @@ export function createDirectory(graph: GraphRequests): Directory {
       const { members, cut } = await readCollection(first, {
         base: graph.base,
         path: assignmentsOf(principalId),
-        next: get,
-        explain: (outcome) =>
-          explain(outcome, {
+        getPage: get,
+        causeOf: (outcome) =>
+          failureCause(outcome, {
             role: 'Application.Read.All',
             ids: [principalId],
             hasRead: true,
@@ -117,7 +119,7 @@ function roleIdsOf(appRoles: readonly unknown[]): ReadonlyMap<string, string> {
   return ids;
 }
 
-function assignmentOf(member: unknown, answer: HttpAnswer): Assignment {
+function assignmentOf(member: unknown, answer: GraphResponse): Assignment {
   if (!isJsonObject(member) || typeof member.id !== 'string') throw malformed(answer);
   return {
     id: member.id,
@@ -126,19 +128,19 @@ function assignmentOf(member: unknown, answer: HttpAnswer): Assignment {
   };
 }
 
-function objectOf(answer: HttpAnswer): JsonObject {
+function objectOf(answer: GraphResponse): JsonObject {
   if (answer.status !== 200) throw unexpected(answer);
   if (!isJsonObject(answer.body)) throw malformed(answer);
   return answer.body;
 }
 
-function idOf(object: JsonObject, name: string, answer: HttpAnswer): string {
+function idOf(object: JsonObject, name: string, answer: GraphResponse): string {
   const id = object[name];
   if (typeof id !== 'string') throw malformed(answer);
   return id.toLowerCase();
 }
 
-const notYet = (answer: HttpAnswer) => ({ kind: 'notYet' as const, said: saidBy(answer) });
-const unexpected = (answer: HttpAnswer) => new AccessError('failed', saidBy(answer));
-const malformed = (answer: HttpAnswer) =>
+const notYet = (answer: GraphResponse) => ({ kind: 'notYet' as const, said: saidBy(answer) });
+const unexpected = (answer: GraphResponse) => new AccessError('failed', saidBy(answer));
+const malformed = (answer: GraphResponse) =>
   new AccessError('failed', `${saidBy(answer)} The answer is not of the form that it should have.`);

@@ -1,10 +1,14 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { createGraphClient, createGraphPipeline, type GraphRequest } from '../../../src/graph/client.ts';
-import type { HttpAnswer } from '../../../src/graph/outcome.ts';
-import { withRetries } from '../../../src/graph/retry.ts';
-import { createThrottle } from '../../../src/graph/throttle.ts';
-import type { Timing } from '../../../src/graph/timing.ts';
+import {
+  createGraphPipeline,
+  GraphClient,
+  type GraphRequest,
+  type GraphResponse,
+  retryOne,
+  Throttle,
+  type Timing,
+} from '../../../src/graph/for-programs.ts';
 import { AccessError } from '../program/access-error.ts';
 import { answered } from '../program/answered.ts';
 
@@ -12,12 +16,12 @@ export interface GraphRequests {
   /** Graph's root and version, with a slash at the end. */
   readonly base: URL;
   /**
-   * Sends a request, patiently: throttling and short troubles are waited for. An answer that speaks of what was asked comes
-   * back, whatever its status.
+   * Sends a request, and repeats it through throttling and short troubles. A response about what was asked comes back,
+   * whatever its status.
    *
-   * @throws AccessError for what speaks of the caller or the service: no answer, 401, 403, 429, 5xx
+   * @throws AccessError for one about the caller or the service: none at all, 401, 403, 429, 5xx
    */
-  send(request: GraphRequest): Promise<HttpAnswer>;
+  send(request: GraphRequest): Promise<GraphResponse>;
 }
 
 export interface GraphRequestsOptions {
@@ -33,26 +37,23 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
   const { root, scope, credential, timing } = options;
   const clock = { now: () => new Date().toISOString() };
   const base = new URL(`${root}/v1.0/`);
-  const transport = {
-    base,
-    pipeline: createGraphPipeline(credential, scope),
-    httpClient: options.httpClient ?? createDefaultHttpClient(),
-    reads: { use: () => undefined },
-  };
-  // What is refused ends the program, with the ids of the request in the error.
-  const client = createGraphClient(transport, clock, { note: () => undefined });
-  const pace = { throttle: createThrottle(timing), timing, clock };
+  const client = new GraphClient(
+    {
+      base,
+      pipeline: createGraphPipeline(credential, scope),
+      httpClient: options.httpClient ?? createDefaultHttpClient(),
+    },
+    clock,
+  );
+  const pace = { throttle: new Throttle(timing), timing, clock };
   const { signal } = new AbortController();
   return {
     base,
     async send(request) {
       // A person waits for it.
       const headers = { 'x-ms-throttle-priority': 'normal' };
-      const send = async () => [await client.send({ ...request, headers }, signal)];
-      const [outcome] = await withRetries(pace, 1, send, signal);
-      if (outcome?.kind !== 'answer') {
-        throw new AccessError('failed', outcome?.cause.detail ?? 'Microsoft Graph gave no answer.');
-      }
+      const outcome = await retryOne(pace, () => client.send({ ...request, headers }, signal), signal);
+      if (outcome.kind === 'noResponse') throw new AccessError('failed', outcome.cause.detail);
       const { status } = outcome;
       if (status === 401)
         throw new AccessError('signIn', `${saidBy(outcome)} It does not accept the sign-in.`);
@@ -66,7 +67,7 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
 }
 
 /** What Graph answered, in sentences, with what Microsoft's support asks for. */
-export function saidBy({ status, body, header }: HttpAnswer): string {
+export function saidBy({ status, body, header }: GraphResponse): string {
   const id = header('request-id');
   return answered('Microsoft Graph', { status, body, reference: id && `request-id ${id}` });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { guid, optional, required } from '../../../src/config/setting.ts';
 import { cloudName, settings, watch } from '../../../src/config/settings.ts';
 import type { Watch } from '../../../src/core/watch.ts';
-import { type CloudName, clouds } from '../../../src/graph/clouds.ts';
+import { type CloudName, clouds } from '../../../src/graph/for-programs.ts';
 import { OptionsError } from '../program/options-error.ts';
 import { readArguments } from './read-arguments.ts';
 

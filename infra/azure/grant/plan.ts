@@ -1,4 +1,4 @@
-import type { AppRole } from '../../../src/graph/failure-cause.ts';
+import type { AppRole } from '../../../src/graph/for-programs.ts';
 import { ownRoles } from './wanted-roles.ts';
 
 /** One app role of a resource that a principal holds. */

@@ -1,4 +1,4 @@
-import type { Timing } from '../../../src/graph/timing.ts';
+import type { Timing } from '../../../src/graph/for-programs.ts';
 import { AccessError } from '../program/access-error.ts';
 import type { Attempt } from './directory.ts';
 

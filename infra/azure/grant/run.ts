@@ -1,7 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { clouds } from '../../../src/graph/clouds.ts';
-import type { Timing } from '../../../src/graph/timing.ts';
+import { clouds, type Timing } from '../../../src/graph/for-programs.ts';
 import { AccessError } from '../program/access-error.ts';
 import { signIn } from '../program/sign-in.ts';
 import type { Findings } from './advice.ts';

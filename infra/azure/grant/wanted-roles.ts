@@ -1,5 +1,5 @@
 import type { Watch } from '../../../src/core/watch.ts';
-import type { AppRole } from '../../../src/graph/failure-cause.ts';
+import type { AppRole } from '../../../src/graph/for-programs.ts';
 
 /** What each app role is for, in words that an administrator decides by. */
 export const purposes: Readonly<Record<AppRole, string>> = {

@@ -1,5 +1,5 @@
 import { boundedText } from '../../../src/core/bounded-text.ts';
-import { graphErrorOf } from '../../../src/graph/graph-error.ts';
+import { graphErrorOf } from '../../../src/graph/for-programs.ts';
 
 /** The services of Microsoft tell errors in one form: `{error: {code, message}}`. */
 export interface Answered {

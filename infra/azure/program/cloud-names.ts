@@ -1,4 +1,4 @@
-import type { CloudName } from '../../../src/graph/clouds.ts';
+import type { CloudName } from '../../../src/graph/for-programs.ts';
 
 /**
  * The clouds by the names that the Azure CLI and Microsoft Graph PowerShell give them.

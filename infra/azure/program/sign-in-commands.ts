@@ -1,4 +1,4 @@
-import type { CloudName } from '../../../src/graph/clouds.ts';
+import type { CloudName } from '../../../src/graph/for-programs.ts';
 import { cloudNames } from './cloud-names.ts';
 
 /** Whom to sign in: someone of this tenant, in its cloud. */

@@ -7,7 +7,7 @@ import {
   type TokenCredential,
 } from '@azure/identity';
 import { boundedText } from '../../../src/core/bounded-text.ts';
-import { claimsOf } from '../../../src/graph/tenant-credential.ts';
+import { claimsOf } from '../../../src/graph/for-programs.ts';
 import { AccessError } from './access-error.ts';
 
 export interface SignedIn {

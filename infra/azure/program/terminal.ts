@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { realTiming, type Timing } from '../../../src/graph/timing.ts';
+import { realTiming, type Timing } from '../../../src/graph/for-programs.ts';
 import { createPersonsCredential } from './sign-in.ts';
 
 /** What a program has of the world around it. */

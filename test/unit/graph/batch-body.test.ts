@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { batchOf, outcomesOf } from '../../../src/graph/batch-body.ts';
-import type { HttpAnswer } from '../../../src/graph/outcome.ts';
+import type { GraphResponse } from '../../../src/graph/outcome.ts';
 
 const at = '2026-03-01T08:00:00.000Z';
 
-function answer(body: unknown, status = 200): HttpAnswer {
-  return { kind: 'answer', at, status, header: () => undefined, body };
+function answer(body: unknown, status = 200): GraphResponse {
+  return { kind: 'response', at, status, header: () => undefined, body };
 }
 
 describe('a batch', () => {
@@ -36,7 +36,7 @@ describe('the answer to a batch', () => {
 
   it('has headers inside whose names are in any case and whose values may be numbers', () => {
     const headers = outcomesOf(answer({ responses }), 2).map(
-      (outcome) => outcome.kind === 'answer' && outcome.header('retry-After'),
+      (outcome) => outcome.kind === 'response' && outcome.header('retry-After'),
     );
     expect(headers).toEqual(['9', '7']);
   });
@@ -45,7 +45,7 @@ describe('the answer to a batch', () => {
     expect(outcomesOf(answer({ responses }), 3)).toMatchObject([
       { status: 200 },
       { status: 429 },
-      { kind: 'noAnswer', cause: { cause: 'batchMissing' }, remedy: 'alone' },
+      { kind: 'noResponse', cause: { cause: 'batchMissing' }, remedy: 'alone' },
     ]);
   });
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { createDefaultHttpClient, createEmptyPipeline } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createGraphClient } from '../../../src/graph/client.ts';
+import { GraphClient } from '../../../src/graph/client.ts';
 import { useCertificate } from '../../support/use-certificate.ts';
 
 const certificate = useCertificate();
@@ -32,7 +32,7 @@ function client(onBody = () => {}) {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const inner = createDefaultHttpClient();
-  return createGraphClient(
+  return new GraphClient(
     {
       base: new URL(`https://localhost:${port}/v1.0/`),
       pipeline: createEmptyPipeline(),
@@ -44,19 +44,17 @@ function client(onBody = () => {}) {
           return inner.sendRequest(request);
         },
       },
-      reads: { use: () => undefined },
     },
     { now: () => '2026-03-01T08:00:00.000Z' },
-    { note: () => undefined },
   );
 }
 
 it('reads a compressed body', async () => {
   const answer = await client().send({ method: 'GET', path: 'whole' }, new AbortController().signal);
-  expect(answer).toMatchObject({ kind: 'answer', status: 200, body: { value: [expect.any(String)] } });
+  expect(answer).toMatchObject({ kind: 'response', status: 200, body: { value: [expect.any(String)] } });
 });
 
-it('ends with the signal in the middle of a compressed body, of which the HTTP client alone would never tell', async () => {
+it('ends with the signal in the middle of a compressed body, which the HTTP client alone would never notice', async () => {
   const stop = new AbortController();
   const sent = client(() => stop.abort(new Error('enough'))).send(
     { method: 'GET', path: 'half' },

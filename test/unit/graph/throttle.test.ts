@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createThrottle } from '../../../src/graph/throttle.ts';
+import { Throttle } from '../../../src/graph/throttle.ts';
 import { never } from './fake-graph.ts';
 import { fakeTime } from './fake-time.ts';
 
 describe('the throttle', () => {
   it('is open from the start', async () => {
     const time = fakeTime();
-    expect(await createThrottle(time.timing).pass(0, never)).toBe(true);
+    expect(await new Throttle(time.timing).pass(0, never)).toBe(true);
     expect(time.slept).toEqual([]);
   });
 
   it('lets pass when what holds is over', async () => {
     const time = fakeTime();
-    const throttle = createThrottle(time.timing);
+    const throttle = new Throttle(time.timing);
     throttle.hold(10_000);
     throttle.hold(5_000);
     expect(await throttle.pass(10_000, never)).toBe(true);
@@ -21,7 +21,7 @@ describe('the throttle', () => {
 
   it('refuses at once who cannot wait that long', async () => {
     const time = fakeTime();
-    const throttle = createThrottle(time.timing);
+    const throttle = new Throttle(time.timing);
     throttle.hold(10_001);
     expect(await throttle.pass(10_000, never)).toBe(false);
     expect(time.slept).toEqual([]);
@@ -29,7 +29,7 @@ describe('the throttle', () => {
 
   it('refuses who waits already when the hold grows beyond what it may wait', async () => {
     const time = fakeTime();
-    const throttle = createThrottle(time.timing);
+    const throttle = new Throttle(time.timing);
     throttle.hold(4_000);
     time.onSleep = () => throttle.hold(20_000);
     expect(await throttle.pass(10_000, never)).toBe(false);
@@ -38,7 +38,7 @@ describe('the throttle', () => {
 
   it('never holds longer than five minutes, whatever it is asked', async () => {
     const time = fakeTime();
-    const throttle = createThrottle(time.timing);
+    const throttle = new Throttle(time.timing);
     throttle.hold(365 * 24 * 3_600_000);
     expect(await throttle.pass(300_000, never)).toBe(true);
   });

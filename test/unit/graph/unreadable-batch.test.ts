@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBatching } from '../../../src/graph/batching.ts';
+import { Batching } from '../../../src/graph/batching.ts';
 import { type Asked, answersOf, type FakeGraph, idIn, idsOf, jobsFor, ok, rig } from './fake-graph.ts';
 
 const html = '<!DOCTYPE html><html><body>x</body></html>';
@@ -91,9 +91,9 @@ describe('a batch whose answer cannot be taken apart', () => {
 });
 
 it('keeps a thousand paths out of batches and no more: the first is let in again', () => {
-  const batching = createBatching();
+  const batching = new Batching();
   const at = '2026-03-01T08:00:00.000Z';
-  const html = { kind: 'answer', at, status: 502, header: () => undefined, body: undefined } as const;
+  const html = { kind: 'response', at, status: 502, header: () => undefined, body: undefined } as const;
   for (let path = 0; path <= 1000; path++) batching.noteAlone(`path-${path}`, html);
   expect(batching.admits('path-0')).toBe(true);
   expect(batching.admits('path-1')).toBe(false);

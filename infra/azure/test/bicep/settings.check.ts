@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authLevel, parseConfig } from '../../../../src/config/config.ts';
-import { clouds } from '../../../../src/graph/clouds.ts';
+import { clouds } from '../../../../src/graph/for-programs.ts';
 import { deployment, settingsOf } from './deployment.ts';
 import type { EnvironmentName } from './environments.ts';
 import { type SetName, setNames } from './parameter-sets.ts';

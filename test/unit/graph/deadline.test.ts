@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TookTooLong, within } from '../../../src/graph/deadline.ts';
+import { TimedOutError, withTimeout } from '../../../src/graph/deadline.ts';
 import { never } from './fake-graph.ts';
 
 const endless = () => new Promise<never>(() => undefined);
@@ -9,26 +9,26 @@ afterEach(() => void vi.useRealTimers());
 
 describe('work within a time', () => {
   it('gives what the work gives, and leaves no timer behind', async () => {
-    expect(await within(1_000, never, async () => 'done')).toBe('done');
+    expect(await withTimeout(1_000, never, async () => 'done')).toBe('done');
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('ends when the time is over even if the work never does, and tells the work', async () => {
     let told: AbortSignal | undefined;
-    const outcome = within(1_000, never, (signal) => {
+    const outcome = withTimeout(1_000, never, (signal) => {
       told = signal;
       return endless();
     }).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(999);
     expect(told?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await outcome).toBeInstanceOf(TookTooLong);
+    expect(await outcome).toBeInstanceOf(TimedOutError);
     expect(told?.aborted).toBe(true);
   });
 
   it('ends with the reason of the caller, at once', async () => {
     const caller = new AbortController();
-    const outcome = within(1_000, caller.signal, endless);
+    const outcome = withTimeout(1_000, caller.signal, endless);
     caller.abort(new Error('enough'));
     await expect(outcome).rejects.toThrow('enough');
     expect(vi.getTimerCount()).toBe(0);
@@ -36,7 +36,7 @@ describe('work within a time', () => {
 
   it('does not begin after the caller has left', async () => {
     const work = vi.fn(endless);
-    await expect(within(1_000, AbortSignal.abort(new Error('left')), work)).rejects.toThrow('left');
+    await expect(withTimeout(1_000, AbortSignal.abort(new Error('left')), work)).rejects.toThrow('left');
     expect(work).not.toHaveBeenCalled();
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Context, explain } from '../../../src/graph/failure-cause.ts';
-import type { HttpAnswer } from '../../../src/graph/outcome.ts';
+import { type FailureContext, failureCause } from '../../../src/graph/failure-cause.ts';
+import type { GraphResponse } from '../../../src/graph/outcome.ts';
 
-function answer(status: number, code?: string, message = '', authenticate?: string): HttpAnswer {
+function answer(status: number, code?: string, message = '', authenticate?: string): GraphResponse {
   const body = code === undefined ? undefined : { error: { code, message } };
   const header = (name: string) => (name === 'www-authenticate' ? authenticate : undefined);
-  return { kind: 'answer', at: '2026-03-01T08:00:00.000Z', status, header, body };
+  return { kind: 'response', at: '2026-03-01T08:00:00.000Z', status, header, body };
 }
 
-const usual: Context = {
+const usual: FailureContext = {
   role: 'Synchronization.Read.All',
   ids: [],
   hasRead: false,
@@ -18,7 +18,7 @@ const usual: Context = {
 const unlicensed = answer(403, 'Forbidden', 'Your tenant is not licensed for this feature.');
 
 describe('why something cannot be read', () => {
-  const bareRefusals: [HttpAnswer, string][] = [
+  const bareRefusals: [GraphResponse, string][] = [
     [answer(401, 'UnknownError'), 'http401'],
     [answer(403, 'Authorization_RequestDenied', 'Insufficient privileges'), 'http403'],
     [answer(403), 'http403'],
@@ -27,7 +27,7 @@ describe('why something cannot be read', () => {
   it.each(bareRefusals)(
     'names the missing role, how to grant it and how long that takes (%#)',
     (given, cause) => {
-      const explained = explain(given, usual);
+      const explained = failureCause(given, usual);
       expect(explained.cause).toBe(cause);
       expect(explained.detail).toMatch(/Most likely.*Synchronization\.Read\.All.*deploy\.md, Consent.*a day/);
       expect(explained.detail).toContain('Application.ReadWrite.OwnedBy does not help');
@@ -36,14 +36,14 @@ describe('why something cannot be read', () => {
   );
 
   it.each(bareRefusals)('is not the role where the same token has read others (%#)', (given, cause) => {
-    const explained = explain(given, { ...usual, hasRead: true });
+    const explained = failureCause(given, { ...usual, hasRead: true });
     expect(explained.cause).toBe(cause);
     expect(explained.detail).toMatch(/not the app role.*Most likely the id is wrong.*WATCH.*exclude/);
     expect(explained.detail).not.toContain('Consent');
   });
 
   it('names the role that discovery needs', () => {
-    const { detail } = explain(answer(403, 'Authorization_RequestDenied'), {
+    const { detail } = failureCause(answer(403, 'Authorization_RequestDenied'), {
       ...usual,
       role: 'Application.Read.All',
     });
@@ -55,7 +55,7 @@ describe('why something cannot be read', () => {
   it.each([true, false])(
     'is the licence where Graph says so, before any guess (others read: %s)',
     (hasRead) => {
-      const { cause, detail } = explain(unlicensed, { ...usual, hasRead });
+      const { cause, detail } = failureCause(unlicensed, { ...usual, hasRead });
       expect(cause).toBe('http403');
       expect(detail).toMatch(
         /^Graph answered 403 \(Forbidden\): "Your tenant is not licensed for this feature\." Most likely .*licence/,
@@ -72,7 +72,7 @@ describe('why something cannot be read', () => {
     ),
     answer(401, 'InvalidAuthenticationToken', '', 'Bearer error="insufficient_claims", claims="e30="'),
   ])('knows a location policy by its challenge (%#)', (given) => {
-    const { cause, detail } = explain(given, usual);
+    const { cause, detail } = failureCause(given, usual);
     expect(cause).toBe('http401');
     expect(detail).toMatch(/Most likely a Conditional Access location policy.*continuous access evaluation/);
     expect(detail).not.toContain('GRAPH_CLOUD');
@@ -83,7 +83,7 @@ describe('why something cannot be read', () => {
     answer(401, 'UnknownError', 'Something else'),
     answer(401),
   ])('speaks of the token at any other 401 (%#)', (given) => {
-    const explained = explain(given, usual);
+    const explained = failureCause(given, usual);
     expect(explained.cause).toBe('http401');
     expect(explained.detail).toMatch(/token.*GRAPH_CLOUD/);
     expect(explained.detail).not.toContain(usual.role);
@@ -98,12 +98,12 @@ describe('why something cannot be read', () => {
     [503, 'http503'],
     [204, 'http204'],
   ])('has a stable code: %s is %s', (status, cause) => {
-    expect(explain(answer(status, 'SomeCode'), usual).cause).toBe(cause);
+    expect(failureCause(answer(status, 'SomeCode'), usual).cause).toBe(cause);
   });
 
   it('is bounded, in one line, and its advice is not cut off', () => {
     const long = answer(403, `Bad\n${'x'.repeat(500)}`, `Worse\n${'y '.repeat(5000)}`);
-    const { detail } = explain(long, usual);
+    const { detail } = failureCause(long, usual);
     expect(detail.length).toBeLessThanOrEqual(600);
     expect(detail).not.toContain('\n');
     expect(detail).toContain('y y y');
@@ -111,7 +111,7 @@ describe('why something cannot be read', () => {
   });
 
   it("has Graph's code but not its message where messages are to be left out", () => {
-    const { detail } = explain(unlicensed, { ...usual, includeErrorMessage: false });
+    const { detail } = failureCause(unlicensed, { ...usual, includeErrorMessage: false });
     expect(detail).toContain('403 (Forbidden)');
     expect(detail).not.toContain('feature');
   });
@@ -121,7 +121,7 @@ describe('why something cannot be read', () => {
       const request = `0badcafe-0000-4000-8000-00000000000${index}`;
       const times = `3/${index + 1}/2026 8:0${index}:00 AM, 2026-03-0${index + 1}T08:00:00Z`;
       const message = `Job '${id}' is broken at ${times}, request ${request}.`;
-      return explain(answer(400, 'Broken', message), { ...usual, ids: ['sp', id] }).detail;
+      return failureCause(answer(400, 'Broken', message), { ...usual, ids: ['sp', id] }).detail;
     });
     expect(details[0]).toContain("Job '…' is broken at");
     expect(details[0]).toBe(details[1]);
