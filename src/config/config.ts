@@ -1,5 +1,5 @@
+import type { WantedEvents } from '../core/detection.ts';
 import { ConfigurationError } from '../core/errors.ts';
-import type { WantedEvents } from '../core/run.ts';
 import type { Watch } from '../core/watch.ts';
 import { type Cloud, clouds } from '../graph/clouds.ts';
 import {

@@ -1,10 +1,10 @@
 import { v5 } from 'uuid';
 import { dataSchemaOf, eventTypeOf } from '../contract/events/event-names.ts';
 import { boundedText } from './bounded-text.ts';
-import { dataOf, type Form, type Telling } from './event-data.ts';
+import { dataOf, type EventOptions, type Form } from './event-data.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
-import { errorCodeOf, reasonOf } from './quarantine-details.ts';
+import { errorCodeOf, reasonOf } from './quarantine.ts';
 import type { Transition } from './transition.ts';
 
 /** An event in the form in which it is stored and sent: a structured CloudEvent and the properties of its message. */
@@ -34,9 +34,9 @@ const largestBody = 48 * 1024;
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/amqp-protocol-binding.md
  */
-export function toEvent(transition: Transition, telling: Telling): QuarantineEvent {
+export function toEvent(transition: Transition, eventOptions: EventOptions): QuarantineEvent {
   const { servicePrincipalId, jobId, episode, kind, quarantine, application, templateId } = transition;
-  const job = [telling.tenantId, servicePrincipalId, jobId];
+  const job = [eventOptions.tenantId, servicePrincipalId, jobId];
   // A sequence is never used twice, so no id names two things, whatever was lost.
   const id = uuid([...job, 'quarantine', transition.sequence, kind]);
   const type = eventTypeOf(kind);
@@ -45,7 +45,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
     specversion: '1.0',
     id,
     type,
-    source: `/tenants/${telling.tenantId}/servicePrincipals/${servicePrincipalId}/synchronization/jobs/${encodeURIComponent(shownJobId)}`,
+    source: `/tenants/${eventOptions.tenantId}/servicePrincipals/${servicePrincipalId}/synchronization/jobs/${encodeURIComponent(shownJobId)}`,
     subject: boundedText(application.displayName.trim(), 256) || shownJobId,
     time: timeOf(transition),
     recordedtime: transition.recordedAt,
@@ -53,7 +53,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
     dataschema: dataSchemaOf(kind),
   };
   const properties = {
-    tenantId: telling.tenantId,
+    tenantId: eventOptions.tenantId,
     servicePrincipalId,
     jobId: shownJobId,
     templateId: boundedText(templateId, 256),
@@ -71,7 +71,7 @@ export function toEvent(transition: Transition, telling: Telling): QuarantineEve
     body: fitted((form) => ({
       ...attributes,
       datacontenttype: 'application/json',
-      data: dataOf(transition, telling, shownJobId, form),
+      data: dataOf(transition, eventOptions, shownJobId, form),
     })),
   };
 }

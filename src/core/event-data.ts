@@ -1,17 +1,15 @@
 import type { CommonData, OwnData } from '../contract/events/quarantine-data.ts';
+import { portalUrl } from './application.ts';
 import { boundedText } from './bounded-text.ts';
 import { expectedDisableAt } from './expiry.ts';
 import { secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
 import type { JsonObject } from './json.ts';
-import { portalUrl } from './portal-url.ts';
-import { boundedQuarantine, documentedQuarantine, reasonOf } from './quarantine-details.ts';
-import { pairOf } from './reasons.ts';
-import type { ReasonPair } from './state.ts';
+import { boundedQuarantine, documentedQuarantine, pairOf, type ReasonPair, reasonOf } from './quarantine.ts';
 import type { Transition } from './transition.ts';
 
 /** What an event says beside its transition. */
-export interface Telling {
+export interface EventOptions {
   readonly tenantId: string;
   /** Root of the Microsoft Entra admin center of the tenant's cloud, without a slash at the end. */
   readonly portalRoot: string;
@@ -32,7 +30,7 @@ export interface Form {
 /** The `data` of an event; `jobId` is the form of the job's id that may be shown. Blank members are left out. */
 export function dataOf(
   transition: Transition,
-  telling: Telling,
+  eventOptions: EventOptions,
   jobId: string,
   form: Form,
 ): CommonData & JsonObject {
@@ -41,7 +39,7 @@ export function dataOf(
   const kept = quarantine && form.documentedOnly ? documentedQuarantine(quarantine) : quarantine;
   const reason = reasonOf(quarantine);
   return {
-    tenantId: telling.tenantId,
+    tenantId: eventOptions.tenantId,
     servicePrincipalId,
     ...(application.appId && { appId: text(application.appId) }),
     ...(application.displayName && { displayName: text(application.displayName) }),
@@ -51,7 +49,7 @@ export function dataOf(
     occurrence: episode.occurrence,
     detection: transition.detection,
     ...(transition.evidence && { evidence: transition.evidence }),
-    quarantine: kept ? boundedQuarantine(kept, form.length, telling.includeErrorMessage) : null,
+    quarantine: kept ? boundedQuarantine(kept, form.length, eventOptions.includeErrorMessage) : null,
     statusCode: text(transition.statusCode),
     scheduleState: text(transition.scheduleState),
     ...(episode.series !== undefined && {
@@ -60,9 +58,9 @@ export function dataOf(
     ...(reason === 'TooManyDeletes' &&
       transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),
     ...(transition.troubleshootingUrl && { troubleshootingUrl: text(transition.troubleshootingUrl) }),
-    portalUrl: portalUrl(servicePrincipalId, application.appId, telling.portalRoot),
-    ...(telling.publicUrl !== undefined && {
-      snapshotUrl: `${telling.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
+    portalUrl: portalUrl(servicePrincipalId, application.appId, eventOptions.portalRoot),
+    ...(eventOptions.publicUrl !== undefined && {
+      snapshotUrl: `${eventOptions.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
     }),
     ...(form.documentedOnly && { truncated: true }),
     ...ownData(transition, form),

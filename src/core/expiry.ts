@@ -1,29 +1,29 @@
+import { type Decision, type DetectionContext, nextSequence } from './detection.ts';
 import { addMilliseconds, dayMs, type Instant } from './instant.ts';
-import { nextSequence, type Run } from './run.ts';
 import type { JobState } from './state.ts';
-import { type Outcome, told } from './transition.ts';
+import { transitionBase } from './transition.ts';
 
 /** Entra switches a job off after about four weeks in quarantine; Microsoft documents no field that says when. */
-export const disabledAfter = 28 * dayMs;
+export const disabledAfterMs = 28 * dayMs;
 
 /** An estimate of when Entra switches the job off, from the begin of its quarantine series. */
 export function expectedDisableAt(seriesBegan: Instant): Instant {
-  return addMilliseconds(seriesBegan, disabledAfter);
+  return addMilliseconds(seriesBegan, disabledAfterMs);
 }
 
 /**
  * Adds the reminder of an episode, once, when Entra is expected to switch the job off within the time asked for, or should
- * have done so. `outcome` is of an answer that showed the quarantine; a job that is switched off already needs none.
+ * have done so. `decision` rests on an answer that showed the quarantine; a job that is switched off already needs none.
  */
-export function remind(outcome: Outcome, at: Instant, run: Run): Outcome {
-  const { next: state, transitions } = outcome;
+export function remind(decision: Decision, at: Instant, run: DetectionContext): Decision {
+  const { next: state, transitions } = decision;
   const { remindBeforeMs } = run.wanted;
-  if (remindBeforeMs === undefined || state.state !== 'quarantined' || isDisabled(state)) return outcome;
-  if (state.episode?.series === undefined || state.episode.remindedAt !== undefined) return outcome;
-  if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBeforeMs)) return outcome;
+  if (remindBeforeMs === undefined || state.state !== 'quarantined' || isDisabled(state)) return decision;
+  if (state.episode?.series === undefined || state.episode.remindedAt !== undefined) return decision;
+  if (at < addMilliseconds(expectedDisableAt(state.episode.series), -remindBeforeMs)) return decision;
   const episode = { ...state.episode, remindedAt: at };
   const next = { ...state, episode, sequence: nextSequence(state.sequence, run) };
-  const reminder = { ...told(next, episode, at), kind: 'expiring', detection: 'observed' } as const;
+  const reminder = { ...transitionBase(next, episode, at), kind: 'expiring', detection: 'observed' } as const;
   return { next, transitions: [...transitions, reminder] };
 }
 

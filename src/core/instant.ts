@@ -41,7 +41,7 @@ export function graphInstant(value: unknown): Instant | undefined {
 export const dayMs = 24 * 60 * 60 * 1000;
 
 /** Milliseconds by which two clocks may differ: what lies further ahead was written by a wrong one. */
-export const clocksDiffer = 5 * 60_000;
+export const clocksDifferMs = 5 * 60_000;
 
 /** The instant of a date as Graph or an event writes it, to the millisecond; undefined when it means "never". */
 export function instantOf(date: string): Instant | undefined {

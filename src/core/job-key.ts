@@ -1,5 +1,16 @@
 import { hash } from 'node:crypto';
 
+/** Names a job within the tenant. Graph's job ids are opaque: encoded wherever they go, never parsed. */
+export interface JobKey {
+  readonly servicePrincipalId: string;
+  readonly jobId: string;
+}
+
+/** A job's key as one text, for messages and look-ups. */
+export function jobName({ servicePrincipalId, jobId }: JobKey): string {
+  return `${servicePrincipalId}/${jobId}`;
+}
+
 const plain = /^(?!\.+$)[A-Za-z0-9._-]{1,200}$/;
 const hashed = /^~[0-9a-f]{64}$/;
 

@@ -1,8 +1,5 @@
-import { graphInstant } from './instant.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-
-/** What shows that a job is in quarantine: its status code, or a quarantine object that holds more than defaults. */
-export type Evidence = 'status' | 'object';
+import { type Evidence, evidenceOf } from './quarantine.ts';
 
 /** A well-formed `synchronizationJob` of Microsoft Graph, read as far as detection needs it. */
 export interface Job {
@@ -29,9 +26,7 @@ export interface Job {
   readonly raw: JsonObject;
 }
 
-export type JobReading =
-  | { readonly ok: true; readonly job: Job }
-  | { readonly ok: false; readonly where: string };
+type JobReading = { readonly ok: true; readonly job: Job } | { readonly ok: false; readonly where: string };
 
 /** Reads one member of a `synchronization/jobs` answer; says where it differs when it is not a well-formed job. */
 export function readJob(raw: unknown): JobReading {
@@ -57,7 +52,7 @@ export function readJob(raw: unknown): JobReading {
       statusCode,
       scheduleState,
       quarantine: quarantine ?? undefined,
-      evidence: quarantineEvidence(statusCode, quarantine ?? undefined),
+      evidence: evidenceOf(statusCode, quarantine ?? undefined),
       running: isRunning({ statusCode, scheduleState }),
       escrowsPruned: escrowsPruned === true,
       deleteThreshold: deleteThreshold(raw.synchronizationJobSettings),
@@ -92,23 +87,6 @@ function deleteThreshold(settings: unknown): string {
     }
   }
   return '';
-}
-
-/**
- * The quarantine predicate. Reason and error alone prove nothing: Graph sends objects of blanks for healthy jobs.
- * A paused job can be in quarantine too (Microsoft's reference example is), so dates and counts prove it as well.
- */
-function quarantineEvidence(code: string, quarantine: JsonObject | undefined): Evidence | undefined {
-  if (code.toLowerCase() === 'quarantine') return 'status';
-  if (!quarantine) return undefined;
-  const dated = [quarantine.seriesBegan, quarantine.currentBegan, quarantine.nextAttempt].some(
-    (date) => graphInstant(date) !== undefined,
-  );
-  return dated || isPositive(quarantine.seriesCount) ? 'object' : undefined;
-}
-
-function isPositive(value: unknown): boolean {
-  return (typeof value === 'number' || typeof value === 'string') && Number(value) > 0;
 }
 
 function isObjectOrNone(value: unknown): value is JsonObject | null | undefined {

@@ -1,5 +1,6 @@
 import { addMilliseconds, dayMs, type Instant } from './instant.ts';
-import type { JobState, Observation } from './state.ts';
+import type { Observation } from './observe.ts';
+import type { JobState } from './state.ts';
 
 const standsFor = dayMs;
 
@@ -24,7 +25,7 @@ export function screenRemovals(
   missing: readonly Missing[],
   { knownJobs, knownRead }: { readonly knownJobs: number; readonly knownRead: number },
 ): Observation[] {
-  const held = missing.filter((job) => !hasStood(job));
+  const held = missing.filter((job) => !isLongMissing(job));
   const fresh = held.filter(({ state }) => state.doubt?.what !== 'gone');
   const marked = fresh.filter(({ state }) => state.unreadable?.cause === 'massRemoval');
   const isBlind = knownRead === 0;
@@ -41,6 +42,6 @@ export function screenRemovals(
 }
 
 /** Whether a job that vanished with many others has been missing for long enough. */
-export function hasStood({ state: { unreadable }, at }: Pick<Missing, 'state' | 'at'>): boolean {
+export function isLongMissing({ state: { unreadable }, at }: Pick<Missing, 'state' | 'at'>): boolean {
   return unreadable?.cause === 'massRemoval' && addMilliseconds(unreadable.since, standsFor) <= at;
 }

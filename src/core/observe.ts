@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Application } from './application.ts';
 import type { Instant } from './instant.ts';
-import { jobIdOf, readJob } from './job.ts';
-import type { Application, Observation } from './state.ts';
+import { type Job, jobIdOf, readJob } from './job.ts';
 
 /** Why something could not be read. */
 export interface Cause {
@@ -37,12 +37,29 @@ export type Answer = Question & {
     | ({ readonly kind: 'unreadable' } & Cause)
   );
 
+/** An answer about one job. Its row was loaded before Graph was asked, so it is never older than what it is compared with. */
+export type Observation =
+  | {
+      readonly kind: 'read';
+      readonly at: Instant;
+      readonly application: Application | undefined;
+      readonly job: Job;
+    }
+  | {
+      readonly kind: 'gone';
+      readonly at: Instant;
+      /** Graph itself does not know the job by its id; without it the job is only missing in a list. */
+      readonly byId: boolean;
+    }
+  | ({ readonly kind: 'unreadable'; readonly at: Instant } & Cause)
+  | { readonly kind: 'unwatched'; readonly at: Instant };
+
 export interface Observations {
   readonly byJob: ReadonlyMap<string, Observation>;
   /** What of the answer could not be read. */
   readonly unread: readonly UnreadPart[];
   /** False when the answer says nothing that could not be said before: known jobs bear its mark, and of others it tells nothing. */
-  readonly isTelling: boolean;
+  readonly isConclusive: boolean;
 }
 
 /** What of an answer could not be read: one job of it, where that is known, or the whole, or a part that may be any job. */
@@ -63,7 +80,7 @@ export function observe(
   const { at } = answer;
   switch (answer.kind) {
     case 'notFound':
-      return { byJob: each(known, { kind: 'gone', at, byId: false }), unread: [], isTelling: true };
+      return { byJob: each(known, { kind: 'gone', at, byId: false }), unread: [], isConclusive: true };
     case 'jobs':
       return observeList(answer, known, application);
     default: {
@@ -71,8 +88,8 @@ export function observe(
         answer.kind === 'unreadable' ? causeOf(answer) : malformed('the answer is no list of jobs');
       const byJob = each(known, { kind: 'unreadable', at, ...cause });
       // A list that cannot be taken apart leaves known jobs to be asked for by their ids: then they bear no mark.
-      const isTelling = byJob.size === 0 || isListFault(cause);
-      return { byJob, unread: [{ ...cause, jobId: undefined }], isTelling };
+      const isConclusive = byJob.size === 0 || isListFault(cause);
+      return { byJob, unread: [{ ...cause, jobId: undefined }], isConclusive };
     }
   }
 }
@@ -90,7 +107,7 @@ function observeOne(
     return {
       byJob: new Map([[jobId, observation]]),
       unread: isUnreadable ? [{ ...causeOf(observation), jobId }] : [],
-      isTelling: !isUnreadable || ![...known].includes(jobId),
+      isConclusive: !isUnreadable || ![...known].includes(jobId),
     };
   };
   if (answer.kind === 'notFound') return found({ kind: 'gone', at, byId: true });
@@ -136,7 +153,7 @@ function observeList(
     unread.push({ ...cause, jobId: id });
   }
   for (const jobId of known) if (!byJob.has(jobId)) byJob.set(jobId, absent);
-  return { byJob, unread, isTelling: true };
+  return { byJob, unread, isConclusive: true };
 }
 
 /** Apart from the order of members. */

@@ -1,10 +1,10 @@
-import { keptDoubt, waited } from './doubt.ts';
+import { type Decision, type DetectionContext, nextSequence, only } from './detection.ts';
+import { keepDoubt, weighSince } from './doubt.ts';
 import type { Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
-import { errorCodeOf, reasonOf } from './quarantine-details.ts';
-import { nextSequence, type Run } from './run.ts';
-import type { Episode, JobState, ReasonPair, SeenReason } from './state.ts';
-import { type Outcome, told } from './transition.ts';
+import { pairOf, type ReasonPair } from './quarantine.ts';
+import type { Episode, JobState, SeenReason } from './state.ts';
+import { transitionBase } from './transition.ts';
 
 /** Reasons kept of one episode: as many as fit its row and its cleared event. */
 export const mostReasons = 20;
@@ -17,42 +17,47 @@ export function firstReasons(quarantine: JsonObject | undefined, since: Instant)
 
 /**
  * What the quarantine object that `seen` holds says of why the episode goes on: a reason that two runs saw counts as
- * changed. The reason known takes a doubt back, another one starts it anew; no reason at all proves nothing, so that a doubt
- * stands.
+ * changed. The known reason ends a doubt, another one begins it again; no reason at all proves nothing, so that a doubt stands.
  */
-export function learnReason(seen: JobState, previous: JobState, at: Instant, run: Run): Outcome {
+export function learnReason(
+  seen: JobState,
+  previous: JobState,
+  at: Instant,
+  run: DetectionContext,
+): Decision {
   const { episode } = seen;
-  if (!episode) return { next: seen, transitions: [] };
+  if (!episode) return only(seen);
   const before = previous.doubt?.what === 'changed' ? previous.doubt : undefined;
   const pair = pairOf(seen.quarantine);
-  if (isBlank(pair)) return { next: { ...seen, doubt: keptDoubt(before, run) }, transitions: [] };
+  if (isBlank(pair)) return only({ ...seen, doubt: keepDoubt(before, run) });
   const known = episode.reasons.at(-1);
-  if (known && isSame(known, pair)) return { next: seen, transitions: [] };
+  if (known && isSame(known, pair)) return only(seen);
 
-  const { since, confirmed } = waited(before && isSame(before.pair, pair) ? before : undefined, at, run);
+  const { since, confirmed } = weighSince(before && isSame(before.pair, pair) ? before : undefined, at, run);
   const doubt = { what: 'changed', since, seenAt: run.startedAt, pair } as const;
-  if (!confirmed) return { next: { ...seen, doubt }, transitions: [] };
-  return changed(seen, episode, { ...pair, since }, at, run);
+  if (!confirmed) return only({ ...seen, doubt });
+  return changeReason(seen, episode, { ...pair, since }, at, run);
 }
 
-function changed(seen: JobState, before: Episode, reason: SeenReason, at: Instant, run: Run): Outcome {
+function changeReason(
+  seen: JobState,
+  before: Episode,
+  reason: SeenReason,
+  at: Instant,
+  run: DetectionContext,
+): Decision {
   const episode = { ...before, reasons: [...before.reasons, reason].slice(-mostReasons) };
-  if (!run.wanted.changed) return { next: { ...seen, episode }, transitions: [] };
+  if (!run.wanted.changed) return only({ ...seen, episode });
   const next = { ...seen, episode, sequence: nextSequence(seen.sequence, run) };
   const [previous, { since }] = [before.reasons.at(-1), reason];
   const transition = {
-    ...told(next, episode, at),
+    ...transitionBase(next, episode, at),
     kind: 'changed',
     detection: 'confirmed',
     previous,
     since,
   } as const;
   return { next, transitions: [transition] };
-}
-
-/** The codes that a quarantine object gives; blank where it gives none. */
-export function pairOf(quarantine: JsonObject | undefined): ReasonPair {
-  return { reason: reasonOf(quarantine).trim(), errorCode: errorCodeOf(quarantine).trim() };
 }
 
 function isBlank({ reason, errorCode }: ReasonPair): boolean {

@@ -1,4 +1,4 @@
-import { addMilliseconds, clocksDiffer, type Instant, laterOf } from './instant.ts';
+import { addMilliseconds, clocksDifferMs, type Instant, laterOf } from './instant.ts';
 import { emptyRun, noCursor, type RunRecord } from './run-record.ts';
 
 /** A run that wants to be the only one. */
@@ -12,8 +12,8 @@ export interface Claim {
 }
 
 /** Whether a run may claim to be the only one. */
-export function isFree({ busyUntil, busyWith }: RunRecord, { run, now, until }: Claim): boolean {
-  const isCredible = busyUntil !== undefined && busyUntil <= addMilliseconds(until, clocksDiffer);
+export function mayClaim({ busyUntil, busyWith }: RunRecord, { run, now, until }: Claim): boolean {
+  const isCredible = busyUntil !== undefined && busyUntil <= addMilliseconds(until, clocksDifferMs);
   return !isCredible || busyUntil <= now || busyWith === run;
 }
 
@@ -23,12 +23,12 @@ export function isFree({ busyUntil, busyWith }: RunRecord, { run, now, until }: 
  * @param stored the row as it is; undefined where there is none
  * @param written how many claims this process knows to have been written: a row with fewer is of a table that was set back
  */
-export function claimed(
+export function takeClaim(
   stored: RunRecord | undefined,
   { run, now, until, quietForMs }: Claim,
   written: number,
 ): RunRecord {
-  const before = credible(stored ?? emptyRun, now);
+  const before = withoutFutureTimes(stored ?? emptyRun, now);
   const isSetBack = before.runs < written;
   const isQuiet = isOlder(signOfLife(before), quietForMs, now);
   const epoch =
@@ -55,8 +55,8 @@ function isOlder(instant: Instant | undefined, age: number, now: Instant): boole
 }
 
 /** The record without times that lie ahead: they would pass for the newest until they have come. */
-export function credible(record: RunRecord, now: Instant): RunRecord {
-  const latestCredible = addMilliseconds(now, clocksDiffer);
+export function withoutFutureTimes(record: RunRecord, now: Instant): RunRecord {
+  const latestCredible = addMilliseconds(now, clocksDifferMs);
   const past = (time: Instant | undefined) =>
     time !== undefined && time > latestCredible ? undefined : time;
   const { round, cursor } = record;
@@ -73,7 +73,7 @@ export function credible(record: RunRecord, now: Instant): RunRecord {
 }
 
 /** The run row after a run has ended with `record`, whose claim it still was. Times move only forward. */
-export function ended(stored: RunRecord, record: RunRecord): RunRecord {
+export function endClaim(stored: RunRecord, record: RunRecord): RunRecord {
   return {
     ...record,
     runs: stored.runs,

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { Instant } from './instant.ts';
 
 export const runOutcomes = ['complete', 'partial', 'failed'] as const;
@@ -27,14 +28,6 @@ export const runCountNames = [
 ] as const;
 
 export type RunCounts = Readonly<Record<(typeof runCountNames)[number], number>>;
-
-/** Something a run could not read, write or send. Equal failures are one, with a count. */
-export interface Failure {
-  readonly about: string;
-  readonly cause: string;
-  readonly detail: string;
-  readonly count: number;
-}
 
 /** The tenant's one run row: what the last runs did, and which run works now. */
 export interface RunRecord {

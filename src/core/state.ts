@@ -1,29 +1,8 @@
+import type { Application } from './application.ts';
 import { addMilliseconds, dayMs, type Instant, laterOf } from './instant.ts';
-import type { Evidence, Job } from './job.ts';
+import type { JobKey } from './job-key.ts';
 import type { JsonObject } from './json.ts';
-
-/** Names a job within the tenant. Graph's job ids are opaque: encoded wherever they go, never parsed. */
-export interface JobKey {
-  readonly servicePrincipalId: string;
-  readonly jobId: string;
-}
-
-/** A job's key as one text, for messages and look-ups. */
-export function jobName({ servicePrincipalId, jobId }: JobKey): string {
-  return `${servicePrincipalId}/${jobId}`;
-}
-
-/** The application that a service principal stands for; empty texts where discovery has not told them. */
-export interface Application {
-  readonly appId: string;
-  readonly displayName: string;
-}
-
-/** The codes of why a job is in quarantine, bounded; blank where Entra gave none. Blank both, they say nothing. */
-export interface ReasonPair {
-  readonly reason: string;
-  readonly errorCode: string;
-}
+import type { Evidence, ReasonPair } from './quarantine.ts';
 
 /** A reason and error code that Entra gave for a quarantine, and since when. */
 export interface SeenReason extends ReasonPair {
@@ -81,7 +60,7 @@ export interface JobState extends JobKey {
   /** How many episodes were told whose series was not new. */
   readonly repeats: number;
   /** The latest series ever told for this job. */
-  readonly toldSeries: Instant | undefined;
+  readonly latestSeries: Instant | undefined;
   /** The sequence of the last event told. */
   readonly sequence: number;
   readonly doubt: Doubt | undefined;
@@ -101,23 +80,6 @@ export interface JobState extends JobKey {
   /** Of the job's body and the application's names, member order aside. */
   readonly hash: string;
 }
-
-/** An answer about one job. Its row was loaded before Graph was asked, so it is never older than what it is compared with. */
-export type Observation =
-  | {
-      readonly kind: 'read';
-      readonly at: Instant;
-      readonly application: Application | undefined;
-      readonly job: Job;
-    }
-  | {
-      readonly kind: 'gone';
-      readonly at: Instant;
-      /** Graph itself does not know the job by its id; without it the job is only missing in a list. */
-      readonly byId: boolean;
-    }
-  | { readonly kind: 'unreadable'; readonly at: Instant; readonly cause: string; readonly detail: string }
-  | { readonly kind: 'unwatched'; readonly at: Instant };
 
 /**
  * When the job was last read. An unchanged job is not written, so a readable row was read by the last run that asked for everything too;
@@ -143,7 +105,7 @@ export function quarantineSeenAt(state: JobState, coveredSince: Instant | undefi
 }
 
 /** Whether polls ask for the job as for any other: it is neither removed nor unwatched. */
-export function isReadStill({ state, unwatchedSince }: JobState): boolean {
+export function isPolled({ state, unwatchedSince }: JobState): boolean {
   return state !== 'removed' && unwatchedSince === undefined;
 }
 
@@ -158,24 +120,6 @@ const askedOnFor = dayMs;
  * Whether a job was proven to be gone within a day: its service principal is still asked, so that what is configured anew in its place is
  * known at the next poll.
  */
-export function wasLostLately({ state, changedAt }: JobState, now: Instant): boolean {
+export function wasRemovedLately({ state, changedAt }: JobState, now: Instant): boolean {
   return state === 'removed' && addMilliseconds(changedAt, askedOnFor) > now;
-}
-
-/** Whether two states of a job say the same, so that the second need not be written. The hash covers all that Graph said; the words of a failure may differ each time. */
-export function saysTheSame(a: JobState, b: JobState): boolean {
-  return (
-    a.hash === b.hash &&
-    a.state === b.state &&
-    a.suspended === b.suspended &&
-    a.unwatchedSince === b.unwatchedSince &&
-    a.episode?.series === b.episode?.series &&
-    a.episode?.reasons.length === b.episode?.reasons.length &&
-    a.episode?.remindedAt === b.episode?.remindedAt &&
-    a.doubt?.what === b.doubt?.what &&
-    a.doubt?.since === b.doubt?.since &&
-    a.doubt?.seenAt === b.doubt?.seenAt &&
-    a.unreadable?.since === b.unreadable?.since &&
-    a.unreadable?.cause === b.unreadable?.cause
-  );
 }

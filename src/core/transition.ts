@@ -1,13 +1,15 @@
+import type { Application } from './application.ts';
 import type { Instant } from './instant.ts';
-import type { Evidence } from './job.ts';
+import type { JobKey } from './job-key.ts';
 import type { JsonObject } from './json.ts';
-import type { Application, Episode, JobKey, JobState, ReasonPair } from './state.ts';
+import type { Evidence, ReasonPair } from './quarantine.ts';
+import type { Episode, JobState } from './state.ts';
 
-/** What happened to a quarantine: everything an event tells, before it is put into an event's form. */
+/** What happened to a quarantine: everything that an event says, before it is put into an event's form. */
 export type Transition = Began | Cleared | Changed | Expiring;
 
-/** What every transition tells. */
-export interface Told extends JobKey {
+/** The members of every transition. */
+interface TransitionBase extends JobKey {
   readonly sequence: number;
   readonly application: Application;
   readonly templateId: string;
@@ -23,13 +25,13 @@ export interface Told extends JobKey {
   readonly recordedAt: Instant;
 }
 
-export interface Began extends Told {
+export interface Began extends TransitionBase {
   readonly kind: 'began';
   /** How it was learnt: the job was never read before, was seen to change, or a doubt was confirmed. */
   readonly detection: 'firstSight' | 'observed' | 'confirmed';
 }
 
-export interface Cleared extends Told {
+export interface Cleared extends TransitionBase {
   readonly kind: 'cleared';
   readonly cause: 'recovered' | 'superseded' | 'removed';
   /** Read twice, or inferred from a later series in the same place. */
@@ -41,7 +43,7 @@ export interface Cleared extends Told {
 }
 
 /** The quarantine goes on for another reason, which is the one of `quarantine`. */
-export interface Changed extends Told {
+interface Changed extends TransitionBase {
   readonly kind: 'changed';
   /** Read twice. */
   readonly detection: 'confirmed';
@@ -52,19 +54,13 @@ export interface Changed extends Told {
 }
 
 /** The quarantine goes on, and Entra may switch the job off soon: when, follows from the episode's series. */
-export interface Expiring extends Told {
+interface Expiring extends TransitionBase {
   readonly kind: 'expiring';
   readonly detection: 'observed';
 }
 
-/** A state to store and the transitions to tell with it, in their order. */
-export interface Outcome {
-  readonly next: JobState;
-  readonly transitions: readonly Transition[];
-}
-
-/** What any transition tells of a state whose last event it is. */
-export function told(state: JobState, episode: Episode, recordedAt: Instant): Told {
+/** The members that a transition takes from the state whose last event it is. */
+export function transitionBase(state: JobState, episode: Episode, recordedAt: Instant): TransitionBase {
   return {
     servicePrincipalId: state.servicePrincipalId,
     jobId: state.jobId,

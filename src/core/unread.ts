@@ -1,5 +1,6 @@
+import type { Application } from './application.ts';
 import type { Instant } from './instant.ts';
-import type { Application, Unreadable } from './state.ts';
+import type { Unreadable } from './state.ts';
 
 /**
  * A service principal that should be watched and of which something was never read: its list of jobs, or a job that has no row yet.
@@ -21,7 +22,7 @@ function classOf(cause: string): CauseClass {
 }
 
 /** Whether the second needs no row written: a principal that answers 429 and 503 in turn would be written at every poll. */
-export function saysTheSameUnread(a: UnreadPrincipal, b: UnreadPrincipal): boolean {
+export function isSameUnread(a: UnreadPrincipal, b: UnreadPrincipal): boolean {
   return classOf(a.cause) === classOf(b.cause);
 }
 

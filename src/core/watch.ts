@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import type { JobKey } from './job-key.ts';
 import type { Question } from './observe.ts';
-import type { JobKey } from './state.ts';
 
 /** Which jobs are watched: the whole tenant but for some, or service principals and single jobs by name. */
 export type Watch =

@@ -1,6 +1,6 @@
 import type { Question } from '../core/observe.ts';
 import type { Cursor } from '../core/run-record.ts';
-import { mayExist, wasLostLately } from '../core/state.ts';
+import { mayExist, wasRemovedLately } from '../core/state.ts';
 import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
 import { type Discovery, openSweep } from './discover.ts';
@@ -44,7 +44,7 @@ export function whatToAsk(work: Work, loaded: LoadedJobs, discovery: Discovery):
   function knownQuestions(): Question[] {
     if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
     const ofJobs = loaded.jobs
-      .filter(({ state }) => mayExist(state) || wasLostLately(state, startedAt))
+      .filter(({ state }) => mayExist(state) || wasRemovedLately(state, startedAt))
       .map(({ state }) => state.servicePrincipalId);
     const unread = dueOf(
       loaded.unread.map((each) => each.unread),

@@ -1,7 +1,7 @@
+import type { Application } from '../core/application.ts';
 import { SourceError } from '../core/errors.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Cursor } from '../core/run-record.ts';
-import type { Application } from '../core/state.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
 import { causeOfError } from './failures.ts';
 import type { Work } from './work.ts';
@@ -70,5 +70,7 @@ function isDue(work: Work): boolean {
   if (sweptAt === undefined) return true;
   const pause =
     lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));
-  return addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryIntervalMs);
+  return (
+    addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryIntervalMs)
+  );
 }

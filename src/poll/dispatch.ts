@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { DamagedRowError, PublishError } from '../core/errors.ts';
+import { jobName } from '../core/job-key.ts';
 import type { Cause } from '../core/observe.ts';
-import { jobName } from '../core/state.ts';
 import { causeOfError, damagedRow } from './failures.ts';
 import type { ClaimedStore, EventPublisher, EventSender, WaitingEvent } from './ports.ts';
 

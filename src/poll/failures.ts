@@ -1,8 +1,8 @@
+import type { Application } from '../core/application.ts';
 import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError, type DamagedRowError } from '../core/errors.ts';
+import { aboutNames, type Failure } from '../core/failure.ts';
 import type { Cause } from '../core/observe.ts';
-import type { Failure } from '../core/run-record.ts';
-import type { Application } from '../core/state.ts';
 
 /** What a failure is about: one of many alike, such as a service principal, or something of which there is one. */
 export interface About {
@@ -57,18 +57,7 @@ export function createFailures(): Failures {
 }
 
 function failureOf({ what, cause, names, count }: Kind): Failure {
-  return { about: boundedText(aboutOf(what, names, count), 512), ...cause, count };
-}
-
-function aboutOf(what: string, names: readonly string[], count: number): string {
-  if (names.length === 0) return what;
-  if (count === 1) return `${what} ${names[0]}`;
-  const others = count > names.length ? ` and ${count - names.length} more` : '';
-  return `${pluralOf(what)} ${names.join(', ')}${others}`;
-}
-
-function pluralOf(what: string): string {
-  return what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`;
+  return { about: boundedText(aboutNames(what, names, count), 512), ...cause, count };
 }
 
 /** A service principal, with the application's name where that is known. */

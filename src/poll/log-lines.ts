@@ -1,6 +1,7 @@
 import type { QuarantineEvent } from '../core/cloud-event.ts';
-import { errorCodeOf, reasonOf } from '../core/quarantine-details.ts';
-import type { Failure, RunCounts, RunOutcome } from '../core/run-record.ts';
+import type { Failure } from '../core/failure.ts';
+import { errorCodeOf, reasonOf } from '../core/quarantine.ts';
+import type { RunCounts, RunOutcome } from '../core/run-record.ts';
 import type { Transition } from '../core/transition.ts';
 
 /** The line of one recorded event; alerts and SIEM read it. It holds codes only, no text of Graph's. */

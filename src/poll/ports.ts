@@ -1,11 +1,14 @@
+import type { Application } from '../core/application.ts';
 import type { QuarantineEvent } from '../core/cloud-event.ts';
 import type { RefusedWriteError, StoreError } from '../core/errors.ts';
+import type { Failure } from '../core/failure.ts';
 import type { Instant } from '../core/instant.ts';
+import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Answer, Question } from '../core/observe.ts';
 import type { Claim } from '../core/run-claim.ts';
-import type { Cursor, Failure, RunCounts, RunOutcome, RunRecord } from '../core/run-record.ts';
-import type { Application, JobKey, JobState } from '../core/state.ts';
+import type { Cursor, RunCounts, RunOutcome, RunRecord } from '../core/run-record.ts';
+import type { JobState } from '../core/state.ts';
 import type { Transition } from '../core/transition.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 
@@ -58,7 +61,7 @@ export interface StoredUnread {
 }
 
 /** A row that this version cannot read. It is neither overwritten nor taken for a new job. */
-export interface DamagedJob {
+export interface DamagedRow {
   /** Undefined when not even the key can be read. */
   readonly key: JobKey | undefined;
   /** The service principal whose memory it is; undefined for the row of a job. */
@@ -70,7 +73,7 @@ export interface DamagedJob {
 export interface LoadedJobs {
   readonly jobs: readonly StoredJob[];
   readonly unread: readonly StoredUnread[];
-  readonly damaged: readonly DamagedJob[];
+  readonly damaged: readonly DamagedRow[];
   /** How many events waited to be sent. */
   readonly waiting: number;
 }
@@ -130,7 +133,7 @@ export interface WaitingEvent extends JobKey {
   readonly version: string;
 }
 
-export interface Unforgotten {
+export interface Undeleted {
   readonly event: WaitingEvent;
   readonly error: StoreError;
 }
@@ -171,7 +174,7 @@ export interface ClaimedStore {
    *
    * @returns those that could not be forgotten, each with why: they are sent again
    */
-  acknowledge(events: readonly WaitingEvent[]): Promise<readonly Unforgotten[]>;
+  acknowledge(events: readonly WaitingEvent[]): Promise<readonly Undeleted[]>;
   /**
    * Deletes up to `limit` rows: events and their history recorded before `before` that do not wait, and `jobs` that are as they were
    * read. Ends early when the signal aborts. How many.

@@ -53,12 +53,12 @@ export class Progress {
     return this.#memory.count;
   }
 
-  async note({ question, at, isReadable, unseen, isTelling }: Answered): Promise<void> {
+  async note({ question, at, isReadable, unseen, isConclusive }: Answered): Promise<void> {
     const { servicePrincipalId } = question;
     this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
     this.#isReadable ||= isReadable;
     const application = this.#discovery.applications.get(servicePrincipalId);
-    this.#memory.note(servicePrincipalId, { at, application, unseen, isTelling });
+    this.#memory.note(servicePrincipalId, { at, application, unseen, isConclusive });
     if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
     await this.#recorder.flush();
     await this.#save();

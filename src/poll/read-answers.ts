@@ -1,6 +1,8 @@
-import { hasStood } from '../core/mass-removal.ts';
-import { type Cause, isListFault, observe, type Question } from '../core/observe.ts';
-import { type Application, type JobKey, jobName, mayExist, type Observation } from '../core/state.ts';
+import type { Application } from '../core/application.ts';
+import { type JobKey, jobName } from '../core/job-key.ts';
+import { isLongMissing } from '../core/mass-removal.ts';
+import { type Cause, isListFault, type Observation, observe, type Question } from '../core/observe.ts';
+import { mayExist } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
 import { aboutPrincipal } from './failures.ts';
 import type { LoadedJobs, StoredJob } from './ports.ts';
@@ -29,7 +31,7 @@ export interface Answered {
   /** Why something of the service principal was never read; undefined when it was read whole. */
   readonly unseen: Cause | undefined;
   /** False when the answer says nothing about that. */
-  readonly isTelling: boolean;
+  readonly isConclusive: boolean;
 }
 
 export interface Answers {
@@ -76,7 +78,7 @@ export async function readAnswers(
     const rows = jobs.of(servicePrincipalId);
     const application = applications.get(servicePrincipalId);
     const known = mayBeThere(rows, askedId);
-    const { byJob, unread, isTelling } = observe(answer, known, application);
+    const { byJob, unread, isConclusive } = observe(answer, known, application);
     const isOurs = (jobId: string | undefined) =>
       jobId === undefined || isWatched(settings.watch, { servicePrincipalId, jobId });
     const about = () => {
@@ -114,7 +116,7 @@ export async function readAnswers(
       at: answer.at,
       isReadable: answer.kind !== 'unreadable',
       unseen: unseen ?? (missing.length > 0 ? unknownToGraph : undefined),
-      isTelling,
+      isConclusive,
     });
   }
   await recorder.flush();
@@ -140,7 +142,7 @@ function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
     return (
       state.doubt?.what === 'gone' ||
       state.unreadable?.cause !== 'massRemoval' ||
-      hasStood({ state, at: observation.at })
+      isLongMissing({ state, at: observation.at })
     );
   return observation.kind === 'unreadable' && isListFault(observation);
 }

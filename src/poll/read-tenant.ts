@@ -1,7 +1,9 @@
+import type { Application } from '../core/application.ts';
 import { coverageAfter } from '../core/coverage.ts';
+import { type JobKey, jobName } from '../core/job-key.ts';
 import { screenRemovals } from '../core/mass-removal.ts';
 import type { RunOutcome, RunRecord } from '../core/run-record.ts';
-import { type Application, type JobKey, type JobState, jobName, mayExist } from '../core/state.ts';
+import { type JobState, mayExist } from '../core/state.ts';
 import { isWatched } from '../core/watch.ts';
 import { inOrder, whatToAsk } from './asking.ts';
 import { discover, openSweep } from './discover.ts';

@@ -1,9 +1,9 @@
 import { toEvent } from '../core/cloud-event.ts';
 import { detect } from '../core/detect.ts';
+import type { DetectionContext } from '../core/detection.ts';
 import { isStoreFailure, RefusedWriteError, StoreError } from '../core/errors.ts';
-import type { Cause } from '../core/observe.ts';
-import type { Run } from '../core/run.ts';
-import { type JobKey, jobName, type Observation } from '../core/state.ts';
+import { type JobKey, jobName } from '../core/job-key.ts';
+import type { Cause, Observation } from '../core/observe.ts';
 import { causeOfError } from './failures.ts';
 import { eventLine } from './log-lines.ts';
 import type { Change, JobChange, StoredJob, UnreadChange } from './ports.ts';
@@ -51,7 +51,7 @@ interface Aside {
  *
  * @throws StoreError from its methods when the table is down, TakenOverError when the run may not write any more
  */
-export function createRecorder(work: Work, run: Run): Recorder {
+export function createRecorder(work: Work, run: DetectionContext): Recorder {
   const { store, tally, failures, log, claim, settings } = work;
   let waiting: JobChange[] = [];
   /** What each change was decided on, for those that the table will not have. */
@@ -112,7 +112,7 @@ export function createRecorder(work: Work, run: Run): Recorder {
     if (!next || next === stored?.state) return undefined;
     const events = transitions.map((transition) => ({
       transition,
-      event: toEvent(transition, settings.telling),
+      event: toEvent(transition, settings.eventOptions),
     }));
     const body = observation.kind === 'read' ? observation.job.raw : undefined;
     const change: JobChange = { kind: 'job', version: stored?.version, next, body, events };

@@ -1,5 +1,5 @@
 import { DamagedRowError } from '../core/errors.ts';
-import { type JobKey, jobName } from '../core/state.ts';
+import { type JobKey, jobName } from '../core/job-key.ts';
 import { causeOfError } from './failures.ts';
 import type { StoredJob } from './ports.ts';
 import { type Context, indexJobs, type Removal, readAnswers } from './read-answers.ts';

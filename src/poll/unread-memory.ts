@@ -1,6 +1,6 @@
+import type { Application } from '../core/application.ts';
 import type { Cause } from '../core/observe.ts';
-import type { Application } from '../core/state.ts';
-import { saysTheSameUnread, type UnreadPrincipal } from '../core/unread.ts';
+import { isSameUnread, type UnreadPrincipal } from '../core/unread.ts';
 import type { StoredUnread, UnreadChange } from './ports.ts';
 
 /** What is known of one service principal after it was asked. */
@@ -10,7 +10,7 @@ export interface Seen {
   /** Why something of it was never read; undefined: it was read whole. */
   readonly unseen: Cause | undefined;
   /** False when the answer says nothing about that: then what is remembered stays as it is. */
-  readonly isTelling: boolean;
+  readonly isConclusive: boolean;
 }
 
 /**
@@ -43,7 +43,7 @@ export class UnreadMemory {
 
   /** Several questions may be about one service principal: one answer that cannot be read is enough. */
   note(servicePrincipalId: string, seen: Seen): void {
-    if (!seen.isTelling || this.#damaged.has(servicePrincipalId)) return;
+    if (!seen.isConclusive || this.#damaged.has(servicePrincipalId)) return;
     const { unseen } = this.#seen.get(servicePrincipalId) ?? seen;
     this.#seen.set(servicePrincipalId, { ...seen, unseen: unseen ?? seen.unseen });
   }
@@ -52,12 +52,12 @@ export class UnreadMemory {
   noteUnwritten(servicePrincipalId: string, cause: Cause, at: string): void {
     const application = this.#seen.get(servicePrincipalId)?.application;
     this.#seen.delete(servicePrincipalId);
-    this.note(servicePrincipalId, { at, application, unseen: cause, isTelling: true });
+    this.note(servicePrincipalId, { at, application, unseen: cause, isConclusive: true });
   }
 
   /** It is not there any more, or not watched. */
   forget(servicePrincipalId: string, at: string): void {
-    this.note(servicePrincipalId, { at, application: undefined, unseen: undefined, isTelling: true });
+    this.note(servicePrincipalId, { at, application: undefined, unseen: undefined, isConclusive: true });
   }
 
   /**
@@ -90,6 +90,6 @@ export class UnreadMemory {
       since: before?.since ?? at,
       ...unseen,
     };
-    return before && saysTheSameUnread(before, next) ? undefined : { ...change, next };
+    return before && isSameUnread(before, next) ? undefined : { ...change, next };
   }
 }

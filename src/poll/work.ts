@@ -1,6 +1,6 @@
-import type { Telling } from '../core/event-data.ts';
+import type { WantedEvents } from '../core/detection.ts';
+import type { EventOptions } from '../core/event-data.ts';
 import type { Instant } from '../core/instant.ts';
-import type { WantedEvents } from '../core/run.ts';
 import { type Cursor, talliedCounts } from '../core/run-record.ts';
 import type { Watch } from '../core/watch.ts';
 import type { Failures } from './failures.ts';
@@ -25,7 +25,7 @@ export interface PollSettings {
   /** Age in milliseconds at which history, removed and unwatched jobs are deleted. */
   readonly retentionMs: number;
   readonly wanted: WantedEvents;
-  readonly telling: Telling;
+  readonly eventOptions: EventOptions;
 }
 
 /** A run at work: what its steps share. */

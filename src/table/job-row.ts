@@ -1,159 +1,225 @@
-import type { Doubt, Episode, JobState, ReasonPair, SeenReason, Unreadable } from '../core/state.ts';
-import { ofEarlierVersion } from './damaged-rows.ts';
-import { latestRowKey } from './keys.ts';
+import type { TransactionAction } from '@azure/data-tables';
+import { boundedText } from '../core/bounded-text.ts';
+import { DamagedRowError } from '../core/errors.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import {
-  DamagedColumn,
+  boundedQuarantine,
+  documentedQuarantine,
+  errorCodeOf,
+  type ReasonPair,
+  reasonOf,
+} from '../core/quarantine.ts';
+import { mostReasons } from '../core/reasons.ts';
+import type { Doubt, Episode, JobState, SeenReason, Unreadable } from '../core/state.ts';
+import type { JobChange } from '../poll/ports.ts';
+import { bodyColumns, jsonOf, longestText } from './body.ts';
+import {
+  type Codec,
+  Columns,
+  cutText,
+  damagedColumn,
   flag,
   instant,
-  instantOrNone,
-  objectOrNone,
+  isInstant,
+  json,
   oneOf,
-  oneOfOrNone,
+  orNone,
   sequence,
   text,
   whole,
-} from './read-column.ts';
-import { reasonPair, seenReasons } from './reason-columns.ts';
-import type { StoredRow } from './stored-row.ts';
+} from './columns.ts';
+import { latestRowKey } from './keys.ts';
+import type { Row, StoredRow } from './partition.ts';
 
 /** Rows of another version are left as they are. */
 export const schemaVersion = 2;
 
-/** What a poll reads of a row: everything that `toJobRow` writes but the body and what is there for people. */
-export const stateColumns: readonly string[] = [
-  'schemaVersion',
-  'servicePrincipalId',
-  'jobId',
-  'appId',
-  'displayName',
-  'templateId',
-  'state',
-  'suspended',
-  'statusCode',
-  'scheduleState',
-  'quarantine',
-  'evidence',
-  'episode',
-  'series',
-  'occurrence',
-  'reasons',
-  'remindedAt',
-  'repeats',
-  'toldSeries',
-  'sequence',
-  'doubt',
-  'doubtSince',
-  'doubtSeenAt',
-  'doubtReason',
-  'unreadableCause',
-  'unreadableDetail',
-  'unreadableSince',
-  'unwatchedSince',
-  'escrowsPruned',
-  'deleteThreshold',
-  'troubleshootingUrl',
-  'observedAt',
-  'quarantineSeenAt',
-  'changedAt',
-  'hash',
-];
+const quarantineObject: Codec<JsonObject> = {
+  ...json(isJsonObject, 'is not a JSON object'),
+  /** As Graph gave it; of one that does not fit a column the documented members, long texts cut. */
+  write(quarantine) {
+    const whole = jsonOf(quarantine);
+    return whole.length <= longestText
+      ? whole
+      : jsonOf(boundedQuarantine(documentedQuarantine(quarantine), 2048, true));
+  },
+};
 
-export type RowReading =
-  | { readonly ok: true; readonly state: JobState }
-  | { readonly ok: false; readonly problem: string };
+/** All that a poll reads of a job's row. */
+const columns = new Columns({
+  schemaVersion: whole,
+  servicePrincipalId: text,
+  jobId: text,
+  appId: cutText,
+  displayName: cutText,
+  templateId: cutText,
+  state: oneOf('healthy', 'quarantined', 'removed'),
+  suspended: flag,
+  statusCode: cutText,
+  scheduleState: cutText,
+  quarantine: orNone(quarantineObject),
+  evidence: orNone(oneOf('status', 'object')),
+  episode: orNone(instant),
+  series: orNone(instant),
+  occurrence: whole,
+  reasons: json(areSeenReasons, 'is no list of reasons'),
+  remindedAt: orNone(instant),
+  repeats: whole,
+  toldSeries: orNone(instant),
+  sequence,
+  doubt: orNone(oneOf('quarantined', 'recovered', 'gone', 'changed')),
+  doubtSince: orNone(instant),
+  doubtSeenAt: orNone(instant),
+  doubtReason: orNone(json(isReasonPair, 'is no reason')),
+  unreadableCause: cutText,
+  unreadableDetail: cutText,
+  unreadableSince: orNone(instant),
+  unwatchedSince: orNone(instant),
+  escrowsPruned: flag,
+  deleteThreshold: cutText,
+  troubleshootingUrl: cutText,
+  observedAt: instant,
+  quarantineSeenAt: orNone(instant),
+  changedAt: instant,
+  hash: text,
+});
 
-/** What stands against reading a row: it is of another version. Undefined for one of this version. @throws DamagedColumn */
-export function otherVersion(row: StoredRow): string | undefined {
-  const version = whole(row, 'schemaVersion');
-  if (version > schemaVersion) return `written by a newer version (schemaVersion ${version})`;
-  return version < schemaVersion ? ofEarlierVersion : undefined;
+export const stateColumns = columns.names;
+
+/** The row of a state. With `body` it is the whole row; without, it lacks the body's columns, for a merge that keeps them. */
+function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {
+  const { application, episode, doubt, unreadable, quarantine } = state;
+  return {
+    partitionKey,
+    rowKey: latestRowKey(state.servicePrincipalId, state.jobId),
+    ...columns.write({
+      ...state,
+      ...application,
+      schemaVersion,
+      episode: episode?.name,
+      series: episode?.series,
+      occurrence: episode?.occurrence ?? 0,
+      reasons: episode?.reasons ?? [],
+      remindedAt: episode?.remindedAt,
+      toldSeries: state.latestSeries,
+      doubt: doubt?.what,
+      doubtSince: doubt?.since,
+      doubtSeenAt: doubt?.seenAt,
+      doubtReason: doubt?.what === 'changed' ? doubt.pair : undefined,
+      unreadableCause: unreadable?.cause ?? '',
+      unreadableDetail: unreadable?.detail ?? '',
+      unreadableSince: unreadable?.since,
+    }),
+    // For people who filter rows; what is read back comes from the quarantine object.
+    reason: reasonOf(quarantine),
+    errorCode: errorCodeOf(quarantine),
+    nextAttempt: typeof quarantine?.nextAttempt === 'string' ? boundedText(quarantine.nextAttempt, 2048) : '',
+    ...(body && bodyColumns(body)),
+  };
 }
 
-/** Reads a job's row; says what is wrong when it was damaged, or written by another version. */
-export function readJobRow(row: StoredRow): RowReading {
-  try {
-    const problem = otherVersion(row);
-    if (problem !== undefined) return { ok: false, problem };
-    const state = stateOf(row);
-    if (latestRowKey(state.servicePrincipalId, state.jobId) !== row.rowKey)
-      return { ok: false, problem: 'columns servicePrincipalId and jobId name another row' };
-    return { ok: true, state };
-  } catch (error) {
-    if (error instanceof DamagedColumn) return { ok: false, problem: error.message };
-    throw error;
-  }
+/** Writes a job's row. */
+export function jobAction(partitionKey: string, { version, next, body }: JobChange): TransactionAction {
+  const row = toJobRow(partitionKey, next, body);
+  return version === undefined
+    ? ['create', row]
+    : // The ETag belongs here: one in the entity alone would overwrite whatever is there.
+      ['update', row, body ? 'Replace' : 'Merge', { etag: version }];
+}
+
+/** @throws DamagedRowError for a row that was damaged, or written by another version */
+export function readJobRow(row: StoredRow): JobState {
+  checkVersion(row);
+  const state = stateOf(row);
+  const { rowKey = '' } = row;
+  if (latestRowKey(state.servicePrincipalId, state.jobId) !== rowKey)
+    throw new DamagedRowError(rowKey, 'columns servicePrincipalId and jobId name another row');
+  return state;
+}
+
+/** What is said of a row that only an earlier version can have written. */
+export const ofEarlierVersion =
+  'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector begins anew; quarantines that are open are sent again';
+
+/** @throws DamagedRowError for a row of another version */
+export function checkVersion(row: StoredRow): void {
+  const version = columns.read(row, 'schemaVersion');
+  if (version === schemaVersion) return;
+  const problem =
+    version > schemaVersion ? `written by a newer version (schemaVersion ${version})` : ofEarlierVersion;
+  throw new DamagedRowError(row.rowKey ?? '', problem);
 }
 
 function stateOf(row: StoredRow): JobState {
   return {
-    servicePrincipalId: text(row, 'servicePrincipalId'),
-    jobId: text(row, 'jobId'),
-    application: { appId: text(row, 'appId'), displayName: text(row, 'displayName') },
-    templateId: text(row, 'templateId'),
-    state: oneOf(row, 'state', ['healthy', 'quarantined', 'removed']),
-    suspended: flag(row, 'suspended'),
-    statusCode: text(row, 'statusCode'),
-    scheduleState: text(row, 'scheduleState'),
-    quarantine: objectOrNone(row, 'quarantine'),
-    evidence: oneOfOrNone(row, 'evidence', ['status', 'object']),
+    servicePrincipalId: columns.read(row, 'servicePrincipalId'),
+    jobId: columns.read(row, 'jobId'),
+    application: { appId: columns.read(row, 'appId'), displayName: columns.read(row, 'displayName') },
+    templateId: columns.read(row, 'templateId'),
+    state: columns.read(row, 'state'),
+    suspended: columns.read(row, 'suspended'),
+    statusCode: columns.read(row, 'statusCode'),
+    scheduleState: columns.read(row, 'scheduleState'),
+    quarantine: columns.read(row, 'quarantine'),
+    evidence: columns.read(row, 'evidence'),
     episode: episodeOf(row),
-    repeats: whole(row, 'repeats'),
-    toldSeries: instantOrNone(row, 'toldSeries'),
-    sequence: sequence(row, 'sequence'),
+    repeats: columns.read(row, 'repeats'),
+    latestSeries: columns.read(row, 'toldSeries'),
+    sequence: columns.read(row, 'sequence'),
     doubt: doubtOf(row),
     unreadable: unreadableOf(row),
-    unwatchedSince: instantOrNone(row, 'unwatchedSince'),
-    escrowsPruned: flag(row, 'escrowsPruned'),
-    deleteThreshold: text(row, 'deleteThreshold'),
-    troubleshootingUrl: text(row, 'troubleshootingUrl'),
-    observedAt: instant(row, 'observedAt'),
-    quarantineSeenAt: instantOrNone(row, 'quarantineSeenAt'),
-    changedAt: instant(row, 'changedAt'),
-    hash: text(row, 'hash'),
+    unwatchedSince: columns.read(row, 'unwatchedSince'),
+    escrowsPruned: columns.read(row, 'escrowsPruned'),
+    deleteThreshold: columns.read(row, 'deleteThreshold'),
+    troubleshootingUrl: columns.read(row, 'troubleshootingUrl'),
+    observedAt: columns.read(row, 'observedAt'),
+    quarantineSeenAt: columns.read(row, 'quarantineSeenAt'),
+    changedAt: columns.read(row, 'changedAt'),
+    hash: columns.read(row, 'hash'),
   };
 }
 
 function episodeOf(row: StoredRow): Episode | undefined {
-  const name = instantOrNone(row, 'episode');
-  const series = instantOrNone(row, 'series');
-  const occurrence = whole(row, 'occurrence');
-  const reasons = reasonsOf(row);
-  const remindedAt = instantOrNone(row, 'remindedAt');
+  const name = columns.read(row, 'episode');
+  const series = columns.read(row, 'series');
+  const occurrence = columns.read(row, 'occurrence');
+  const reasons = columns.read(row, 'reasons');
+  const remindedAt = columns.read(row, 'remindedAt');
   return name === undefined ? undefined : { name, series, occurrence, reasons, remindedAt };
 }
 
-function reasonsOf(row: StoredRow): readonly SeenReason[] {
-  const json = text(row, 'reasons');
-  // Most rows hold '[]': skip the schema for them.
-  if (json === '[]') return [];
-  const { data } = seenReasons.safeParse(json);
-  if (!data) throw new DamagedColumn('reasons', 'is no list of reasons');
-  return data;
-}
-
 function doubtOf(row: StoredRow): Doubt | undefined {
-  const what = oneOfOrNone(row, 'doubt', ['quarantined', 'recovered', 'gone', 'changed']);
-  const since = instantOrNone(row, 'doubtSince');
-  const seenAt = instantOrNone(row, 'doubtSeenAt');
-  const reason = text(row, 'doubtReason');
+  const what = columns.read(row, 'doubt');
+  const since = columns.read(row, 'doubtSince');
+  const seenAt = columns.read(row, 'doubtSeenAt');
+  const pair = columns.read(row, 'doubtReason');
   if (!what) return undefined;
-  if (since === undefined) throw new DamagedColumn('doubtSince', 'is empty, but there is a doubt');
-  if (seenAt === undefined) throw new DamagedColumn('doubtSeenAt', 'is empty, but there is a doubt');
-  return what === 'changed' ? { what, since, seenAt, pair: pairOf(reason) } : { what, since, seenAt };
+  if (since === undefined) throw damagedColumn(row, 'doubtSince', 'is empty, but there is a doubt');
+  if (seenAt === undefined) throw damagedColumn(row, 'doubtSeenAt', 'is empty, but there is a doubt');
+  if (what !== 'changed') return { what, since, seenAt };
+  if (!pair) throw damagedColumn(row, 'doubtReason', 'is empty, but the reason changed');
+  return { what, since, seenAt, pair };
 }
 
-function pairOf(json: string): ReasonPair {
-  const { data } = reasonPair.safeParse(json);
-  if (!data) throw new DamagedColumn('doubtReason', 'is no reason');
-  return data;
-}
-
-/** Why something could not be read, and since when: of a job, or of a service principal that was never read. @throws DamagedColumn */
+/** Why something could not be read, and since when: of a job, or of a service principal that was never read. @throws DamagedRowError */
 export function unreadableOf(row: StoredRow): Unreadable | undefined {
-  const cause = text(row, 'unreadableCause');
-  const detail = text(row, 'unreadableDetail');
-  const since = instantOrNone(row, 'unreadableSince');
+  const cause = columns.read(row, 'unreadableCause');
+  const detail = columns.read(row, 'unreadableDetail');
+  const since = columns.read(row, 'unreadableSince');
   if (cause === '') return undefined;
-  if (since === undefined) throw new DamagedColumn('unreadableSince', 'is empty, but there is a cause');
+  if (since === undefined) throw damagedColumn(row, 'unreadableSince', 'is empty, but there is a cause');
   return { since, cause, detail };
+}
+
+function isReasonPair(value: unknown): value is ReasonPair {
+  return isJsonObject(value) && isCode(value.reason) && isCode(value.errorCode);
+}
+
+function isCode(value: unknown): boolean {
+  return typeof value === 'string' && boundedText(value, 256) === value;
+}
+
+function areSeenReasons(value: unknown): value is readonly SeenReason[] {
+  const isSeen = (each: unknown) => isJsonObject(each) && isInstant(each.since) && isReasonPair(each);
+  return Array.isArray(value) && value.length <= mostReasons && value.every(isSeen);
 }

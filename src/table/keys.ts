@@ -1,5 +1,4 @@
-import { keyOf } from '../core/job-key.ts';
-import type { JobKey } from '../core/state.ts';
+import { type JobKey, keyOf } from '../core/job-key.ts';
 
 /*
  * Row keys of the one partition that a tenant has. The kinds sort event < latest < notread < outbox < run < transition, so that one

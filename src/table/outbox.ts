@@ -1,8 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
 import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
-import { jobName } from '../core/state.ts';
-import type { Backlog, Unforgotten, WaitingEvent } from '../poll/ports.ts';
+import { jobName } from '../core/job-key.ts';
+import type { Backlog, Undeleted, WaitingEvent } from '../poll/ports.ts';
 import { ofEarlierVersion } from './damaged-rows.ts';
 import { readEvents, readOutboxRow, type StoredEvent } from './event-rows.ts';
 import { type Fence, lanes } from './fence.ts';
@@ -90,8 +90,8 @@ export async function acknowledge(
   table: Table,
   fence: Fence,
   events: readonly WaitingEvent[],
-): Promise<Unforgotten[]> {
-  const unforgotten: Unforgotten[] = [];
+): Promise<Undeleted[]> {
+  const unforgotten: Undeleted[] = [];
   const deletion = ({ number, version }: WaitingEvent): TransactionAction => [
     'delete',
     { partitionKey: table.partitionKey, rowKey: outboxRowKey(number), etag: version },

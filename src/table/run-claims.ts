@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TransactionAction } from '@azure/data-tables';
 import { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { type Claim, claimed, ended, isFree } from '../core/run-claim.ts';
+import { type Claim, endClaim, mayClaim, takeClaim } from '../core/run-claim.ts';
 import type { Cursor, RunRecord } from '../core/run-record.ts';
 import { fenceOf } from './fence.ts';
 import { fenceRows, runRowKey } from './keys.ts';
@@ -120,11 +120,11 @@ export function createRunClaims(table: Table, written: () => void): RunClaims {
     async claim(claim) {
       const { run } = claim;
       const fence = fenceOf(table.partitionKey, run);
-      let before = known && isFree(known.record, claim) ? known : await read();
+      let before = known && mayClaim(known.record, claim) ? known : await read();
       for (let attempt = 0; attempt < attempts; attempt++) {
-        if (before && !isFree(before.record, claim))
+        if (before && !mayClaim(before.record, claim))
           return { busyUntil: before.record.busyUntil ?? claim.until };
-        const record = claimed(before?.record, claim, runs);
+        const record = takeClaim(before?.record, claim, runs);
         const killed = before?.record.busyWith;
         const isFenced = before === undefined || killed !== undefined;
         const { isDone, now } = await writeOrLook(
@@ -166,7 +166,7 @@ export function createRunClaims(table: Table, written: () => void): RunClaims {
       for (let attempt = 0; attempt < attempts; attempt++) {
         if (before && isOurs(before.record)) return true;
         if (before?.record.busyWith !== run) return false;
-        const last = ended(before.record, record);
+        const last = endClaim(before.record, record);
         const fence = fenceOf(table.partitionKey, run).map((row): TransactionAction => ['delete', row]);
         const { isDone, now } = await writeOrLook(before, last, fence, isOurs);
         if (isDone) return true;

@@ -1,11 +1,6 @@
 import { boundedText } from '../core/bounded-text.ts';
 import type { JsonObject } from '../core/json.ts';
-import {
-  boundedQuarantine,
-  documentedQuarantine,
-  errorCodeOf,
-  reasonOf,
-} from '../core/quarantine-details.ts';
+import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { Doubt, JobState } from '../core/state.ts';
 import { bodyColumns, jsonOf, longestText } from './body.ts';
 import { longColumn } from './columns.ts';
@@ -41,7 +36,7 @@ export function toJobRow(partitionKey: string, state: JobState, body: JsonObject
     reasons: JSON.stringify(episode?.reasons ?? []),
     remindedAt: episode?.remindedAt ?? '',
     repeats: state.repeats,
-    toldSeries: state.toldSeries ?? '',
+    toldSeries: state.latestSeries ?? '',
     sequence: longColumn(state.sequence),
     ...doubtColumns(doubt),
     unreadableCause: bounded(unreadable?.cause ?? ''),

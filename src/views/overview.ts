@@ -1,15 +1,19 @@
+import type { Health } from '../contract/answers/health.ts';
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { JobSummary } from '../contract/answers/job.ts';
+import type { Freshness } from '../contract/answers/shared.ts';
 import type { OverviewQuery } from '../contract/http/query-values.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import { isPolled, jobName } from '../core/state.ts';
-import { arrangeJobs, isWatched, mostUrgentFirst } from './arrange-jobs.ts';
-import { type EpisodeRepresentation, openEpisode } from './episodes.ts';
-import { type Freshness, tenantFreshness } from './freshness.ts';
-import { type Health, healthFacts, healthOf } from './health.ts';
-import { type JobSummary, jobSummary } from './job.ts';
-import { lastRun, type StatusPorts, vantageAfter } from './look.ts';
+import { jobName } from '../core/job-key.ts';
+import { arrangeJobs, isListedAsWatched, mostUrgentFirst } from './arrange-jobs.ts';
+import { freshnessContext, readRun, type ViewContext } from './context.ts';
+import { openEpisode } from './episodes.ts';
+import { tenantFreshness } from './freshness.ts';
+import { healthOf } from './health.ts';
+import { toJobSummary } from './job.ts';
 import type { EndedEpisode, StoredState } from './ports.ts';
 
-/** A job and its episodes that reach into the time shown, oldest first. */
+/** A job with those of its episodes that reach into the time shown, oldest first. */
 export interface OverviewJob {
   readonly job: JobSummary;
   readonly episodes: readonly EpisodeRepresentation[];
@@ -25,10 +29,10 @@ export interface Overview extends Freshness {
     readonly quarantined: number;
     /** Neither known to be healthy nor known to be in quarantine. */
     readonly unknown: number;
-    /** Service principals of which something was never read. */
+    /** Service principals that were never read whole. */
     readonly unread: number;
   };
-  /** Those that Entra will switch off first come first; at most `mostQuarantined`. */
+  /** In the order in which Entra will switch them off; at most `mostQuarantined`. */
   readonly quarantined: readonly OverviewJob[];
   /** One page of the jobs that the query asks for. */
   readonly jobs: readonly OverviewJob[];
@@ -42,26 +46,25 @@ const jobsPerPage = 100;
 export const mostQuarantined = 50;
 
 /** The tenant at a glance, from what is stored. @throws StoreError */
-export async function showOverview(ports: StatusPorts, query: OverviewQuery): Promise<Overview> {
-  const run = await lastRun(ports);
-  const vantage = vantageAfter(run, ports);
+export async function showOverview(context: ViewContext, query: OverviewQuery): Promise<Overview> {
+  const run = await readRun(context);
+  const asOf = freshnessContext(run, context);
   const [survey, ended] = await Promise.all([
-    ports.snapshots.survey(statesOf(query)),
-    ports.snapshots.ended(addMilliseconds(vantage.now, -query.days * dayMs)),
+    context.snapshots.survey(statesOf(query)),
+    context.snapshots.ended(addMilliseconds(asOf.now, -query.days * dayMs)),
   ]);
-  const unreadable = survey.jobs.filter((state) => state.unreadable && isPolled(state));
-  const jobs = survey.jobs.map((state) => jobSummary(state, vantage));
-  const watched = jobs.filter(isWatched);
+  const jobs = survey.jobs.map((state) => toJobSummary(state, asOf));
+  const watched = jobs.filter(isListedAsWatched);
   const quarantined = mostUrgentFirst(watched.filter(({ state }) => state === 'quarantined'));
   const found = arrangeJobs(jobs, query);
   const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));
   const page = Math.min(query.page, pages);
   const withEpisodes = episodesByJob(ended);
   return {
-    now: vantage.now,
+    now: asOf.now,
     query: { ...query, page },
-    ...tenantFreshness(vantage),
-    health: healthOf({ ...healthFacts(ports, run, survey), unreadable }, vantage),
+    ...tenantFreshness(asOf),
+    health: healthOf(context, run, survey, asOf),
     counts: {
       watched: watched.length,
       quarantined: quarantined.length,
@@ -75,7 +78,7 @@ export async function showOverview(ports: StatusPorts, query: OverviewQuery): Pr
   };
 }
 
-/** What is watched is always counted; what is not is read only when it is asked for. */
+/** Watched jobs are always read, since they are counted; others only when the query asks for them. */
 function statesOf({ state }: OverviewQuery): readonly StoredState[] {
   const watched: readonly StoredState[] = ['quarantined', 'healthy'];
   return state === 'removed' || state === 'unwatched' ? [...watched, state] : watched;

@@ -1,11 +1,11 @@
-import type { Instant } from '../core/instant.ts';
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import { type Instant, instantOf } from '../core/instant.ts';
+import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { JobKey, JobState } from '../core/state.ts';
+import type { JobState } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { Backlog, DamagedRow } from '../poll/ports.ts';
-import type { EpisodeRepresentation } from './episodes.ts';
-import type { Span } from './span.ts';
 
 /** A job's stored state and, unless it was too large to store, its body as Graph gave it. */
 export interface Snapshot {
@@ -36,15 +36,30 @@ export interface PageRequest {
   readonly after: string | undefined;
 }
 
-/** An episode that is over, and whose it was. */
+/** A part of time; without a bound where one is undefined. */
+export interface Span {
+  /** Inclusive. */
+  readonly from?: Instant | undefined;
+  /** Exclusive. */
+  readonly to?: Instant | undefined;
+}
+
+/** Whether an episode reaches into the span. It lasts until its clear at the latest, and goes on while it is open. */
+export function overlaps({ began, clearedBefore }: EpisodeRepresentation, { from, to }: Span): boolean {
+  const since = instantOf(began);
+  const beganInTime = to === undefined || since === undefined || since < to;
+  return beganInTime && (from === undefined || clearedBefore === null || clearedBefore > from);
+}
+
+/** An episode that is over, and the job that it belongs to. */
 export interface EndedEpisode extends JobKey {
   readonly episode: EpisodeRepresentation;
 }
 
-/** What a row says of its job by itself: how old it is, which decides whether a job may be called healthy, is not in it. */
+/** The state in a job's row. Whether a healthy one may be called so depends on its age too, which the row does not hold. */
 export type StoredState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
 
-/** Which jobs a survey is of: those of a state, or those that could not be read, removed and unwatched ones aside. */
+/** Which jobs a survey reads: those of a state, or those that cannot be read, removed and unwatched ones aside. */
 export type SurveyedJobs = StoredState | 'unreadable';
 
 export interface Survey {
@@ -63,7 +78,7 @@ export interface SnapshotStore {
   run(): Promise<RunRecord | undefined>;
   /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
   job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
-  /** What is remembered of a service principal that was never read; undefined when there is nothing. */
+  /** The memory of a service principal that was never read; undefined when there is none. */
   unread(servicePrincipalId: string): Promise<UnreadPrincipal | undefined>;
   /**
    * Jobs of any of the states that are wanted, in order of service principal and key; a page holds as many as asked while there are

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type QuarantineEvent, toEvent } from '../../src/core/cloud-event.ts';
 import { detect } from '../../src/core/detect.ts';
-import type { Telling } from '../../src/core/event-data.ts';
-import { type Answer, observe } from '../../src/core/observe.ts';
-import type { JobState, Observation } from '../../src/core/state.ts';
+import type { EventOptions } from '../../src/core/event-data.ts';
+import { type Answer, type Observation, observe } from '../../src/core/observe.ts';
+import type { JobState } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
-import { jobDetail } from '../../src/views/job.ts';
+import { toJobDetail } from '../../src/views/job.ts';
 import { History, runAt } from '../support/history.ts';
 import { allWanted } from '../support/wanted-events.ts';
 import { budget, patience } from './budget.ts';
@@ -84,7 +84,7 @@ interface Told {
   readonly event: QuarantineEvent;
 }
 
-const telling: Telling = {
+const eventOptions: EventOptions = {
   tenantId: '99999999-9999-4999-8999-999999999999',
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: 'https://contoso.azurewebsites.net',
@@ -95,7 +95,7 @@ const telling: Telling = {
  * The life of a service principal through the whole core, a poll every five minutes: answer -> observe -> detect -> event
  * and representation. A job that is missing is asked for by its id.
  */
-function live(history: readonly Poll[], more: Partial<Telling>) {
+function live(history: readonly Poll[], more: Partial<EventOptions>) {
   const states = new Map<string, JobState>();
   const told: Told[] = [];
   const answers: Answer[][] = [];
@@ -113,8 +113,8 @@ function live(history: readonly Poll[], more: Partial<Telling>) {
       if (!next) return;
       states.set(jobId, next);
       for (const transition of transitions)
-        told.push({ poll, transition, event: toEvent(transition, { ...telling, ...more }) });
-      jobDetail(next, undefined, { now: at, coveredSince, staleAfterMs: 900_000 });
+        told.push({ poll, transition, event: toEvent(transition, { ...eventOptions, ...more }) });
+      toJobDetail(next, undefined, { now: at, coveredSince, staleAfterMs: 900_000 });
     };
     for (const [jobId, observation] of observe(listed, [...states.keys()], application).byJob) {
       if (observation.kind !== 'gone' || states.get(jobId)?.state === 'removed') {

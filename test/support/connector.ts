@@ -1,8 +1,9 @@
 import type { AppOptions, Cloud } from '../../infra/local/cloud.ts';
 import type { FunctionsHost } from '../../infra/local/functions-host/start-functions-host.ts';
-import type { Failure, RunCounts, RunOutcome } from '../../src/core/run-record.ts';
+import { stagedApp } from '../../infra/staged-app.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { RunCounts, RunOutcome } from '../../src/core/run-record.ts';
 import { documentedFetch } from './contract/documented-answer.ts';
-import { appFolder } from './with-cloud.ts';
 
 /** The heartbeat of a run, as the log tells it. */
 export interface Heartbeat extends RunCounts {
@@ -33,7 +34,7 @@ export interface Connector {
  */
 export async function startConnector(cloud: Cloud, options: Partial<AppOptions> = {}): Promise<Connector> {
   const host = await cloud.startApp({
-    appFolder,
+    appFolder: stagedApp,
     ...options,
     settings: { POLL_SCHEDULE: '0 0 0 1 1 *', CONFIRM_AFTER: 'PT0.001S', ...options.settings },
   });

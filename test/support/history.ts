@@ -1,8 +1,9 @@
 import { detect } from '../../src/core/detect.ts';
+import type { DetectionContext, WantedEvents } from '../../src/core/detection.ts';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { Run, WantedEvents } from '../../src/core/run.ts';
-import { type JobState, type Observation, observedAt } from '../../src/core/state.ts';
+import type { Observation } from '../../src/core/observe.ts';
+import { type JobState, observedAt } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { seen } from './jobs.ts';
 import { noneWanted } from './wanted-events.ts';
@@ -11,7 +12,7 @@ const key = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId:
 const start = '2026-03-10T00:00:00.000Z';
 
 /** The run that starts at a minute; no run has asked for everything before it. */
-export function runAt(minute: number, more: Partial<Run> = {}): Run {
+export function runAt(minute: number, more: Partial<DetectionContext> = {}): DetectionContext {
   return {
     startedAt: History.minute(minute),
     coveredSince: undefined,
@@ -27,9 +28,13 @@ export class History {
   state: JobState | undefined;
   readonly told: Transition[] = [];
   coveredSince: Instant | undefined;
-  readonly #run: Partial<Run>;
+  readonly #run: Partial<DetectionContext>;
 
-  constructor(confirmAfterMs = 2 * 60_000, wanted: WantedEvents = noneWanted, more: Partial<Run> = {}) {
+  constructor(
+    confirmAfterMs = 2 * 60_000,
+    wanted: WantedEvents = noneWanted,
+    more: Partial<DetectionContext> = {},
+  ) {
     this.#run = { confirmAfterMs, wanted, ...more };
   }
 
@@ -60,7 +65,7 @@ export class History {
     return this.observe(minute, { kind: 'unwatched', at: History.arrival(minute) });
   }
 
-  observe(minute: number, observation: Observation, more: Partial<Run> = {}): Transition[] {
+  observe(minute: number, observation: Observation, more: Partial<DetectionContext> = {}): Transition[] {
     const run = runAt(minute, { coveredSince: this.coveredSince, ...this.#run, ...more });
     const { next, transitions } = detect(key, this.state, observation, run);
     this.unchanged = next === this.state;

@@ -1,6 +1,6 @@
 import { readJob } from '../../src/core/job.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { Observation } from '../../src/core/state.ts';
+import type { Observation } from '../../src/core/observe.ts';
 
 type TestJob = JsonObject & { readonly id: string };
 

@@ -1,7 +1,8 @@
+import type { Application } from '../../src/core/application.ts';
 import { SourceError } from '../../src/core/errors.ts';
+import { jobName } from '../../src/core/job-key.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Answer, Cause, Question } from '../../src/core/observe.ts';
-import { type Application, jobName } from '../../src/core/state.ts';
 import type { Clock, JobReading, JobSource } from '../../src/poll/ports.ts';
 
 /** A service principal of a tenant in memory. */

@@ -1,8 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { type RefusedWriteError, StoreError, TakenOverError } from '../../src/core/errors.ts';
 import type { Instant } from '../../src/core/instant.ts';
+import type { JobKey } from '../../src/core/job-key.ts';
 import type { Claim } from '../../src/core/run-claim.ts';
-import type { JobKey } from '../../src/core/state.ts';
 import type {
   Change,
   ClaimedStore,

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
-import type { Failure, RunCounts, RunOutcome } from '../../src/core/run-record.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { RunCounts, RunOutcome } from '../../src/core/run-record.ts';
 import type { Connector } from './connector.ts';
 import { documentedFetch } from './contract/documented-answer.ts';
 

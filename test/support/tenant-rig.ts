@@ -40,7 +40,7 @@ export class TenantRig {
       staleAfterMs: 15 * 60_000,
       retentionMs: 180 * 24 * 60 * 60_000,
       wanted: noneWanted,
-      telling: {
+      eventOptions: {
         tenantId: '99999999-9999-4999-8999-999999999999',
         portalRoot: 'https://entra.microsoft.com',
         publicUrl: undefined,

@@ -12,7 +12,7 @@ export function usualSettings(tenantId: string): PollSettings {
     staleAfterMs: 15 * 60_000,
     retentionMs: 180 * 24 * 60 * 60_000,
     wanted: noneWanted,
-    telling: {
+    eventOptions: {
       tenantId,
       portalRoot: 'https://entra.microsoft.com',
       publicUrl,

@@ -1,4 +1,4 @@
-import type { WantedEvents } from '../../src/core/run.ts';
+import type { WantedEvents } from '../../src/core/detection.ts';
 
 /** As it is when nothing is set: begins and clears are told, and no more. */
 export const noneWanted: WantedEvents = { changed: false, remindBeforeMs: undefined };

@@ -1,10 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/cloud.ts';
 import type { Subscriber } from '../../infra/local/subscriber/start-subscriber.ts';
 import { checkReceived, checkWire } from './contract/check-wire.ts';
-
-/** The app as it is deployed; `npm test` builds it first. */
-export const appFolder = fileURLToPath(new URL('../../out', import.meta.url));
 
 /**
  * Runs `body` on a cloud of its own, which is gone afterwards, however it ends. Whatever was told on it has to be as the

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Instant } from '../../../src/core/instant.ts';
-import { keyOf } from '../../../src/core/job-key.ts';
-import type { JobKey } from '../../../src/core/state.ts';
+import { type JobKey, keyOf } from '../../../src/core/job-key.ts';
 import type { Cleared } from '../../../src/core/transition.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import type { MakeClaimed } from './describe-state-store.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { toEvent } from '../../../src/core/cloud-event.ts';
 import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
+import type { JobKey } from '../../../src/core/job-key.ts';
 import type { Claim } from '../../../src/core/run-claim.ts';
-import type { JobKey, JobState } from '../../../src/core/state.ts';
+import type { JobState } from '../../../src/core/state.ts';
 import type { Began, Transition } from '../../../src/core/transition.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type {
@@ -18,7 +19,7 @@ import { quarantine } from '../../support/jobs.ts';
 
 export const tenantId = '99999999-9999-4999-8999-999999999999';
 
-export const telling = {
+export const eventOptions = {
   tenantId,
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: undefined,
@@ -59,7 +60,7 @@ export function jobState(more: Partial<JobState> = {}): JobState {
     evidence: undefined,
     episode: undefined,
     repeats: 0,
-    toldSeries: undefined,
+    latestSeries: undefined,
     sequence: 0,
     ...neverSuspected,
     escrowsPruned: false,
@@ -88,7 +89,7 @@ export function quarantinedState(more: Partial<JobState> = {}): JobState {
       reasons: [{ reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials', since: series }],
       remindedAt: undefined,
     },
-    toldSeries: series,
+    latestSeries: series,
     sequence: 1,
     quarantineSeenAt: minute(0),
     ...more,
@@ -112,7 +113,7 @@ export function everyKindOfState(): JobState[] {
       doubt: { what: 'gone', since: arrival(3), seenAt: minute(3) },
       sequence: 9_999_999_998,
     }),
-    quarantinedState({ evidence: 'object', toldSeries: undefined, quarantine: undefined }),
+    quarantinedState({ evidence: 'object', latestSeries: undefined, quarantine: undefined }),
     quarantinedState({
       episode: {
         name: arrival(1),
@@ -164,7 +165,7 @@ export function unreadChange(next: UnreadPrincipal, version?: string): UnreadCha
 
 /** A transition as it is recorded. */
 export function recorded(transition: Transition): RecordedEvent {
-  return { transition, event: toEvent(transition, telling) };
+  return { transition, event: toEvent(transition, eventOptions) };
 }
 
 /** The transition of a quarantine that began. */

@@ -1,3 +1,4 @@
+import type { Health } from '../../../src/contract/answers/health.ts';
 import { afterAll, beforeAll } from 'vitest';
 import { type Bus, startBus } from '../../../infra/local/bus/bus.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
@@ -7,7 +8,7 @@ import type { RunRecord } from '../../../src/core/run-record.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
 import { createTableStore } from '../../../src/table/store.ts';
-import { checkHealth, type Health } from '../../../src/views/health.ts';
+import { checkHealth } from '../../../src/views/health.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { atTime } from '../../support/crash/at-time.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
@@ -139,7 +140,7 @@ const settings = {
   staleAfterMs: 15 * minutes,
   retentionMs: 180 * days,
   wanted: noneWanted,
-  telling: {
+  eventOptions: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',
     publicUrl: undefined,

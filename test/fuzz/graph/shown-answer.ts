@@ -1,6 +1,6 @@
+import type { JobKey } from '../../../src/core/job-key.ts';
 import { isJsonObject } from '../../../src/core/json.ts';
 import type { Answer } from '../../../src/core/observe.ts';
-import type { JobKey } from '../../../src/core/state.ts';
 import type { Asked, Wire } from './damaged-graph.ts';
 
 interface Shown {

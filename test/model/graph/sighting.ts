@@ -1,4 +1,4 @@
-import type { JobKey } from '../../../src/core/state.ts';
+import type { JobKey } from '../../../src/core/job-key.ts';
 import type { Look, Mark } from '../tenant/true-job.ts';
 
 /** What one answer shows of one job. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WantedEvents } from '../../../src/core/run.ts';
+import type { WantedEvents } from '../../../src/core/detection.ts';
 
 const day = 24 * 60 * 60_000;
 

@@ -1,4 +1,4 @@
-import { jobName } from '../../../src/core/state.ts';
+import { jobName } from '../../../src/core/job-key.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import type { Bookkeeper } from '../verdict/bookkeeper.ts';
 import type { ModelPoll } from './model-poll.ts';

@@ -1,6 +1,6 @@
+import type { WantedEvents } from '../../../src/core/detection.ts';
 import { ConnectorError, TakenOverError } from '../../../src/core/errors.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
-import type { WantedEvents } from '../../../src/core/run.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
@@ -52,7 +52,7 @@ const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
   confirmAfterMs: 2 * minute,
   staleAfterMs: 15 * minute,
   retentionMs: 30 * day,
-  telling: {
+  eventOptions: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',
     publicUrl: undefined,

@@ -1,5 +1,5 @@
+import type { JobKey } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { JobKey } from '../../../src/core/state.ts';
 import { answered, newJob, type TrueJob } from './true-job.ts';
 
 /** How a principal is answered. */

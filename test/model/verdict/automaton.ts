@@ -1,5 +1,5 @@
+import type { WantedEvents } from '../../../src/core/detection.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
-import type { WantedEvents } from '../../../src/core/run.ts';
 import type { Sighting } from '../graph/sighting.ts';
 
 /** An event that has to be told. */

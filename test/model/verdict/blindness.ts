@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { jobName } from '../../../src/core/job-key.ts';
 import type { Question } from '../../../src/core/observe.ts';
-import { jobName } from '../../../src/core/state.ts';
 import { isPrincipalWatched } from '../../../src/core/watch.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { laterOf } from '../../../src/core/instant.ts';
+import { type JobKey, jobName } from '../../../src/core/job-key.ts';
 import type { Answer } from '../../../src/core/observe.ts';
-import { type JobKey, type JobState, jobName } from '../../../src/core/state.ts';
+import type { JobState } from '../../../src/core/state.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import type { JobChange } from '../../../src/poll/ports.ts';
 import type { MemoryStateStore } from '../../support/memory-state-store.ts';

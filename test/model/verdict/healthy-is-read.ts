@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { jobName } from '../../../src/core/state.ts';
+import { jobName } from '../../../src/core/job-key.ts';
 import { readJobRow } from '../../../src/table/job-row.ts';
 import { latestRows } from '../../../src/table/keys.ts';
 import { readRun } from '../../../src/table/run-claims.ts';
-import { jobSummary } from '../../../src/views/job.ts';
+import { toJobSummary } from '../../../src/views/job.ts';
 import type { World } from '../poll/world.ts';
 
 /** Whatever is called healthy was read lately, running and without quarantine. @returns how many jobs are called so */
@@ -16,7 +16,7 @@ export async function assertHealthyIsRead({ table, truth, settings, books }: Wor
     const row = table.rows.get(rowKey);
     const reading = row && readJobRow(row);
     assert(reading?.ok, `${rowKey} cannot be read`);
-    const { state } = jobSummary(reading.state, { now, coveredSince, staleAfterMs });
+    const { state } = toJobSummary(reading.state, { now, coveredSince, staleAfterMs });
     if (state !== 'healthy') continue;
     healthy++;
     const name = jobName(reading.state);

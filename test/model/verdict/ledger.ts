@@ -1,5 +1,5 @@
-import type { WantedEvents } from '../../../src/core/run.ts';
-import { type JobKey, jobName } from '../../../src/core/state.ts';
+import type { WantedEvents } from '../../../src/core/detection.ts';
+import { type JobKey, jobName } from '../../../src/core/job-key.ts';
 import type { Sighting } from '../graph/sighting.ts';
 import { Automaton, type Expected, type Observer } from './automaton.ts';
 

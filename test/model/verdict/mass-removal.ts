@@ -1,5 +1,5 @@
 import { addMilliseconds } from '../../../src/core/instant.ts';
-import { type JobKey, jobName } from '../../../src/core/state.ts';
+import { type JobKey, jobName } from '../../../src/core/job-key.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import { isAbout, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { jobName } from '../../../src/core/state.ts';
+import { jobName } from '../../../src/core/job-key.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import type { World } from '../poll/world.ts';
 import { markOf } from '../tenant/true-job.ts';

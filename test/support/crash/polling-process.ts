@@ -55,7 +55,7 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     staleAfterMs: 15 * minute,
     retentionMs: 180 * 24 * 60 * minute,
     wanted: noneWanted,
-    telling: {
+    eventOptions: {
       tenantId,
       portalRoot: 'https://entra.microsoft.com',
       publicUrl: undefined,

@@ -100,7 +100,7 @@ describe('a series that lies ahead', () => {
   test('ends no episode', () => {
     const job = inQuarantine();
     expect(job.read(10, quarantinedJob(ahead))).toEqual([]);
-    expect(job.state).toMatchObject({ toldSeries: episode1, episode: { series: episode1 } });
+    expect(job.state).toMatchObject({ latestSeries: episode1, episode: { series: episode1 } });
   });
 
   test('by no more than clocks may differ is one like any other', () => {

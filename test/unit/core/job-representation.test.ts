@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { jobDetail, jobSummary } from '../../../src/views/job.ts';
+import { toJobDetail, toJobSummary } from '../../../src/views/job.ts';
 import { episode1, History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 
 /** The job of a history as an answer tells it that is given at a minute; polls that end at `lastPoll` read everything. */
 function told(history: History, { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 }) {
   if (!history.state) throw new Error('the history has no state');
-  return jobSummary(history.state, {
+  return toJobSummary(history.state, {
     now: History.arrival(at),
     coveredSince: History.minute(lastPoll),
     staleAfterMs: 15 * 60_000,
@@ -217,7 +217,7 @@ test('a job is named in links by a hash where its id does not fit them', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
   const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const { jobId, key } = jobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
+  const { jobId, key } = toJobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
   expect(jobId).toBe('a/b?c');
   expect(key).toMatch(/^~[0-9a-f]{64}$/);
 });
@@ -226,11 +226,11 @@ test('the detail adds the whole body, or says that it was too large to be stored
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
   const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const summary = jobSummary(history.state, vantage);
-  expect(jobDetail(history.state, healthyJob(), vantage)).toEqual({
+  const summary = toJobSummary(history.state, vantage);
+  expect(toJobDetail(history.state, healthyJob(), vantage)).toEqual({
     ...summary,
     job: healthyJob(),
     bodyOmitted: false,
   });
-  expect(jobDetail(history.state, undefined, vantage)).toEqual({ ...summary, job: null, bodyOmitted: true });
+  expect(toJobDetail(history.state, undefined, vantage)).toEqual({ ...summary, job: null, bodyOmitted: true });
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type QuarantineEvent, toEvent } from '../../../src/core/cloud-event.ts';
-import type { Telling } from '../../../src/core/event-data.ts';
+import type { EventOptions } from '../../../src/core/event-data.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { episode1, History } from '../../support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 import { allWanted } from '../../support/wanted-events.ts';
 
-const telling: Telling = {
+const eventOptions: EventOptions = {
   tenantId: '99999999-9999-4999-8999-999999999999',
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: 'https://connector.example',
@@ -34,16 +34,19 @@ function bodyOf(event: QuarantineEvent): JsonObject & { data: JsonObject } {
 function told(kind: Transition['kind'], transitions = lifeOfAnEpisode()): QuarantineEvent {
   const transition = transitions.find((each) => each.kind === kind);
   if (!transition) throw new Error(`no ${kind} was told`);
-  return toEvent(transition, telling);
+  return toEvent(transition, eventOptions);
 }
 
 test('a begin has the very bytes that it had in earlier versions', () => {
   const digest = createHash('sha256').update(told('began').body).digest('hex');
-  expect(digest).toBe('ab3430922c19c37433719e5a8d9185aa37e464355fdb9ec6f9c296951c9f0706');
+  const whatToDo =
+    'The bytes of a begin have changed. Not meant: undo it. Meant: see that docs/contract.md allows it, add an event as it is now to ' +
+    'test/contract/first-version/events, and put the new digest here.';
+  expect(digest, whatToDo).toBe('ab3430922c19c37433719e5a8d9185aa37e464355fdb9ec6f9c296951c9f0706');
 });
 
 test('the events of an episode are of one session and one correlation, in one sequence, each with an id of its own', () => {
-  const events = lifeOfAnEpisode().map((transition) => toEvent(transition, telling));
+  const events = lifeOfAnEpisode().map((transition) => toEvent(transition, eventOptions));
   expect(events.map(({ type }) => type.split('.').at(-1))).toEqual([
     'began',
     'changed',
@@ -89,7 +92,7 @@ describe('a change', () => {
     for (const at of [5, 10]) job.read(at, quarantinedJob(series1, deletes));
     for (const at of [15, 20]) job.read(at, quarantinedJob());
     for (const at of [25, 30]) job.read(at, quarantinedJob(series1, deletes));
-    const ids = () => job.told.map((transition) => toEvent(transition, telling).id);
+    const ids = () => job.told.map((transition) => toEvent(transition, eventOptions).id);
     expect(new Set(ids()).size).toBe(4);
     expect(ids()).toEqual(ids());
   });
@@ -127,7 +130,7 @@ test('a clear is never larger than 48 KiB, however long its reasons are', () => 
   const cleared = job.told.at(-1);
   if (cleared?.kind !== 'cleared') throw new Error('nothing cleared');
   const application = { appId: long, displayName: long };
-  const event = toEvent({ ...cleared, application, templateId: long, jobId: '\u20ac'.repeat(500) }, telling);
+  const event = toEvent({ ...cleared, application, templateId: long, jobId: '\u20ac'.repeat(500) }, eventOptions);
   expect(event.body.length).toBeLessThanOrEqual(48 * 1024);
   expect(bodyOf(event).data).toMatchObject({ truncated: true });
   expect(bodyOf(event).data.reasons).toHaveLength(20);

@@ -141,7 +141,7 @@ test('a principal without known jobs that Graph does not know costs nothing: it 
   expect(observe({ ...all, kind: 'notFound' }, [], undefined)).toEqual({
     byJob: new Map(),
     unread: [],
-    isTelling: true,
+    isConclusive: true,
   });
 });
 
@@ -198,7 +198,7 @@ describe('what of an answer could not be read', () => {
 });
 
 describe('an answer tells whether something of the principal was never read', () => {
-  const isTelling = (answer: Answer, known: string[]) => observe(answer, known, undefined).isTelling;
+  const isConclusive = (answer: Answer, known: string[]) => observe(answer, known, undefined).isConclusive;
   const failed = (cause: string): Answer => ({ ...all, kind: 'unreadable', cause, detail: 'no' });
   const cut = { cause: 'http503', detail: 'page 2' };
 
@@ -209,35 +209,35 @@ describe('an answer tells whether something of the principal was never read', ()
     ['one of malformed jobs', jobs([{ id: 'a', status: 5 }])],
     ['one that Graph does not have', { ...all, kind: 'notFound' }],
   ])('where it is a list: %s', (_, answer) => {
-    expect(isTelling(answer, ['a'])).toBe(true);
-    expect(isTelling(answer, [])).toBe(true);
+    expect(isConclusive(answer, ['a'])).toBe(true);
+    expect(isConclusive(answer, [])).toBe(true);
   });
 
   test.each(['http403', 'http503', 'timeout', 'TokenUnavailable'])(
     'where no job is known, not where known jobs bear the mark: %s',
     (cause) => {
-      expect(isTelling(failed(cause), [])).toBe(true);
-      expect(isTelling(failed(cause), ['a'])).toBe(false);
+      expect(isConclusive(failed(cause), [])).toBe(true);
+      expect(isConclusive(failed(cause), ['a'])).toBe(false);
     },
   );
 
   test.each(['malformed', 'foreignNextLink'])(
     'where the list cannot be taken apart, though jobs of it are known: they are asked for by their ids (%s)',
     (cause) => {
-      expect(isTelling(failed(cause), [])).toBe(true);
-      expect(isTelling(failed(cause), ['a'])).toBe(true);
+      expect(isConclusive(failed(cause), [])).toBe(true);
+      expect(isConclusive(failed(cause), ['a'])).toBe(true);
     },
   );
 
   test('where it is about one job: if that was read, is unknown to Graph, or has no row', () => {
     const one = { ...all, jobId: 'a' };
     for (const known of [['a'], ['b'], []]) {
-      expect(isTelling({ ...one, kind: 'job', job: healthyJob('a') }, known)).toBe(true);
-      expect(isTelling({ ...one, kind: 'notFound' }, known)).toBe(true);
+      expect(isConclusive({ ...one, kind: 'job', job: healthyJob('a') }, known)).toBe(true);
+      expect(isConclusive({ ...one, kind: 'notFound' }, known)).toBe(true);
       const isUnmarked = !known.includes('a');
-      expect(isTelling({ ...failed('http503'), jobId: 'a' }, known)).toBe(isUnmarked);
-      expect(isTelling({ ...failed('malformed'), jobId: 'a' }, known)).toBe(isUnmarked);
-      expect(isTelling({ ...one, kind: 'job', job: { id: 'a', status: 5 } }, known)).toBe(isUnmarked);
+      expect(isConclusive({ ...failed('http503'), jobId: 'a' }, known)).toBe(isUnmarked);
+      expect(isConclusive({ ...failed('malformed'), jobId: 'a' }, known)).toBe(isUnmarked);
+      expect(isConclusive({ ...one, kind: 'job', job: { id: 'a', status: 5 } }, known)).toBe(isUnmarked);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Claim, claimed, credible, ended, isFree } from '../../../src/core/run-claim.ts';
+import { type Claim, endClaim, mayClaim, takeClaim, withoutFutureTimes } from '../../../src/core/run-claim.ts';
 import { emptyRun, noCursor, type RunRecord } from '../../../src/core/run-record.ts';
 import { History } from '../../support/history.ts';
 
@@ -30,28 +30,28 @@ describe('a run may claim to be the only one', () => {
   const busy = { ...row, busyUntil: minute(10), busyWith: 'run-1' };
 
   test('where none does', () => {
-    expect(isFree(row, claim(5))).toBe(true);
-    expect(isFree(emptyRun, claim(5))).toBe(true);
+    expect(mayClaim(row, claim(5))).toBe(true);
+    expect(mayClaim(emptyRun, claim(5))).toBe(true);
   });
 
   test('where the claim of another one is over, not before', () => {
-    expect(isFree(busy, claim(9.9))).toBe(false);
-    expect(isFree(busy, claim(10))).toBe(true);
+    expect(mayClaim(busy, claim(9.9))).toBe(false);
+    expect(mayClaim(busy, claim(10))).toBe(true);
   });
 
   test('where the claim is its own', () => {
-    expect(isFree(busy, claim(5, { run: 'run-1' }))).toBe(true);
+    expect(mayClaim(busy, claim(5, { run: 'run-1' }))).toBe(true);
   });
 
   test('where a claim lies so far ahead that a wrong clock wrote it', () => {
-    expect(isFree({ ...busy, busyUntil: minute(15.5) }, claim(10))).toBe(false);
-    expect(isFree({ ...busy, busyUntil: minute(16) }, claim(10))).toBe(true);
+    expect(mayClaim({ ...busy, busyUntil: minute(15.5) }, claim(10))).toBe(false);
+    expect(mayClaim({ ...busy, busyUntil: minute(16) }, claim(10))).toBe(true);
   });
 });
 
 describe('a claim', () => {
   test('counts the runs and keeps what the last ones did', () => {
-    expect(claimed(row, claim(5), 7)).toEqual({
+    expect(takeClaim(row, claim(5), 7)).toEqual({
       ...row,
       runs: 8,
       busyUntil: minute(5.5),
@@ -60,13 +60,13 @@ describe('a claim', () => {
   });
 
   test('begins no new epoch while runs follow each other, killed ones too', () => {
-    expect(claimed(row, claim(16), 7).epoch).toBe(epoch);
+    expect(takeClaim(row, claim(16), 7).epoch).toBe(epoch);
     const killed = { ...row, busyUntil: minute(10.5), busyWith: 'run-1' };
-    expect(claimed(killed, claim(25), 7).epoch).toBe(epoch);
+    expect(takeClaim(killed, claim(25), 7).epoch).toBe(epoch);
   });
 
   test('begins a new epoch where there is no row: the table is new, or was lost', () => {
-    expect(claimed(undefined, claim(5), 0)).toEqual({
+    expect(takeClaim(undefined, claim(5), 0)).toEqual({
       ...emptyRun,
       runs: 1,
       epoch: seconds(5),
@@ -77,49 +77,49 @@ describe('a claim', () => {
   });
 
   test('begins a new epoch where the row has none: what it was can no longer be read', () => {
-    expect(claimed({ ...row, epoch: 0 }, claim(5), 7).epoch).toBe(seconds(5));
+    expect(takeClaim({ ...row, epoch: 0 }, claim(5), 7).epoch).toBe(seconds(5));
   });
 
   test('keeps the start of the first run, whatever became of the later ones', () => {
     const firstOf = (stored: RunRecord | undefined, at: number, written = 7) =>
-      claimed(stored, claim(at), written).firstStartedAt;
+      takeClaim(stored, claim(at), written).firstStartedAt;
     expect(firstOf(undefined, 5)).toBe(minute(5));
     // Followed by the next run, after a long pause, and where the table was set back.
     expect([firstOf(row, 5), firstOf(row, 24 * 60), firstOf(row, 5, 8)]).toEqual(Array(3).fill(minute(-60)));
     let stored: RunRecord | undefined;
-    for (const at of [1, 6, 11]) stored = claimed(stored, claim(at), 0);
+    for (const at of [1, 6, 11]) stored = takeClaim(stored, claim(at), 0);
     expect(stored?.firstStartedAt).toBe(minute(1));
   });
 
   test('takes itself for the first run where the row does not know one, or one that lies ahead', () => {
     for (const firstStartedAt of [undefined, minute(24 * 60)])
-      expect(claimed({ ...row, firstStartedAt }, claim(5), 7).firstStartedAt).toBe(minute(5));
+      expect(takeClaim({ ...row, firstStartedAt }, claim(5), 7).firstStartedAt).toBe(minute(5));
   });
 
   test('begins a new epoch where the row is older than what this process has written: the table was set back', () => {
-    const { runs, epoch } = claimed(row, claim(5), 8);
+    const { runs, epoch } = takeClaim(row, claim(5), 8);
     expect({ runs, epoch }).toEqual({ runs: 9, epoch: seconds(5) });
   });
 
   test('counts on from what this process has written where the table was lost', () => {
-    expect(claimed(undefined, claim(5), 12).runs).toBe(13);
+    expect(takeClaim(undefined, claim(5), 12).runs).toBe(13);
   });
 
   test('begins a new epoch where no run has given a sign of life for long: the table may be one that was set back', () => {
-    expect(claimed(row, claim(16), 0).epoch).toBe(epoch);
-    expect(claimed(row, claim(16.1), 0).epoch).toBe(seconds(16.1));
+    expect(takeClaim(row, claim(16), 0).epoch).toBe(epoch);
+    expect(takeClaim(row, claim(16.1), 0).epoch).toBe(seconds(16.1));
     const killed = { ...row, busyUntil: minute(10.5), busyWith: 'run-1' };
-    expect(claimed(killed, claim(25.6), 0).epoch).toBe(seconds(25.6));
+    expect(takeClaim(killed, claim(25.6), 0).epoch).toBe(seconds(25.6));
   });
 
   test('begins an epoch above the one before, also where the clock was set back', () => {
     const ahead = { ...row, epoch: seconds(24 * 60) };
-    expect(claimed(ahead, claim(60), 7).epoch).toBe(seconds(24 * 60) + 1);
-    expect(claimed(ahead, claim(5), 7).epoch).toBe(seconds(24 * 60));
+    expect(takeClaim(ahead, claim(60), 7).epoch).toBe(seconds(24 * 60) + 1);
+    expect(takeClaim(ahead, claim(5), 7).epoch).toBe(seconds(24 * 60));
   });
 
   test('keeps no time that lies ahead', () => {
-    const { lastStartedAt, sweptAt } = claimed({ ...row, sweptAt: minute(24 * 60) }, claim(5), 7);
+    const { lastStartedAt, sweptAt } = takeClaim({ ...row, sweptAt: minute(24 * 60) }, claim(5), 7);
     expect({ lastStartedAt, sweptAt }).toEqual({ lastStartedAt: minute(0), sweptAt: undefined });
   });
 });
@@ -130,24 +130,24 @@ describe('a time that lies ahead by more than clocks may differ', () => {
   test.each(['coveredSince', 'firstStartedAt', 'lastStartedAt', 'lastEndedAt', 'sweptAt'] as const)(
     'is dropped: %s',
     (name) => {
-      expect(credible({ ...row, [name]: ahead }, minute(5))).toEqual({ ...row, [name]: undefined });
+      expect(withoutFutureTimes({ ...row, [name]: ahead }, minute(5))).toEqual({ ...row, [name]: undefined });
       const within = { ...row, [name]: minute(10) };
-      expect(credible(within, minute(5))).toEqual(within);
+      expect(withoutFutureTimes(within, minute(5))).toEqual(within);
     },
   );
 
   test('takes a round along', () => {
     const round = { since: minute(0), from: 'a' };
-    expect(credible({ ...row, round }, minute(5)).round).toEqual(round);
-    expect(credible({ ...row, round: { ...round, since: ahead } }, minute(5)).round).toBeUndefined();
+    expect(withoutFutureTimes({ ...row, round }, minute(5)).round).toEqual(round);
+    expect(withoutFutureTimes({ ...row, round: { ...round, since: ahead } }, minute(5)).round).toBeUndefined();
   });
 
   test('takes a sweep along, but not the place among the known ones', () => {
     const sweep = { startedAt: minute(0), next: 'm' };
     const cursor = { known: 'c', sweep };
-    expect(credible({ ...row, cursor }, minute(5)).cursor).toEqual(cursor);
+    expect(withoutFutureTimes({ ...row, cursor }, minute(5)).cursor).toEqual(cursor);
     expect(
-      credible({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5)).cursor,
+      withoutFutureTimes({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5)).cursor,
     ).toEqual({
       ...noCursor,
       known: 'c',
@@ -171,7 +171,7 @@ describe('the end of a run', () => {
       busyUntil: minute(99),
       busyWith: 'run-9',
     };
-    expect(ended(own, record)).toEqual({
+    expect(endClaim(own, record)).toEqual({
       ...record,
       runs: 8,
       epoch,
@@ -183,24 +183,24 @@ describe('the end of a run', () => {
 
   test('moves the times of covering runs and of sweeps only forward', () => {
     const late = { ...row, coveredSince: minute(-10), sweptAt: undefined };
-    expect(ended(own, late)).toMatchObject({ coveredSince: minute(0), sweptAt: minute(-30) });
+    expect(endClaim(own, late)).toMatchObject({ coveredSince: minute(0), sweptAt: minute(-30) });
     const first = { ...own, coveredSince: undefined, sweptAt: undefined };
-    expect(ended(first, late)).toMatchObject({ coveredSince: minute(-10), sweptAt: undefined });
+    expect(endClaim(first, late)).toMatchObject({ coveredSince: minute(-10), sweptAt: undefined });
   });
 
   test('does not count the sweep of something else: what is watched now may not have been swept', () => {
     const other = { ...row, scope: 'a list' };
-    expect(ended(own, { ...other, sweptAt: undefined })).toMatchObject({
+    expect(endClaim(own, { ...other, sweptAt: undefined })).toMatchObject({
       scope: 'a list',
       sweptAt: undefined,
     });
-    expect(ended(own, { ...other, sweptAt: minute(-40) })).toMatchObject({ sweptAt: minute(-40) });
-    expect(ended(own, { ...other, sweptAt: minute(5) })).toMatchObject({ sweptAt: minute(5) });
+    expect(endClaim(own, { ...other, sweptAt: minute(-40) })).toMatchObject({ sweptAt: minute(-40) });
+    expect(endClaim(own, { ...other, sweptAt: minute(5) })).toMatchObject({ sweptAt: minute(5) });
   });
 
   test('keeps the later sweep of the same', () => {
     const sweptAt = (at: number | undefined) =>
-      ended(own, { ...row, sweptAt: at === undefined ? undefined : minute(at) }).sweptAt;
+      endClaim(own, { ...row, sweptAt: at === undefined ? undefined : minute(at) }).sweptAt;
     expect([sweptAt(-40), sweptAt(undefined), sweptAt(5)]).toEqual([minute(-30), minute(-30), minute(5)]);
   });
 });

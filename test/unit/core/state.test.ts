@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type JobState,
-  observedAt,
-  quarantineSeenAt,
-  saysTheSame,
-  wasLostLately,
-} from '../../../src/core/state.ts';
+import { isSameState } from '../../../src/core/same-state.ts';
+import { type JobState, observedAt, quarantineSeenAt, wasRemovedLately } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 
@@ -30,31 +25,31 @@ test.each<[string, Partial<JobState>]>([
   ['doubt', { doubt }],
   ['being unreadable', { unreadable }],
 ])('a state of another %s does not say the same', (_, more) => {
-  expect(saysTheSame(state(), state(more))).toBe(false);
-  expect(saysTheSame(state(more), state(more))).toBe(true);
+  expect(isSameState(state(), state(more))).toBe(false);
+  expect(isSameState(state(more), state(more))).toBe(true);
 });
 
 test('neither does one whose doubt or whose mark differs in a part', () => {
   const before = state({ doubt, unreadable });
-  expect(saysTheSame(before, { ...before, doubt: { ...doubt, what: 'gone' } })).toBe(false);
+  expect(isSameState(before, { ...before, doubt: { ...doubt, what: 'gone' } })).toBe(false);
   for (const part of ['since', 'seenAt'] as const)
-    expect(saysTheSame(before, { ...before, doubt: { ...doubt, [part]: later } })).toBe(false);
+    expect(isSameState(before, { ...before, doubt: { ...doubt, [part]: later } })).toBe(false);
   for (const part of ['since', 'cause'] as const)
-    expect(saysTheSame(before, { ...before, unreadable: { ...unreadable, [part]: later } })).toBe(false);
+    expect(isSameState(before, { ...before, unreadable: { ...unreadable, [part]: later } })).toBe(false);
 });
 
 test('the words of a failure may differ each time: they alone are not worth a write', () => {
   const before = state({ unreadable });
-  expect(saysTheSame(before, { ...before, unreadable: { ...unreadable, detail: 'request-id 2' } })).toBe(
+  expect(isSameState(before, { ...before, unreadable: { ...unreadable, detail: 'request-id 2' } })).toBe(
     true,
   );
 });
 
 test('a job that was proven to be gone is asked for another day, whatever its principal has become', () => {
   const removed = state({ state: 'removed', changedAt: History.minute(0) });
-  expect(wasLostLately(removed, History.minute(24 * 60 - 1))).toBe(true);
-  expect(wasLostLately(removed, History.minute(24 * 60))).toBe(false);
-  expect(wasLostLately(state({ changedAt: History.minute(0) }), History.minute(1))).toBe(false);
+  expect(wasRemovedLately(removed, History.minute(24 * 60 - 1))).toBe(true);
+  expect(wasRemovedLately(removed, History.minute(24 * 60))).toBe(false);
+  expect(wasRemovedLately(state({ changedAt: History.minute(0) }), History.minute(1))).toBe(false);
 });
 
 test.each<[string, Partial<JobState>]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DueAt, dueOf, saysTheSameUnread, type UnreadPrincipal } from '../../../src/core/unread.ts';
+import { type DueAt, dueOf, isSameUnread, type UnreadPrincipal } from '../../../src/core/unread.ts';
 
 const since = '2026-03-10T08:20:00.000Z';
 
@@ -134,13 +134,13 @@ describe('a row is written anew', () => {
   test('where the kind of the cause is another one: it decides when to ask again', () => {
     const kinds = ['http503', 'http403', 'malformed'];
     for (const a of kinds) {
-      for (const b of kinds) expect(saysTheSameUnread(unread(a), unread(b))).toBe(a === b);
+      for (const b of kinds) expect(isSameUnread(unread(a), unread(b))).toBe(a === b);
     }
   });
 
   test('not where causes of one kind take turns, nor for other words', () => {
-    for (const cause of passing) expect(saysTheSameUnread(unread('http429'), unread(cause))).toBe(true);
-    expect(saysTheSameUnread(unread('http401'), unread('http403', { detail: 'request-id 7' }))).toBe(true);
-    expect(saysTheSameUnread(unread('malformed'), unread('notFound'))).toBe(true);
+    for (const cause of passing) expect(isSameUnread(unread('http429'), unread(cause))).toBe(true);
+    expect(isSameUnread(unread('http401'), unread('http403', { detail: 'request-id 7' }))).toBe(true);
+    expect(isSameUnread(unread('malformed'), unread('notFound'))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PublishError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
-import type { Unforgotten, WaitingEvent } from '../../../src/poll/ports.ts';
+import type { Undeleted, WaitingEvent } from '../../../src/poll/ports.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 
 function waiting(job: string, sequence: number, recordedAt = '2026-03-10T00:00:00.000Z'): WaitingEvent {
@@ -39,7 +39,7 @@ class Outbox {
     for (const page of this.pages) yield page.filter(({ event }) => !this.acknowledged.includes(event.id));
   }
 
-  async acknowledge(events: readonly WaitingEvent[]): Promise<readonly Unforgotten[]> {
+  async acknowledge(events: readonly WaitingEvent[]): Promise<readonly Undeleted[]> {
     const left = events.filter(this.stuck);
     this.acknowledged.push(...events.filter((each) => !left.includes(each)).map(({ event }) => event.id));
     return left.map((event) => ({ event, error: new StoreError('StorageUnavailable', 'down') }));
