@@ -1,12 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+/** These take part in no protocol and start no process. */
+const unit = [
+  'test/{unit,promise,timelines,model}/**/*.test.ts',
+  'test/fuzz/{core,damaged-*,graph-bytes,http-routes,memory-table,settings}.test.ts',
+];
+
+// Child processes and real protocols take their time on a busy machine; a hanging test still ends.
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['{test,infra}/**/*.test.ts'],
-    // Vitest gives style sheets as empty texts unless told otherwise.
-    css: true,
-    // Child processes and real protocols take their time on a busy machine; a hanging test still ends.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: unit,
+          // Most of these files take less time than to load what they test: the modules of a thread stay loaded.
+          pool: 'threads',
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['{test,infra}/**/*.test.ts'],
+          exclude: ['node_modules/**', ...unit],
+          globalSetup: ['test/support/stage-app.ts'],
+          isolate: false,
+          // They wait for each other's processes more than they compute.
+          maxWorkers: 6,
+          sequence: { groupOrder: 1 },
+          ...timeouts,
+        },
+      },
+    ],
   },
 });

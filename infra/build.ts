@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { apart, rarely } from './late.ts';
+import { stagedApp as out } from './staged-app.ts';
 
-// Stages the app as it is deployed: out/{host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
+// Stages the app as it is deployed: {host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
 // maps of all of them and the documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one
 // path only, and the platform chooses all three.
 // `npm run build` runs it.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = join(root, 'out');
 
 /** The platform's Node worker provides this one; it cannot be bundled. */
 const provided = '@azure/functions-core';
@@ -22,7 +22,7 @@ const unused = 'open';
 const onlyLate = ['@azure/service-bus', 'rhea'];
 
 await rm(out, { recursive: true, force: true });
-await mkdir(out);
+await mkdir(out, { recursive: true });
 const { metafile, warnings } = await build({
   absWorkingDir: root,
   entryPoints: {
@@ -56,8 +56,8 @@ const { metafile, warnings } = await build({
 const bundles = Object.entries(metafile.outputs)
   .filter(([, { entryPoint }]) => entryPoint !== undefined)
   .map(([path, output]) => ({ ...output, path: join(root, path), name: basename(path) }));
-const { 'out/index.cjs': first } = metafile.outputs;
-if (!first) throw new Error('out/index.cjs was not built.');
+const first = bundles.find(({ name }) => name === 'index.cjs');
+if (!first) throw new Error('index.cjs was not built.');
 const inFirst = Object.keys(first.inputs);
 const problems = [
   ...warnings.map(({ text }) => text),

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deployedFiles } from '../../test/support/deployed-files.ts';
+import { stagedApp } from '../staged-app.ts';
 import budget from './budget.json' with { type: 'json' };
 
 test('every bundle has a budget', () => {
@@ -10,7 +12,7 @@ test('every bundle has a budget', () => {
 test.each(Object.entries(budget))(
   '%s is no more than 5 %% larger than its budget of %d KiB: edit infra/bench/budget.json where that is wanted',
   async (name, kibibytes) => {
-    const { size } = await stat(new URL(`../../out/${name}`, import.meta.url));
+    const { size } = await stat(join(stagedApp, name));
     expect(size / 1024).toBeLessThanOrEqual(kibibytes * 1.05);
   },
 );

@@ -5,10 +5,11 @@ import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { stagedApp } from '../../infra/staged-app.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { deployedFiles } from '../support/deployed-files.ts';
 import { healthyJob } from '../support/jobs.ts';
-import { appFolder, withCloud } from '../support/with-cloud.ts';
+import { withCloud } from '../support/with-cloud.ts';
 
 const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
 
@@ -20,9 +21,9 @@ function tenantWithOneJob() {
 }
 
 test('what is deployed is the bundles with their maps, host.json, package.json and the documents that it serves', async () => {
-  expect((await readdir(appFolder)).sort()).toEqual(deployedFiles);
+  expect((await readdir(stagedApp)).sort()).toEqual(deployedFiles);
   const { functionTimeout, telemetryMode, extensionBundle } = JSON.parse(
-    await readFile(join(appFolder, 'host.json'), 'utf8'),
+    await readFile(join(stagedApp, 'host.json'), 'utf8'),
   );
   expect({ functionTimeout, telemetryMode, extensionBundle }).toEqual({
     functionTimeout: '00:10:00',
@@ -32,7 +33,7 @@ test('what is deployed is the bundles with their maps, host.json, package.json a
 });
 
 test('no request is asked whether its body is a form, which would load all of fetch', async () => {
-  const bundle = await readFile(join(appFolder, 'index.cjs'), 'utf8');
+  const bundle = await readFile(join(stagedApp, 'index.cjs'), 'utf8');
   expect(bundle).not.toMatch(/(typeof|instanceof) FormData/);
 });
 

@@ -11,8 +11,8 @@ import { expect, test } from 'vitest';
 import { readJwtPart } from '../../infra/local/jwt-part.ts';
 import { listen } from '../../infra/local/listen.ts';
 import { createTemporaryFolder } from '../../infra/local/process/temporary-folder.ts';
+import { stagedApp } from '../../infra/staged-app.ts';
 import { useCertificate } from '../support/use-certificate.ts';
-import { appFolder } from '../support/with-cloud.ts';
 
 const tenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
 const clientId = '11111111-1111-4111-8111-111111111111';
@@ -57,7 +57,7 @@ test("a developer's machine signs in with a certificate, from the bundles that o
   try {
     const { stdout } = await run(process.execPath, ['-e', signIn], {
       env: {
-        BUNDLE: join(appFolder, 'developer-credential.cjs'),
+        BUNDLE: join(stagedApp, 'developer-credential.cjs'),
         AUTHORITY: `https://localhost:${await listen(server, 0, 'localhost')}`,
         NODE_EXTRA_CA_CERTS: certificate().caFile,
         AZURE_TENANT_ID: tenantId,

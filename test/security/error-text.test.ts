@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { expectSafeText, expectSafeTexts } from '../fuzz/expect-safe.ts';
 import { quarantinedJob } from '../support/jobs.ts';
-import { appFolder, withCloud } from '../support/with-cloud.ts';
+import { withCloud } from '../support/with-cloud.ts';
 import { startWitness } from './witness.ts';
 
 /** What turns a log into another one, a terminal red, and a page into a script. */
@@ -29,7 +29,7 @@ function tenant() {
 test("Graph's texts are bounded and clean wherever they come to light", { timeout: 120_000 }, async () => {
   await withCloud({ tenant: tenant() }, async (cloud) => {
     const settings = { WATCH_FILTER: 'accountEnabled eq true', DISCOVERY_INTERVAL: 'PT0.001S' };
-    const witness = await startWitness(cloud, { appFolder, settings });
+    const witness = await startWitness(cloud, { appFolder: stagedApp, settings });
     const { faults } = cloud.graph;
     const toldBy = async (path: string, method?: string) =>
       JSON.parse((await witness.ask(path, method)).text);

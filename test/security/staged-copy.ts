@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTemporaryFolder } from '../../infra/local/process/temporary-folder.ts';
-import { appFolder } from '../support/with-cloud.ts';
+import { stagedApp } from '../../infra/staged-app.ts';
 
 /**
  * Runs `body` with a copy of the staged app that logs everything it can, gone afterwards.
@@ -11,7 +11,7 @@ import { appFolder } from '../support/with-cloud.ts';
 export async function withTalkativeApp<T>(code: string, body: (folder: string) => Promise<T>): Promise<T> {
   const folder = await createTemporaryFolder('talkative-app-');
   try {
-    await cp(appFolder, folder.path, { recursive: true });
+    await cp(stagedApp, folder.path, { recursive: true });
     const hostFile = join(folder.path, 'host.json');
     const host: object = JSON.parse(await readFile(hostFile, 'utf8'));
     await writeFile(hostFile, JSON.stringify({ ...host, logging: { logLevel: { default: 'Trace' } } }));

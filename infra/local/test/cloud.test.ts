@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startConnector } from '../../../test/support/connector.ts';
 import { cloudsIn, runScript } from '../../../test/support/run-script.ts';
-import { appFolder, withCloud } from '../../../test/support/with-cloud.ts';
+import { withCloud } from '../../../test/support/with-cloud.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
 import { microsoftGraph, microsoftGraphAppId } from '../graph/app-roles/microsoft-graph.ts';
 import { createTenant } from '../graph/tenant.ts';
@@ -30,7 +30,7 @@ const addresses = ({ identity, graph, tables, bus }: Cloud) => [
 test('a test that fails leaves no part of its cloud behind', async () => {
   let parts: string[] = [];
   const failing = withCloud({}, async (cloud) => {
-    const app = await cloud.startApp({ appFolder });
+    const app = await cloud.startApp({ appFolder: stagedApp });
     parts = [...addresses(cloud), app.url];
     for (const part of parts) expect(await isOpen(part)).toBe(true);
     throw new Error('the test fails');
@@ -42,7 +42,7 @@ test('a test that fails leaves no part of its cloud behind', async () => {
 
 test('an app that does not start fails the test with its reason, and the cloud can still be closed', async () => {
   const cloud = await startCloud();
-  const broken = cloud.startApp({ appFolder, settings: { POLL_SCHEDULE: 'now and then' } });
+  const broken = cloud.startApp({ appFolder: stagedApp, settings: { POLL_SCHEDULE: 'now and then' } });
   await expect(broken).rejects.toThrow("'now and then'");
   const parts = addresses(cloud);
   await cloud.close();

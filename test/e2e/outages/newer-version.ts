@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { appFolder } from '../../support/with-cloud.ts';
+import { stagedApp } from '../../../infra/staged-app.ts';
 
 /** What a later version would change where rows are read and written. */
 const changes = [
@@ -15,7 +15,7 @@ const changes = [
  * @param folder where it is put
  */
 export async function stageNewerVersion(folder: string): Promise<void> {
-  await cp(appFolder, folder, { recursive: true });
+  await cp(stagedApp, folder, { recursive: true });
   await build({
     entryPoints: [new URL('../../../src/functions/index.ts', import.meta.url).pathname],
     outfile: join(folder, 'index.cjs'),

@@ -8,11 +8,13 @@ import { documentedFetch } from '../../../../test/support/contract/documented-an
 import { deployedFiles } from '../../../../test/support/deployed-files.ts';
 import { functionNames } from '../../../../test/support/function-names.ts';
 import { withCloud } from '../../../../test/support/with-cloud.ts';
+import { stagedApp } from '../../../staged-app.ts';
 import { projectFolder, readAzdProject } from './azd-project.ts';
 
 it('what azd zips is the package, and runs from where it is unpacked', async () => {
   const { project, dist } = (await readAzdProject()).services.connector;
-  const files = unzipSync(await zipFolder(join(projectFolder, project, dist)));
+  expect(join(projectFolder, project, dist)).toBe(join(projectFolder, 'out'));
+  const files = unzipSync(await zipFolder(stagedApp));
   expect(Object.keys(files).sort()).toEqual(deployedFiles);
 
   await inTemporaryFolder(async (appFolder) => {

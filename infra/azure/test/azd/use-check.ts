@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { functionNames } from '../../../../test/support/function-names.ts';
 import { useCertificate } from '../../../../test/support/use-certificate.ts';
 import type { Certificate } from '../../../local/certificate.ts';
 import { tenantId, tokenWith } from '../../../local/test/graph/tokens.ts';
+import { stagedApp } from '../../../staged-app.ts';
 import { packagedFunctions } from '../../azd/packaged-functions.ts';
 import { runProgram } from '../../azd/program.ts';
 import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
@@ -15,12 +15,10 @@ export const appId =
 /** Of someone who deploys. */
 export const deployer = () => tokenWith({ upn: 'dan@contoso.com' });
 
-const packageFolder = fileURLToPath(new URL('../../../../out', import.meta.url));
-
 let packaged: Promise<readonly string[]> | undefined;
 /** Of the real package, which a process can load once only. */
 function functionsOf(folder: string): Promise<readonly string[]> {
-  if (folder !== packageFolder) return packagedFunctions(folder);
+  if (folder !== stagedApp) return packagedFunctions(folder);
   packaged ??= packagedFunctions(folder);
   return packaged;
 }
@@ -103,7 +101,7 @@ export class CheckRig {
     return ran({ by, onSleep: as.onSleep }, (terminal) =>
       runProgram({
         ...terminal,
-        args: ['--package', packageFolder, ...(as.args ?? [])],
+        args: ['--package', stagedApp, ...(as.args ?? [])],
         env: { ...this.environment, ...as.env },
         functionsOf,
         httpClient: trusting(this.certificate),
