@@ -6,8 +6,13 @@ const unit = [
   'test/fuzz/{core,damaged-*,graph-bytes,http-routes,memory-table,settings}.test.ts',
 ];
 
-// Child processes and real protocols take their time on a busy machine; a hanging test still ends.
-const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+const common = {
+  // Vitest gives style sheets as empty texts unless told otherwise.
+  css: true,
+  // Child processes and real protocols take their time on a busy machine; a hanging test still ends.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -20,7 +25,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           sequence: { groupOrder: 0 },
-          ...timeouts,
+          ...common,
         },
       },
       {
@@ -33,7 +38,7 @@ export default defineConfig({
           // They wait for each other's processes more than they compute.
           maxWorkers: 6,
           sequence: { groupOrder: 1 },
-          ...timeouts,
+          ...common,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { stagedApp } from '../../infra/staged-app.ts';
 import { expectSafeText, expectSafeTexts } from '../fuzz/expect-safe.ts';
 import { quarantinedJob } from '../support/jobs.ts';
 import { withCloud } from '../support/with-cloud.ts';

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { startConnector } from '../../../test/support/connector.ts';
 import { cloudsIn, runScript } from '../../../test/support/run-script.ts';
 import { withCloud } from '../../../test/support/with-cloud.ts';
+import { stagedApp } from '../../staged-app.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
 import { microsoftGraph, microsoftGraphAppId } from '../graph/app-roles/microsoft-graph.ts';
 import { createTenant } from '../graph/tenant.ts';
