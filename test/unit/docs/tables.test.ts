@@ -64,6 +64,16 @@ test('docs/architecture.md names what each room may import, as the lint rules sa
   expect(sorted(documented)).toEqual(sorted(allowedImports()));
 });
 
+test('docs/architecture.md shows the table of detection as the code does', () => {
+  const cellsOf = (line: string) => line.split('|').map((cell) => cell.replaceAll('**', '').trim());
+  const above = read('src/core/detect.ts').split('export function detect(')[0] ?? '';
+  const [, , ...wanted] = above.match(/(?<=^ \* )\|.*\|$/gm) ?? [];
+  const section = read('docs/architecture.md').split('## Detection\n')[1]?.split('\n## ')[0] ?? '';
+  const [, , ...shown] = section.match(/^\|.*\|$/gm) ?? [];
+  expect(shown.length).toBeGreaterThan(10);
+  expect(shown.map(cellsOf)).toEqual(wanted.map(cellsOf));
+});
+
 test('docs/settings.md has a row for every setting', () => {
   const page = read('docs/settings.md');
   expect(Object.keys(settingCases).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
