@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
+import renovate from '../../../renovate.json' with { type: 'json' };
 
 // Pages name files and commands. When one of these moves, its page has to follow.
 
@@ -81,6 +82,19 @@ test('the README gives a reason for every library', () => {
   );
   const table = read('README.md').split('## Libraries')[1] ?? '';
   expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('renovate.json names packages that are there, and those that it keeps at one version are at one', () => {
+  const versions: Readonly<Record<string, string>> = {
+    ...packageJson.dependencies,
+    ...packageJson.devDependencies,
+  };
+  for (const { matchPackageNames, ...rule } of renovate.packageRules) {
+    for (const name of matchPackageNames.filter((each) => !each.endsWith('*'))) {
+      const isPinned = 'rangeStrategy' in rule && rule.rangeStrategy === 'pin';
+      expect([name, versions[name]]).toEqual([name, expect.stringMatching(isPinned ? /^\d/ : /./)]);
+    }
+  }
 });
 
 test('test/README.md names every folder of tests', () => {
