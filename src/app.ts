@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createPublisher } from './bus/publisher.ts';
-import { type Config, parseConfig } from './config/config.ts';
-import type { Instant } from './core/instant.ts';
+import { parseConfig } from './config/config.ts';
 import { createCredential } from './credential.ts';
 import { createJobSource } from './graph/job-source.ts';
 import { poll } from './poll/poll.ts';
 import type { Clock, Poller } from './poll/ports.ts';
 import { createTableStore } from './table/store.ts';
-import type { SnapshotStore } from './views/ports.ts';
+import type { ViewContext } from './views/context.ts';
 
 /** The connector: what its triggers can ask of it. */
-export interface App extends Poller {
-  readonly config: Config;
-  readonly clock: Clock;
-  /** When this process began. */
-  readonly startedAt: Instant;
-  readonly snapshots: SnapshotStore;
-}
+export type App = ViewContext & Poller;
 
 let composed: App | undefined;
 
@@ -36,20 +29,9 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   const config = parseConfig(env);
   const { cloud, graph, tenantId, watch } = config;
   const clock: Clock = { now: () => new Date().toISOString(), ticks: () => performance.now() };
-  const withCredential = <T extends { readonly clientId: string | undefined }>(connection: T) => ({
-    ...connection,
-    credential: createCredential(env, connection.clientId, cloud.authority),
-  });
-  const { snapshotStorage, serviceBus } = config;
-  const store = createTableStore(
-    snapshotStorage.kind === 'identity' ? withCredential(snapshotStorage) : snapshotStorage,
-    config.snapshotTable,
-    tenantId,
-  );
-  const publisher = createPublisher(
-    serviceBus.kind === 'identity' ? withCredential(serviceBus) : serviceBus,
-    config.eventEntity,
-  );
+  const credentialOf = (clientId: string | undefined) => createCredential(env, clientId, cloud.authority);
+  const store = createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId);
+  const publisher = createPublisher(config.serviceBus, credentialOf, config.eventEntity);
   const source = createJobSource({
     root: graph.root,
     audience: cloud.graphRoot,
@@ -57,7 +39,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     tenantId,
     filter: watch.kind === 'tenant' ? watch.filter : '',
     includeErrorMessage: config.includeErrorMessage,
-    credential: withCredential(graph).credential,
+    credential: credentialOf(graph.clientId),
   });
   const settings = {
     watch,
@@ -66,7 +48,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     staleAfterMs: config.staleAfterMs,
     retentionMs: config.retentionMs,
     wanted: config.wanted,
-    telling: {
+    eventOptions: {
       tenantId,
       portalRoot: cloud.portalRoot,
       publicUrl: config.publicUrl,
@@ -74,10 +56,13 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     },
   };
   return {
-    config,
+    snapshots: store.snapshots,
     clock,
     startedAt: clock.now(),
-    snapshots: store.snapshots,
+    staleAfterMs: config.staleAfterMs,
+    discoveryIntervalMs: config.discoveryIntervalMs,
+    publicUrl: config.publicUrl,
+    portalRoot: cloud.portalRoot,
     poll: ({ budgetMs, log }) =>
       poll({ source, store: store.poll, publisher, clock, log }, settings, {
         run: randomUUID(),

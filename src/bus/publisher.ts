@@ -5,30 +5,38 @@ import type { EventPublisher, EventSender } from '../poll/ports.ts';
 import { publishError } from './publish-error.ts';
 import { toMessage } from './to-message.ts';
 
-/** How Service Bus is reached: a connection string (emulators only), or a namespace with a credential. */
+/** How Service Bus is reached: a connection string (emulators only), or a namespace with an identity. */
 export type BusConnection =
   | { readonly kind: 'connectionString'; readonly value: string }
   | {
       readonly kind: 'identity';
       /** Such as `contoso.servicebus.windows.net`. */
       readonly fullyQualifiedNamespace: string;
+      /** Client id of a user-assigned identity. */
+      readonly clientId: string | undefined;
       /** Where the namespace is reached through an intermediary. */
       readonly customEndpointAddress: string | undefined;
-      readonly credential: TokenCredential;
     };
 
 /**
  * Sends events to a topic or a queue. The SDK is loaded and a connection opened by the first event of a dispatch, so that
  * an idle poll and the HTTP functions pay for neither; the connection ends with the dispatch, since events are rare.
+ *
+ * @param credentialOf the credential of an identity, by its client id
  */
-export function createPublisher(connection: BusConnection, entity: string): EventPublisher {
-  return { open: () => createSender(connection, entity) };
+export function createPublisher(
+  connection: BusConnection,
+  credentialOf: (clientId: string | undefined) => TokenCredential,
+  entity: string,
+): EventPublisher {
+  const createClient = connectTo(connection, credentialOf);
+  return { open: () => createSender(createClient, entity) };
 }
 
-function createSender(connection: BusConnection, entity: string): EventSender {
+function createSender(createClient: () => Promise<ServiceBusClient>, entity: string): EventSender {
   let opened: Promise<{ client: ServiceBusClient; sender: ServiceBusSender }> | undefined;
   const open = async () => {
-    const client = await createClient(connection);
+    const client = await createClient();
     return { client, sender: client.createSender(entity) };
   };
   return {
@@ -49,21 +57,29 @@ function createSender(connection: BusConnection, entity: string): EventSender {
       }
     },
     async close() {
-      // A connection that could not be made has been told by the send that wanted it.
+      // If the connection could not be made, the send that wanted it has thrown.
       const made = await opened?.catch(() => undefined);
       await made?.client.close();
     },
   };
 }
 
-async function createClient(connection: BusConnection): Promise<ServiceBusClient> {
-  const { ServiceBusClient } = await import('./service-bus.ts');
-  // What could not be sent within these bounds waits in the outbox for the next poll.
-  const retryOptions = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 15_000 };
-  if (connection.kind === 'connectionString') return new ServiceBusClient(connection.value, { retryOptions });
-  const { fullyQualifiedNamespace, credential, customEndpointAddress } = connection;
-  return new ServiceBusClient(fullyQualifiedNamespace, credential, {
-    retryOptions,
-    ...(customEndpointAddress !== undefined && { customEndpointAddress }),
-  });
+// What could not be sent within these bounds waits in the outbox for the next poll.
+const retryOptions = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 15_000 };
+const loadClient = async () => (await import('./service-bus.ts')).ServiceBusClient;
+
+/** A new client for each call; the credential is made at once, and its tokens are shared by all clients. */
+function connectTo(
+  connection: BusConnection,
+  credentialOf: (clientId: string | undefined) => TokenCredential,
+): () => Promise<ServiceBusClient> {
+  if (connection.kind === 'connectionString')
+    return async () => new (await loadClient())(connection.value, { retryOptions });
+  const { fullyQualifiedNamespace, clientId, customEndpointAddress } = connection;
+  const credential = credentialOf(clientId);
+  return async () =>
+    new (await loadClient())(fullyQualifiedNamespace, credential, {
+      retryOptions,
+      ...(customEndpointAddress !== undefined && { customEndpointAddress }),
+    });
 }

@@ -1,13 +1,10 @@
+import type { BusConnection } from '../bus/publisher.ts';
 import type { WantedEvents } from '../core/detection.ts';
 import { ConfigurationError } from '../core/errors.ts';
 import type { Watch } from '../core/watch.ts';
 import { type Cloud, clouds } from '../graph/clouds.ts';
-import {
-  type Environment,
-  isLoopbackHost,
-  type ServiceBusConnection,
-  type SnapshotStorageConnection,
-} from './connections.ts';
+import type { TableConnection } from '../table/client.ts';
+import { type Environment, isLoopbackHost } from './connections.ts';
 import { given } from './setting.ts';
 import { defaultSchedule, settings } from './settings.ts';
 
@@ -30,9 +27,9 @@ export interface Config {
     /** Of a user-assigned identity. */
     readonly clientId: string | undefined;
   };
-  readonly snapshotStorage: SnapshotStorageConnection;
+  readonly snapshotStorage: TableConnection;
   readonly snapshotTable: string;
-  readonly serviceBus: ServiceBusConnection;
+  readonly serviceBus: BusConnection;
   readonly eventEntity: string;
   readonly includeErrorMessage: boolean;
   readonly wanted: WantedEvents;

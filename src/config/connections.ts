@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { BusConnection } from '../bus/publisher.ts';
+import type { TableConnection } from '../table/client.ts';
 import { fix, given, guid, matching, readUrl, type Wanted } from './setting.ts';
 
 /** Whether a host name, without a port, is this machine's own. */
@@ -40,29 +42,6 @@ function isLoopback(url: string | undefined): boolean {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How Table Storage is reached: an emulator, or the tables of an account with an identity. */
-export type SnapshotStorageConnection =
-  | { readonly kind: 'connectionString'; readonly value: string }
-  | {
-      readonly kind: 'identity';
-      /** Without a slash at the end. */
-      readonly tableServiceUri: string;
-      /** Of a user-assigned identity. */
-      readonly clientId: string | undefined;
-    };
-
-/** How Service Bus is reached: an emulator, or a namespace with an identity. */
-export type ServiceBusConnection =
-  | { readonly kind: 'connectionString'; readonly value: string }
-  | {
-      readonly kind: 'identity';
-      readonly fullyQualifiedNamespace: string;
-      /** Of a user-assigned identity. */
-      readonly clientId: string | undefined;
-      /** Where the namespace is reached through an intermediary. */
-      readonly customEndpointAddress: string | undefined;
-    };
-
 export const identity = guid('the client id of a user-assigned identity');
 
 const tableServiceUri: Wanted<string> = {
@@ -82,7 +61,7 @@ const intermediary: Wanted<string> = {
 };
 
 /** The settings that begin with `SnapshotStorage`. The input is the whole environment: they mean something together only. */
-export const snapshotStorage = connection((part): SnapshotStorageConnection => {
+export const snapshotStorage = connection((part): TableConnection => {
   const emulator = part.emulator('SnapshotStorage', 'tableServiceUri', tableServiceUri, isStorageEmulator);
   const uri = part.read('SnapshotStorage__tableServiceUri', tableServiceUri) ?? '';
   const clientId = part.read('SnapshotStorage__clientId', identity);
@@ -92,7 +71,7 @@ export const snapshotStorage = connection((part): SnapshotStorageConnection => {
 });
 
 /** The settings that begin with `ServiceBus`, in the same way. */
-export const serviceBus = connection((part): ServiceBusConnection => {
+export const serviceBus = connection((part): BusConnection => {
   const emulator = part.emulator('ServiceBus', 'fullyQualifiedNamespace', namespace, isBusEmulator);
   const fullyQualifiedNamespace = part.read('ServiceBus__fullyQualifiedNamespace', namespace) ?? '';
   const clientId = part.read('ServiceBus__clientId', identity);

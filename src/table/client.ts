@@ -2,10 +2,19 @@ import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { withConditions } from './conditional-delete.ts';
 
-/** How Table Storage is reached: a connection string (emulators only), or the account's endpoint with a credential. */
+/** How Table Storage is reached: a connection string (emulators only), or the account's endpoint with an identity. */
 export type TableConnection =
   | { readonly kind: 'connectionString'; readonly value: string }
-  | { readonly kind: 'identity'; readonly tableServiceUri: string; readonly credential: TokenCredential };
+  | {
+      readonly kind: 'identity';
+      /** Without a slash at the end. */
+      readonly tableServiceUri: string;
+      /** Client id of a user-assigned identity. */
+      readonly clientId: string | undefined;
+    };
+
+/** The credential of an identity, by its client id. */
+export type CredentialOf = (clientId: string | undefined) => TokenCredential;
 
 /** Milliseconds that one request may take. What met no answer until then is not tried again: the next poll does it. */
 const requestTimeout = 20_000;
@@ -21,6 +30,7 @@ export interface TableTraffic {
 
 export function createTableClient(
   connection: TableConnection,
+  credentialOf: CredentialOf,
   name: string,
   traffic: TableTraffic,
 ): TableClient {
@@ -30,7 +40,9 @@ export function createTableClient(
           retryOptions,
           allowInsecureConnection: true,
         })
-      : new TableClient(connection.tableServiceUri, name, connection.credential, { retryOptions });
+      : new TableClient(connection.tableServiceUri, name, credentialOf(connection.clientId), {
+          retryOptions,
+        });
   client.pipeline.addPolicy(
     {
       name: 'requestPolicy',

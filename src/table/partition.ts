@@ -1,9 +1,9 @@
-import { odata, type TransactionAction } from '@azure/data-tables';
+import { odata, type TableEntity, type TableEntityResult, type TransactionAction } from '@azure/data-tables';
 import type { Instant } from '../core/instant.ts';
-import { createTableClient, type TableConnection } from './client.ts';
+import { type CredentialOf, createTableClient, type TableConnection } from './client.ts';
 import { withEtagsOfDeletes } from './conditional-delete.ts';
 import type { KeyRange } from './keys.ts';
-import { readPage } from './read-page.ts';
+import { readServicePage } from './service-page.ts';
 import {
   isConflict,
   isRefusal,
@@ -13,7 +13,11 @@ import {
   refusedWriteError,
   storeError,
 } from './store-errors.ts';
-import type { StoredRow } from './stored-row.ts';
+
+/** A row to write. */
+export type Row = TableEntity<Record<string, unknown>>;
+/** A row that was read. */
+export type StoredRow = TableEntityResult<Record<string, unknown>>;
 
 /**
  * One tenant's partition of the table, which is created by the first request that finds it absent. Every method throws
@@ -51,10 +55,15 @@ export interface RowQuery {
   readonly pageSize?: number;
 }
 
-export function openTable(connection: TableConnection, name: string, partitionKey: string): Table {
+export function openTable(
+  connection: TableConnection,
+  credentialOf: CredentialOf,
+  name: string,
+  partitionKey: string,
+): Table {
   let requests = 0;
   let date: Instant | undefined;
-  const client = createTableClient(connection, name, {
+  const client = createTableClient(connection, credentialOf, name, {
     requested() {
       requests++;
     },
@@ -121,7 +130,7 @@ export function openTable(connection: TableConnection, name: string, partitionKe
       do {
         // Each page is a request of its own, so that it can be sent again once the table is there.
         const settings = { maxPageSize: pageSize, ...(next && { continuationToken: next }) };
-        const page = await attempt(() => readPage(client, query, settings)).catch((error: unknown) => {
+        const page = await attempt(() => readServicePage(client, query, settings)).catch((error: unknown) => {
           throw storeError(error, name);
         });
         yield page.rows;

@@ -1,7 +1,7 @@
 import type { StateStore } from '../poll/ports.ts';
 import type { SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
-import type { TableConnection } from './client.ts';
+import type { CredentialOf, TableConnection } from './client.ts';
 import { createFeed } from './feed.ts';
 import { openTable, type Table } from './partition.ts';
 import { createRunClaims, readRun } from './run-claims.ts';
@@ -14,8 +14,13 @@ export interface TableStore {
 }
 
 /** @param name 3 to 63 letters and digits */
-export function createTableStore(connection: TableConnection, name: string, tenantId: string): TableStore {
-  return storeOn(openTable(connection, name, tenantId));
+export function createTableStore(
+  connection: TableConnection,
+  credentialOf: CredentialOf,
+  name: string,
+  tenantId: string,
+): TableStore {
+  return storeOn(openTable(connection, credentialOf, name, tenantId));
 }
 
 const runRowSharedForMs = 100;

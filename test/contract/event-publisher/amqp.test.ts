@@ -5,6 +5,7 @@ import { type Bus, startBus } from '../../../infra/local/bus/bus.ts';
 import { createPublisher } from '../../../src/bus/publisher.ts';
 import { PublishError } from '../../../src/core/errors.ts';
 import type { EventPublisher } from '../../../src/poll/ports.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 import { describeEventPublisher } from './describe-event-publisher.ts';
 import { quarantineEvent } from './quarantine-event.ts';
 
@@ -14,7 +15,7 @@ const inTime = () => new AbortController().signal;
 
 function publisherTo(connectionString: string | undefined, entity = topic): EventPublisher {
   if (connectionString === undefined) throw new Error('the bus plays the emulator');
-  return createPublisher({ kind: 'connectionString', value: connectionString }, entity);
+  return createPublisher({ kind: 'connectionString', value: connectionString }, noIdentity, entity);
 }
 
 function arrivedAt(bus: Bus) {

@@ -4,6 +4,7 @@ import { startTables } from '../../../infra/local/tables/start-tables.ts';
 import { DamagedRowError, StoreError } from '../../../src/core/errors.ts';
 import { createTableStore, type TableStore } from '../../../src/table/store.ts';
 import { healthyJob } from '../../support/jobs.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 import {
   allWaiting,
   change,
@@ -302,6 +303,7 @@ describe('A service that is away', () => {
     try {
       const { poll: store, snapshots } = createTableStore(
         { kind: 'connectionString', value: own.connectionString },
+        noIdentity,
         tableName(),
         tenantId,
       );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Fault } from '../../../infra/local/tables/faults.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
 import { createTableStore, type TableStore } from '../../../src/table/store.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 import { tableName, tenantId } from './job-changes.ts';
 
 /** A service without faults as each test begins, and a table that is there. */
@@ -50,7 +51,7 @@ function use(tables: Tables): UsedFaultyTables {
   const table = tableName();
   const { connectionString } = tables;
   const storeOf = (name: string) =>
-    createTableStore({ kind: 'connectionString', value: connectionString }, name, tenantId);
+    createTableStore({ kind: 'connectionString', value: connectionString }, noIdentity, name, tenantId);
   return {
     tables,
     table,

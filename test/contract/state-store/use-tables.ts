@@ -2,6 +2,7 @@ import { TableClient, type TableEntityResult } from '@azure/data-tables';
 import { afterAll, beforeAll } from 'vitest';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
 import { createTableStore, type TableStore } from '../../../src/table/store.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 import { tenantId } from './job-changes.ts';
 
 export interface UsedTables {
@@ -29,7 +30,7 @@ export function useTables(): UsedTables {
     TableClient.fromConnectionString(connectionString(), name, { allowInsecureConnection: true });
   return {
     storeOf: (name) =>
-      createTableStore({ kind: 'connectionString', value: connectionString() }, name, tenantId),
+      createTableStore({ kind: 'connectionString', value: connectionString() }, noIdentity, name, tenantId),
     rawTable,
     async rawRows(name) {
       const rows: TableEntityResult<Record<string, unknown>>[] = [];

@@ -1,8 +1,8 @@
-import type { Health } from '../../../src/contract/answers/health.ts';
 import { afterAll, beforeAll } from 'vitest';
 import { type Bus, startBus } from '../../../infra/local/bus/bus.ts';
 import { startTables, type Tables } from '../../../infra/local/tables/start-tables.ts';
 import { createPublisher } from '../../../src/bus/publisher.ts';
+import type { Health } from '../../../src/contract/answers/health.ts';
 import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import { poll } from '../../../src/poll/poll.ts';
@@ -13,6 +13,7 @@ import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { atTime } from '../../support/crash/at-time.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 import { type ToldEvent, toldBy } from '../../support/told.ts';
 import { noneWanted } from '../../support/wanted-events.ts';
 
@@ -80,12 +81,21 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
     };
     const source = new MemoryJobSource();
     const open = () =>
-      createTableStore({ kind: 'connectionString', value: tables.connectionString }, topic, tenantId);
+      createTableStore(
+        { kind: 'connectionString', value: tables.connectionString },
+        noIdentity,
+        topic,
+        tenantId,
+      );
     const run = (name = `run at ${performance.now()}`, budgetMs = minutes) => {
       const ports = {
         source,
         store: atTime(open().poll, () => addMilliseconds(trueTime, wrongBy.tables)),
-        publisher: createPublisher({ kind: 'connectionString', value: bus.connectionString ?? '' }, topic),
+        publisher: createPublisher(
+          { kind: 'connectionString', value: bus.connectionString ?? '' },
+          noIdentity,
+          topic,
+        ),
         clock,
         log: { info: () => undefined, error: () => undefined },
       };
@@ -127,7 +137,10 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
           snapshots: open().snapshots,
           clock,
           startedAt: start,
-          config: { staleAfterMs: settings.staleAfterMs, discoveryIntervalMs: settings.discoveryIntervalMs },
+          staleAfterMs: settings.staleAfterMs,
+          discoveryIntervalMs: settings.discoveryIntervalMs,
+          publicUrl: undefined,
+          portalRoot: settings.eventOptions.portalRoot,
         }),
     };
   };

@@ -4,6 +4,7 @@ import { createPublisher } from '../../../src/bus/publisher.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import { createTableStore } from '../../../src/table/store.ts';
 import { MemoryJobSource } from '../memory-job-source.ts';
+import { noIdentity } from '../no-identity.ts';
 import { turnedClock } from '../turned-clock.ts';
 import { noneWanted } from '../wanted-events.ts';
 import { atTime } from './at-time.ts';
@@ -39,8 +40,13 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
   const clock = turnedClock(() => at);
   const source = new MemoryJobSource();
   for (const [principal, jobs] of Object.entries(world)) source.set(principal, jobs);
-  const { poll: store } = createTableStore({ kind: 'connectionString', value: tables }, table, tenantId);
-  const publisher = createPublisher({ kind: 'connectionString', value: bus }, topic);
+  const { poll: store } = createTableStore(
+    { kind: 'connectionString', value: tables },
+    noIdentity,
+    table,
+    tenantId,
+  );
+  const publisher = createPublisher({ kind: 'connectionString', value: bus }, noIdentity, topic);
   const ports = {
     source: stepByStep<typeof source>(source, 'source', steps),
     store: stepByStep(atTime(store, clock.now), 'store', steps),

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { listen } from '../../../infra/local/listen.ts';
 import { latestRows } from '../../../src/table/keys.ts';
 import { openTable } from '../../../src/table/partition.ts';
+import { noIdentity } from '../../support/no-identity.ts';
 
 let close = () => {};
 afterEach(() => close());
@@ -20,7 +21,7 @@ async function read(...answers: ((response: ServerResponse) => void)[]) {
     server.close();
   };
   const value = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:${port}/a;`;
-  const table = openTable({ kind: 'connectionString', value }, 'Rows', 'tenant');
+  const table = openTable({ kind: 'connectionString', value }, noIdentity, 'Rows', 'tenant');
   const pages = [];
   for await (const page of table.pages(latestRows, {})) pages.push(page.map(({ rowKey }) => rowKey));
   return { pages, asked };
