@@ -1,6 +1,7 @@
 import { parse, pattern, toSeconds } from 'iso8601-duration';
 import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
+import { readGuid } from '../core/job-key.ts';
 
 /** What a setting may hold, in code and in the words of the mistake that names it. */
 export interface Wanted<T> {
@@ -59,13 +60,6 @@ const secretLike = /=|secret|password|signature|:\/\/.*[@?#]|[A-Za-z0-9+/_]{40}/
 function shown(text: string): string {
   if (secretLike.test(text)) return 'not repeated here (it may hold a secret)';
   return JSON.stringify(boundedText(text, 100));
-}
-
-const guidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The GUID in lower case, as everywhere in the connector. */
-export function readGuid(text: string): string | undefined {
-  return guidForm.test(text) ? text.toLowerCase() : undefined;
 }
 
 export function guid(of: string): Wanted<string> {

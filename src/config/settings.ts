@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
+import { readGuid } from '../core/job-key.ts';
 import type { Watch, WatchEntry } from '../core/watch.ts';
 import { clouds } from '../graph/clouds.ts';
 import { identity, serviceBus, snapshotStorage } from './connections.ts';
-import {
-  choice,
-  duration,
-  guid,
-  matching,
-  optional,
-  readGuid,
-  readUrl,
-  required,
-  type Wanted,
-} from './setting.ts';
+import { choice, duration, guid, matching, optional, readUrl, required, type Wanted } from './setting.ts';
 
 /**
  * `*`, with what is left out behind it, or service principals and jobs by id. What follows a service principal's slash is the job's id,

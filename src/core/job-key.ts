@@ -22,3 +22,10 @@ export function keyOf(jobIdOrKey: string): string {
   if (plain.test(jobIdOrKey) || hashed.test(jobIdOrKey)) return jobIdOrKey;
   return `~${hash('sha256', jobIdOrKey, 'hex')}`;
 }
+
+const guidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A GUID in lower case, as everywhere in the connector; undefined for any other text. */
+export function readGuid(text: string): string | undefined {
+  return guidForm.test(text) ? text.toLowerCase() : undefined;
+}

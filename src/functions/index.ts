@@ -1,11 +1,36 @@
-// The entry of the bundle: importing a trigger registers it.
-import './episodes.ts';
-import './health.ts';
-import './job.ts';
-import './jobs.ts';
-import './openapi.ts';
-import './poll-http.ts';
-import './timer.ts';
-import './status.ts';
-import './swagger.ts';
-import './transitions.ts';
+import { app as functions, type InvocationContext } from '@azure/functions';
+import { app } from '../app.ts';
+import { authLevel, timerSchedule } from '../config/config.ts';
+import { serve } from '../http/errors.ts';
+import type { Log } from '../poll/ports.ts';
+import { httpFunctions } from './http.ts';
+import { pollOrThrow, timerBudgetMs } from './timer.ts';
+
+// The entry of the bundle: importing it registers every function.
+
+functions.timer('poll', {
+  schedule: timerSchedule(process.env),
+  // Only a safety net: the next run does what this one did not.
+  retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 30 } },
+  handler: async (_timer, context) => pollOrThrow(app(), timerBudgetMs, logOf(context)),
+});
+
+for (const { name, method, route, respond, onError } of httpFunctions) {
+  functions.http(name, {
+    methods: method === 'GET' ? ['GET', 'HEAD'] : [method],
+    route,
+    authLevel: authLevel(process.env),
+    handler: (request, context) => {
+      const log = logOf(context);
+      return serve(request, log, async () => respond(request, app(), log), onError?.(request));
+    },
+  });
+}
+
+/** The log of one invocation: each line is one JSON text, which queries parse. */
+function logOf(context: InvocationContext): Log {
+  return {
+    info: (line) => context.log(JSON.stringify(line)),
+    error: (line) => context.error(JSON.stringify(line)),
+  };
+}

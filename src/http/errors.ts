@@ -1,12 +1,12 @@
 import type { ErrorBody } from '../contract/answers/shared.ts';
 import { BadPageError, ConfigurationError, DamagedRowError, StoreError } from '../core/errors.ts';
 import type { Log } from '../poll/ports.ts';
-import { JobNotFoundError } from '../views/job.ts';
-import { type Answer, jsonAnswer, type Request } from './exchange.ts';
-import { RequestError, skipToken } from './request.ts';
+import { JobNotFoundError } from '../views/find-job.ts';
+import { type HttpRequest, RequestError, skipToken } from './request.ts';
+import { type HttpResponse, jsonResponse } from './response.ts';
 
-/** How an error is answered, whatever the form. */
-export interface ErrorReply {
+/** An error as the caller sees it, in JSON or on a page. */
+export interface ErrorForCaller {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -14,32 +14,48 @@ export interface ErrorReply {
   readonly headers?: Record<string, string>;
 }
 
-/** Table Storage throttles for seconds, not minutes. */
-const retryStoreAfter = '10';
+/** Makes the response to an error. */
+export type RespondToError = (error: unknown, log: Log) => HttpResponse | Promise<HttpResponse>;
 
-/** An error as JSON. */
-export function errorAnswer(error: unknown, log: Log): Answer {
-  return toAnswer(errorReply(error, log));
+/** Runs a route: what it throws becomes a response, and HEAD gets what GET would, without the body. */
+export async function serve(
+  request: HttpRequest,
+  log: Log,
+  route: () => Promise<HttpResponse>,
+  respondToError: RespondToError = jsonOfError,
+): Promise<HttpResponse> {
+  const { body, ...response } = await route().catch((error: unknown) => respondToError(error, log));
+  return request.method === 'HEAD' || body === undefined ? response : { ...response, body };
 }
 
-/** How an error is answered. What the operator has to mend is logged; a stack goes nowhere but there. */
-export function errorReply(error: unknown, log: Log): ErrorReply {
-  const reply = replyTo(error);
-  if (reply.status >= 500) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const stack = reply.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
-    log.error({ line: 'httpError', code: reply.code, detail, ...stack });
-  }
-  return reply;
+export function jsonOfError(error: unknown, log: Log): HttpResponse {
+  return errorResponse(errorForCaller(error, log));
 }
 
-/** An answer with an error; `more` stands beside it in the body. */
-export function toAnswer({ status, code, message, target, headers }: ErrorReply, more: object = {}): Answer {
+/** @param more what stands beside the error in the body */
+export function errorResponse(
+  { status, code, message, target, headers }: ErrorForCaller,
+  more: object = {},
+): HttpResponse {
   const body: ErrorBody = { error: { code, message, ...(target !== undefined && { target }) } };
-  return jsonAnswer(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
+  return jsonResponse(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
 }
 
-function replyTo(error: unknown): ErrorReply {
+/** What the operator has to mend is logged; a stack goes nowhere but there. */
+export function errorForCaller(error: unknown, log: Log): ErrorForCaller {
+  const forCaller = describe(error);
+  if (forCaller.status >= 500) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const stack = forCaller.code === 'InternalError' && error instanceof Error ? { stack: error.stack } : {};
+    log.error({ line: 'httpError', code: forCaller.code, detail, ...stack });
+  }
+  return forCaller;
+}
+
+/** Table Storage throttles for seconds, not minutes. */
+const retryStoreAfterSeconds = 10;
+
+function describe(error: unknown): ErrorForCaller {
   if (error instanceof RequestError)
     return { status: 400, code: error.code, message: error.message, target: error.target };
   if (error instanceof BadPageError)
@@ -48,7 +64,7 @@ function replyTo(error: unknown): ErrorReply {
   if (error instanceof DamagedRowError || error instanceof ConfigurationError)
     return { status: 500, code: error.code, message: error.message };
   if (error instanceof StoreError) {
-    const headers = { 'retry-after': retryStoreAfter };
+    const headers = { 'retry-after': String(retryStoreAfterSeconds) };
     return { status: 503, code: 'StorageUnavailable', message: error.message, headers };
   }
   return {
@@ -56,18 +72,4 @@ function replyTo(error: unknown): ErrorReply {
     code: 'InternalError',
     message: 'Something failed that should not: the log of the function app has the details.',
   };
-}
-
-/** Turns an error into its answer. */
-export type AnswerError = (error: unknown, log: Log) => Answer | Promise<Answer>;
-
-/** Runs a route: whatever it throws becomes an answer, and HEAD gets what GET would, without the body. */
-export async function serve(
-  request: Request,
-  log: Log,
-  route: () => Promise<Answer>,
-  answerError: AnswerError = errorAnswer,
-): Promise<Answer> {
-  const { body, ...answer } = await route().catch((error: unknown) => answerError(error, log));
-  return request.method === 'HEAD' || body === undefined ? answer : { ...answer, body };
 }

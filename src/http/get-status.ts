@@ -1,4 +1,5 @@
 import {
+  longestSearch,
   type OverviewQuery,
   shownStates,
   sorts,
@@ -6,19 +7,17 @@ import {
   wholeOverview,
 } from '../contract/http/query-values.ts';
 import { overviewPage } from '../page/overview-page.ts';
-import type { StatusPorts } from '../views/look.ts';
+import type { ViewContext } from '../views/context.ts';
 import { showOverview } from '../views/overview.ts';
-import type { Answer, Request } from './exchange.ts';
-import { pageAnswer } from './page-answer.ts';
-import { invalid, readQuery } from './request.ts';
+import { pageResponse } from './pages.ts';
+import { type HttpRequest, invalid, readQuery } from './request.ts';
+import type { HttpResponse } from './response.ts';
 
-/** `GET status`: the tenant at a glance, for a browser. */
-export async function getStatus(request: Request, ports: StatusPorts): Promise<Answer> {
-  const overview = await showOverview(ports, readOverviewQuery(request.url));
-  return pageAnswer(200, (nonce) => overviewPage(overview, nonce));
+/** The tenant at a glance, for a browser. */
+export async function getStatus(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
+  const overview = await showOverview(context, readOverviewQuery(request.url));
+  return pageResponse(200, (nonce) => overviewPage(overview, nonce));
 }
-
-const longestSearch = 200;
 
 /** What a caller wants the overview to show; an empty value stands for the usual. @throws RequestError */
 export function readOverviewQuery(url: string): OverviewQuery {

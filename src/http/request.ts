@@ -1,12 +1,22 @@
 import * as z from 'zod/mini';
+import { pageSizes } from '../contract/http/query-values.ts';
 import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import type { PageRequest } from '../views/ports.ts';
-import type { Span } from '../views/span.ts';
-import type { Request } from './exchange.ts';
+import { readGuid } from '../core/job-key.ts';
+import type { PageRequest, Span } from '../views/ports.ts';
 
-/** The caller asked for something that cannot be asked for: answered with 400. */
+/** What a route reads of a request; an `HttpRequest` of Azure Functions is one. */
+export interface HttpRequest {
+  readonly method: string;
+  /** With the query as the caller sent it, the host's own `code` included. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  /** Parameters of the route, decoded. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+/** The caller asked for something that cannot be asked for: 400. */
 export class RequestError extends ConnectorError {
   /** The parameter that is wrong. */
   readonly target: string;
@@ -16,7 +26,7 @@ export class RequestError extends ConnectorError {
   }
 }
 
-/** The host's own parameters, in lower case. It leaves them in the URL; they are secrets and of no concern here. */
+/** The host's own parameters, in lower case. It leaves them in the URL; they are secrets, and routes skip them. */
 const ofTheHost = ['code', 'clientid'];
 
 /** The continuation of a `nextLink`. */
@@ -45,9 +55,10 @@ export function readQuery<const Name extends string>(
 
 /** @throws RequestError */
 export function readPage(query: { maxpagesize?: string; [skipToken]?: string }): PageRequest {
-  const { maxpagesize = '100', [skipToken]: after } = query;
+  const { maxpagesize = String(pageSizes.usual), [skipToken]: after } = query;
   const size = /^\d{1,4}$/.test(maxpagesize) ? Number(maxpagesize) : 0;
-  if (size < 1 || size > 1000) throw invalid('maxpagesize', 'is not a whole number from 1 to 1000');
+  if (size < 1 || size > pageSizes.most)
+    throw invalid('maxpagesize', `is not a whole number from 1 to ${pageSizes.most}`);
   return { size, after };
 }
 
@@ -66,7 +77,11 @@ function unknownParameter(known: readonly string[]): string {
 const date = z.iso.date();
 const dateTime = z.iso.datetime({ offset: true });
 
-/** The part of time that `from` and `to` name. @throws RequestError for one that is no time, and for a span that is none */
+/**
+ * The part of time between `from` and `to`.
+ *
+ * @throws RequestError for a text that is no time, and where `from` is not before `to`
+ */
 export function readSpan(query: { from?: string; to?: string }): Span {
   const [from, to] = [readInstant('from', query.from), readInstant('to', query.to)];
   if (from !== undefined && to !== undefined && from >= to)
@@ -90,38 +105,16 @@ function readInstant(name: 'from' | 'to', text: string | undefined): Instant | u
   return instant;
 }
 
-/** What is asked of a job's past: whose, which part of time, which page. @throws RequestError */
-export function readHistoryRequest(request: Request) {
-  const query = readQuery(request.url, ['from', 'to', 'maxpagesize', skipToken]);
-  return { ...jobOf(request), query, page: readPage(query), span: readSpan(query) };
-}
-
-/**
- * The address of the next page, with the same query and without the caller's key: whoever follows it brings the key again.
- * `publicUrl` is where callers reach the connector; what the host sees of its own address may be another.
- */
-export function nextLink(
-  { url }: Request,
-  publicUrl: string | undefined,
-  query: Readonly<Record<string, string | undefined>>,
-  next: string | undefined,
-): { nextLink?: string } {
-  if (next === undefined) return {};
-  const { origin, pathname } = new URL(url);
-  const given = Object.entries({ ...query, [skipToken]: next });
-  const parameters = given.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return { nextLink: `${publicUrl ?? origin}${pathname}?${new URLSearchParams(parameters)}` };
-}
-
 /** The job that a route names. @throws RequestError when its service principal cannot be one */
-export function jobOf({ params }: Request): { servicePrincipalId: string; jobIdOrKey: string } {
+export function jobOf({ params }: HttpRequest): { servicePrincipalId: string; jobIdOrKey: string } {
   const { servicePrincipalId = '', jobId = '' } = params;
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(servicePrincipalId)) {
+  const guid = readGuid(servicePrincipalId);
+  if (guid === undefined) {
     throw new RequestError(
       'InvalidServicePrincipalId',
       'servicePrincipalId',
       'The service principal is named by its object id, a GUID, such as 8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e.',
     );
   }
-  return { servicePrincipalId: servicePrincipalId.toLowerCase(), jobIdOrKey: jobId };
+  return { servicePrincipalId: guid, jobIdOrKey: jobId };
 }

@@ -1,6 +1,6 @@
-import { disabledAfter } from '../core/expiry.ts';
+import type { JobSummary } from '../contract/answers/job.ts';
+import { disabledAfterMs } from '../core/expiry.ts';
 import type { Instant } from '../core/instant.ts';
-import type { JobSummary } from '../views/job.ts';
 import { type Html, html } from './html.ts';
 import { daysBetween, timeOf } from './times.ts';
 
@@ -27,6 +27,6 @@ function daysInWords(days: number): string {
 
 function track(expectedDisableAt: Instant, now: Instant): Html {
   const left = Date.parse(expectedDisableAt) - Date.parse(now);
-  const gone = Math.min(100, Math.max(0, Math.round((1 - left / disabledAfter) * 100)));
+  const gone = Math.min(100, Math.max(0, Math.round((1 - left / disabledAfterMs) * 100)));
   return html`<svg class="track" width="100%" height="4" aria-hidden="true"><rect class="whole" width="100%" height="4"/><rect class="gone" width="${gone}%" height="4"/></svg>`;
 }

@@ -1,10 +1,10 @@
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { JobDetail } from '../contract/answers/job.ts';
+import { portalUrl } from '../core/application.ts';
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject } from '../core/json.ts';
-import { portalUrl } from '../core/portal-url.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
-import type { EpisodeRepresentation } from '../views/episodes.ts';
 import { ageInWords } from '../views/freshness.ts';
-import type { JobDetail } from '../views/job.ts';
 import { type JobHistory, recentDays } from '../views/job-history.ts';
 import { countdown, isSoon } from './countdown.ts';
 import { code, foreign, type Html, html, shownJson, shownText } from './html.ts';

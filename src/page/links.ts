@@ -1,5 +1,5 @@
+import type { JobSummary } from '../contract/answers/job.ts';
 import { type OverviewQuery, wholeOverview } from '../contract/http/query-values.ts';
-import type { JobSummary } from '../views/job.ts';
 
 type Named = Pick<JobSummary, 'servicePrincipalId' | 'key'>;
 

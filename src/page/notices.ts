@@ -1,7 +1,8 @@
-import { addMilliseconds, clocksDiffer, type Instant } from '../core/instant.ts';
-import { ageInWords, type Freshness } from '../views/freshness.ts';
-import type { Health, UnreadPrincipalBody } from '../views/health.ts';
-import type { JobSummary } from '../views/job.ts';
+import type { Health, UnreadPrincipalBody } from '../contract/answers/health.ts';
+import type { JobSummary } from '../contract/answers/job.ts';
+import type { Freshness } from '../contract/answers/shared.ts';
+import { addMilliseconds, clocksDifferMs, type Instant } from '../core/instant.ts';
+import { ageInWords } from '../views/freshness.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';
 import { ago, timeOf } from './times.ts';
@@ -26,7 +27,7 @@ export function freshnessCell({ observedAt, stale }: Freshness, now: Instant): H
 }
 
 function readAgo(observedAt: Instant, now: Instant): Html {
-  const isAhead = observedAt > addMilliseconds(now, clocksDiffer);
+  const isAhead = observedAt > addMilliseconds(now, clocksDifferMs);
   return isAhead ? timeOf(observedAt, 'by a clock that was ahead') : ago(observedAt, now);
 }
 

@@ -1,6 +1,6 @@
+import type { JobSummary } from '../contract/answers/job.ts';
 import { isJsonObject } from '../core/json.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
-import type { JobSummary } from '../views/job.ts';
 import type { Overview } from '../views/overview.ts';
 import { countdown, isSoon } from './countdown.ts';
 import { code, foreign, type Html, html, shownText } from './html.ts';

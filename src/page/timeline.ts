@@ -1,5 +1,5 @@
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import type { EpisodeRepresentation } from '../views/episodes.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';

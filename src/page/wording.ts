@@ -1,6 +1,6 @@
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { JobSummary } from '../contract/answers/job.ts';
 import type { Doubt } from '../core/state.ts';
-import type { EpisodeRepresentation } from '../views/episodes.ts';
-import type { JobSummary } from '../views/job.ts';
 import { foreign, type Html } from './html.ts';
 
 /**

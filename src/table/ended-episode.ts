@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
 import { eventTypeOf } from '../contract/events/event-names.ts';
 import type { JsonObject } from '../core/json.ts';
-import { type EpisodeRepresentation, shownReason } from '../views/episodes.ts';
 import { instant } from './columns.ts';
 
 /** What an event of a clear says of the episode that is over. */
@@ -25,5 +25,14 @@ export function endedEpisode({ type, data: raw }: JsonObject): EpisodeRepresenta
   const { data } = clearedData.safeParse(raw);
   if (type !== clearedType || !data) return undefined;
   const { reasons, ...cleared } = data;
-  return { ...cleared, open: false, began: data.episode, reasons: reasons.map(shownReason) };
+  return {
+    ...cleared,
+    open: false,
+    began: data.episode,
+    reasons: reasons.map(({ reason, errorCode, since }) => ({
+      reason: reason || null,
+      errorCode: errorCode || null,
+      since,
+    })),
+  };
 }

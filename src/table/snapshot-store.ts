@@ -3,9 +3,14 @@ import { DamagedRowError } from '../core/errors.ts';
 import { keyOf } from '../core/job-key.ts';
 import type { JobState } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
-import type { DamagedJob } from '../poll/ports.ts';
-import type { EndedEpisode, SnapshotStore, SurveyedJobs } from '../views/ports.ts';
-import { overlaps, type Span } from '../views/span.ts';
+import type { DamagedRow } from '../poll/ports.ts';
+import {
+  type EndedEpisode,
+  overlaps,
+  type SnapshotStore,
+  type Span,
+  type SurveyedJobs,
+} from '../views/ports.ts';
 import { readBody } from './body.ts';
 import { damagedJob, damagedUnread } from './damaged-rows.ts';
 import { clearedType, endedEpisode } from './ended-episode.ts';
@@ -169,7 +174,7 @@ const neverRead = odata`RowKey ge ${unreadRows.from}`;
 async function surveyed(table: Table, kinds: readonly SurveyedJobs[]) {
   const jobs: JobState[] = [];
   const unread: UnreadPrincipal[] = [];
-  const damaged: DamagedJob[] = [];
+  const damaged: DamagedRow[] = [];
   const where = [ofOtherVersion, neverRead, anyOf(kinds)].filter(Boolean).join(' or ');
   for await (const page of table.pages(surveyRows, { columns: stateColumns, where })) {
     for (const row of page) {

@@ -1,5 +1,5 @@
+import type { JobSummary } from '../contract/answers/job.ts';
 import type { OverviewQuery, Sort } from '../contract/http/query-values.ts';
-import type { JobSummary } from './job.ts';
 
 /** The jobs that the query asks for, in its order. */
 export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: OverviewQuery): JobSummary[] {
@@ -9,7 +9,7 @@ export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: Ove
     .sort((a, b) => orders[sort](a, b) || byName(a, b));
 }
 
-/** Those that Entra will switch off first come first, then those whose date is not known. */
+/** The order in which Entra will switch the jobs off; those whose date is not known come last. */
 export function mostUrgentFirst(jobs: readonly JobSummary[]): JobSummary[] {
   return [...jobs].sort((a, b) => orders.disable(a, b) || byName(a, b));
 }
@@ -19,14 +19,14 @@ export function nameOf({ displayName, jobId }: JobSummary): string {
   return displayName ?? jobId;
 }
 
-/** Whether it is neither removed nor unwatched. */
-export function isWatched({ state }: JobSummary): boolean {
+/** Whether the page counts the job among those that are watched: it is neither removed nor unwatched. */
+export function isListedAsWatched({ state }: JobSummary): boolean {
   return state !== 'removed' && state !== 'unwatched';
 }
 
 function isShown(job: JobSummary, state: OverviewQuery['state']): boolean {
-  if (state === 'watched') return isWatched(job);
-  if (state === 'unreadable') return isWatched(job) && job.unreadable !== null;
+  if (state === 'watched') return isListedAsWatched(job);
+  if (state === 'unreadable') return isListedAsWatched(job) && job.unreadable !== null;
   return job.state === state;
 }
 
@@ -40,7 +40,7 @@ function textOf(job: JobSummary): string {
 let collator: Intl.Collator | undefined;
 
 function byName(a: JobSummary, b: JobSummary): number {
-  // Made when there is something to sort: no poll should wait for the tables that it loads.
+  // Made when there is something to sort: a poll should not wait for the tables that it loads.
   collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   return collator.compare(nameOf(a), nameOf(b)) || earliest(a.jobId, b.jobId);
 }
@@ -58,7 +58,7 @@ const orders: Readonly<Record<Sort, Order>> = {
   read: (a, b) => earliest(a.observedAt, b.observedAt),
 };
 
-/** By text; what has none comes last. */
+/** Compares as texts; null comes last. */
 function earliest(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null) return 1;

@@ -1,32 +1,26 @@
 import type { Freshness } from '../contract/answers/shared.ts';
-import { addMilliseconds, clocksDiffer, type Instant, secondsBetween } from '../core/instant.ts';
+import { addMilliseconds, clocksDifferMs, type Instant, secondsBetween } from '../core/instant.ts';
 
-/** From where an answer looks at what is stored. */
-export interface Vantage {
+/** What freshness is judged by: the time, the last run that asked for everything, and the limit. */
+export interface FreshnessContext {
   readonly now: Instant;
   /** Start of the last run that asked for everything; undefined before the first: see `RunRecord.coveredSince`. */
   readonly coveredSince: Instant | undefined;
-  /** Age in milliseconds at which what was read counts as stale. */
+  /** Age at which what was read counts as stale. */
   readonly staleAfterMs: number;
 }
 
-/** How old an answer is: every one says so, rather than looking fresh. */
-export type { Freshness };
-
-/** Of what is said of the whole tenant. */
-export function tenantFreshness({ now, coveredSince, staleAfterMs }: Vantage): Freshness {
+/** How old an answer about the whole tenant is. */
+export function tenantFreshness({ now, coveredSince, staleAfterMs }: FreshnessContext): Freshness {
   return {
     observedAt: coveredSince ?? null,
-    stale: coveredSince === undefined || isOlder(coveredSince, staleAfterMs, now),
+    stale: coveredSince === undefined || isTooOld(coveredSince, staleAfterMs, now),
   };
 }
 
-/**
- * Whether `instant` lies more than `age` milliseconds before `now`. One that lies far ahead was written by a wrong clock: nobody knows
- * how old it is.
- */
-export function isOlder(instant: Instant, age: number, now: Instant): boolean {
-  return addMilliseconds(instant, age) < now || instant > addMilliseconds(now, clocksDiffer);
+/** Whether `instant` lies more than `limitMs` before `now`, or so far ahead that only a wrong clock can have written it. */
+export function isTooOld(instant: Instant, limitMs: number, now: Instant): boolean {
+  return addMilliseconds(instant, limitMs) < now || instant > addMilliseconds(now, clocksDifferMs);
 }
 
 const units = [

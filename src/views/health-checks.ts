@@ -1,24 +1,29 @@
-import { secondsBetween } from '../core/instant.ts';
+import type { Health } from '../contract/answers/health.ts';
+import { type Instant, secondsBetween } from '../core/instant.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { JobState } from '../core/state.ts';
+import type { JobState, Unreadable } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
-import { ageInWords, isOlder, type Vantage } from './freshness.ts';
-import type { DamagedRow, Health, HealthFacts, UnreadableJob } from './health.ts';
+import type { Backlog, DamagedRow } from '../poll/ports.ts';
+import { ageInWords, type FreshnessContext, isTooOld } from './freshness.ts';
 
 type Checks = Health['checks'];
 
+/** A job that polls ask for and cannot read. */
+export type UnreadableJob = JobState & { readonly unreadable: Unreadable };
+
 const sampleSize = 20;
 /** Runs that are overdue for this many times `staleAfterMs` will not come by themselves. */
-const hopeless = 4;
+const failsAfterTimes = 4;
 
-/** Whether everything that is known was asked for lately. */
+/** Whether a run has lately asked for everything that is known. */
 export function coverage(
-  { run, processStartedAt }: Pick<HealthFacts, 'run' | 'processStartedAt'>,
-  { coveredSince: at, now, staleAfterMs }: Vantage,
+  run: RunRecord | undefined,
+  processStartedAt: Instant,
+  { coveredSince: at, now, staleAfterMs }: FreshnessContext,
 ): Checks['coverage'] {
   if (at === undefined) {
     const since = run?.firstStartedAt ?? processStartedAt;
-    const isLate = isOlder(since, staleAfterMs, now);
+    const isLate = isTooOld(since, staleAfterMs, now);
     return {
       status: isLate ? 'fail' : 'warn',
       message: run
@@ -28,25 +33,26 @@ export function coverage(
       ageSeconds: null,
     };
   }
-  const isOverdue = isOlder(at, staleAfterMs, now);
+  const isOverdue = isTooOld(at, staleAfterMs, now);
   const advice = isOverdue
     ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST /api/poll runs one by hand.'
     : '';
   return {
-    status: isOlder(at, hopeless * staleAfterMs, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
+    status: isTooOld(at, failsAfterTimes * staleAfterMs, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
     message: `The last poll that asked for every known job started ${ageInWords(at, now)} ago.${advice}`,
     at,
     ageSeconds: secondsBetween(at, now),
   };
 }
 
-/** Whether applications that are new would be known. */
+/** Whether new applications would be known by now. */
 export function discovery(
-  { run, discoveryIntervalMs }: Pick<HealthFacts, 'run' | 'discoveryIntervalMs'>,
-  { now, staleAfterMs }: Vantage,
+  run: RunRecord | undefined,
+  discoveryIntervalMs: number,
+  { now, staleAfterMs }: FreshnessContext,
 ): Checks['discovery'] {
   const sweptAt = run?.sweptAt;
-  const isLate = sweptAt !== undefined && isOlder(sweptAt, discoveryIntervalMs + staleAfterMs, now);
+  const isLate = sweptAt !== undefined && isTooOld(sweptAt, discoveryIntervalMs + staleAfterMs, now);
   const message =
     sweptAt === undefined
       ? 'Not every application of the tenant has been looked at yet: some may be missing everywhere else.'
@@ -56,6 +62,7 @@ export function discovery(
   return { status: sweptAt === undefined || isLate ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
 }
 
+/** What the last run met, and whether it found anything at all. */
 export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
   const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [], counts } = run ?? {};
   const count = failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -83,30 +90,31 @@ export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
   };
 }
 
+/** Service principals that were never read whole. */
 export function unreadPrincipals(unread: readonly UnreadPrincipal[]): Checks['unreadPrincipals'] {
-  return {
-    status: unread.length > 0 ? 'warn' : 'pass',
-    message:
-      unread.length === 0
-        ? 'No application is known that was never read.'
-        : `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
-    count: unread.length,
-    sample: unread.slice(0, sampleSize).map(({ servicePrincipalId, application, since, cause, detail }) => ({
+  return noneOf(
+    unread,
+    {
+      none: 'No application is known that was never read.',
+      some: `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
+    },
+    ({ servicePrincipalId, application, since, cause, detail }) => ({
       servicePrincipalId,
       displayName: application.displayName || null,
       since,
       cause,
       detail,
-    })),
-  };
+    }),
+  );
 }
 
+/** Events that Service Bus has not accepted. */
 export function unsentEvents(
-  { waiting, oldest }: HealthFacts['backlog'],
-  { now, staleAfterMs }: Vantage,
+  { waiting, oldest }: Backlog,
+  { now, staleAfterMs }: FreshnessContext,
 ): Checks['unsentEvents'] {
   // An event whose age cannot be read is one that cannot be sent.
-  const isLate = waiting > 0 && (oldest === undefined || isOlder(oldest, staleAfterMs, now));
+  const isLate = waiting > 0 && (oldest === undefined || isTooOld(oldest, staleAfterMs, now));
   const isAhead = oldest !== undefined && oldest > now;
   const age =
     oldest === undefined
@@ -125,51 +133,64 @@ export function unsentEvents(
   };
 }
 
-export function unreadableJobs(jobs: readonly JobState[]): Checks['unreadableJobs'] {
-  return {
-    status: jobs.length > 0 ? 'warn' : 'pass',
-    message:
-      jobs.length === 0
-        ? 'No known job is unreadable.'
-        : `${counted(jobs.length, 'watched job')} cannot be read: what is told in its place is what was read last.`,
-    count: jobs.length,
-    sample: jobs
-      .slice(0, sampleSize)
-      .flatMap((job) => (job.unreadable ? [unreadableJob(job, job.unreadable)] : [])),
-  };
+/** @param jobs those that are watched and cannot be read, mass removals aside */
+export function unreadableJobs(jobs: readonly UnreadableJob[]): Checks['unreadableJobs'] {
+  return noneOf(
+    jobs,
+    {
+      none: 'No known job is unreadable.',
+      some: `${counted(jobs.length, 'watched job')} cannot be read: answers show what was read last.`,
+    },
+    ({ servicePrincipalId, jobId, application, unreadable: { since, cause, detail } }) => ({
+      servicePrincipalId,
+      jobId,
+      displayName: application.displayName || null,
+      since,
+      cause,
+      detail,
+    }),
+  );
 }
 
-function unreadableJob(
-  job: JobState,
-  { since, cause, detail }: NonNullable<JobState['unreadable']>,
-): UnreadableJob {
-  const { servicePrincipalId, jobId, application } = job;
-  return { servicePrincipalId, jobId, displayName: application.displayName || null, since, cause, detail };
-}
-
-export function massRemoval(jobs: readonly JobState[]): Checks['massRemoval'] {
-  const [since] = jobs.flatMap((job) => job.unreadable?.since ?? []).sort();
+/** @param jobs those that vanished with so many others that it is not believed yet */
+export function massRemoval(jobs: readonly UnreadableJob[]): Checks['massRemoval'] {
+  const [since] = jobs.map((job) => job.unreadable.since).sort();
   return {
     status: jobs.length > 0 ? 'warn' : 'pass',
     message:
       jobs.length === 0
         ? 'No unusual number of jobs has vanished.'
-        : `${counted(jobs.length, 'job')} vanished at once: check WATCH, WATCH_FILTER and the app roles of the identity. They count as removed once that has stood for 24 hours.`,
+        : `${counted(jobs.length, 'job')} vanished at once: check WATCH, WATCH_FILTER and the app roles of the identity. They count as removed once that has lasted for 24 hours.`,
     count: jobs.length,
     since: since ?? null,
   };
 }
 
-export function damagedRows(rows: readonly DamagedRow[]): Checks['damagedRows'] {
+/** Rows that were written by another version, or by hand. */
+export function damagedRows(rows: readonly Pick<DamagedRow, 'rowKey' | 'problem'>[]): Checks['damagedRows'] {
+  return noneOf(
+    rows,
+    {
+      none: 'Every row of the table can be read.',
+      some: `${counted(rows.length, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to start over.`,
+      status: 'fail',
+    },
+    ({ rowKey, problem }) => ({ rowKey, problem }),
+  );
+}
+
+/** A check that passes where nothing was found; else it counts what was found, and shows some of it. */
+function noneOf<Found, Shown>(
+  found: readonly Found[],
+  { none, some, status = 'warn' }: { none: string; some: string; status?: 'warn' | 'fail' },
+  show: (one: Found) => Shown,
+) {
   return {
-    status: rows.length > 0 ? 'fail' : 'pass',
-    message:
-      rows.length === 0
-        ? 'Every row of the table can be read.'
-        : `${counted(rows.length, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to begin anew.`,
-    count: rows.length,
-    sample: rows.slice(0, sampleSize).map(({ rowKey, problem }) => ({ rowKey, problem })),
-  };
+    status: found.length > 0 ? status : 'pass',
+    message: found.length > 0 ? some : none,
+    count: found.length,
+    sample: found.slice(0, sampleSize).map(show),
+  } as const;
 }
 
 function counted(count: number, thing: string): string {

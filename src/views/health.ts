@@ -1,87 +1,57 @@
-import type {
-  Check,
-  DamagedRow,
-  Health,
-  HealthStatus,
-  UnreadableJob,
-  UnreadPrincipalBody,
-} from '../contract/answers/health.ts';
-import type { Instant } from '../core/instant.ts';
+import type { Health } from '../contract/answers/health.ts';
+import { namesIn } from '../core/failure.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { JobState } from '../core/state.ts';
-import type { UnreadPrincipal } from '../core/unread.ts';
-import { tenantFreshness, type Vantage } from './freshness.ts';
-import * as checksOf from './health-checks.ts';
-import { lastRun, type StatusPorts, vantageAfter } from './look.ts';
+import { isPolled, type JobState } from '../core/state.ts';
+import { freshnessContext, readRun, type ViewContext } from './context.ts';
+import { type FreshnessContext, tenantFreshness } from './freshness.ts';
+import * as check from './health-checks.ts';
 import type { Survey } from './ports.ts';
 
-export type { Check, DamagedRow, Health, HealthStatus, UnreadableJob, UnreadPrincipalBody };
-
-/** What the store holds that bears on health. */
-export interface HealthFacts {
-  readonly run: RunRecord | undefined;
-  /** When this process began: before the first run nothing else tells how long nothing has happened. */
-  readonly processStartedAt: Instant;
-  /** Milliseconds between two sweeps of the tenant. */
-  readonly discoveryIntervalMs: number;
-  readonly unread: readonly UnreadPrincipal[];
-  /** Removed and unwatched jobs aside. */
-  readonly unreadable: readonly JobState[];
-  readonly damaged: readonly DamagedRow[];
-  readonly backlog: { readonly waiting: number; readonly oldest: Instant | undefined };
+/** @throws StoreError when the table cannot be read: then nothing works */
+export async function checkHealth(context: ViewContext): Promise<Health> {
+  const [run, survey] = await Promise.all([readRun(context), context.snapshots.survey(['unreadable'])]);
+  return healthOf(context, run, survey, freshnessContext(run, context));
 }
 
-export function healthOf(facts: HealthFacts, vantage: Vantage): Health {
-  const { run, unreadable, unread, damaged, backlog } = facts;
-  const vanished = unreadable.filter((job) => job.unreadable?.cause === 'massRemoval');
+/** @param survey of the unreadable jobs at least */
+export function healthOf(
+  { startedAt, discoveryIntervalMs }: Pick<ViewContext, 'startedAt' | 'discoveryIntervalMs'>,
+  run: RunRecord | undefined,
+  { jobs, unread, damaged, backlog }: Survey,
+  asOf: FreshnessContext,
+): Health {
+  const unreadable = jobs.filter(isUnreadable);
+  const isVanished = (job: check.UnreadableJob) => job.unreadable.cause === 'massRemoval';
   const checks = {
-    coverage: checksOf.coverage(facts, vantage),
-    discovery: checksOf.discovery(facts, vantage),
-    lastRun: checksOf.lastRun(run),
-    unsentEvents: checksOf.unsentEvents(backlog, vantage),
-    unreadableJobs: checksOf.unreadableJobs(unreadable.filter((job) => !vanished.includes(job))),
-    unreadPrincipals: checksOf.unreadPrincipals(unread),
-    massRemoval: checksOf.massRemoval(vanished),
-    damagedRows: checksOf.damagedRows(allDamaged(damaged, run)),
+    coverage: check.coverage(run, startedAt, asOf),
+    discovery: check.discovery(run, discoveryIntervalMs, asOf),
+    lastRun: check.lastRun(run),
+    unsentEvents: check.unsentEvents(backlog, asOf),
+    unreadableJobs: check.unreadableJobs(unreadable.filter((job) => !isVanished(job))),
+    unreadPrincipals: check.unreadPrincipals(unread),
+    massRemoval: check.massRemoval(unreadable.filter(isVanished)),
+    damagedRows: check.damagedRows(allDamaged(damaged, run)),
   };
-  const found = Object.values(checks).map((check) => check.status);
+  const found = Object.values(checks).map(({ status }) => status);
   const status = (['fail', 'warn'] as const).find((one) => found.includes(one)) ?? 'pass';
-  return { status, ...tenantFreshness(vantage), checks };
+  return { status, ...tenantFreshness(asOf), checks };
 }
 
-/** What the store can find of damage, and what the last run met: it reads every row. */
-function allDamaged(found: HealthFacts['damaged'], run: HealthFacts['run']): HealthFacts['damaged'] {
+function isUnreadable(job: JobState): job is check.UnreadableJob {
+  return job.unreadable !== undefined && isPolled(job);
+}
+
+type Damage = Pick<Survey['damaged'][number], 'rowKey' | 'problem'>;
+
+/** The damaged rows that a survey finds by itself, and those that the last run met: it reads every row. */
+function allDamaged(found: readonly Damage[], run: RunRecord | undefined): readonly Damage[] {
   const met = (run?.failures ?? [])
     .filter(({ cause }) => cause === 'damagedRow')
-    .flatMap(({ about, detail }) => rowsNamed(about).map((rowKey) => ({ rowKey, problem: detail })));
-  return [...found, ...met.filter((row) => !found.some((known) => isNamed(known.rowKey, row.rowKey)))];
+    .flatMap(({ about, detail }) => namesIn(about, 'row').map((rowKey) => ({ rowKey, problem: detail })));
+  return [...found, ...met.filter(({ rowKey }) => !found.some((known) => isNamed(known.rowKey, rowKey)))];
 }
 
-/** The rows that a failure names: equal failures are told as one. */
-function rowsNamed(about: string): string[] {
-  return about
-    .replace(/^rows? /, '')
-    .replace(/ and \d+ more$/, '')
-    .split(', ');
-}
-
-/** Whether a row is the one of a name, which may be cut. */
+/** Whether a row has this name, which may be cut. */
 function isNamed(rowKey: string, name: string): boolean {
   return name.endsWith('…') ? rowKey.startsWith(name.slice(0, -1)) : rowKey === name;
-}
-
-/** What health rests on, but for the jobs that are unreadable. */
-export function healthFacts(
-  { startedAt, config }: StatusPorts,
-  run: RunRecord | undefined,
-  { unread, damaged, backlog }: Survey,
-): Omit<HealthFacts, 'unreadable'> {
-  const { discoveryIntervalMs } = config;
-  return { run, processStartedAt: startedAt, discoveryIntervalMs, unread, damaged, backlog };
-}
-
-/** @throws StoreError when the table cannot be read: then nothing works */
-export async function checkHealth(ports: StatusPorts): Promise<Health> {
-  const [run, survey] = await Promise.all([lastRun(ports), ports.snapshots.survey(['unreadable'])]);
-  return healthOf({ ...healthFacts(ports, run, survey), unreadable: survey.jobs }, vantageAfter(run, ports));
 }

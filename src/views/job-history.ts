@@ -1,15 +1,18 @@
+import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { JobDetail } from '../contract/answers/job.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import { type EpisodeRepresentation, openEpisode, withOpen } from './episodes.ts';
-import { type JobDetail, jobDetail, jobNotFound } from './job.ts';
-import { type StatusPorts, vantageOf } from './look.ts';
+import { readFreshnessContext, type ViewContext } from './context.ts';
+import { openEpisode, withOpen } from './episodes.ts';
+import { findJob } from './find-job.ts';
+import { toJobDetail } from './job.ts';
 
 /** A job with its past. */
 export interface JobHistory {
   readonly now: Instant;
   readonly job: JobDetail;
-  /** Those of the last 90 days, newest first, at most 1,000. */
+  /** The episodes of the last 90 days, newest first, at most 1,000. */
   readonly recent: readonly EpisodeRepresentation[];
-  /** One page of all, newest first. */
+  /** One page of all episodes, newest first. */
   readonly episodes: readonly EpisodeRepresentation[];
   /** Where the next page begins. */
   readonly next: string | undefined;
@@ -25,25 +28,24 @@ const pageSize = 50;
  * @throws JobNotFoundError, StoreError, DamagedRowError, BadPageError
  */
 export async function showJobHistory(
-  ports: StatusPorts,
+  context: ViewContext,
   servicePrincipalId: string,
   jobIdOrKey: string,
   after: string | undefined,
 ): Promise<JobHistory> {
-  const { snapshots } = ports;
-  const vantage = await vantageOf(ports);
+  const { snapshots } = context;
+  const asOf = await readFreshnessContext(context);
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
-  const snapshot = await snapshots.job(servicePrincipalId, jobIdOrKey);
-  if (!snapshot) throw await jobNotFound(ports, servicePrincipalId, jobIdOrKey, vantage);
-  const from = addMilliseconds(vantage.now, -recentDays * dayMs);
+  const { state, body } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
+  const from = addMilliseconds(asOf.now, -recentDays * dayMs);
   const [page, recent] = await Promise.all([
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: pageSize, after }),
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: 1000, after: undefined }, { from }),
   ]);
-  const job = jobDetail(snapshot.state, snapshot.body, vantage);
+  const job = toJobDetail(state, body, asOf);
   const open = openEpisode(job);
   return {
-    now: vantage.now,
+    now: asOf.now,
     job,
     recent: withOpen(open, recent.items),
     episodes: after === undefined ? withOpen(open, page.items) : page.items,

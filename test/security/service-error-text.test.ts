@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishError } from '../../src/bus/publish-error.ts';
-import { errorAnswer } from '../../src/http/errors.ts';
+import { jsonOfError } from '../../src/http/errors.ts';
 import { causeOfError, createFailures } from '../../src/poll/failures.ts';
 import { refusedWriteError, storeError } from '../../src/table/store-errors.ts';
 import { expectSafeTexts } from '../fuzz/expect-safe.ts';
@@ -36,7 +36,7 @@ test.each(errors)('what a service says in its error is bounded and clean (%#)', 
     expectSafeTexts(failures.list(1), 'a failure');
     const lines: object[] = [];
     const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
-    const { body = '', headers } = errorAnswer(told, log);
+    const { body = '', headers } = jsonOfError(told, log);
     expectSafeTexts([JSON.parse(body), headers], 'the answer');
     expect(lines).toHaveLength(1);
     // Of what nobody expected the log has everything, stack included.

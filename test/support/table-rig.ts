@@ -1,14 +1,8 @@
 import functions from '@azure/functions';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
+import { httpFunctions } from '../../src/functions/http.ts';
 import { serve } from '../../src/http/errors.ts';
-import type { Answer } from '../../src/http/exchange.ts';
-import { getHealth } from '../../src/http/get-health.ts';
-import { getEpisodes, getTransitions } from '../../src/http/get-history.ts';
-import { getJob, jobErrorAnswer } from '../../src/http/get-job.ts';
-import { getJobs } from '../../src/http/get-jobs.ts';
-import { getStatus } from '../../src/http/get-status.ts';
-import { errorPageAnswer } from '../../src/http/page-answer.ts';
-import { postPoll } from '../../src/http/post-poll.ts';
+import type { HttpResponse } from '../../src/http/response.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { Log, PollReport } from '../../src/poll/ports.ts';
 import { storeOn } from '../../src/table/store.ts';
@@ -43,12 +37,10 @@ export class TableRig {
   readonly publisher = new MemoryPublisher();
   readonly table = new MemoryTable(tenantId);
   readonly lines: object[] = [];
-  readonly config = {
-    staleAfterMs: 15 * 60_000,
-    discoveryIntervalMs: 60 * 60_000,
-    publicUrl,
-    cloud: { portalRoot: 'https://entra.microsoft.com' },
-  };
+  readonly staleAfterMs = 15 * 60_000;
+  readonly discoveryIntervalMs = 60 * 60_000;
+  readonly publicUrl = publicUrl;
+  readonly portalRoot = 'https://entra.microsoft.com';
   #store = storeOn(this.table);
   #runs = 0;
   readonly #log: Log = {
@@ -70,23 +62,23 @@ export class TableRig {
   }
 
   /** What a route answers. */
-  ask({ route, method = 'GET', params = {}, query = '', headers = {} }: RoutedRequest): Promise<Answer> {
+  ask({
+    route,
+    method = 'GET',
+    params = {},
+    query = '',
+    headers = {},
+  }: RoutedRequest): Promise<HttpResponse> {
     const path = ['jobs', params.servicePrincipalId, params.jobId].filter((part) => part !== undefined);
     const segments = path.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\uFFFD'))).join('/');
     const url = `http://localhost:7071/api/${params.jobId === undefined ? route : segments}?${query}`;
     const request = new functions.HttpRequest({ method, url, params, headers });
     const app = { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
-    const errors = { job: jobErrorAnswer(request), status: errorPageAnswer('status') };
-    const answerError = route === 'job' || route === 'status' ? errors[route] : undefined;
-    const answer = async () => {
-      if (route === 'jobs') return getJobs(request, app);
-      if (route === 'job') return getJob(request, app);
-      if (route === 'status') return getStatus(request, app);
-      if (route === 'transitions') return getTransitions(request, app);
-      if (route === 'episodes') return getEpisodes(request, app);
-      return route === 'health' ? getHealth(request, app) : postPoll(request, app, this.#log);
-    };
-    return serve(request, this.#log, answer, answerError);
+    const name = route === 'poll' ? 'pollNow' : route;
+    const asked = httpFunctions.find((each) => each.name === name);
+    if (!asked) throw new Error(`no function is named ${name}`);
+    const respond = async () => asked.respond(request, app, this.#log);
+    return serve(request, this.#log, respond, asked.onError?.(request));
   }
 
   #poll(): Promise<PollReport> {

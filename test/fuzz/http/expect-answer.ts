@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../src/core/json.ts';
-import type { Answer } from '../../../src/http/exchange.ts';
+import type { HttpResponse } from '../../../src/http/response.ts';
 import { expectSafeTexts } from '../expect-safe.ts';
 
 /** 409 and 502 are of `POST poll` alone, and no 500 is among them. */
@@ -10,7 +10,11 @@ const longestMessage = 1_000;
  * @param secret what no part of the answer may hold
  * @throws unless the answer is one that is documented, in its shape and with headers that can be sent
  */
-export function expectDocumented({ status, headers, body }: Answer, method: string, secret: string): void {
+export function expectDocumented(
+  { status, headers, body }: HttpResponse,
+  method: string,
+  secret: string,
+): void {
   if (!documented.includes(status)) throw new Error(`the status is ${status}: ${body}`);
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\x20-\x7e]{0,300}$/.test(value))

@@ -1,8 +1,8 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import { type failure, runCounts, runOutcome } from '../../../src/contract/answers/run.ts';
+import type { Failure } from '../../../src/core/failure.ts';
 import {
-  type Failure,
   type RunCounts,
   type RunOutcome,
   runCountNames,

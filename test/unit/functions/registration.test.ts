@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { routes } from '../../../src/contract/http/routes.ts';
 import { request } from '../http/stub-app.ts';
 
 /** What the triggers hand to the library, in its own words; outside the platform the library keeps it to itself. */
@@ -46,6 +48,17 @@ test('the triggers are those that are promised, and every route wants a key', as
     'swagger GET,HEAD swagger.json function',
     'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
   ]);
+});
+
+test('the contract and docs/http.md name the routes that are registered, and no others', async () => {
+  const registered = (await load()).flatMap(({ options: { methods, route } }) =>
+    [methods ?? []].flat().flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${route}`])),
+  );
+  const inContract = routes.map(({ method, path }) => `${method.toUpperCase()} ${path.slice(1)}`);
+  expect(inContract.toSorted()).toEqual(registered.toSorted());
+  const page = await readFile(new URL('../../../docs/http.md', import.meta.url), 'utf8');
+  const inDocs = [...page.matchAll(/^\| `((?:GET|POST) [^`]+)` \|/gm)].map(([, route]) => route);
+  expect(inDocs.toSorted()).toEqual(registered.toSorted());
 });
 
 test('routes do without a key only where the platform signs callers in', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { EpisodeRepresentation } from '../../../src/contract/answers/history.ts';
 import { serve } from '../../../src/http/errors.ts';
-import { getEpisodes } from '../../../src/http/get-history.ts';
-import type { EpisodeRepresentation } from '../../../src/views/episodes.ts';
+import { getEpisodes } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { bodyOf, get, keptLog, principal, stateOf, stubApp } from './stub-app.ts';

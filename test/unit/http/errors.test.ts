@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, DamagedRowError, StoreError } from '../../../src/core/errors.ts';
 import { serve } from '../../../src/http/errors.ts';
-import { getHealth } from '../../../src/http/get-health.ts';
-import { getTransitions } from '../../../src/http/get-history.ts';
 import { getJob } from '../../../src/http/get-job.ts';
-import { getJobs } from '../../../src/http/get-jobs.ts';
+import { getJobs, getTransitions } from '../../../src/http/get-lists.ts';
+import { getHealth } from '../../../src/http/operate.ts';
 import { bodyOf, get, keptLog, principal, request, stubApp } from './stub-app.ts';
 
 const routes = [

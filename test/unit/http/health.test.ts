@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addMilliseconds, dayMs } from '../../../src/core/instant.ts';
 import { serve } from '../../../src/http/errors.ts';
-import { getHealth } from '../../../src/http/get-health.ts';
+import { getHealth } from '../../../src/http/operate.ts';
 import { History } from '../../support/history.ts';
 import { bodyOf, counts, get, keptLog, runAt, stubApp, unreadPrincipal } from './stub-app.ts';
 

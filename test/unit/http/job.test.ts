@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src/core/job-key.ts';
 import { serve } from '../../../src/http/errors.ts';
-import { getEpisodes, getTransitions } from '../../../src/http/get-history.ts';
 import { getJob } from '../../../src/http/get-job.ts';
+import { getEpisodes, getTransitions } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { bodyOf, keptLog, principal, request, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../../src/http/errors.ts';
-import { getJobs } from '../../../src/http/get-jobs.ts';
+import { getJobs } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
@@ -87,7 +87,7 @@ describe('pages', () => {
 
   test('a link leads where the request came to when no public address is known', async () => {
     const app = five();
-    app.config.publicUrl = undefined;
+    app.publicUrl = undefined;
     expect(bodyOf(await ask(app, 'jobs?maxpagesize=4')).nextLink).toBe(
       'http://localhost:7071/api/jobs?maxpagesize=4&%24skiptoken=4',
     );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serve } from '../../../src/http/errors.ts';
-import { postPoll } from '../../../src/http/post-poll.ts';
+import { postPoll } from '../../../src/http/operate.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
 import { History } from '../../support/history.ts';
 import { bodyOf, counts, keptLog, request } from './stub-app.ts';

@@ -3,7 +3,7 @@ import { ConfigurationError, StoreError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
-import { errorPageAnswer } from '../../../src/http/page-answer.ts';
+import { pageOfError } from '../../../src/http/pages.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { mainOf, textOf } from '../page/page-text.ts';
 import { counts, get, keptLog, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';
@@ -15,7 +15,7 @@ const ask = (app: App, query = '', method = 'GET') =>
     { ...get(`status?${query}`), method },
     keptLog(),
     () => getStatus(get(`status?${query}`), app),
-    errorPageAnswer('status'),
+    pageOfError('status'),
   );
 
 function job(name: string, raw = healthyJob(name.toLowerCase())): JobState {

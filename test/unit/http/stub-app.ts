@@ -1,20 +1,21 @@
+import type { EpisodeRepresentation } from '../../../src/contract/answers/history.ts';
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
-import type { Answer, Request } from '../../../src/http/exchange.ts';
-import type { Backlog, DamagedJob, Log } from '../../../src/poll/ports.ts';
-import type { EpisodeRepresentation } from '../../../src/views/episodes.ts';
-import type {
-  EndedEpisode,
-  HistoryEntry,
-  Page,
-  PageRequest,
-  SnapshotStore,
+import type { HttpRequest } from '../../../src/http/request.ts';
+import type { HttpResponse } from '../../../src/http/response.ts';
+import type { Backlog, DamagedRow, Log } from '../../../src/poll/ports.ts';
+import {
+  type EndedEpisode,
+  type HistoryEntry,
+  overlaps,
+  type Page,
+  type PageRequest,
+  type SnapshotStore,
 } from '../../../src/views/ports.ts';
-import { isIn, overlaps } from '../../../src/views/span.ts';
 import { History } from '../../support/history.ts';
 import { isOfAny } from '../../support/job-kinds.ts';
 import { healthyJob } from '../../support/jobs.ts';
@@ -42,7 +43,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     /** Those of all jobs. */
     ended: [] as EndedEpisode[],
     unread: [] as UnreadPrincipal[],
-    damaged: [] as DamagedJob[],
+    damaged: [] as DamagedRow[],
     backlog: { waiting: 0, oldest: undefined } as Backlog,
     /** Thrown by every method while set. */
     broken: undefined as Error | undefined,
@@ -70,7 +71,8 @@ export function stubApp(jobs: readonly JobState[] = []) {
       ),
     history: (sp, id, page, span = {}) =>
       serve(() => {
-        const history = stub.history.filter(({ recordedAt }) => isIn(span, recordedAt));
+        const { from = '', to = '~' } = span;
+        const history = stub.history.filter(({ recordedAt }) => recordedAt >= from && recordedAt < to);
         return cut(found(sp, id) ? history : [], page);
       }),
     episodes: (sp, id, page, span = {}) =>
@@ -87,13 +89,16 @@ export function stubApp(jobs: readonly JobState[] = []) {
         backlog: stub.backlog,
       })),
   };
-  const config = {
+  return {
+    stub,
+    snapshots,
+    clock: { now: () => stub.now },
+    startedAt: History.minute(0),
     staleAfterMs: 15 * 60_000,
     discoveryIntervalMs: 60 * 60_000,
     publicUrl: 'https://contoso.azurewebsites.net' as string | undefined,
-    cloud: { portalRoot: 'https://entra.microsoft.com' },
+    portalRoot: 'https://entra.microsoft.com',
   };
-  return { stub, config, clock: { now: () => stub.now }, startedAt: History.minute(0), snapshots };
 }
 
 /** What a run counts that read one job and found nothing new. */
@@ -146,12 +151,12 @@ function cut<T>(all: readonly T[], { size, after }: PageRequest): Page<T> {
   return { items: all.slice(start, end), next: end < all.length ? String(end) : undefined };
 }
 
-export function get(path: string, headers: Record<string, string> = {}): Request {
+export function get(path: string, headers: Record<string, string> = {}): HttpRequest {
   return request('GET', path, headers);
 }
 
 /** A request as the host hands it over; `{servicePrincipalId}/{jobId}` are read from the path. */
-export function request(method: string, path: string, headers: Record<string, string> = {}): Request {
+export function request(method: string, path: string, headers: Record<string, string> = {}): HttpRequest {
   const url = `http://localhost:7071/api/${path}`;
   const [, servicePrincipalId, jobId] = (path.split('?')[0] ?? '').split('/').map(decodeURIComponent);
   return {
@@ -165,7 +170,7 @@ export function request(method: string, path: string, headers: Record<string, st
   };
 }
 
-export function bodyOf(answer: Answer) {
+export function bodyOf(answer: HttpResponse) {
   return JSON.parse(answer.body ?? 'null');
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serve } from '../../../src/http/errors.ts';
-import { getTransitions } from '../../../src/http/get-history.ts';
+import { getTransitions } from '../../../src/http/get-lists.ts';
 import type { HistoryEntry } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
 import { bodyOf, get, keptLog, principal, stateOf, stubApp } from './stub-app.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addMilliseconds, dayMs } from '../../../src/core/instant.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { getJob } from '../../../src/http/get-job.ts';
-import { getJobs } from '../../../src/http/get-jobs.ts';
+import { getJobs } from '../../../src/http/get-lists.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob } from '../../support/jobs.ts';

@@ -1,7 +1,7 @@
-import type { Answer } from '../../../src/http/exchange.ts';
+import type { HttpResponse } from '../../../src/http/response.ts';
 
 /** What a page says, without its markup, its style and its script. */
-export function textOf({ body = '' }: Pick<Answer, 'body'>): string {
+export function textOf({ body = '' }: Pick<HttpResponse, 'body'>): string {
   return (
     (body.split('<main')[1] ?? '')
       .split('</main>')[0]
@@ -12,6 +12,6 @@ export function textOf({ body = '' }: Pick<Answer, 'body'>): string {
 }
 
 /** The part of a page that holds what was read: all but the head and the script. */
-export function mainOf({ body = '' }: Pick<Answer, 'body'>): string {
+export function mainOf({ body = '' }: Pick<HttpResponse, 'body'>): string {
   return body.slice(body.indexOf('<main'), body.indexOf('</main>'));
 }

@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest';
+import type { JobSummary } from '../../../src/contract/answers/job.ts';
 import { type Sort, wholeOverview } from '../../../src/contract/http/query-values.ts';
 import { arrangeJobs, mostUrgentFirst, nameOf } from '../../../src/views/arrange-jobs.ts';
-import { type JobSummary, jobSummary } from '../../../src/views/job.ts';
+import { toJobSummary } from '../../../src/views/job.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { stateOf } from '../http/stub-app.ts';
 
-const vantage = {
+const asOf = {
   now: '2026-03-10T00:05:00.000Z',
   coveredSince: '2026-03-10T00:00:00.000Z',
   staleAfterMs: 900_000,
 };
 
 function job(displayName: string, more: Partial<JobSummary> = {}, raw = healthyJob(displayName)): JobSummary {
-  return { ...jobSummary(stateOf(raw), vantage), displayName, ...more };
+  return { ...toJobSummary(stateOf(raw), asOf), displayName, ...more };
 }
 
 const early = job('Early', {}, quarantinedJob('2026-03-01T00:00:00Z', {}, 'early'));
 const late = job('Late', {}, quarantinedJob('2026-03-05T00:00:00Z', {}, 'late'));
 const undated = job('Undated', {}, quarantinedJob('', {}, 'undated'));
 const app2 = job('App 2', { observedAt: '2026-03-09T00:00:00.000Z' });
-const app10 = job('app 10', { unreadable: { since: vantage.now, cause: 'http403', detail: '' } });
+const app10 = job('app 10', { unreadable: { since: asOf.now, cause: 'http403', detail: '' } });
 const all = [late, app10, undated, app2, early];
 
 const names = (jobs: readonly JobSummary[]) => jobs.map(nameOf);

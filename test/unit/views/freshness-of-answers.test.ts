@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { showJob } from '../../../src/views/job.ts';
+import { showJob } from '../../../src/views/find-job.ts';
+import { showTransitions } from '../../../src/views/history.ts';
 import { listJobs } from '../../../src/views/jobs.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
-import { showTransitions } from '../../../src/views/transitions.ts';
 import { History } from '../../support/history.ts';
 import { principal, runAt, stateOf, stubApp } from '../http/stub-app.ts';
 
@@ -30,7 +30,7 @@ const page = { size: 10, after: undefined };
 test.each([
   ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, ['healthy'], page)],
   ['a job', (app: ReturnType<typeof stubApp>) => showJob(app, principal, 'scim.1')],
-  ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page)],
+  ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page, {})],
 ])('%s read while a run ends is not told as what that run saw', async (_what, ask) => {
   expect(await ask(appWithRunInBetween())).toMatchObject({ observedAt: History.minute(5) });
 });

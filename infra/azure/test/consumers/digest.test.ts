@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../../../src/http/errors.ts';
-import { getJobs } from '../../../../src/http/get-jobs.ts';
+import { getJobs } from '../../../../src/http/get-lists.ts';
 import { healthyJob, quarantinedJob, series2 } from '../../../../test/support/jobs.ts';
 import { bodyOf, get, keptLog, stateOf, stubApp } from '../../../../test/unit/http/stub-app.ts';
 import { seenCard } from './adaptive-card.ts';

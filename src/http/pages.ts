@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import Negotiator from 'negotiator';
 import { errorPage } from '../page/error-page.ts';
-import type { Log } from '../poll/ports.ts';
-import { errorReply } from './errors.ts';
-import type { Answer, Request } from './exchange.ts';
+import { errorForCaller, type RespondToError } from './errors.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
 
 /**
  * A page for a browser. It may apply and run only what has the nonce of this one answer, load nothing, be framed by
  * nobody, and its address, which can hold a key, goes to no other site.
  */
-export async function pageAnswer(
+export async function pageResponse(
   status: number,
   render: (nonce: string) => Promise<string>,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const nonce = randomBytes(18).toString('base64url');
   return {
     status,
@@ -30,14 +30,13 @@ export async function pageAnswer(
   };
 }
 
-/** An error as a page, with the status and the code that the same error has as JSON. @param home address of the overview, seen from the page */
-export function errorPageAnswer(home: string, more: Record<string, string> = {}) {
-  return (error: unknown, log: Log): Promise<Answer> => {
-    const { status, code, message, headers } = errorReply(error, log);
-    return pageAnswer(status, (nonce) => errorPage({ status, code, message }, home, nonce), {
+/** Responds to an error with a page, which has the status and the code of the same error as JSON. @param home address of the overview, seen from the page */
+export function pageOfError(home: string): RespondToError {
+  return (error, log) => {
+    const { status, code, message, headers } = errorForCaller(error, log);
+    return pageResponse(status, (nonce) => errorPage({ status, code, message }, home, nonce), {
       'x-ms-error-code': code,
       ...headers,
-      ...more,
     });
   };
 }
@@ -58,8 +57,8 @@ function policy(nonce: string): string {
 /** The parameter by which a link in a page asks for JSON, as OData calls it: it outweighs what `Accept` says. */
 export const format = '$format';
 
-/** Whether a caller would rather have HTML than JSON. Whoever takes anything, or says nothing, gets JSON. */
-export function wantsPage({ headers, url }: Request): boolean {
+/** Whether a caller would rather have HTML than JSON. A caller that takes anything, or says nothing, gets JSON. */
+export function wantsPage({ headers, url }: HttpRequest): boolean {
   if (new URL(url).searchParams.has(format)) return false;
   const accept = headers.get('accept');
   const negotiator = new Negotiator({ headers: accept === null ? {} : { accept } });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../../src/core/instant.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
-import { type HealthFacts, healthOf } from '../../../src/views/health.ts';
+import { healthOf } from '../../../src/views/health.ts';
+import type { Survey } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
@@ -33,21 +35,25 @@ const run: RunRecord = {
   counts,
   sweptAt: History.minute(0),
 };
-const well: HealthFacts = {
+
+interface Facts extends Survey {
+  readonly run: RunRecord | undefined;
+  readonly processStartedAt: Instant;
+}
+const well: Facts = {
   run,
   processStartedAt: History.minute(0),
-  discoveryIntervalMs: 60 * 60_000,
+  jobs: [],
   unread: [],
-  unreadable: [],
   damaged: [],
   backlog: { waiting: 0, oldest: undefined },
 };
 
-function at(minute: number, facts: Partial<HealthFacts> = {}) {
-  const all = { ...well, ...facts };
-  return healthOf(all, {
+function at(minute: number, facts: Partial<Facts> = {}) {
+  const { run, processStartedAt, ...survey } = { ...well, ...facts };
+  return healthOf({ startedAt: processStartedAt, discoveryIntervalMs: 60 * 60_000 }, run, survey, {
     now: History.minute(minute),
-    coveredSince: all.run?.coveredSince,
+    coveredSince: run?.coveredSince,
     staleAfterMs: 15 * 60_000,
   });
 }
@@ -265,7 +271,7 @@ test.each([
 
 test('unreadable jobs are counted, and some of them named', () => {
   const jobs = Array.from({ length: 30 }, (_, index) => unreadable('http403', `scim.${index}`));
-  const { status, checks } = at(3, { unreadable: jobs });
+  const { status, checks } = at(3, { jobs: jobs });
   expect(status).toBe('warn');
   expect(checks.unreadableJobs).toMatchObject({ status: 'warn', count: 30 });
   expect(checks.unreadableJobs.sample).toHaveLength(20);
@@ -281,7 +287,7 @@ test('unreadable jobs are counted, and some of them named', () => {
 });
 
 test('jobs that vanished at once are a warning of their own', () => {
-  const { status, checks } = at(3, { unreadable: [unreadable('massRemoval'), unreadable('massRemoval')] });
+  const { status, checks } = at(3, { jobs: [unreadable('massRemoval'), unreadable('massRemoval')] });
   expect(status).toBe('warn');
   expect(checks.massRemoval).toMatchObject({ status: 'warn', count: 2, since: History.arrival(5) });
   expect(checks.massRemoval.message).toContain('2 jobs vanished at once');
@@ -304,10 +310,14 @@ test('a row that cannot be read fails, whatever else passes or warns', () => {
 });
 
 test('what is wrong is said in words that name what to do', () => {
-  const damaged = Array.from({ length: 30 }, (_, n) => ({ rowKey: `latest|x|${n}`, problem: 'newer' }));
+  const damaged = Array.from({ length: 30 }, (_, n) => ({
+    rowKey: `latest|x|${n}`,
+    problem: 'newer',
+    key: undefined,
+  }));
   const { checks } = at(61, {
     run: { ...run, lastOutcome: 'partial' },
-    unreadable: [unreadable('http403')],
+    jobs: [unreadable('http403')],
     damaged,
   });
   expect(checks.coverage.message).toContain('POST /api/poll');
@@ -334,7 +344,7 @@ test('a waiting event whose age cannot be read is late', () => {
 test('a mass removal counts from the first job that vanished', () => {
   const [first, second] = [unreadable('massRemoval', 'a'), unreadable('massRemoval', 'b')];
   const since = { since: History.minute(9), cause: 'massRemoval', detail: '' };
-  const facts = { unreadable: [{ ...first, unreadable: since }, second] };
+  const facts = { jobs: [{ ...first, unreadable: since }, second] };
   expect(at(10, facts).checks.massRemoval.since).toBe(History.arrival(5));
 });
 
@@ -347,8 +357,8 @@ test('damaged rows that only the last run met are told beside those found, each 
     { ...met, cause: 'http403', about: 'service principal sp' },
   ];
   const damaged = [
-    { rowKey: 'latest|x', problem: 'newer' },
-    { rowKey: 'x'.repeat(200), problem: 'no JSON' },
+    { rowKey: 'latest|x', problem: 'newer', key: undefined },
+    { rowKey: 'x'.repeat(200), problem: 'no JSON', key: undefined },
   ];
   const { damagedRows } = at(3, { damaged, run: { ...run, failures } }).checks;
   expect(damagedRows.count).toBe(4);

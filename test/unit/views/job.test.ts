@@ -216,8 +216,8 @@ describe('freshness', () => {
 test('a job is named in links by a hash where its id does not fit them', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const { jobId, key } = toJobSummary({ ...history.state, jobId: 'a/b?c' }, vantage);
+  const asOf = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
+  const { jobId, key } = toJobSummary({ ...history.state, jobId: 'a/b?c' }, asOf);
   expect(jobId).toBe('a/b?c');
   expect(key).toMatch(/^~[0-9a-f]{64}$/);
 });
@@ -225,12 +225,12 @@ test('a job is named in links by a hash where its id does not fit them', () => {
 test('the detail adds the whole body, or says that it was too large to be stored', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
-  const vantage = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const summary = toJobSummary(history.state, vantage);
-  expect(toJobDetail(history.state, healthyJob(), vantage)).toEqual({
+  const asOf = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
+  const summary = toJobSummary(history.state, asOf);
+  expect(toJobDetail(history.state, healthyJob(), asOf)).toEqual({
     ...summary,
     job: healthyJob(),
     bodyOmitted: false,
   });
-  expect(toJobDetail(history.state, undefined, vantage)).toEqual({ ...summary, job: null, bodyOmitted: true });
+  expect(toJobDetail(history.state, undefined, asOf)).toEqual({ ...summary, job: null, bodyOmitted: true });
 });

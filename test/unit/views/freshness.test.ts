@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest';
-import { ageInWords, isOlder, tenantFreshness } from '../../../src/views/freshness.ts';
+import { ageInWords, isTooOld, tenantFreshness } from '../../../src/views/freshness.ts';
 
 const now = '2026-03-10T12:00:00.000Z';
 
 test('what nobody has read yet is stale', () => {
-  const vantage = { now, coveredSince: undefined, staleAfterMs: 60_000 };
-  expect(tenantFreshness(vantage)).toEqual({ observedAt: null, stale: true });
+  const asOf = { now, coveredSince: undefined, staleAfterMs: 60_000 };
+  expect(tenantFreshness(asOf)).toEqual({ observedAt: null, stale: true });
 });
 
 test('an age is too old once it is beyond the limit, not at it', () => {
-  expect(isOlder('2026-03-10T11:59:00.000Z', 60_000, now)).toBe(false);
-  expect(isOlder('2026-03-10T11:58:59.999Z', 60_000, now)).toBe(true);
+  expect(isTooOld('2026-03-10T11:59:00.000Z', 60_000, now)).toBe(false);
+  expect(isTooOld('2026-03-10T11:58:59.999Z', 60_000, now)).toBe(true);
 });
 
 test('an instant a little ahead is not old: clocks differ', () => {
-  expect(isOlder('2026-03-10T12:05:00.000Z', 60_000, now)).toBe(false);
+  expect(isTooOld('2026-03-10T12:05:00.000Z', 60_000, now)).toBe(false);
 });
 
 test('an instant far ahead is as good as old: a wrong clock wrote it, and nobody knows how old it is', () => {
-  expect(isOlder('2026-03-10T12:05:00.001Z', 60_000, now)).toBe(true);
-  const vantage = { now, coveredSince: '2026-03-11T12:00:00.000Z', staleAfterMs: 60_000 };
-  expect(tenantFreshness(vantage).stale).toBe(true);
+  expect(isTooOld('2026-03-10T12:05:00.001Z', 60_000, now)).toBe(true);
+  const asOf = { now, coveredSince: '2026-03-11T12:00:00.000Z', staleAfterMs: 60_000 };
+  expect(tenantFreshness(asOf).stale).toBe(true);
   expect(ageInWords('2026-03-10T13:00:00.000Z', now)).toBe('0 seconds');
 });
 

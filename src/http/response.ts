@@ -1,0 +1,75 @@
+import etag from 'etag';
+import fresh from 'fresh';
+import type { Freshness } from '../contract/answers/shared.ts';
+import { type Instant, secondsBetween } from '../core/instant.ts';
+import type { HttpRequest } from './request.ts';
+
+/** What a route responds; an `HttpResponseInit` of Azure Functions. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+
+/** A JSON response. Caches may keep it but have to ask each time whether it still holds. */
+export function jsonResponse(
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): HttpResponse {
+  return {
+    status,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/**
+ * The response with its ETag, or 304 if that matches If-None-Match.
+ *
+ * If-Modified-Since is left out: a snapshot can change within a second, or go stale without being changed. So is
+ * Cache-Control: it speaks to caches on the way, and `fetch` adds no-cache to every conditional request.
+ */
+export function unlessKnown(request: HttpRequest, response: HttpResponse, tag: string): HttpResponse {
+  const tagged: Record<string, string> = { ...response.headers, etag: tag };
+  const asked = { 'if-none-match': request.headers.get('if-none-match') ?? undefined };
+  if (!fresh(asked, { etag: tag })) return { ...response, headers: tagged };
+  const { 'content-type': _, ...headers } = tagged;
+  return { status: 304, headers };
+}
+
+/** A snapshot of one thing, or of a page of things. */
+type Snapshot = Freshness & { readonly value?: readonly object[] };
+
+/**
+ * Responds with a snapshot, or with 304 if the caller has it already. The tag leaves out when the snapshot, or a job of its
+ * list, was read: that moves at every poll, and what the caller has is still the same then. `Age` says it with a 304 too.
+ *
+ * @param changedAt where the snapshot is of one thing that changed at a time
+ */
+export function snapshotResponse(
+  request: HttpRequest,
+  body: Snapshot,
+  now: Instant,
+  changedAt?: Instant,
+): HttpResponse {
+  const { value } = body;
+  const lasting = { ...withoutObservedAt(body), ...(value && { value: value.map(withoutObservedAt) }) };
+  const tag = etag(JSON.stringify(lasting), { weak: true });
+  const response = jsonResponse(200, body, {
+    ...(changedAt !== undefined && { 'last-modified': new Date(changedAt).toUTCString() }),
+    ...(body.observedAt !== null && { age: String(secondsBetween(body.observedAt, now)) }),
+  });
+  return unlessKnown(request, response, tag);
+}
+
+/** Only its own `observedAt` goes: what lies deeper is Graph's, and may have a member of that name. */
+function withoutObservedAt(thing: object): object {
+  const { observedAt: _, ...others }: { readonly observedAt?: unknown } = thing;
+  return others;
+}

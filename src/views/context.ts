@@ -1,0 +1,47 @@
+import type { Instant } from '../core/instant.ts';
+import { withoutFutureTimes } from '../core/run-claim.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Clock } from '../poll/ports.ts';
+import type { FreshnessContext } from './freshness.ts';
+import type { SnapshotStore } from './ports.ts';
+
+/** What every answer is made from: the stored rows, the time, and the settings by which they are judged and linked. */
+export interface ViewContext {
+  readonly snapshots: SnapshotStore;
+  readonly clock: Pick<Clock, 'now'>;
+  /** When this process began. */
+  readonly startedAt: Instant;
+  /** Age at which what was read counts as stale. */
+  readonly staleAfterMs: number;
+  /** Time between two discoveries of the whole tenant. */
+  readonly discoveryIntervalMs: number;
+  /** Base of links to the HTTP functions, without `/api`; undefined: as the caller addressed the host. */
+  readonly publicUrl: string | undefined;
+  /** Root of the Microsoft Entra admin center, without a slash at the end. */
+  readonly portalRoot: string;
+}
+
+/** An answer with one page of a list, before `next` has become the link to the next page. */
+export type Paged<List> = Omit<List, 'nextLink'> & { readonly next: string | undefined };
+
+/**
+ * What the rows that are read after this are judged by. In this order: a row read before the run row could be one that the
+ * run has just replaced, and would pass for one that it has read.
+ */
+export async function readFreshnessContext(context: ViewContext): Promise<FreshnessContext> {
+  return freshnessContext(await readRun(context), context);
+}
+
+/** @param run the run row, read before the rows that it judges */
+export function freshnessContext(
+  run: RunRecord | undefined,
+  { clock, staleAfterMs }: Pick<ViewContext, 'clock' | 'staleAfterMs'>,
+): FreshnessContext {
+  return { now: clock.now(), coveredSince: run?.coveredSince, staleAfterMs };
+}
+
+/** The run row without times that lie ahead; undefined before the first run. */
+export async function readRun({ snapshots, clock }: ViewContext): Promise<RunRecord | undefined> {
+  const run = await snapshots.run();
+  return run && withoutFutureTimes(run, clock.now());
+}

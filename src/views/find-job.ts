@@ -1,0 +1,53 @@
+import type { JobDetail } from '../contract/answers/job.ts';
+import { boundedText } from '../core/bounded-text.ts';
+import { ConnectorError } from '../core/errors.ts';
+import type { UnreadPrincipal } from '../core/unread.ts';
+import { readFreshnessContext, type ViewContext } from './context.ts';
+import type { FreshnessContext } from './freshness.ts';
+import { toJobDetail } from './job.ts';
+import type { Snapshot } from './ports.ts';
+
+/** The latest snapshot of a job, named by its id or its key. @throws JobNotFoundError, StoreError, DamagedRowError */
+export async function showJob(
+  context: ViewContext,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+): Promise<JobDetail> {
+  const asOf = await readFreshnessContext(context);
+  const { state, body } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
+  return toJobDetail(state, body, asOf);
+}
+
+/** A job's row. @throws JobNotFoundError, StoreError, DamagedRowError */
+export async function findJob(
+  { snapshots }: Pick<ViewContext, 'snapshots'>,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+  asOf: FreshnessContext,
+): Promise<Snapshot> {
+  const found = await snapshots.job(servicePrincipalId, jobIdOrKey);
+  if (found) return found;
+  const unread = await snapshots.unread(servicePrincipalId);
+  throw new JobNotFoundError(servicePrincipalId, jobIdOrKey, asOf, unread);
+}
+
+/** The store has no job of that name; the message says what to check. */
+export class JobNotFoundError extends ConnectorError {
+  /** @param unread the memory of the service principal, where it was never read whole */
+  constructor(
+    servicePrincipalId: string,
+    jobIdOrKey: string,
+    { coveredSince }: FreshnessContext,
+    unread: UnreadPrincipal | undefined,
+  ) {
+    const advice = unread
+      ? `the service principal could not be read whole since ${unread.since} (${unread.cause}): ${unread.detail}`
+      : coveredSince === undefined
+        ? 'no poll has read the tenant yet'
+        : 'check both ids (of the service principal the object id, not the appId), that WATCH covers the job, and that it is older than DISCOVERY_INTERVAL';
+    super(
+      'JobNotFound',
+      `No job '${boundedText(jobIdOrKey, 256)}' of service principal ${servicePrincipalId} is known: ${advice.replace(/\.$/, '')}.`,
+    );
+  }
+}
