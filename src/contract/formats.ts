@@ -17,7 +17,7 @@ export type OpenObject = { readonly [member: string]: unknown };
 /** A date and time of RFC 3339. */
 export const dateTime = z.iso.datetime({ offset: true });
 
-/** What the connector's own clock said: UTC, milliseconds. */
+/** A time of the connector's own clock: UTC, with milliseconds. */
 export const instant = dateTime.meta({ examples: ['2026-03-01T08:05:03.120Z'] });
 
 export const guid = z.guid();

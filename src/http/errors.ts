@@ -41,7 +41,7 @@ export function errorResponse(
   return jsonResponse(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
 }
 
-/** What the operator has to mend is logged; a stack goes nowhere but there. */
+/** Logs what the operator has to mend. A stack goes nowhere but into the log. */
 export function errorForCaller(error: unknown, log: Log): ErrorForCaller {
   const forCaller = describe(error);
   if (forCaller.status >= 500) {

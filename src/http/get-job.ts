@@ -3,7 +3,7 @@ import type { ViewContext } from '../views/context.ts';
 import { showJob } from '../views/find-job.ts';
 import { showJobHistory } from '../views/job-history.ts';
 import { jsonOfError, type RespondToError } from './errors.ts';
-import { format, pageOfError, pageResponse, wantsPage } from './pages.ts';
+import { formatParameter, pageOfError, pageResponse, wantsPage } from './pages.ts';
 import { type HttpRequest, invalid, jobOf, readQuery, skipToken } from './request.ts';
 import { type HttpResponse, snapshotResponse } from './response.ts';
 
@@ -24,8 +24,9 @@ function varying(response: HttpResponse): HttpResponse {
 }
 
 async function asJson(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  const query = readQuery(request.url, [format]);
-  if (query[format] !== undefined && query[format] !== 'json') throw invalid(format, "is not 'json'");
+  const query = readQuery(request.url, [formatParameter]);
+  if (query[formatParameter] !== undefined && query[formatParameter] !== 'json')
+    throw invalid(formatParameter, "is not 'json'");
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
   const job = await showJob(context, servicePrincipalId, jobIdOrKey);
   return snapshotResponse(request, job, context.clock.now(), job.changedAt);

@@ -19,7 +19,7 @@ export async function getStatus(request: HttpRequest, context: ViewContext): Pro
   return pageResponse(200, (nonce) => overviewPage(overview, nonce));
 }
 
-/** What a caller wants the overview to show; an empty value stands for the usual. @throws RequestError */
+/** The query of the page; an empty value stands for the usual one. @throws RequestError */
 export function readOverviewQuery(url: string): OverviewQuery {
   const query = readQuery(url, ['state', 'q', 'sort', 'days', 'page']);
   const { q = '' } = query;

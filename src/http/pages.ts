@@ -30,7 +30,11 @@ export async function pageResponse(
   };
 }
 
-/** Responds to an error with a page, which has the status and the code of the same error as JSON. @param home address of the overview, seen from the page */
+/**
+ * Responds to an error with a page, which has the status and the code of the same error as JSON.
+ *
+ * @param home address of the overview, seen from the page
+ */
 export function pageOfError(home: string): RespondToError {
   return (error, log) => {
     const { status, code, message, headers } = errorForCaller(error, log);
@@ -55,11 +59,11 @@ function policy(nonce: string): string {
 }
 
 /** The parameter by which a link in a page asks for JSON, as OData calls it: it outweighs what `Accept` says. */
-export const format = '$format';
+export const formatParameter = '$format';
 
 /** Whether a caller would rather have HTML than JSON. A caller that takes anything, or says nothing, gets JSON. */
 export function wantsPage({ headers, url }: HttpRequest): boolean {
-  if (new URL(url).searchParams.has(format)) return false;
+  if (new URL(url).searchParams.has(formatParameter)) return false;
   const accept = headers.get('accept');
   const negotiator = new Negotiator({ headers: accept === null ? {} : { accept } });
   return negotiator.mediaType(['application/json', 'text/html']) === 'text/html';

@@ -6,7 +6,7 @@ import type { Instant } from '../core/instant.ts';
 import { readGuid } from '../core/job-key.ts';
 import type { PageRequest, Span } from '../views/ports.ts';
 
-/** What a route reads of a request; an `HttpRequest` of Azure Functions is one. */
+/** The part of a request that routes read; an `HttpRequest` of Azure Functions has it. */
 export interface HttpRequest {
   readonly method: string;
   /** With the query as the caller sent it, the host's own `code` included. */

@@ -4,7 +4,7 @@ import type { Freshness } from '../contract/answers/shared.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
 import type { HttpRequest } from './request.ts';
 
-/** What a route responds; an `HttpResponseInit` of Azure Functions. */
+/** A response as Azure Functions takes it: an `HttpResponseInit`. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Record<string, string>;

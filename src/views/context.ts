@@ -5,7 +5,7 @@ import type { Clock } from '../poll/ports.ts';
 import type { FreshnessContext } from './freshness.ts';
 import type { SnapshotStore } from './ports.ts';
 
-/** What every answer is made from: the stored rows, the time, and the settings by which they are judged and linked. */
+/** Everything that answers are made from: the stored rows, the time, and the settings by which rows are judged and linked. */
 export interface ViewContext {
   readonly snapshots: SnapshotStore;
   readonly clock: Pick<Clock, 'now'>;
@@ -25,8 +25,8 @@ export interface ViewContext {
 export type Paged<List> = Omit<List, 'nextLink'> & { readonly next: string | undefined };
 
 /**
- * What the rows that are read after this are judged by. In this order: a row read before the run row could be one that the
- * run has just replaced, and would pass for one that it has read.
+ * Reads the run row, by which rows that are read after it are judged. In this order: a row read before the run row could be
+ * one that the run has just replaced, and would pass for one that it has read.
  */
 export async function readFreshnessContext(context: ViewContext): Promise<FreshnessContext> {
   return freshnessContext(await readRun(context), context);

@@ -1,7 +1,7 @@
 import type { Freshness } from '../contract/answers/shared.ts';
 import { addMilliseconds, clocksDifferMs, type Instant, secondsBetween } from '../core/instant.ts';
 
-/** What freshness is judged by: the time, the last run that asked for everything, and the limit. */
+/** The time, the last run that asked for everything, and the limit: freshness is judged by them. */
 export interface FreshnessContext {
   readonly now: Instant;
   /** Start of the last run that asked for everything; undefined before the first: see `RunRecord.coveredSince`. */

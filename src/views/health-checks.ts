@@ -1,4 +1,5 @@
 import type { Health } from '../contract/answers/health.ts';
+import type { Application } from '../core/application.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { JobState, Unreadable } from '../core/state.ts';
@@ -62,7 +63,7 @@ export function discovery(
   return { status: sweptAt === undefined || isLate ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
 }
 
-/** What the last run met, and whether it found anything at all. */
+/** Whether the last run met failures, or found nothing to watch. */
 export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
   const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [], counts } = run ?? {};
   const count = failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -92,20 +93,17 @@ export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
 
 /** Service principals that were never read whole. */
 export function unreadPrincipals(unread: readonly UnreadPrincipal[]): Checks['unreadPrincipals'] {
-  return noneOf(
-    unread,
-    {
-      none: 'No application is known that was never read.',
-      some: `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
-    },
-    ({ servicePrincipalId, application, since, cause, detail }) => ({
-      servicePrincipalId,
-      displayName: application.displayName || null,
-      since,
-      cause,
-      detail,
-    }),
-  );
+  return {
+    ...noneOf(
+      unread,
+      'No application is known that was never read.',
+      `${counted(unread.length, 'application')} should be watched and could not be read whole yet: nothing is known of what is missing. WATCH can leave out what is not wanted.`,
+    ),
+    sample: unread.slice(0, sampleSize).map((each) => ({
+      servicePrincipalId: each.servicePrincipalId,
+      ...whyUnread(each.application, each),
+    })),
+  };
 }
 
 /** Events that Service Bus has not accepted. */
@@ -135,62 +133,55 @@ export function unsentEvents(
 
 /** @param jobs those that are watched and cannot be read, mass removals aside */
 export function unreadableJobs(jobs: readonly UnreadableJob[]): Checks['unreadableJobs'] {
-  return noneOf(
-    jobs,
-    {
-      none: 'No known job is unreadable.',
-      some: `${counted(jobs.length, 'watched job')} cannot be read: answers show what was read last.`,
-    },
-    ({ servicePrincipalId, jobId, application, unreadable: { since, cause, detail } }) => ({
+  return {
+    ...noneOf(
+      jobs,
+      'No known job is unreadable.',
+      `${counted(jobs.length, 'watched job')} cannot be read: answers show what was read last.`,
+    ),
+    sample: jobs.slice(0, sampleSize).map(({ servicePrincipalId, jobId, application, unreadable }) => ({
       servicePrincipalId,
       jobId,
-      displayName: application.displayName || null,
-      since,
-      cause,
-      detail,
-    }),
-  );
+      ...whyUnread(application, unreadable),
+    })),
+  };
+}
+
+function whyUnread({ displayName }: Application, { since, cause, detail }: Unreadable) {
+  return { displayName: displayName || null, since, cause, detail };
 }
 
 /** @param jobs those that vanished with so many others that it is not believed yet */
 export function massRemoval(jobs: readonly UnreadableJob[]): Checks['massRemoval'] {
   const [since] = jobs.map((job) => job.unreadable.since).sort();
   return {
-    status: jobs.length > 0 ? 'warn' : 'pass',
-    message:
-      jobs.length === 0
-        ? 'No unusual number of jobs has vanished.'
-        : `${counted(jobs.length, 'job')} vanished at once: check WATCH, WATCH_FILTER and the app roles of the identity. They count as removed once that has lasted for 24 hours.`,
-    count: jobs.length,
+    ...noneOf(
+      jobs,
+      'No unusual number of jobs has vanished.',
+      `${counted(jobs.length, 'job')} vanished at once: check WATCH, WATCH_FILTER and the app roles of the identity. They count as removed once that has lasted for 24 hours.`,
+    ),
     since: since ?? null,
   };
 }
 
 /** Rows that were written by another version, or by hand. */
 export function damagedRows(rows: readonly Pick<DamagedRow, 'rowKey' | 'problem'>[]): Checks['damagedRows'] {
-  return noneOf(
-    rows,
-    {
-      none: 'Every row of the table can be read.',
-      some: `${counted(rows.length, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to start over.`,
-      status: 'fail',
-    },
-    ({ rowKey, problem }) => ({ rowKey, problem }),
-  );
+  return {
+    ...noneOf(
+      rows,
+      'Every row of the table can be read.',
+      `${counted(rows.length, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to start over.`,
+      'fail',
+    ),
+    sample: rows.slice(0, sampleSize).map(({ rowKey, problem }) => ({ rowKey, problem })),
+  };
 }
 
-/** A check that passes where nothing was found; else it counts what was found, and shows some of it. */
-function noneOf<Found, Shown>(
-  found: readonly Found[],
-  { none, some, status = 'warn' }: { none: string; some: string; status?: 'warn' | 'fail' },
-  show: (one: Found) => Shown,
-) {
-  return {
-    status: found.length > 0 ? status : 'pass',
-    message: found.length > 0 ? some : none,
-    count: found.length,
-    sample: found.slice(0, sampleSize).map(show),
-  } as const;
+/** A check that passes where nothing was found; `some` is the message where something was, and `status` how bad that is. */
+function noneOf(found: readonly unknown[], none: string, some: string, status: 'warn' | 'fail' = 'warn') {
+  return found.length === 0
+    ? { status: 'pass' as const, message: none, count: 0 }
+    : { status, message: some, count: found.length };
 }
 
 function counted(count: number, thing: string): string {

@@ -1,6 +1,6 @@
 import type { EpisodeList, EpisodeRepresentation, TransitionList } from '../contract/answers/history.ts';
+import type { JobSummary } from '../contract/answers/job.ts';
 import { type Paged, readFreshnessContext, type ViewContext } from './context.ts';
-import { openEpisode, withOpen } from './episodes.ts';
 import { findJob } from './find-job.ts';
 import { toJobSummary } from './job.ts';
 import { overlaps, type Page, type PageRequest, type Span } from './ports.ts';
@@ -74,4 +74,26 @@ async function firstPage(
   const over = await readOver({ size: Math.max(1, size - 1), after: undefined });
   const items = withOpen(open, over.items);
   return items.length <= size ? { items, next: over.next } : { items: [open], next: afterOpen };
+}
+
+/** The episode that a job is in, out of its summary; undefined when it is in none. */
+export function openEpisode({
+  episode,
+  occurrence,
+  began,
+  reasons,
+}: JobSummary): EpisodeRepresentation | undefined {
+  if (episode === null || occurrence === null || began === null) return undefined;
+  const open = { open: true, clearedAfter: null, clearedBefore: null, cause: null, durationSeconds: null };
+  return { episode, occurrence, began, ...open, reasons };
+}
+
+/** The open episode in front of those that are over, unless it has ended since its row was read and is the newest of them. */
+export function withOpen(
+  open: EpisodeRepresentation | undefined,
+  over: readonly EpisodeRepresentation[],
+): readonly EpisodeRepresentation[] {
+  const [newest] = over;
+  const isOver = newest?.episode === open?.episode && newest?.occurrence === open?.occurrence;
+  return open === undefined || isOver ? over : [open, ...over];
 }

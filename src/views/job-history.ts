@@ -2,8 +2,8 @@ import type { EpisodeRepresentation } from '../contract/answers/history.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { readFreshnessContext, type ViewContext } from './context.ts';
-import { openEpisode, withOpen } from './episodes.ts';
 import { findJob } from './find-job.ts';
+import { openEpisode, withOpen } from './history.ts';
 import { toJobDetail } from './job.ts';
 
 /** A job with its past. */

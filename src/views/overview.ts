@@ -7,9 +7,9 @@ import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { jobName } from '../core/job-key.ts';
 import { arrangeJobs, isListedAsWatched, mostUrgentFirst } from './arrange-jobs.ts';
 import { freshnessContext, readRun, type ViewContext } from './context.ts';
-import { openEpisode } from './episodes.ts';
 import { tenantFreshness } from './freshness.ts';
 import { healthOf } from './health.ts';
+import { openEpisode } from './history.ts';
 import { toJobSummary } from './job.ts';
 import type { EndedEpisode, StoredState } from './ports.ts';
 

@@ -72,7 +72,7 @@ export interface Survey {
   readonly backlog: Backlog;
 }
 
-/** What the HTTP functions read. Every method throws StoreError when the store cannot be reached. */
+/** The rows as the HTTP functions read them. Every method throws StoreError when the store cannot be reached. */
 export interface SnapshotStore {
   /** As it was when it was asked for, or a moment earlier: calls close to each other share a read. */
   run(): Promise<RunRecord | undefined>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cloudEvents } from '../events/cloud-event.ts';
 import { clearCause, count, dateTime, instant, type OpenObject, type Shape } from '../formats.ts';
-import { graphJob } from '../graph/synchronization-objects.ts';
+import { graphJob } from '../graph-objects.ts';
 import { shownReason } from './job.ts';
 import { listOf } from './shared.ts';
 

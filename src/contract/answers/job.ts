@@ -11,7 +11,7 @@ import {
   servicePrincipalId,
   statusCode,
 } from '../formats.ts';
-import { graphJob, graphQuarantine } from '../graph/synchronization-objects.ts';
+import { graphJob, graphQuarantine } from '../graph-objects.ts';
 import { type JobStateWord, jobStates } from '../http/query-values.ts';
 import { freshness, listOf } from './shared.ts';
 

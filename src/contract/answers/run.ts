@@ -22,7 +22,7 @@ export const runOutcome = z.enum(['complete', 'partial', 'failed']).meta({
   'x-ms-visibility': 'important',
 });
 
-/** What a run did. */
+/** The counts of a run. */
 export const runCounts = z
   .object({
     principals: count.meta({ description: 'Service principals that were asked and answered in any way.' }),

@@ -13,7 +13,7 @@ import {
   servicePrincipalId,
   statusCode,
 } from '../formats.ts';
-import { graphQuarantine } from '../graph/synchronization-objects.ts';
+import { graphQuarantine } from '../graph-objects.ts';
 import type { EventKind } from './event-names.ts';
 
 /** A reason seen in an episode; members are left out where Graph gave none. */

@@ -107,7 +107,7 @@ const form: readonly Parameter[] = [
   { ...skipToken, description: 'On the page of a job: where the list of its quarantines begins.' },
 ];
 
-/** What the status page shows; an empty value stands for the usual. */
+/** For the status page. An empty value stands for the usual one. */
 const overview: readonly Parameter[] = (
   [
     ['state', 'State', 'The state of the jobs that are shown.', z.enum(['', ...shownStates])],

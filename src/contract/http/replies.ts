@@ -30,7 +30,7 @@ export function asPages(replies: Readonly<Record<number, Reply>>): Record<number
   }));
 }
 
-/** The same replies, errors included, as a page for whoever asks for `text/html`: that has no tag. */
+/** The same replies, errors included, also as a page for callers that ask for `text/html`. A page has no tag. */
 export function alsoAsPages(replies: Readonly<Record<number, Reply>>): Record<number, Reply> {
   return eachWithBody(replies, (reply) => ({
     ...reply,
@@ -69,7 +69,7 @@ function refusal(description: string): Reply {
   return { description, always: [], content: { 'text/html': z.string() } };
 }
 
-/** What every route may answer. */
+/** The replies of every route. */
 export const always: Readonly<Record<number, Reply>> = {
   400: errorReply('A parameter is unknown or wrong: `target` names it.'),
   401: refusal('The key is missing or wrong, or the platform did not sign the caller in.'),
@@ -77,14 +77,14 @@ export const always: Readonly<Record<number, Reply>> = {
   500: errorReply('A setting is wrong, a row cannot be read, or something failed that should not.'),
 };
 
-/** What every route that reads the table may answer beside. */
+/** The replies of every route that reads the table. */
 export const reading: Readonly<Record<number, Reply>> = {
   ...always,
   503: errorReply('The table cannot be reached.', ['retry-after']),
 };
 
-/** What every answer with a tag may be replaced by. */
+/** The reply that may take the place of any with a tag. */
 export const tagged: Readonly<Record<number, Reply>> = { 304: notModified };
 
-/** What every route of one job may answer beside. */
+/** The reply that only routes of one job have. */
 export const ofJob: Readonly<Record<number, Reply>> = { 404: errorReply('The job is not known.') };

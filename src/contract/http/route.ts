@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const text = z.string();
 
-/** What the headers of replies mean. */
+/** The meaning of the headers of replies. */
 export const headers: Readonly<Record<HeaderName, Header>> = {
   age: {
     description: 'Seconds since `observedAt`.',
@@ -31,7 +31,7 @@ export const headers: Readonly<Record<HeaderName, Header>> = {
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
-  /** What designers of workflows show in its place. */
+  /** Designers of workflows show this in place of the name. */
   readonly title: string;
   readonly description: string;
   readonly schema: z.ZodType;
@@ -42,7 +42,7 @@ export interface Parameter {
   readonly pickedFrom?: 'servicePrincipalId' | 'key';
 }
 
-/** A header of a reply; `always`: whoever gets the reply may count on it. */
+/** A header of a reply. */
 export interface Header {
   readonly description: string;
   readonly schema: z.ZodType;
@@ -50,6 +50,7 @@ export interface Header {
 
 export interface Reply {
   readonly description: string;
+  /** Every such reply has them. */
   readonly always: readonly HeaderName[];
   readonly sometimes?: readonly HeaderName[];
   /** By content type. None: the reply has no body. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { OpenObject } from '../formats.ts';
+import type { OpenObject } from './formats.ts';
 
 // Objects of Microsoft Graph that are passed on. Only what Microsoft documents is named, and nothing of it is promised:
-// whoever reads them has to expect other members, and null in the place of any value.
+// readers have to expect other members, and null in place of any value.
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine
 
 const text = z.string().nullable().optional();
