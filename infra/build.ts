@@ -1,10 +1,10 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire, isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
-import { apart, rarely } from './late.ts';
+import { fastStart } from './lazy-bundles.ts';
 import { stagedApp as out } from './staged-app.ts';
 
 // Stages the app as it is deployed: {host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
@@ -18,8 +18,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const provided = '@azure/functions-core';
 /** Opens a browser, for a credential that wants a person: nothing here uses that. */
 const unused = 'open';
-/** Wanted when there is an event to send: a poll without one, and every answer over HTTP, must not wait for it. */
-const onlyLate = ['@azure/service-bus', 'rhea'];
+/** Needed to send an event: a poll without one, and every response over HTTP, must not wait for it. */
+const onlyForEvents = ['@azure/service-bus', 'rhea'];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -29,8 +29,6 @@ const { metafile, warnings } = await build({
     index: 'src/functions/index.ts',
     'service-bus': 'src/bus/service-bus.ts',
     'developer-credential': 'src/developer-credential.ts',
-    jsonwebtoken: wantedBy('@azure/identity', '@azure/msal-node', 'jsonwebtoken'),
-    'core-xml': wantedBy('@azure/data-tables', '@azure/core-xml'),
   },
   outdir: out,
   outExtension: { '.js': '.cjs' },
@@ -41,15 +39,10 @@ const { metafile, warnings } = await build({
   external: [provided, unused],
   sourcemap: true,
   sourcesContent: false,
-  // A smaller bundle loads faster. Functions and classes keep the names that stack traces and errors show.
+  // Half of the bytes for the platform to fetch. Functions and classes keep the names that stack traces and errors show.
   minify: true,
   keepNames: true,
-  // The SDKs ask of every request whether its body is a form, and to be asked for that class makes Node load all of its fetch.
-  define: { FormData: 'undefined' },
-  // A managed identity signs nothing, and of tables only the settings of an account are XML, and some errors.
-  plugins: [apart, rarely('jsonwebtoken', ['sign']), rarely('@azure/core-xml', ['parseXML', 'stringifyXML'])],
-  // import() of a bundle of ours as require(): no second loader of modules, which reads a CommonJS file once more for its names.
-  supported: { 'dynamic-import': false },
+  ...fastStart,
   metafile: true,
 });
 
@@ -64,7 +57,7 @@ const problems = [
   ...externals(metafile).map(
     (path) => `${path} is not in the bundle and will not be there when it is deployed`,
   ),
-  ...onlyLate
+  ...onlyForEvents
     .filter((name) => inFirst.some((path) => path.includes(`node_modules/${name}/`)))
     .map((name) => `${name} is loaded at once: reach it by import() only`),
   // esbuild keeps quiet about packages that ask for their own address, which a CommonJS bundle does not have.
@@ -90,11 +83,6 @@ await writeFile(
   `${JSON.stringify({ name, version, private: true, engines, main: 'index.cjs' }, undefined, 2)}\n`,
 );
 for (const { name, bytes } of bundles) process.stdout.write(`out/${name}: ${Math.round(bytes / 1024)} KiB\n`);
-
-/** Where a package finds the one that it asks for, and so on: at the root there may be another version of it. */
-function wantedBy(...packages: readonly string[]): string {
-  return packages.reduce((from, name) => createRequire(from).resolve(name), import.meta.filename);
-}
 
 /** What the bundles still ask for at run time, beside each other and Node's own modules. */
 function externals({ outputs }: Metafile): string[] {

@@ -1,6 +1,6 @@
 import { PublishError } from '../core/errors.ts';
 
-/** What the operator can do about the errors of an entity or a connection, by the SDK's codes. */
+/** What the operator can do about errors of the entity or the connection, by the SDK's codes. */
 const advice: Readonly<Record<string, (entity: string) => string>> = {
   MessagingEntityNotFound: (entity) =>
     `There is no topic or queue '${entity}': create it or correct EVENT_ENTITY.`,
@@ -16,12 +16,12 @@ const advice: Readonly<Record<string, (entity: string) => string>> = {
 
 const identityErrors = ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'];
 
-/** The codes of errors that one message can have; TypeErrors and RangeErrors come from the SDK's own checks of a message. */
+/** Errors of one message. TypeErrors and RangeErrors come from the SDK's own checks of a message. */
 const messageErrors = ['MessageSizeExceeded', 'TypeError', 'RangeError'];
 
 /**
- * Translates what the SDK throws. An error that only one message can have leaves the others to be sent. An error that is not
- * known is one of its message too, unless it looks like the network's: a message that nobody can send must not hold up all.
+ * Translates what the SDK throws. After an error of one message the others are still sent. An unknown error counts as one of
+ * its message, unless it looks like the network's: a message that cannot be sent must not hold up all others.
  */
 export function publishError(error: unknown, entity: string): PublishError {
   const { name, code, message, retryable } = facts(error);
@@ -29,7 +29,7 @@ export function publishError(error: unknown, entity: string): PublishError {
     return new PublishError(
       'entity',
       'DeadlineReached',
-      'The time of this run ended before Service Bus answered.',
+      'The run ran out of time before Service Bus answered.',
       error,
     );
   }
@@ -49,12 +49,12 @@ export function publishError(error: unknown, entity: string): PublishError {
   return new PublishError('message', code || name, message, error);
 }
 
-/** The SDK passes on a refused connection as a GeneralError, or as an AggregateError without a message. */
+/** The SDK passes a refused connection on as a GeneralError, or as an AggregateError without a message. */
 const networkError =
   /\bE(CONN|NOTFOUND|AI_|HOST|NET|PIPE|TIMEDOUT)|AggregateError|NetworkingError|certificate/;
 
 function facts(error: unknown): { name: string; code: string; message: string; retryable: boolean } {
-  // What failed again on every attempt comes as the errors of all attempts: the last one tells how it stands.
+  // After several attempts the SDK throws the errors of all of them: the last one says how things stand.
   if (error instanceof AggregateError && error.errors.length > 0) return facts(error.errors.at(-1));
   if (!(error instanceof Error))
     return { name: 'unexpected', code: '', message: String(error), retryable: false };

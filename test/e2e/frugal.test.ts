@@ -16,3 +16,18 @@ test('1,000 unchanged jobs of 400 principals cost at most 22 Graph requests and 
     expect(idle.tableTransactions).toBeLessThanOrEqual(3);
   });
 }, 120_000);
+
+test('what one poll learns about batches, and its tokens, serve every later poll of the process', async () => {
+  const tenant = createTenant();
+  populate(tenant, { principals: 3, jobs: 3 });
+  await withCloud({ tenant, graph: { batch: 'unknown' } }, async (cloud) => {
+    const connector = await startConnector(cloud);
+    expect(await connector.poll()).toMatchObject({ jobsRead: 3 });
+    const { tokensIssued } = cloud.identity;
+    for (let poll = 2; poll <= 3; poll++) expect(await connector.poll()).toMatchObject({ jobsRead: 3 });
+    expect(cloud.graph.requests.filter(({ path }) => path.endsWith('/$batch')).length).toBe(1);
+    const stopped = connector.host.logs.filter(({ message }) => message.includes('graphBatchingStopped'));
+    expect(stopped.length).toBe(1);
+    expect(cloud.identity.tokensIssued).toBe(tokensIssued);
+  });
+}, 120_000);

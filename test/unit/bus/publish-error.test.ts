@@ -36,7 +36,7 @@ it('takes an abort for the end of the run', () => {
   expect(publishError(sdkError('AbortError'), 't')).toMatchObject({
     scope: 'entity',
     code: 'DeadlineReached',
-    message: 'The time of this run ended before Service Bus answered.',
+    message: 'The run ran out of time before Service Bus answered.',
   });
 });
 
