@@ -20,7 +20,7 @@ export async function getStatus(request: HttpRequest, context: ViewContext): Pro
 }
 
 /** The query of the page; an empty value stands for the usual one. @throws RequestError */
-export function readOverviewQuery(url: string): OverviewQuery {
+function readOverviewQuery(url: string): OverviewQuery {
   const query = readQuery(url, ['state', 'q', 'sort', 'days', 'page']);
   const { q = '' } = query;
   if (q.length > longestSearch) throw invalid('q', `is longer than ${longestSearch} characters`);

@@ -43,7 +43,7 @@ export interface Overview extends Freshness {
 
 const jobsPerPage = 100;
 /** As many as a person reads; the rest is a link away. */
-export const mostQuarantined = 50;
+const mostQuarantined = 50;
 
 /** The tenant at a glance, from what is stored. @throws StoreError */
 export async function showOverview(context: ViewContext, query: OverviewQuery): Promise<Overview> {
@@ -85,7 +85,7 @@ function statesOf({ state }: OverviewQuery): readonly StoredState[] {
 }
 
 /** Finds a job's episodes, oldest first: the ended ones, and the one that it is in. */
-export function episodesByJob(ended: readonly EndedEpisode[]): (job: JobSummary) => OverviewJob {
+function episodesByJob(ended: readonly EndedEpisode[]): (job: JobSummary) => OverviewJob {
   const byJob = new Map<string, EpisodeRepresentation[]>();
   for (const one of ended) {
     const name = jobName(one);

@@ -3,7 +3,7 @@ import { count, instant, openCode, type Shape, servicePrincipalId } from '../for
 import { failures, runOutcome } from './run.ts';
 import { freshness } from './shared.ts';
 
-export const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
+const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
   description: '`fail`: a person has to act; `warn`: it may pass by itself.',
   'x-ms-visibility': 'important',
 });
@@ -13,7 +13,7 @@ const check = z.object({
   message: z.string().meta({ description: 'For a person.' }),
 });
 
-export const unreadableJob = z
+const unreadableJob = z
   .object({
     servicePrincipalId,
     jobId: z.string(),
@@ -24,7 +24,7 @@ export const unreadableJob = z
   })
   .meta({ id: 'UnreadableJob' });
 
-export const damagedRow = z.object({ rowKey: z.string(), problem: z.string() }).meta({ id: 'DamagedRow' });
+const damagedRow = z.object({ rowKey: z.string(), problem: z.string() }).meta({ id: 'DamagedRow' });
 
 const unreadPrincipal = z
   .object({
@@ -72,9 +72,5 @@ export const health = z
   })
   .meta({ id: 'Health' });
 
-export type HealthStatus = Shape<typeof healthStatus>;
-export type Check = Shape<typeof check>;
-export type UnreadableJob = Shape<typeof unreadableJob>;
 export type UnreadPrincipalBody = Shape<typeof unreadPrincipal>;
-export type DamagedRow = Shape<typeof damagedRow>;
 export type Health = Shape<typeof health>;

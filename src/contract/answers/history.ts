@@ -13,7 +13,7 @@ const recordedEvent: z.ZodType<OpenObject> = z
   .meta({ id: 'Event', description: 'The CloudEvent that was recorded.' });
 
 /** One event of a job's history. */
-export const transition = z
+const transition = z
   .object({
     sequence: count.meta({ description: 'Rises with each event of the job.' }),
     recordedAt: instant,
@@ -27,7 +27,7 @@ export const transition = z
 export const transitionList = listOf(newestFirst(transition), 'TransitionList');
 
 /** One stay in quarantine. Every member is always there. */
-export const episode = z
+const episode = z
   .object({
     episode: z.string().meta({ description: 'Names the stay in quarantine within the job.' }),
     occurrence: z.int().min(1).meta({ description: 'Tells episodes of the same name apart.' }),
@@ -53,7 +53,6 @@ function newestFirst<Item extends z.ZodType>(item: Item) {
   return z.array(item).meta({ description: 'Newest first.' });
 }
 
-export type TransitionRepresentation = Shape<typeof transition>;
 export type TransitionList = Shape<typeof transitionList>;
 export type EpisodeRepresentation = Shape<typeof episode>;
 export type EpisodeList = Shape<typeof episodeList>;

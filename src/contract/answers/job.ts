@@ -40,7 +40,7 @@ const doubt = z
   .meta({ id: 'Doubt' });
 
 /** A job in the answers of the HTTP functions. Every member is always there; null where there is nothing to say. */
-export const jobSummary = z
+const jobSummary = z
   .object({
     servicePrincipalId,
     jobId: z.string().meta({ description: "Graph's id of the synchronization job; opaque." }),

@@ -61,4 +61,3 @@ export const runSummary = z
 export const failedRun = errorBody.extend(runSummary.shape).meta({ id: 'FailedRun' });
 
 export type RunSummary = Shape<typeof runSummary>;
-export type FailedRun = Shape<typeof failedRun>;

@@ -17,14 +17,14 @@ import { graphQuarantine } from '../graph-objects.ts';
 import type { EventKind } from './event-names.ts';
 
 /** A reason seen in an episode; members are left out where Graph gave none. */
-export const seenReason = z.object({
+const seenReason = z.object({
   reason: z.exactOptional(reason),
   errorCode: z.exactOptional(errorCode),
   since: instant.meta({ description: 'When it was first seen.' }),
 });
 
 /** The members that the data of every event has. */
-export const commonData = z.object({
+const commonData = z.object({
   tenantId: guid.meta({ description: 'The tenant that the job belongs to.' }),
   servicePrincipalId,
   appId: z.exactOptional(

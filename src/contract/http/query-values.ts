@@ -23,14 +23,14 @@ export const shownStates = [
   'removed',
   'unwatched',
 ] as const;
-export type ShownState = (typeof shownStates)[number];
+type ShownState = (typeof shownStates)[number];
 
 export const sorts = ['name', 'state', 'since', 'disable', 'read'] as const;
 export type Sort = (typeof sorts)[number];
 
 /** How far back the timeline goes. */
 export const timelineDays = [7, 30, 90] as const;
-export type TimelineDays = (typeof timelineDays)[number];
+type TimelineDays = (typeof timelineDays)[number];
 
 export interface OverviewQuery {
   readonly state: ShownState;
