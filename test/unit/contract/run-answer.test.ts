@@ -2,12 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import { type failure, runCounts, runOutcome } from '../../../src/contract/answers/run.ts';
 import type { Failure } from '../../../src/core/failure.ts';
-import {
-  type RunCounts,
-  type RunOutcome,
-  runCountNames,
-  runOutcomes,
-} from '../../../src/core/run-record.ts';
+import { type RunCounts, type RunOutcome, runCountNames, runOutcomes } from '../../../src/core/run-record.ts';
 
 // The contract imports nothing, so that what it documents of a run and what the connector counts are two texts: they must agree.
 
