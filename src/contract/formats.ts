@@ -18,9 +18,9 @@ export type OpenObject = { readonly [member: string]: unknown };
 export const dateTime = z.iso.datetime({ offset: true });
 
 /** A time of the connector's own clock: UTC, with milliseconds. */
-export const instant = dateTime.meta({ examples: ['2026-03-01T08:05:03.120Z'] });
+export const instantFormat = dateTime.meta({ examples: ['2026-03-01T08:05:03.120Z'] });
 
-export const guid = z.guid();
+export const guidFormat = z.guid();
 
 /** A whole number from 0. */
 export const count = z.int().min(0);
@@ -33,7 +33,7 @@ export function openCode(description: string, ...examples: string[]): z.ZodStrin
   });
 }
 
-export const servicePrincipalId = guid.meta({
+export const servicePrincipalId = guidFormat.meta({
   description: 'Object id of the service principal in Microsoft Entra, in lower case.',
   examples: ['8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e'],
 });

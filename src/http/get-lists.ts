@@ -4,13 +4,21 @@ import { type JobStateWord, jobStates, usualStates } from '../contract/http/quer
 import type { Paged, ViewContext } from '../views/context.ts';
 import { showEpisodes, showTransitions } from '../views/history.ts';
 import { listJobs } from '../views/jobs.ts';
-import { type HttpRequest, invalid, jobOf, readPage, readQuery, readSpan, skipToken } from './request.ts';
+import {
+  type HttpRequest,
+  invalid,
+  jobOf,
+  readPageRequest,
+  readQuery,
+  readSpan,
+  skipToken,
+} from './request.ts';
 import { type HttpResponse, snapshotResponse } from './response.ts';
 
 /** The jobs in pages, in the usual states unless `state` names others. */
 export async function getJobs(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
   const query = readQuery(request.url, ['state', 'maxpagesize', skipToken]);
-  const list = await listJobs(context, readStates(query.state), readPage(query));
+  const list = await listJobs(context, readStates(query.state), readPageRequest(query));
   return listResponse(request, context, query, list);
 }
 
@@ -24,7 +32,7 @@ function historyRoute(show: typeof showEpisodes | typeof showTransitions) {
   return async (request: HttpRequest, context: ViewContext): Promise<HttpResponse> => {
     const query = readQuery(request.url, ['from', 'to', 'maxpagesize', skipToken]);
     const { servicePrincipalId, jobIdOrKey } = jobOf(request);
-    const list = await show(context, servicePrincipalId, jobIdOrKey, readPage(query), readSpan(query));
+    const list = await show(context, servicePrincipalId, jobIdOrKey, readPageRequest(query), readSpan(query));
     return listResponse(request, context, query, list);
   };
 }

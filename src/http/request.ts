@@ -54,7 +54,7 @@ export function readQuery<const Name extends string>(
 }
 
 /** @throws RequestError */
-export function readPage(query: { maxpagesize?: string; [skipToken]?: string }): PageRequest {
+export function readPageRequest(query: { maxpagesize?: string; [skipToken]?: string }): PageRequest {
   const { maxpagesize = String(pageSizes.usual), [skipToken]: after } = query;
   const size = /^\d{1,4}$/.test(maxpagesize) ? Number(maxpagesize) : 0;
   if (size < 1 || size > pageSizes.most)

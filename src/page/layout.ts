@@ -5,7 +5,7 @@ import { type Html, html, ownHtml } from './html.ts';
 import { markShapes } from './marks.ts';
 import style from './style.css?raw' with { type: 'text' };
 
-export interface Page {
+export interface PageParts {
   /** As text. */
   readonly title: string;
   readonly body: Html;
@@ -16,7 +16,7 @@ export interface Page {
 }
 
 /** A whole document. It needs nothing from elsewhere, and works without its script. */
-export async function page({ title, body, nonce, refreshes }: Page): Promise<string> {
+export async function page({ title, body, nonce, refreshes }: PageParts): Promise<string> {
   const document = await html`<!doctype html>
 <html lang="en">
 <head>

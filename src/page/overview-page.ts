@@ -3,7 +3,7 @@ import type { Overview } from '../views/overview.ts';
 import { daysChoice, filterForm, pager } from './filters.ts';
 import { type Html, html } from './html.ts';
 import { jobTable } from './job-table.ts';
-import { type Page, page } from './layout.ts';
+import { type PageParts, page } from './layout.ts';
 import { overviewLink } from './links.ts';
 import { freshnessLine, healthNotices } from './notices.ts';
 import { quarantinedList } from './quarantined-list.ts';
@@ -14,7 +14,7 @@ export function overviewPage(overview: Overview, nonce: string): Promise<string>
   return page({ ...frameOf(overview), nonce, refreshes: true });
 }
 
-function frameOf(overview: Overview): Pick<Page, 'title' | 'body'> {
+function frameOf(overview: Overview): Pick<PageParts, 'title' | 'body'> {
   const { counts, now, health } = overview;
   const headline = headlineOf(overview);
   return {

@@ -29,7 +29,7 @@ export type Paged<List> = Omit<List, 'nextLink'> & { readonly next: string | und
  * one that the run has just replaced, and would pass for one that it has read.
  */
 export async function readFreshnessContext(context: ViewContext): Promise<FreshnessContext> {
-  return freshnessContext(await readRun(context), context);
+  return freshnessContext(await readLastRun(context), context);
 }
 
 /** @param run the run row, read before the rows that it judges */
@@ -41,7 +41,7 @@ export function freshnessContext(
 }
 
 /** The run row without times that lie ahead; undefined before the first run. */
-export async function readRun({ snapshots, clock }: ViewContext): Promise<RunRecord | undefined> {
+export async function readLastRun({ snapshots, clock }: ViewContext): Promise<RunRecord | undefined> {
   const run = await snapshots.run();
   return run && withoutFutureTimes(run, clock.now());
 }

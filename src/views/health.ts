@@ -2,14 +2,14 @@ import type { Health } from '../contract/answers/health.ts';
 import { namesIn } from '../core/failure.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { isPolled, type JobState } from '../core/state.ts';
-import { freshnessContext, readRun, type ViewContext } from './context.ts';
+import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { type FreshnessContext, tenantFreshness } from './freshness.ts';
 import * as check from './health-checks.ts';
 import type { Survey } from './ports.ts';
 
 /** @throws StoreError when the table cannot be read: then nothing works */
 export async function checkHealth(context: ViewContext): Promise<Health> {
-  const [run, survey] = await Promise.all([readRun(context), context.snapshots.survey(['unreadable'])]);
+  const [run, survey] = await Promise.all([readLastRun(context), context.snapshots.survey(['unreadable'])]);
   return healthOf(context, run, survey, freshnessContext(run, context));
 }
 

@@ -1,7 +1,7 @@
 import type { JobList } from '../contract/answers/job.ts';
 import type { JobStateWord } from '../contract/http/query-values.ts';
 import type { JobState } from '../core/state.ts';
-import { freshnessContext, type Paged, readRun, type ViewContext } from './context.ts';
+import { freshnessContext, type Paged, readLastRun, type ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
 import { jobFreshness, stateWord, toJobSummary } from './job.ts';
 import type { PageRequest, StoredState } from './ports.ts';
@@ -21,7 +21,7 @@ export async function listJobs(
   states: readonly JobStateWord[],
   page: PageRequest,
 ): Promise<Paged<JobList>> {
-  const run = await readRun(context);
+  const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
   const rows = [...new Set(states.map((state) => rowsOf[state]))];
   const isWanted = (state: JobState) => states.includes(stateWord(state, jobFreshness(state, asOf)));

@@ -6,7 +6,7 @@ import type { OverviewQuery } from '../contract/http/query-values.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { jobName } from '../core/job-key.ts';
 import { arrangeJobs, isListedAsWatched, mostUrgentFirst } from './arrange-jobs.ts';
-import { freshnessContext, readRun, type ViewContext } from './context.ts';
+import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
 import { healthOf } from './health.ts';
 import { openEpisode } from './history.ts';
@@ -47,7 +47,7 @@ const mostQuarantined = 50;
 
 /** The tenant at a glance, from what is stored. @throws StoreError */
 export async function showOverview(context: ViewContext, query: OverviewQuery): Promise<Overview> {
-  const run = await readRun(context);
+  const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
   const [survey, ended] = await Promise.all([
     context.snapshots.survey(statesOf(query)),

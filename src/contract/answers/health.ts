@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, instant, openCode, type Shape, servicePrincipalId } from '../formats.ts';
+import { count, instantFormat, openCode, type Shape, servicePrincipalId } from '../formats.ts';
 import { failures, runOutcome } from './run.ts';
 import { freshness } from './shared.ts';
 
@@ -18,7 +18,7 @@ const unreadableJob = z
     servicePrincipalId,
     jobId: z.string(),
     displayName: z.string().nullable(),
-    since: instant,
+    since: instantFormat,
     cause: openCode('Why the job cannot be read.', 'http403', 'malformed', 'timeout'),
     detail: z.string().meta({ description: 'One sentence for the operator.' }),
   })
@@ -30,7 +30,7 @@ const unreadPrincipal = z
   .object({
     servicePrincipalId,
     displayName: z.string().nullable(),
-    since: instant,
+    since: instantFormat,
     cause: openCode('Why it cannot be read.', 'http403', 'malformed', 'timeout'),
     detail: z.string().meta({ description: 'One sentence for the operator.' }),
   })
@@ -38,16 +38,18 @@ const unreadPrincipal = z
 
 const checks = z.object({
   coverage: check.extend({
-    at: instant.nullable().meta({ description: 'Start of the last run that asked for every known job.' }),
+    at: instantFormat
+      .nullable()
+      .meta({ description: 'Start of the last run that asked for every known job.' }),
     ageSeconds: count.nullable(),
   }),
   discovery: check.extend({
-    sweptAt: instant.nullable().meta({
+    sweptAt: instantFormat.nullable().meta({
       description: "Start of the last sweep of the tenant's service principals that was done.",
     }),
   }),
-  lastRun: check.extend({ outcome: runOutcome.nullable(), startedAt: instant.nullable(), failures }),
-  unsentEvents: check.extend({ waiting: count, oldest: instant.nullable() }),
+  lastRun: check.extend({ outcome: runOutcome.nullable(), startedAt: instantFormat.nullable(), failures }),
+  unsentEvents: check.extend({ waiting: count, oldest: instantFormat.nullable() }),
   unreadableJobs: check.extend({
     count,
     sample: z.array(unreadableJob).meta({ description: 'At most 20.' }),
@@ -56,7 +58,7 @@ const checks = z.object({
     count,
     sample: z.array(unreadPrincipal).meta({ description: 'At most 20.' }),
   }),
-  massRemoval: check.extend({ count, since: instant.nullable() }),
+  massRemoval: check.extend({ count, since: instantFormat.nullable() }),
   damagedRows: check.extend({
     count,
     sample: z.array(damagedRow).meta({ description: 'At most 20.' }),

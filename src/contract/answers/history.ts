@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cloudEvents } from '../events/cloud-event.ts';
-import { clearCause, count, dateTime, instant, type OpenObject, type Shape } from '../formats.ts';
+import { clearCause, count, dateTime, instantFormat, type OpenObject, type Shape } from '../formats.ts';
 import { graphJob } from '../graph-objects.ts';
 import { shownReason } from './job.ts';
 import { listOf } from './shared.ts';
@@ -16,7 +16,7 @@ const recordedEvent: z.ZodType<OpenObject> = z
 const transition = z
   .object({
     sequence: count.meta({ description: 'Rises with each event of the job.' }),
-    recordedAt: instant,
+    recordedAt: instantFormat,
     event: recordedEvent,
     job: graphJob.nullable().meta({
       description: 'The job that caused it; null where none was read or it was too large to be stored.',
@@ -33,10 +33,10 @@ const episode = z
     occurrence: z.int().min(1).meta({ description: 'Tells episodes of the same name apart.' }),
     open: z.boolean().meta({ description: 'Whether the job is still in it.' }),
     began: dateTime.meta({ description: 'The `time` of the began event.' }),
-    clearedAfter: instant.nullable().meta({
+    clearedAfter: instantFormat.nullable().meta({
       description: 'The quarantine was lifted after this instant; null while it is open.',
     }),
-    clearedBefore: instant.nullable().meta({
+    clearedBefore: instantFormat.nullable().meta({
       description: 'The quarantine was lifted at this instant at the latest; null while it is open.',
     }),
     cause: clearCause.nullable(),

@@ -3,7 +3,7 @@ import {
   count,
   dateTime,
   errorCode,
-  instant,
+  instantFormat,
   openCode,
   reason,
   type Shape,
@@ -20,13 +20,13 @@ export const shownReason = z
   .object({
     reason: reason.nullable(),
     errorCode: errorCode.nullable(),
-    since: instant.meta({ description: 'When it was first seen.' }),
+    since: instantFormat.meta({ description: 'When it was first seen.' }),
   })
   .meta({ id: 'Reason' });
 
 const unreadable = z
   .object({
-    since: instant,
+    since: instantFormat,
     cause: openCode('Why the job cannot be read.', 'http403', 'malformed', 'massRemoval', 'timeout'),
     detail: z.string().meta({ description: 'One sentence for the operator.' }),
   })
@@ -35,7 +35,7 @@ const unreadable = z
 const doubt = z
   .object({
     what: z.enum(['quarantined', 'recovered', 'gone', 'changed']),
-    since: instant.meta({ description: 'Arrival of the first answer that said so.' }),
+    since: instantFormat.meta({ description: 'Arrival of the first answer that said so.' }),
   })
   .meta({ id: 'Doubt' });
 
@@ -83,7 +83,7 @@ const jobSummary = z
       description: 'The `time` of the began event.',
       'x-ms-visibility': 'important',
     }),
-    expectedDisableAt: instant.nullable().meta({
+    expectedDisableAt: instantFormat.nullable().meta({
       description: 'When Entra may switch the job off: an estimate.',
       'x-ms-visibility': 'important',
     }),
@@ -101,9 +101,11 @@ const jobSummary = z
       description: 'Set while the job cannot be read: everything else is what was read last.',
     }),
     doubt: doubt.nullable().meta({ description: 'A first answer that a later poll has yet to confirm.' }),
-    observedAt: instant.meta({ description: 'Start of the last run that is known to have read this job.' }),
+    observedAt: instantFormat.meta({
+      description: 'Start of the last run that is known to have read this job.',
+    }),
     stale: freshness.shape.stale,
-    changedAt: instant.meta({ description: 'When anything of this last changed.' }),
+    changedAt: instantFormat.meta({ description: 'When anything of this last changed.' }),
   })
   .meta({ id: 'JobSummary' });
 

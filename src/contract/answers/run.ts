@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, instant, openCode, type Shape } from '../formats.ts';
+import { count, instantFormat, openCode, type Shape } from '../formats.ts';
 import { errorBody } from './shared.ts';
 
 /** Something a run could not read, write or send, for the operator. */
@@ -51,7 +51,7 @@ export const runSummary = z
     covered: z.boolean().meta({
       description: 'Whether every known job was asked, answered in any way, and every change was stored.',
     }),
-    startedAt: instant,
+    startedAt: instantFormat,
     counts: runCounts,
     failures,
   })

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateTime, errorCode, guid, instant, reason, servicePrincipalId } from '../formats.ts';
+import { dateTime, errorCode, guidFormat, instantFormat, reason, servicePrincipalId } from '../formats.ts';
 import { dataSchemaOf, type EventKind, eventKinds, eventTypeOf } from './event-names.ts';
 import { quarantineData } from './quarantine-data.ts';
 
@@ -15,7 +15,7 @@ function cloudEventOf<Kind extends EventKind>(kind: Kind) {
   return z
     .object({
       specversion: z.literal('1.0'),
-      id: guid.meta({ description: 'Of the event: a repeat has the same. Also the messageId.' }),
+      id: guidFormat.meta({ description: 'Of the event: a repeat has the same. Also the messageId.' }),
       type: z.literal(eventTypeOf(kind)),
       source: z.string().meta({
         description: 'The job.',
@@ -26,7 +26,7 @@ function cloudEventOf<Kind extends EventKind>(kind: Kind) {
         examples: ['Salesforce'],
       }),
       time: dateTime.meta({ description: times[kind] }),
-      recordedtime: instant.meta({ description: 'When the connector learnt it.' }),
+      recordedtime: instantFormat.meta({ description: 'When the connector learnt it.' }),
       sequence: z
         .string()
         .regex(/^\d{10,}$/)
@@ -56,7 +56,7 @@ export const cloudEvents = {
 /** The application properties of every message, by which subscriptions filter. All are texts; blank ones are left out. */
 export const applicationProperties = z
   .object({
-    tenantId: guid,
+    tenantId: guidFormat,
     servicePrincipalId,
     jobId: z.string(),
     templateId: z.exactOptional(z.string()),
@@ -64,7 +64,7 @@ export const applicationProperties = z
     errorCode: z.exactOptional(errorCode),
     cause: z.exactOptional(z.string().meta({ description: 'Of a clear: as in its data.' })),
     cloudEvents_specversion: z.literal('1.0'),
-    cloudEvents_id: guid,
+    cloudEvents_id: guidFormat,
     cloudEvents_type: z.enum(eventKinds.map(eventTypeOf)),
     cloudEvents_source: z.string(),
     cloudEvents_subject: z.string(),

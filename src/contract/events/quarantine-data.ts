@@ -5,8 +5,8 @@ import {
   dateTime,
   errorCode,
   evidence,
-  guid,
-  instant,
+  guidFormat,
+  instantFormat,
   reason,
   type Shape,
   scheduleState,
@@ -20,12 +20,12 @@ import type { EventKind } from './event-names.ts';
 const seenReason = z.object({
   reason: z.exactOptional(reason),
   errorCode: z.exactOptional(errorCode),
-  since: instant.meta({ description: 'When it was first seen.' }),
+  since: instantFormat.meta({ description: 'When it was first seen.' }),
 });
 
 /** The members that the data of every event has. */
 const commonData = z.object({
-  tenantId: guid.meta({ description: 'The tenant that the job belongs to.' }),
+  tenantId: guidFormat.meta({ description: 'The tenant that the job belongs to.' }),
   servicePrincipalId,
   appId: z.exactOptional(
     z.string().meta({ description: 'Application (client) id. Left out where it is not known.' }),
@@ -92,8 +92,10 @@ const cleared = commonData
       description: '`confirmed`: two runs saw it; `inferred`: from a later series in the same place.',
     }),
     cause: clearCause,
-    clearedAfter: instant.meta({ description: 'The quarantine was lifted after this instant.' }),
-    clearedBefore: instant.meta({ description: 'The quarantine was lifted at this instant at the latest.' }),
+    clearedAfter: instantFormat.meta({ description: 'The quarantine was lifted after this instant.' }),
+    clearedBefore: instantFormat.meta({
+      description: 'The quarantine was lifted at this instant at the latest.',
+    }),
     durationSeconds: count.meta({ description: 'From the begin to `clearedBefore`.' }),
     reasons: z.exactOptional(
       z.array(seenReason).max(20).meta({
