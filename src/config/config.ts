@@ -4,9 +4,23 @@ import { ConfigurationError } from '../core/errors.ts';
 import type { Watch } from '../core/watch.ts';
 import { type Cloud, clouds } from '../graph/clouds.ts';
 import type { TableConnection } from '../table/client.ts';
-import { type Environment, isLoopbackHost } from './connections.ts';
-import { given } from './setting.ts';
-import { defaultSchedule, settings } from './settings.ts';
+import { isLoopbackHost, readBusConnection, readTableConnection } from './connections.ts';
+import { duration } from './duration.ts';
+import { type MisspelledSetting, misspelledSettings } from './misspelled-settings.ts';
+import { type Environment, given, SettingReader } from './setting-reader.ts';
+import {
+  cloudName,
+  defaultSchedule,
+  filter,
+  graphEndpoint,
+  identityClientId,
+  publicUrl,
+  schedule,
+  tableName,
+  topicOrQueue,
+} from './settings.ts';
+import { choice, guid } from './wanted.ts';
+import { watchList } from './watch.ts';
 
 /** The settings, read and checked. Durations are in milliseconds, URLs without a slash at the end. */
 export interface Config {
@@ -35,49 +49,61 @@ export interface Config {
   readonly wanted: WantedEvents;
   /** Base of links to the connector's own HTTP functions, without `/api`. */
   readonly publicUrl: string | undefined;
+  readonly misspelledSettings: readonly MisspelledSetting[];
 }
 
 /**
- * Reads the settings. Names it does not know are the platform's.
+ * Reads the settings: their names, what they may hold and their defaults. Other names are the platform's, unless they look misspelled.
  *
  * @throws ConfigurationError (`InvalidConfiguration`) that names every mistake and its fix
  */
 export function parseConfig(env: Environment): Config {
-  const environment = { ...env };
-  const read = settings.safeParse({
-    ...environment,
-    SnapshotStorage: environment,
-    ServiceBus: environment,
-  });
-  if (!read.success) {
-    const mistakes = read.error.issues.map(({ message }) => `- ${message}.`);
+  const read = new SettingReader(env);
+  const tenantId = read.required('TENANT_ID', guid('the id of the tenant'));
+  read.optional('POLL_SCHEDULE', schedule, defaultSchedule);
+  const watch = read.optional('WATCH', watchList, { kind: 'tenant' });
+  const watchFilter = read.optional('WATCH_FILTER', filter, '');
+  const discoveryIntervalMs = read.optional('DISCOVERY_INTERVAL', duration('P7D', 'PT1H'), 60 * 60_000);
+  const confirmAfterMs = read.optional('CONFIRM_AFTER', duration('P1D', 'PT2M'), 2 * 60_000);
+  const staleAfterMs = read.optional('STALE_AFTER', duration('P7D', 'PT15M'), 15 * 60_000);
+  const retentionMs = read.optional('RETENTION', duration('P3650D', 'P180D'), 180 * 24 * 60 * 60_000);
+  const cloud = read.optional('GRAPH_CLOUD', cloudName, 'Global');
+  const graphRoot = read.optional('GRAPH_ENDPOINT', graphEndpoint, undefined);
+  const version = read.optional('GRAPH_VERSION', choice('v1.0', 'beta'), 'v1.0');
+  const clientId = read.optional('Graph__clientId', identityClientId, undefined);
+  const snapshotTable = read.optional('SNAPSHOT_TABLE', tableName, 'ProvisioningSnapshots');
+  const eventEntity = read.optional('EVENT_ENTITY', topicOrQueue, 'provisioning-quarantine');
+  const includeErrorMessage = read.optional('INCLUDE_ERROR_MESSAGE', choice('true', 'false'), 'true');
+  const emitChanged = read.optional('EMIT_CHANGED', choice('true', 'false'), 'false');
+  const remindBeforeMs = read.optional('REMIND_BEFORE_DISABLE', duration('P28D', 'P7D'), undefined);
+  const url = read.optional('PUBLIC_URL', publicUrl, undefined);
+  read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
+  const snapshotStorage = readTableConnection(read);
+  const serviceBus = readBusConnection(read);
+  if (read.mistakes.length > 0) {
+    const lines = read.mistakes.map((mistake) => `- ${mistake}.`);
     throw new ConfigurationError(
       'InvalidConfiguration',
-      ['The settings of the function app are wrong:', ...mistakes].join('\n'),
+      ['The settings of the function app are wrong:', ...lines].join('\n'),
     );
   }
-  const { data } = read;
-  const cloud = clouds[data.GRAPH_CLOUD];
   return {
-    tenantId: data.TENANT_ID,
-    watch: data.WATCH.kind === 'tenant' ? { ...data.WATCH, filter: data.WATCH_FILTER } : data.WATCH,
-    discoveryIntervalMs: data.DISCOVERY_INTERVAL,
-    confirmAfterMs: data.CONFIRM_AFTER,
-    staleAfterMs: data.STALE_AFTER,
-    retentionMs: data.RETENTION,
-    cloud,
-    graph: {
-      root: data.GRAPH_ENDPOINT ?? cloud.graphRoot,
-      version: data.GRAPH_VERSION,
-      clientId: data.Graph__clientId,
-    },
-    snapshotStorage: data.SnapshotStorage,
-    snapshotTable: data.SNAPSHOT_TABLE,
-    serviceBus: data.ServiceBus,
-    eventEntity: data.EVENT_ENTITY,
-    includeErrorMessage: data.INCLUDE_ERROR_MESSAGE === 'true',
-    wanted: { changed: data.EMIT_CHANGED === 'true', remindBeforeMs: data.REMIND_BEFORE_DISABLE },
-    publicUrl: data.PUBLIC_URL ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
+    tenantId,
+    watch: watch.kind === 'tenant' ? { ...watch, filter: watchFilter } : watch,
+    discoveryIntervalMs,
+    confirmAfterMs,
+    staleAfterMs,
+    retentionMs,
+    cloud: clouds[cloud],
+    graph: { root: graphRoot ?? clouds[cloud].graphRoot, version, clientId },
+    snapshotStorage,
+    snapshotTable,
+    serviceBus,
+    eventEntity,
+    includeErrorMessage: includeErrorMessage === 'true',
+    wanted: { changed: emitChanged === 'true', remindBeforeMs },
+    publicUrl: url ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
+    misspelledSettings: misspelledSettings(env, read.names),
   };
 }
 

@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
 import type { BusConnection } from '../bus/publisher.ts';
 import type { TableConnection } from '../table/client.ts';
-import { fix, given, guid, matching, readUrl, type Wanted } from './setting.ts';
+import { fix, type SettingReader } from './setting-reader.ts';
+import { identityClientId } from './settings.ts';
+import { address, matching, type Wanted } from './wanted.ts';
 
 /** Whether a host name, without a port, is this machine's own. */
 export function isLoopbackHost(hostname: string): boolean {
@@ -40,90 +41,73 @@ function isLoopback(url: string | undefined): boolean {
   return url !== undefined && URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-export const identity = guid('the client id of a user-assigned identity');
-
-const tableServiceUri: Wanted<string> = {
-  read: (text) => readUrl(text, ['https:']),
-  wants: 'the https address of the tables, without a SAS',
-  example: 'https://contoso.table.core.windows.net',
-};
+const tableServiceUri = address(
+  ['https:'],
+  'the https address of the tables, without a SAS',
+  'https://contoso.table.core.windows.net',
+);
 const namespace = matching(
   /^[a-z0-9.-]+$/i,
   'the host name of the namespace, without sb:// and slashes',
   'contoso.servicebus.windows.net',
 );
-const intermediary: Wanted<string> = {
-  read: (text) => readUrl(text, ['sb:', 'amqps:', 'https:']),
-  wants: 'the address of the intermediary',
-  example: 'sb://gateway.contoso.com:5671',
-};
+const intermediary = address(
+  ['sb:', 'amqps:', 'https:'],
+  'the address of the intermediary',
+  'sb://gateway.contoso.com:5671',
+);
 
-/** The settings that begin with `SnapshotStorage`. The input is the whole environment: they mean something together only. */
-export const snapshotStorage = connection((part): TableConnection => {
-  const emulator = part.emulator('SnapshotStorage', 'tableServiceUri', tableServiceUri, isStorageEmulator);
-  const uri = part.read('SnapshotStorage__tableServiceUri', tableServiceUri) ?? '';
-  const clientId = part.read('SnapshotStorage__clientId', identity);
-  return emulator !== undefined
-    ? { kind: 'connectionString', value: emulator }
-    : { kind: 'identity', tableServiceUri: uri, clientId };
-});
-
-/** The settings that begin with `ServiceBus`, in the same way. */
-export const serviceBus = connection((part): BusConnection => {
-  const emulator = part.emulator('ServiceBus', 'fullyQualifiedNamespace', namespace, isBusEmulator);
-  const fullyQualifiedNamespace = part.read('ServiceBus__fullyQualifiedNamespace', namespace) ?? '';
-  const clientId = part.read('ServiceBus__clientId', identity);
-  const customEndpointAddress = part.read('ServiceBus__customEndpointAddress', intermediary);
-  return emulator !== undefined
-    ? { kind: 'connectionString', value: emulator }
-    : { kind: 'identity', fullyQualifiedNamespace, clientId, customEndpointAddress };
-});
-
-/** Reads one connection's settings and notes what is wrong with them; values are never repeated, any may hold a secret. */
-interface Parts {
-  /** Undefined when the setting is absent or wrong. */
-  read(name: string, wanted: Wanted<string>): string | undefined;
-  /** The connection string where it, and not an endpoint, is given; wrong unless it leads to an emulator. */
-  emulator(
-    name: string,
-    endpoint: string,
-    wanted: Wanted<string>,
-    isEmulator: (connectionString: string) => boolean,
-  ): string | undefined;
+export function readTableConnection(read: SettingReader): TableConnection {
+  const uri = 'SnapshotStorage__tableServiceUri';
+  const emulator = readEmulator(read, 'SnapshotStorage', isStorageEmulator, uri, tableServiceUri);
+  const account = {
+    tableServiceUri: readUnshown(read, uri, tableServiceUri) ?? '',
+    clientId: readUnshown(read, 'SnapshotStorage__clientId', identityClientId),
+  };
+  return emulator === undefined
+    ? { kind: 'identity', ...account }
+    : { kind: 'connectionString', value: emulator };
 }
 
-function connection<T>(reader: (parts: Parts) => T): z.ZodMiniType<T, Environment> {
-  return z.pipe(
-    z.record(z.string(), z.optional(z.string())),
-    z.transform((env, context) => {
-      const note = (message: string) => {
-        context.issues.push({ code: 'custom', message, input: undefined });
-      };
-      // A wrong part may come back as a blank: what is noted fails the parse, so nobody sees it.
-      return reader({
-        read(name, wanted) {
-          const text = given(env[name]);
-          const value = text && wanted.read(text);
-          if (text && !value) note(`${name} is not usable: ${fix(wanted)}`);
-          return value;
-        },
-        emulator(name, endpoint, wanted, isEmulator) {
-          const text = given(env[name]);
-          const address = `${name}__${endpoint}`;
-          if (text === undefined) {
-            if (!given(env[address])) note(`${address} is missing: ${fix(wanted)}`);
-          } else if (given(env[address])) {
-            note(`${name} and ${address} are both set: remove ${name} to use the managed identity`);
-          } else if (!isEmulator(text)) {
-            note(
-              `${name} holds a connection string that leads to no emulator: remove it and, to use the managed identity, ${fix(wanted, address)}`,
-            );
-          }
-          return text;
-        },
-      });
-    }),
-  );
+export function readBusConnection(read: SettingReader): BusConnection {
+  const host = 'ServiceBus__fullyQualifiedNamespace';
+  const emulator = readEmulator(read, 'ServiceBus', isBusEmulator, host, namespace);
+  const account = {
+    fullyQualifiedNamespace: readUnshown(read, host, namespace) ?? '',
+    clientId: readUnshown(read, 'ServiceBus__clientId', identityClientId),
+    customEndpointAddress: readUnshown(read, 'ServiceBus__customEndpointAddress', intermediary),
+  };
+  return emulator === undefined
+    ? { kind: 'identity', ...account }
+    : { kind: 'connectionString', value: emulator };
+}
+
+/** The connection string where it, and not the endpoint that an identity needs, is set; wrong unless it leads to an emulator. */
+function readEmulator(
+  read: SettingReader,
+  name: string,
+  isEmulator: (connectionString: string) => boolean,
+  endpoint: string,
+  wanted: Wanted<string>,
+): string | undefined {
+  const text = read.text(name);
+  const hasEndpoint = read.text(endpoint) !== undefined;
+  if (text === undefined) {
+    if (!hasEndpoint) read.mistakes.push(`${endpoint} is missing: ${fix(wanted)}`);
+  } else if (hasEndpoint) {
+    read.mistakes.push(`${name} and ${endpoint} are both set: remove ${name} to use the managed identity`);
+  } else if (!isEmulator(text)) {
+    read.mistakes.push(
+      `${name} holds a connection string that leads to no emulator: remove it and, to use the managed identity, ${fix(wanted, endpoint)}`,
+    );
+  }
+  return text;
+}
+
+/** What is set for a connection is never repeated: any of it may hold a secret. */
+function readUnshown<T>(read: SettingReader, name: string, wanted: Wanted<T>): T | undefined {
+  const text = read.text(name);
+  const value = text === undefined ? undefined : wanted.read(text);
+  if (text !== undefined && value === undefined) read.mistakes.push(`${name} is not usable: ${fix(wanted)}`);
+  return value;
 }

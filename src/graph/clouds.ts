@@ -8,15 +8,13 @@ export interface Cloud {
   readonly portalRoot: string;
 }
 
-export type CloudName = 'Global' | 'USGovL4' | 'USGovL5' | 'China';
-
 /**
  * The clouds by the names that Microsoft Graph gives them. L4 and L5 share the directory and the admin center, not Graph.
  *
  * @see https://learn.microsoft.com/graph/deployments
  * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
  */
-export const clouds: Readonly<Record<CloudName, Cloud>> = {
+export const clouds = {
   Global: {
     graphRoot: 'https://graph.microsoft.com',
     authority: 'https://login.microsoftonline.com',
@@ -37,4 +35,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     authority: 'https://login.chinacloudapi.cn',
     portalRoot: 'https://entra.microsoftonline.cn',
   },
-};
+} as const satisfies Readonly<Record<string, Cloud>>;
+
+export type CloudName = keyof typeof clouds;

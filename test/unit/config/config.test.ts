@@ -47,6 +47,7 @@ test('the required settings are enough, and everything else has its default', ()
     includeErrorMessage: true,
     wanted: { changed: false, remindBeforeMs: undefined },
     publicUrl: undefined,
+    misspelledSettings: [],
   });
 });
 

@@ -39,6 +39,7 @@ describe.each(setNames)('%s', (set) => {
         clientId: known[set === 'twoIdentities' ? '<graphIdentity.clientId>' : '<identity.clientId>'],
       },
     });
+    expect(config.misspelledSettings).toEqual([]);
     expect(authLevel({ ...env, WEBSITE_AUTH_ENABLED: 'true' })).toBe(
       set === 'entraCallers' ? 'anonymous' : 'function',
     );
