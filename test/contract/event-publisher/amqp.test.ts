@@ -67,7 +67,7 @@ describe('A connection to Service Bus', () => {
     );
   };
 
-  it('tells that an entity is missing, and names it', async () => {
+  it('says that an entity is missing, and names it', async () => {
     const bus = await startedBus();
     const error = await failureOf(publisherTo(bus.connectionString, 'another'));
     expect(error).toBeInstanceOf(PublishError);
@@ -82,7 +82,7 @@ describe('A connection to Service Bus', () => {
     ['com.microsoft:entity-disabled', 'MessagingEntityDisabled'],
     ['amqp:unauthorized-access', 'UnauthorizedAccess'],
     ['amqp:resource-limit-exceeded', 'QuotaExceeded'],
-  ])('tells %s as trouble of the entity', async (condition, code) => {
+  ])('reports %s as trouble of the entity', async (condition, code) => {
     const bus = await startedBus();
     bus.failNext(topic, { condition, description: 'No.', times: 10 });
     expect(await failureOf(publisherTo(bus.connectionString))).toMatchObject({ scope: 'entity', code });

@@ -83,7 +83,7 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       expect(two).toEqual(one);
     });
 
-    it('tells that a message alone was refused, and sends the next', async () => {
+    it('says that one message alone was refused, and sends the next', async () => {
       const { publisher, arrived, refuseNext } = await started();
       const sender = opened(publisher);
       refuseNext();
@@ -98,7 +98,7 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       expect(arrived().map(({ id }) => id)).toEqual([quarantineEvent(2).id]);
     });
 
-    it('tells soon that the bus is away, and sends once it is back', async () => {
+    it('says soon that the bus is away, and sends once it is back', async () => {
       const { publisher, arrived, setAway } = await started();
       await setAway(true);
       const startedAt = Date.now();

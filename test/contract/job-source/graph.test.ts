@@ -18,7 +18,7 @@ let tenant: Tenant;
 let graph: Graph;
 let unbatched: Graph;
 
-/** The tenant is made anew for each test; the simulators stay and ask for the one of the moment. */
+/** Each test has a tenant of its own; the simulators stay and look up the current one. */
 const currentTenant: Tenant = new Proxy(createTenant(), {
   get: (_, name: keyof Tenant) => tenant[name],
 });

@@ -27,7 +27,7 @@ const never = new AbortController().signal;
 const quarantined = payload('aws-quarantine', { id: 'job-1' });
 const active = payload('cloud-sync-active', { id: 'job-2' });
 
-/** What every source does, be it a map or Graph. */
+/** What every source does, a map as well as Graph. */
 export function describeJobSource(name: string, create: () => TenantWithSource): void {
   describe(`a job source: ${name}`, () => {
     let tenant: TenantWithSource;

@@ -40,7 +40,7 @@ describe('reading jobs in batches', () => {
     expect(graph.mostInFlight).toBe(4);
   });
 
-  it('does not run ahead of a reader who is slow', async () => {
+  it('does not run far ahead of a slow consumer', async () => {
     const { reading, graph } = rig(jobsFor);
     for await (const _ of reading.ask(idsOf(400).map(listOf), new AbortController().signal)) break;
     expect(graph.sent.length).toBeLessThanOrEqual(17);
@@ -86,7 +86,7 @@ describe('reading jobs in batches', () => {
   });
 });
 
-describe('what a batch does not tell', () => {
+describe('what a batch says nothing about', () => {
   it.each([refusal(400), refusal(405), refusal(501), { status: 404, body: {} }])(
     'is asked again alone: one inner %j',
     async (reply) => {
@@ -130,7 +130,7 @@ describe('a Graph that does not batch these URLs', () => {
     expect(lines.filter((line) => 'line' in line && line.line === 'graphBatchingStopped').length).toBe(1);
   });
 
-  it('is told from one that refuses a batch as a whole', async () => {
+  it('is also one that refuses a batch as a whole', async () => {
     const { reading, graph } = rig(jobsFor);
     graph.batch = () => refusal(405);
     await answersOf(reading, idsOf(2));
@@ -170,7 +170,7 @@ describe('a Graph that does not batch these URLs', () => {
     expect(graph.paths.filter((path) => path === '/$batch').length).toBe(3);
   });
 
-  it('is not told from a single principal, which is never asked in a batch', async () => {
+  it('is not recognised by a single principal, which is never asked for in a batch', async () => {
     const { reading, graph } = rig(jobsFor);
     await answersOf(reading, idsOf(1));
     await answersOf(reading, idsOf(2));

@@ -13,17 +13,17 @@ describe('work within a time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends when the time is over even if the work never does, and tells the work', async () => {
-    let told: AbortSignal | undefined;
+  it('ends when the time is over even if the work never does, and aborts the work', async () => {
+    let aborted: AbortSignal | undefined;
     const outcome = withTimeout(1_000, never, (signal) => {
-      told = signal;
+      aborted = signal;
       return endless();
     }).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(999);
-    expect(told?.aborted).toBe(false);
+    expect(aborted?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     expect(await outcome).toBeInstanceOf(TimedOutError);
-    expect(told?.aborted).toBe(true);
+    expect(aborted?.aborted).toBe(true);
   });
 
   it('ends with the reason of the caller, at once', async () => {
@@ -34,9 +34,9 @@ describe('work within a time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not begin after the caller has left', async () => {
+  it('does not begin when the caller has aborted before', async () => {
     const work = vi.fn(endless);
-    await expect(withTimeout(1_000, AbortSignal.abort(new Error('left')), work)).rejects.toThrow('left');
+    await expect(withTimeout(1_000, AbortSignal.abort(new Error('before')), work)).rejects.toThrow('before');
     expect(work).not.toHaveBeenCalled();
   });
 });

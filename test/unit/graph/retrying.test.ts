@@ -60,7 +60,7 @@ describe('a request inside a batch that may be answered later', () => {
     expect(reading.throttled).toBe(0);
   });
 
-  it('is given up at once when it asks for more patience than a minute', async () => {
+  it('is given up at once when it asks for a longer wait than a minute', async () => {
     const { reading, graph, time } = rig(failing({ 'sp-001': 99 }, throttled(120)));
     expect(await answersOf(reading, idsOf(3))).toMatchObject([
       { kind: 'jobs' },

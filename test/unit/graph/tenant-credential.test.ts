@@ -40,7 +40,7 @@ describe('authenticate', () => {
   });
 
   it.each(['opaque', 'a.b.c', `e30.${Buffer.from('[]').toString('base64url')}.`])(
-    'refuses a token whose tenant cannot be told: %s',
+    'refuses a token that names no tenant: %s',
     async (token) => {
       expect((await refusal(giving(token))).code).toBe('WrongTenant');
     },

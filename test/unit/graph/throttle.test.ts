@@ -10,7 +10,7 @@ describe('the throttle', () => {
     expect(time.slept).toEqual([]);
   });
 
-  it('lets pass when what holds is over', async () => {
+  it('lets requests pass when the hold is over', async () => {
     const time = fakeTime();
     const throttle = new Throttle(time.timing);
     throttle.hold(10_000);
@@ -19,7 +19,7 @@ describe('the throttle', () => {
     expect(time.elapsed).toBe(10_000);
   });
 
-  it('refuses at once who cannot wait that long', async () => {
+  it('refuses a caller at once who cannot wait that long', async () => {
     const time = fakeTime();
     const throttle = new Throttle(time.timing);
     throttle.hold(10_001);
@@ -27,7 +27,7 @@ describe('the throttle', () => {
     expect(time.slept).toEqual([]);
   });
 
-  it('refuses who waits already when the hold grows beyond what it may wait', async () => {
+  it('refuses a caller who waits already when the hold grows beyond what it can wait', async () => {
     const time = fakeTime();
     const throttle = new Throttle(time.timing);
     throttle.hold(4_000);

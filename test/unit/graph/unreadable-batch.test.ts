@@ -32,7 +32,7 @@ describe('a batch whose answer cannot be taken apart', () => {
     expect(batches(graph)).toBe(3);
   });
 
-  it('shows who poisons it, who is asked alone from then on by every reading', async () => {
+  it('shows which member poisons it, and every reading asks that one alone from then on', async () => {
     const { reading, open, graph } = poisoned('sp-008');
     await answersOf(reading, idsOf(20));
     const before = graph.sent.length;
@@ -42,7 +42,7 @@ describe('a batch whose answer cannot be taken apart', () => {
     expect(new Set(graph.paths.slice(before))).toEqual(new Set(['/$batch', pathOf('sp-008')]));
   });
 
-  it('has the poisoner back when it answers well', async () => {
+  it('takes a poisoner back once it answers well', async () => {
     const { reading, graph, poison } = poisoned('sp-008', 200);
     await answersOf(reading, idsOf(20));
     poison.by = 'nobody';
