@@ -7,7 +7,7 @@ export function quarantineEvent(n: number): QuarantineEvent {
   const seriesBegan = `2026-03-0${n}T08:00:00.1234567Z`;
   const more = { error: { ...Object(quarantine().error), message: 'Ungültig: 漢字 😀 \u2028' } };
   const [transition] = new History().read(0, quarantinedJob(seriesBegan, more));
-  if (!transition) throw new Error('a job in quarantine is told at first sight');
+  if (!transition) throw new Error('a job in quarantine begins at first sight');
   return toEvent(transition, {
     tenantId: '99999999-9999-4999-8999-999999999999',
     portalRoot: 'https://entra.microsoft.com',
