@@ -1,41 +1,30 @@
-import { DamagedRowError } from '../core/errors.ts';
-import type {
-  ClaimedStore,
-  DamagedJob,
-  JobChange,
-  LoadedJobs,
-  RecordedEvent,
-  StoredJob,
-  StoredUnread,
-} from '../poll/ports.ts';
-import { damagedJob, damagedUnread } from './damaged-rows.ts';
+import type { ClaimedStore, JobChange, LoadedJobs, RecordedEvent } from '../poll/ports.ts';
+import { eventActions } from './event-rows.ts';
 import type { Feed, FeedPlace, FeedPlan } from './feed.ts';
-import { createFence } from './fence.ts';
-import { readJobRow, stateColumns } from './job-row.ts';
-import { latestRowKey, outboxRows, pollRows, unreadRows } from './keys.ts';
+import { Fence } from './fence.ts';
+import { jobAction, readJobRow, stateColumns } from './job-row.ts';
+import { latestRowKey, outboxRows, pollRows } from './keys.ts';
 import { acknowledge, readBacklog, waitingEvents } from './outbox.ts';
 import type { Table } from './partition.ts';
 import { prune } from './prune.ts';
 import { refresh } from './refresh.ts';
-import type { Claimed, RunClaims } from './run-claims.ts';
-import { readUnreadRow } from './unread-row.ts';
-import { eventActions, jobAction } from './writes.ts';
+import type { RunClaims, TakenClaim } from './run-claims.ts';
+import { StateRows } from './state-rows.ts';
 
-/** What outlives a run in this process. */
-export interface StoreParts {
-  readonly table: Table;
-  readonly claims: RunClaims;
-  readonly feed: Feed;
-}
-
-/** The store as the run of a claim has it: each of its transactions passes the run's fence. */
+/**
+ * The store as the run of a claim has it: each of its transactions passes the run's fence.
+ *
+ * @param claims and `feed` outlive the run in this process
+ */
 export function createClaimedStore(
-  { table, claims, feed }: StoreParts,
+  table: Table,
+  claims: RunClaims,
+  feed: Feed,
   run: string,
-  { record: claimed, afterKilledRun, date }: Claimed,
+  { record: claimed, afterKilledRun, date }: TakenClaim,
 ): ClaimedStore {
   const { partitionKey } = table;
-  const fence = createFence(table, run);
+  const fence = new Fence(table, run);
   const inTurnOfFeed = oneAfterAnother();
   const inTurnOfRunRow = oneAfterAnother();
   const moveFeed = (plan: (place: FeedPlace) => FeedPlan) => inTurnOfFeed(() => feed.write(fence, plan));
@@ -52,19 +41,14 @@ export function createClaimedStore(
 
     async reload(key) {
       fence.check();
-      const rowKey = latestRowKey(key.servicePrincipalId, key.jobId);
-      const row = await table.get(rowKey, stateColumns);
-      if (!row) return undefined;
-      const reading = readJobRow(row);
-      if (!reading.ok) throw new DamagedRowError(rowKey, reading.problem);
-      return { state: reading.state, version: row.etag };
+      const row = await table.get(latestRowKey(key.servicePrincipalId, key.jobId), stateColumns);
+      return row && { state: readJobRow(row), version: row.etag };
     },
 
     async record(change) {
       fence.check();
-      const job = jobAction(partitionKey, change);
-      if (change.events.length === 0) return (await fence.transact([job])) ? 'written' : 'conflict';
-      return await moveFeed((place) => recordPlan(partitionKey, change, place, job));
+      if (change.events.length > 0) return await moveFeed((place) => recordPlan(partitionKey, change, place));
+      return (await fence.transact([jobAction(partitionKey, change)])) ? 'written' : 'conflict';
     },
 
     async refresh(changes) {
@@ -72,7 +56,7 @@ export function createClaimedStore(
       return await refresh(partitionKey, fence, changes);
     },
 
-    waiting: () => waitingEvents(table, fence.check),
+    waiting: () => waitingEvents(table, fence),
 
     async backlog() {
       fence.check();
@@ -106,48 +90,33 @@ export function createClaimedStore(
 }
 
 /** Numbers of events rise in the order of commits, and are never below the Unix milliseconds at which they were recorded. */
-function recordPlan(
-  partitionKey: string,
-  change: JobChange,
-  place: FeedPlace,
-  job: ReturnType<typeof jobAction>,
-): FeedPlan {
+function recordPlan(partitionKey: string, change: JobChange, place: FeedPlace): FeedPlan {
   let { last } = place;
-  const next = ({ transition }: RecordedEvent): number => {
+  const nextNumber = ({ transition }: RecordedEvent): number => {
     last = Math.max(last + 1, Date.parse(transition.recordedAt));
     return last;
   };
-  const actions = [job, ...eventActions(partitionKey, change, next)];
+  const actions = [jobAction(partitionKey, change), ...eventActions(partitionKey, change, nextNumber)];
   return { next: { ...place, last }, actions };
 }
 
 /** All that a poll has to know, in one pass over the rows. */
 async function load(table: Table): Promise<LoadedJobs> {
-  const jobs: StoredJob[] = [];
-  const unread: StoredUnread[] = [];
-  const damaged: DamagedJob[] = [];
+  const states = new StateRows();
   let waiting = 0;
   for await (const page of table.pages(pollRows, { columns: stateColumns })) {
     for (const row of page) {
-      const { rowKey = '', etag: version } = row;
-      if (rowKey >= outboxRows.from) {
-        waiting++;
-      } else if (rowKey >= unreadRows.from) {
-        const reading = readUnreadRow(row);
-        if (reading.ok) unread.push({ unread: reading.unread, version });
-        else damaged.push(damagedUnread(rowKey, reading.problem));
-      } else {
-        const reading = readJobRow(row);
-        if (reading.ok) jobs.push({ state: reading.state, version });
-        else damaged.push(damagedJob(row, reading.problem));
-      }
+      const { rowKey = '' } = row;
+      if (rowKey >= outboxRows.from) waiting++;
+      else states.add(row);
     }
   }
+  const { jobs, unread, damaged } = states;
   return { jobs, unread, damaged, waiting };
 }
 
 /** Runs works one after the other, in the order in which they were given. */
-export function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
+function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const mine = last.then(work);

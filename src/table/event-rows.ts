@@ -1,72 +1,84 @@
+import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
 import * as z from 'zod/mini';
 import type { QuarantineEvent } from '../core/cloud-event.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { RecordedEvent } from '../poll/ports.ts';
+import type { JobChange, RecordedEvent } from '../poll/ports.ts';
 import { bodyColumns, readObject } from './body.ts';
-import { instant, longColumn, longNumber, sequence } from './columns.ts';
+import {
+  instant,
+  longNumber,
+  readersOf,
+  type StoredRow,
+  sequence,
+  text,
+  unlessDamaged,
+  writeColumns,
+} from './columns.ts';
 import { eventRowKey, fromTo, numberOf, outboxRowKey, transitionRowKey } from './keys.ts';
 import type { Table } from './partition.ts';
-import type { Row, StoredRow } from './stored-row.ts';
 
 /*
- * An event stands once, in its row of the feed. The outbox and the history of its job point to it by its number.
+ * An event is three rows. It stands once, in its row of the feed; one in the outbox says that it waits, one is a line of its job's
+ * history. Both point to it by its number.
  */
 
-/** An event of the feed: the very bytes to send, and the properties of its message. */
-export function toEventRow(partitionKey: string, { transition, event }: RecordedEvent, number: number): Row {
-  const { body, ...message } = event;
-  return {
-    partitionKey,
-    rowKey: eventRowKey(number),
-    ...placeColumns(transition),
-    type: event.type,
-    message: JSON.stringify(message),
-    body,
-  };
-}
-
-/** An event that waits to be sent. */
-export function toOutboxRow(partitionKey: string, { transition }: RecordedEvent, number: number): Row {
-  return { partitionKey, rowKey: outboxRowKey(number), ...placeColumns(transition) };
-}
-
-/** A line of a job's history; it holds the job that caused the event, where one is given. */
-export function toTransitionRow(
-  partitionKey: string,
-  { transition, event }: RecordedEvent,
-  number: number,
-  body: JsonObject | undefined,
-): Row {
-  return {
-    partitionKey,
-    rowKey: transitionRowKey(transition, transition.sequence),
-    number: longColumn(number),
-    sequence: longColumn(transition.sequence),
-    recordedAt: transition.recordedAt,
-    type: event.type,
-    ...(body && bodyColumns(body)),
-  };
-}
-
 /** Whose event it is, and its place among those of its job. */
-interface EventPlace extends JobKey {
+export interface EventPlace extends JobKey {
   readonly sequence: number;
   readonly recordedAt: Instant;
 }
 
-function placeColumns({ servicePrincipalId, jobId, sequence, recordedAt }: EventPlace) {
-  return { servicePrincipalId, jobId, sequence: longColumn(sequence), recordedAt };
+const placeColumns = { servicePrincipalId: text, jobId: text, sequence, recordedAt: instant };
+const readPlace = readersOf(placeColumns);
+const lineColumns = { number: longNumber, sequence, recordedAt: instant, type: text };
+const readLine = readersOf(lineColumns);
+
+/** Creates the rows of events. */
+export function eventActions(
+  partitionKey: string,
+  { body, events }: JobChange,
+  nextNumber: (event: RecordedEvent) => number,
+): TransactionAction[] {
+  const last = events.at(-1);
+  return events.flatMap((recorded): TransactionAction[] => {
+    const { transition, event } = recorded;
+    const number = nextNumber(recorded);
+    const { type } = event;
+    const { body: bytes, ...message } = event;
+    const place = writeColumns(placeColumns, transition);
+    const line = writeColumns(lineColumns, { ...transition, number, type });
+    return [
+      // The very bytes to send, and the properties of their message.
+      [
+        'create',
+        {
+          partitionKey,
+          rowKey: eventRowKey(number),
+          ...place,
+          type,
+          message: JSON.stringify(message),
+          body: bytes,
+        },
+      ],
+      ['create', { partitionKey, rowKey: outboxRowKey(number), ...place }],
+      [
+        'create',
+        {
+          partitionKey,
+          rowKey: transitionRowKey(transition, transition.sequence),
+          ...line,
+          // One copy of the job is enough: of two events the second is the one that it shows.
+          ...(body && recorded === last && bodyColumns(body)),
+        },
+      ],
+    ];
+  });
 }
 
-const place = { servicePrincipalId: z.string(), jobId: z.string(), sequence, recordedAt: instant };
-const json = z.pipe(
-  z.string(),
-  z.transform((text) => readObject(text)),
-);
-const message = z.object({
+const messageSchema = z.object({
   id: z.string(),
   type: z.string(),
   sessionId: z.string(),
@@ -74,7 +86,6 @@ const message = z.object({
   contentType: z.string(),
   applicationProperties: z.record(z.string(), z.string()),
 });
-const eventRow = z.object({ ...place, message: z.pipe(json, message), body: z.instanceof(Uint8Array) });
 
 export interface StoredEvent extends EventPlace {
   readonly event: QuarantineEvent;
@@ -83,28 +94,43 @@ export interface StoredEvent extends EventPlace {
 }
 
 /** Undefined for a row that cannot be read. Half an event is none: nothing that is no JSON object is ever sent. */
-export function readEventRow(stored: StoredRow): StoredEvent | undefined {
-  const { data } = eventRow.safeParse(stored);
-  const content = data && readObject(new TextDecoder().decode(data.body));
-  if (!data || !content) return undefined;
-  const { message, body, ...key } = data;
-  return { ...key, event: { ...message, body }, content };
+export function readEventRow(row: StoredRow): StoredEvent | undefined {
+  const place = readEventPlace(row);
+  const message = messageSchema.safeParse(readObject(row.message)).data;
+  const { body } = row;
+  if (!place || !message || !(body instanceof Uint8Array)) return undefined;
+  const content = readObject(new TextDecoder().decode(body));
+  return content && { ...place, event: { ...message, body }, content };
 }
 
-const outboxRow = z.object(place);
-
-/** Undefined for a row that cannot be read. */
-export function readOutboxRow(stored: StoredRow): (EventPlace & { readonly number: number }) | undefined {
-  const { data } = outboxRow.safeParse(stored);
-  const number = numberOf(stored.rowKey ?? '');
-  return data && number !== undefined ? { ...data, number } : undefined;
+/** Whose event the row of the feed or of the outbox is; undefined where it does not say. */
+export function readEventPlace(row: StoredRow): EventPlace | undefined {
+  const read = () => ({
+    servicePrincipalId: readPlace.servicePrincipalId(row),
+    jobId: readPlace.jobId(row),
+    sequence: readPlace.sequence(row),
+    recordedAt: readPlace.recordedAt(row),
+  });
+  return unlessDamaged(read, undefined);
 }
 
-const transitionRow = z.object({ number: longNumber, sequence, recordedAt: instant });
+/** The key of the event's line of history; undefined where the row does not say whose event it is. */
+export function historyRowKeyOf(row: StoredRow): string | undefined {
+  const read = () => {
+    const job = { servicePrincipalId: readPlace.servicePrincipalId(row), jobId: readPlace.jobId(row) };
+    return transitionRowKey(job, readPlace.sequence(row));
+  };
+  return unlessDamaged(read, undefined);
+}
 
-/** Undefined for a row that cannot be read. */
-export function readTransitionRow(stored: StoredRow): z.infer<typeof transitionRow> | undefined {
-  return transitionRow.safeParse(stored).data;
+/** What a line of history says: the number is that of its event. Undefined for a row that cannot be read. */
+export function readTransitionRow(row: StoredRow) {
+  const read = () => ({
+    number: readLine.number(row),
+    sequence: readLine.sequence(row),
+    recordedAt: readLine.recordedAt(row),
+  });
+  return unlessDamaged(read, undefined);
 }
 
 /** Numbers that are looked for together. */
@@ -114,8 +140,8 @@ const readsAtOnce = 16;
 /**
  * Events of the feed by their numbers; those that are missing or cannot be read are left out.
  *
- * What waits, or is of a small tenant, lies close together: one page from the first number to the last mostly holds all of it. The
- * others are read one by one.
+ * Those that wait, and those of a small tenant, lie close together: one page from the first number to the last mostly holds all of them.
+ * The others are read one by one.
  *
  * @param numbers rising or falling
  */

@@ -1,6 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
-import * as z from 'zod/mini';
-import { longColumn, longNumber } from './columns.ts';
+import { lenient, longNumber, readersOf, writeColumns } from './columns.ts';
 import type { Fence } from './fence.ts';
 import { feedRowKey } from './keys.ts';
 import type { Table } from './partition.ts';
@@ -19,54 +18,55 @@ export interface FeedPlan {
   readonly actions: readonly TransactionAction[];
 }
 
-export interface Feed {
-  /**
-   * One transaction that moves the feed: numbers rise in the order of commits, because each of them rests on the last. Not to be called
-   * twice at once by one run.
-   */
-  write(fence: Fence, plan: (place: FeedPlace) => FeedPlan): Promise<'written' | 'conflict'>;
-}
+const columns = { last: lenient(longNumber, 0), prunedThrough: lenient(longNumber, 0) };
+const read = readersOf(columns);
 
-interface Known extends FeedPlace {
+interface KnownPlace extends FeedPlace {
   /** Undefined when there is no row. */
   readonly etag: string | undefined;
 }
 
-const numberOrNone = z.catch(longNumber, 0);
-const row = z.object({ last: numberOrNone, prunedThrough: numberOrNone });
-
 /** The feed's row as this process last wrote or read it is remembered, from one run to the next: a write then needs no read. */
-export function createFeed(table: Table): Feed {
-  let known: Known | undefined;
+export class Feed {
+  readonly #table: Table;
+  #known: KnownPlace | undefined;
 
-  const read = async (): Promise<Known> => {
-    const stored = await table.get(feedRowKey);
-    return { last: 0, prunedThrough: 0, ...row.safeParse(stored).data, etag: stored?.etag };
-  };
+  constructor(table: Table) {
+    this.#table = table;
+  }
 
-  const move = ({ etag }: Known, { last, prunedThrough }: FeedPlace): TransactionAction => {
-    const columns = { last: longColumn(last), prunedThrough: longColumn(prunedThrough) };
-    const next = { partitionKey: table.partitionKey, rowKey: feedRowKey, ...columns };
-    return etag === undefined ? ['create', next] : ['update', next, 'Replace', { etag }];
-  };
-
-  return {
-    async write(fence, plan) {
-      let before = known ?? (await read());
-      for (let isFirst = true; ; isFirst = false) {
-        const { next, actions } = plan(before);
-        // Where the answer is lost it may have been committed: then nothing is known.
-        known = undefined;
-        const written = await fence.transact([move(before, next), ...actions]);
-        if (written) {
-          if (written.etag !== undefined) known = { ...next, etag: written.etag };
-          return 'written';
-        }
-        const now = await read();
-        known = now;
-        if (!isFirst || now.etag === before.etag) return 'conflict';
-        before = now;
+  /**
+   * One transaction that moves the feed: numbers rise in the order of commits, because each of them rests on the last. Not to be called
+   * twice at once by one run.
+   */
+  async write(fence: Fence, plan: (place: FeedPlace) => FeedPlan): Promise<'written' | 'conflict'> {
+    let before = this.#known ?? (await this.#read());
+    for (let isFirst = true; ; isFirst = false) {
+      const { next, actions } = plan(before);
+      // Where the answer is lost it may have been committed: then nothing is known.
+      this.#known = undefined;
+      const written = await fence.transact([this.#move(before, next), ...actions]);
+      if (written) {
+        if (written.etag !== undefined) this.#known = { ...next, etag: written.etag };
+        return 'written';
       }
-    },
-  };
+      const now = await this.#read();
+      this.#known = now;
+      if (!isFirst || now.etag === before.etag) return 'conflict';
+      before = now;
+    }
+  }
+
+  async #read(): Promise<KnownPlace> {
+    const row = await this.#table.get(feedRowKey);
+    return row
+      ? { last: read.last(row), prunedThrough: read.prunedThrough(row), etag: row.etag }
+      : { last: 0, prunedThrough: 0, etag: undefined };
+  }
+
+  #move({ etag }: KnownPlace, { last, prunedThrough }: FeedPlace): TransactionAction {
+    const { partitionKey } = this.#table;
+    const next = { partitionKey, rowKey: feedRowKey, ...writeColumns(columns, { last, prunedThrough }) };
+    return etag === undefined ? ['create', next] : ['update', next, 'Replace', { etag }];
+  }
 }

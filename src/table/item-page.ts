@@ -1,8 +1,8 @@
 import { BadPageError } from '../core/errors.ts';
 import type { Page, PageRequest } from '../views/ports.ts';
+import type { StoredRow } from './columns.ts';
 import { after, type KeyRange } from './keys.ts';
 import type { RowQuery, Table } from './partition.ts';
-import type { StoredRow } from './stored-row.ts';
 
 /**
  * A page with as many items as asked for while there are more, however many rows are passed over: the service may cut its

@@ -15,7 +15,6 @@ import type { JobChange } from '../poll/ports.ts';
 import { bodyColumns, jsonOf, longestText } from './body.ts';
 import {
   type Codec,
-  Columns,
   cutText,
   damagedColumn,
   flag,
@@ -24,12 +23,15 @@ import {
   json,
   oneOf,
   orNone,
+  type Row,
+  readersOf,
+  type StoredRow,
   sequence,
   text,
   whole,
+  writeColumns,
 } from './columns.ts';
 import { latestRowKey } from './keys.ts';
-import type { Row, StoredRow } from './partition.ts';
 
 /** Rows of another version are left as they are. */
 export const schemaVersion = 2;
@@ -46,7 +48,7 @@ const quarantineObject: Codec<JsonObject> = {
 };
 
 /** All that a poll reads of a job's row. */
-const columns = new Columns({
+const columns = {
   schemaVersion: whole,
   servicePrincipalId: text,
   jobId: text,
@@ -62,7 +64,7 @@ const columns = new Columns({
   episode: orNone(instant),
   series: orNone(instant),
   occurrence: whole,
-  reasons: json(areSeenReasons, 'is no list of reasons'),
+  reasons: json(isListOfReasons, 'is no list of reasons'),
   remindedAt: orNone(instant),
   repeats: whole,
   toldSeries: orNone(instant),
@@ -82,9 +84,11 @@ const columns = new Columns({
   quarantineSeenAt: orNone(instant),
   changedAt: instant,
   hash: text,
-});
+};
 
-export const stateColumns = columns.names;
+const read = readersOf(columns);
+
+export const stateColumns: readonly string[] = Object.keys(columns);
 
 /** The row of a state. With `body` it is the whole row; without, it lacks the body's columns, for a merge that keeps them. */
 function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {
@@ -92,7 +96,7 @@ function toJobRow(partitionKey: string, state: JobState, body: JsonObject | unde
   return {
     partitionKey,
     rowKey: latestRowKey(state.servicePrincipalId, state.jobId),
-    ...columns.write({
+    ...writeColumns(columns, {
       ...state,
       ...application,
       schemaVersion,
@@ -143,7 +147,7 @@ export const ofEarlierVersion =
 
 /** @throws DamagedRowError for a row of another version */
 export function checkVersion(row: StoredRow): void {
-  const version = columns.read(row, 'schemaVersion');
+  const version = read.schemaVersion(row);
   if (version === schemaVersion) return;
   const problem =
     version > schemaVersion ? `written by a newer version (schemaVersion ${version})` : ofEarlierVersion;
@@ -152,47 +156,47 @@ export function checkVersion(row: StoredRow): void {
 
 function stateOf(row: StoredRow): JobState {
   return {
-    servicePrincipalId: columns.read(row, 'servicePrincipalId'),
-    jobId: columns.read(row, 'jobId'),
-    application: { appId: columns.read(row, 'appId'), displayName: columns.read(row, 'displayName') },
-    templateId: columns.read(row, 'templateId'),
-    state: columns.read(row, 'state'),
-    suspended: columns.read(row, 'suspended'),
-    statusCode: columns.read(row, 'statusCode'),
-    scheduleState: columns.read(row, 'scheduleState'),
-    quarantine: columns.read(row, 'quarantine'),
-    evidence: columns.read(row, 'evidence'),
+    servicePrincipalId: read.servicePrincipalId(row),
+    jobId: read.jobId(row),
+    application: { appId: read.appId(row), displayName: read.displayName(row) },
+    templateId: read.templateId(row),
+    state: read.state(row),
+    suspended: read.suspended(row),
+    statusCode: read.statusCode(row),
+    scheduleState: read.scheduleState(row),
+    quarantine: read.quarantine(row),
+    evidence: read.evidence(row),
     episode: episodeOf(row),
-    repeats: columns.read(row, 'repeats'),
-    latestSeries: columns.read(row, 'toldSeries'),
-    sequence: columns.read(row, 'sequence'),
+    repeats: read.repeats(row),
+    latestSeries: read.toldSeries(row),
+    sequence: read.sequence(row),
     doubt: doubtOf(row),
     unreadable: unreadableOf(row),
-    unwatchedSince: columns.read(row, 'unwatchedSince'),
-    escrowsPruned: columns.read(row, 'escrowsPruned'),
-    deleteThreshold: columns.read(row, 'deleteThreshold'),
-    troubleshootingUrl: columns.read(row, 'troubleshootingUrl'),
-    observedAt: columns.read(row, 'observedAt'),
-    quarantineSeenAt: columns.read(row, 'quarantineSeenAt'),
-    changedAt: columns.read(row, 'changedAt'),
-    hash: columns.read(row, 'hash'),
+    unwatchedSince: read.unwatchedSince(row),
+    escrowsPruned: read.escrowsPruned(row),
+    deleteThreshold: read.deleteThreshold(row),
+    troubleshootingUrl: read.troubleshootingUrl(row),
+    observedAt: read.observedAt(row),
+    quarantineSeenAt: read.quarantineSeenAt(row),
+    changedAt: read.changedAt(row),
+    hash: read.hash(row),
   };
 }
 
 function episodeOf(row: StoredRow): Episode | undefined {
-  const name = columns.read(row, 'episode');
-  const series = columns.read(row, 'series');
-  const occurrence = columns.read(row, 'occurrence');
-  const reasons = columns.read(row, 'reasons');
-  const remindedAt = columns.read(row, 'remindedAt');
+  const name = read.episode(row);
+  const series = read.series(row);
+  const occurrence = read.occurrence(row);
+  const reasons = read.reasons(row);
+  const remindedAt = read.remindedAt(row);
   return name === undefined ? undefined : { name, series, occurrence, reasons, remindedAt };
 }
 
 function doubtOf(row: StoredRow): Doubt | undefined {
-  const what = columns.read(row, 'doubt');
-  const since = columns.read(row, 'doubtSince');
-  const seenAt = columns.read(row, 'doubtSeenAt');
-  const pair = columns.read(row, 'doubtReason');
+  const what = read.doubt(row);
+  const since = read.doubtSince(row);
+  const seenAt = read.doubtSeenAt(row);
+  const pair = read.doubtReason(row);
   if (!what) return undefined;
   if (since === undefined) throw damagedColumn(row, 'doubtSince', 'is empty, but there is a doubt');
   if (seenAt === undefined) throw damagedColumn(row, 'doubtSeenAt', 'is empty, but there is a doubt');
@@ -203,9 +207,9 @@ function doubtOf(row: StoredRow): Doubt | undefined {
 
 /** Why something could not be read, and since when: of a job, or of a service principal that was never read. @throws DamagedRowError */
 export function unreadableOf(row: StoredRow): Unreadable | undefined {
-  const cause = columns.read(row, 'unreadableCause');
-  const detail = columns.read(row, 'unreadableDetail');
-  const since = columns.read(row, 'unreadableSince');
+  const cause = read.unreadableCause(row);
+  const detail = read.unreadableDetail(row);
+  const since = read.unreadableSince(row);
   if (cause === '') return undefined;
   if (since === undefined) throw damagedColumn(row, 'unreadableSince', 'is empty, but there is a cause');
   return { since, cause, detail };
@@ -219,7 +223,10 @@ function isCode(value: unknown): boolean {
   return typeof value === 'string' && boundedText(value, 256) === value;
 }
 
-function areSeenReasons(value: unknown): value is readonly SeenReason[] {
-  const isSeen = (each: unknown) => isJsonObject(each) && isInstant(each.since) && isReasonPair(each);
-  return Array.isArray(value) && value.length <= mostReasons && value.every(isSeen);
+function isListOfReasons(value: unknown): value is readonly SeenReason[] {
+  return Array.isArray(value) && value.length <= mostReasons && value.every(isSeenReason);
+}
+
+function isSeenReason(value: unknown): value is SeenReason {
+  return isJsonObject(value) && isInstant(value.since) && isReasonPair(value);
 }

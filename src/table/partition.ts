@@ -1,6 +1,7 @@
-import { odata, type TableEntity, type TableEntityResult, type TransactionAction } from '@azure/data-tables';
+import { odata, type TransactionAction } from '@azure/data-tables';
 import type { Instant } from '../core/instant.ts';
 import { type CredentialOf, createTableClient, type TableConnection } from './client.ts';
+import type { StoredRow } from './columns.ts';
 import { withEtagsOfDeletes } from './conditional-delete.ts';
 import type { KeyRange } from './keys.ts';
 import { readServicePage } from './service-page.ts';
@@ -13,11 +14,6 @@ import {
   refusedWriteError,
   storeError,
 } from './store-errors.ts';
-
-/** A row to write. */
-export type Row = TableEntity<Record<string, unknown>>;
-/** A row that was read. */
-export type StoredRow = TableEntityResult<Record<string, unknown>>;
 
 /**
  * One tenant's partition of the table, which is created by the first request that finds it absent. Every method throws

@@ -1,27 +1,18 @@
 import pMap from 'p-map';
 import type { Instant } from '../core/instant.ts';
 import type { StoredJob } from '../poll/ports.ts';
-import { isSequence } from './columns.ts';
+import type { StoredRow } from './columns.ts';
+import { historyRowKeyOf } from './event-rows.ts';
 import type { FeedPlace, FeedPlan } from './feed.ts';
-import type { Fence } from './fence.ts';
-import {
-  eventRowKey,
-  eventRows,
-  fromTo,
-  latestRowKey,
-  numberOf,
-  outboxRowKey,
-  transitionRowKey,
-} from './keys.ts';
+import { type Fence, groupsOf } from './fence.ts';
+import { eventRowKey, eventRows, fromTo, latestRowKey, numberOf, outboxRowKey } from './keys.ts';
 import type { Table } from './partition.ts';
-import type { StoredRow } from './stored-row.ts';
-import { groupsOf } from './writes.ts';
 
 const readsAtOnce = 16;
 /** Two rows each, beside the feed's and the fence's. */
 const eventsTogether = 49;
 
-export interface PruneParts {
+interface PruneParts {
   readonly table: Table;
   readonly fence: Fence;
   /** One transaction that moves the feed. */
@@ -101,11 +92,11 @@ async function pruneGroup({ table, moveFeed }: PruneParts, events: readonly Stor
   return left.length > 0 && (await remove(left)) === 'written' ? left.length : 0;
 }
 
-/** Of an event that cannot be read the line of history is not known. */
-function rowsOfEvent({ rowKey = '', servicePrincipalId, jobId, sequence }: StoredRow): string[] {
-  return typeof servicePrincipalId === 'string' && typeof jobId === 'string' && isSequence(sequence)
-    ? [rowKey, transitionRowKey({ servicePrincipalId, jobId }, Number(sequence))]
-    : [rowKey];
+/** Without the line of history of an event whose row does not say whose it is. */
+function rowsOfEvent(row: StoredRow): string[] {
+  const { rowKey = '' } = row;
+  const historyRowKey = historyRowKeyOf(row);
+  return historyRowKey === undefined ? [rowKey] : [rowKey, historyRowKey];
 }
 
 /** A job that has changed meanwhile is of another version, and stays. */

@@ -1,8 +1,10 @@
+import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
 import { isStoreFailure, RefusedWriteError, type StoreError } from '../core/errors.ts';
 import type { Change, Refreshed } from '../poll/ports.ts';
-import { type Fence, lanes } from './fence.ts';
-import { groupWrites, toWrite, type Write } from './writes.ts';
+import { type Fence, lanes, mostActions } from './fence.ts';
+import { jobAction } from './job-row.ts';
+import { unreadAction } from './state-rows.ts';
 
 /** Writes changes without events in as few transactions as fit, and tries them all. */
 export async function refresh(
@@ -14,9 +16,9 @@ export async function refresh(
   const refused: { change: Change; error: RefusedWriteError }[] = [];
   const failed: { changes: Change[]; error: StoreError }[] = [];
 
-  const writeAlone = async ({ change, actions }: Write): Promise<void> => {
+  const writeAlone = async ({ change, action }: Write): Promise<void> => {
     try {
-      if (!(await fence.transact(actions))) conflicts.push(change);
+      if (!(await fence.transact([action]))) conflicts.push(change);
     } catch (error) {
       if (!(error instanceof RefusedWriteError)) throw error;
       refused.push({ change, error });
@@ -37,18 +39,64 @@ export async function refresh(
     }
   };
 
-  const writes = changes.map((change) => toWrite(partitionKey, change));
-  const groups = groupWrites(writes.filter(({ actions }) => actions.length > 0));
-  await pMap(groups, writeGroup, { concurrency: lanes.length });
+  await pMap(groupWrites(toWrites(partitionKey, changes)), writeGroup, { concurrency: lanes.length });
   return { conflicts, refused, failed };
 }
 
 /** False when nothing was written: one of them met a conflict or is refused. */
 async function writeTogether(fence: Fence, writes: readonly Write[]): Promise<boolean> {
   try {
-    return (await fence.transact(writes.flatMap(({ actions }) => actions))) !== undefined;
+    return (await fence.transact(writes.map(({ action }) => action))) !== undefined;
   } catch (error) {
     if (error instanceof RefusedWriteError) return false;
     throw error;
   }
+}
+
+interface Write {
+  readonly change: Change;
+  readonly action: TransactionAction;
+}
+
+/** The changes that have something to write. */
+export function toWrites(partitionKey: string, changes: readonly Change[]): Write[] {
+  return changes.flatMap((change) => {
+    const action =
+      change.kind === 'job' ? jobAction(partitionKey, change) : unreadAction(partitionKey, change);
+    return action ? [{ change, action }] : [];
+  });
+}
+
+/** The service takes 4 MiB in a transaction. */
+const mostBytes = 3_500_000;
+/** Of an action's own MIME part and request line. */
+const bytesOfPart = 1_000;
+const bytesOfName = 40;
+
+/** Groups writes so that each group fits one transaction. */
+export function groupWrites(writes: readonly Write[]): Write[][] {
+  const groups: Write[][] = [];
+  let group: Write[] = [];
+  let bytes = 0;
+  for (const write of writes) {
+    const size = bytesOf(write);
+    if (group.length === mostActions || (group.length > 0 && bytes + size > mostBytes)) {
+      groups.push(group);
+      group = [];
+      bytes = 0;
+    }
+    group.push(write);
+    bytes += size;
+  }
+  if (group.length > 0) groups.push(group);
+  return groups;
+}
+
+function bytesOf({ action: [, row] }: Write): number {
+  let bytes = bytesOfPart;
+  for (const value of Object.values(row)) {
+    bytes += bytesOfName;
+    if (typeof value === 'string') bytes += Buffer.byteLength(JSON.stringify(value));
+  }
+  return bytes;
 }

@@ -1,93 +1,112 @@
-import * as z from 'zod/mini';
 import { boundedText } from '../core/bounded-text.ts';
-import { emptyRun, type RunCounts, type RunRecord, runCountNames, runOutcomes } from '../core/run-record.ts';
+import type { Failure } from '../core/failure.ts';
+import { isJsonObject } from '../core/json.ts';
+import { type RunCounts, type RunRecord, runCountNames, runOutcomes } from '../core/run-record.ts';
 import { fromChunks, readObject, toChunks } from './body.ts';
-import { instantOrNone, longColumn, longNumber } from './columns.ts';
+import {
+  instant,
+  json,
+  lenient,
+  longNumber,
+  oneOf,
+  orNone,
+  type Row,
+  readersOf,
+  type StoredRow,
+  text,
+  writeColumns,
+} from './columns.ts';
 import { runRowKey } from './keys.ts';
-import type { Row, StoredRow } from './stored-row.ts';
 
-const time = z.catch(instantOrNone, undefined);
-const textOrNone = z.catch(
-  z.pipe(
-    z.string(),
-    z.transform((text): string | undefined => (text === '' ? undefined : text)),
-  ),
-  undefined,
-);
-const numberOrNone = z.catch(longNumber, 0);
-const count = z.number();
+const timeOrNone = lenient(orNone(instant), undefined);
+const textOrNone = lenient(orNone(text), undefined);
+const numberOrZero = lenient(longNumber, 0);
 
-const row = z.object({
-  runs: numberOrNone,
-  epoch: numberOrNone,
-  coveredSince: time,
-  roundSince: time,
+/** No event rests on the run row: a column that cannot be read is as if it had never been written. */
+const columns = {
+  runs: numberOrZero,
+  epoch: numberOrZero,
+  coveredSince: timeOrNone,
+  roundSince: timeOrNone,
   roundFrom: textOrNone,
-  lastStartedAt: time,
-  lastEndedAt: time,
-  lastOutcome: z.catch(z.optional(z.enum(runOutcomes)), undefined),
-  firstStartedAt: time,
-  scope: z.catch(z.string(), ''),
-  sweptAt: time,
+  lastStartedAt: timeOrNone,
+  lastEndedAt: timeOrNone,
+  lastOutcome: lenient(orNone(oneOf(...runOutcomes)), undefined),
+  counts: lenient(orNone(json(isRunCounts, 'lacks a count')), undefined),
+  firstStartedAt: timeOrNone,
+  scope: lenient(text, ''),
+  sweptAt: timeOrNone,
   nextKnown: textOrNone,
-  sweepStartedAt: time,
+  sweepStartedAt: timeOrNone,
   nextOfSweep: textOrNone,
-  busyUntil: time,
+  busyUntil: timeOrNone,
   busyWith: textOrNone,
-});
+};
+const read = readersOf(columns);
 
-type CountColumns = Record<keyof RunCounts, z.ZodMiniNumber>;
-const counts = z.object(Object.fromEntries(runCountNames.map((name) => [name, count])) as CountColumns);
-const failures = z.object({
-  all: z.array(z.object({ about: z.string(), cause: z.string(), detail: z.string(), count })),
-});
-
-/** No event rests on the run row: what cannot be read of it is as if it had never been written. */
-export function readRunRow(stored: StoredRow): RunRecord {
-  const { data } = row.safeParse(stored);
-  if (!data) return emptyRun;
-  const { roundSince, roundFrom, nextKnown, sweepStartedAt, nextOfSweep, ...record } = data;
+export function readRunRow(row: StoredRow): RunRecord {
+  const [since, from] = [read.roundSince(row), read.roundFrom(row)];
+  const [startedAt, next] = [read.sweepStartedAt(row), read.nextOfSweep(row)];
   return {
-    ...record,
-    lastOutcome: data.lastOutcome,
-    round: roundSince && roundFrom ? { since: roundSince, from: roundFrom } : undefined,
-    counts: counts.safeParse(readObject(stored.counts)).data,
-    failures: failures.safeParse(readObject(fromChunks('failures', stored))).data?.all ?? [],
-    cursor: {
-      known: nextKnown,
-      sweep: sweepStartedAt && nextOfSweep ? { startedAt: sweepStartedAt, next: nextOfSweep } : undefined,
-    },
+    runs: read.runs(row),
+    epoch: read.epoch(row),
+    coveredSince: read.coveredSince(row),
+    round: since && from ? { since, from } : undefined,
+    lastStartedAt: read.lastStartedAt(row),
+    lastEndedAt: read.lastEndedAt(row),
+    lastOutcome: read.lastOutcome(row),
+    counts: read.counts(row),
+    failures: readFailures(row),
+    firstStartedAt: read.firstStartedAt(row),
+    scope: read.scope(row),
+    sweptAt: read.sweptAt(row),
+    cursor: { known: read.nextKnown(row), sweep: startedAt && next ? { startedAt, next } : undefined },
+    busyUntil: read.busyUntil(row),
+    busyWith: read.busyWith(row),
   };
 }
 
 export function toRunRow(partitionKey: string, record: RunRecord): Row {
-  const failures = record.failures.map(({ about, cause, detail, count }) => ({
+  const { round, cursor } = record;
+  return {
+    partitionKey,
+    rowKey: runRowKey,
+    ...writeColumns(columns, {
+      ...record,
+      roundSince: round?.since,
+      roundFrom: round?.from,
+      nextKnown: cursor.known,
+      sweepStartedAt: cursor.sweep?.startedAt,
+      nextOfSweep: cursor.sweep?.next,
+    }),
+    ...failureColumns(record.failures),
+  };
+}
+
+function isRunCounts(value: unknown): value is RunCounts {
+  return isJsonObject(value) && runCountNames.every((name) => typeof value[name] === 'number');
+}
+
+/** Failures do not always fit one column. */
+function failureColumns(failures: readonly Failure[]) {
+  const all = failures.map(({ about, cause, detail, count }) => ({
     about: boundedText(about, 512),
     cause: boundedText(cause, 64),
     detail: boundedText(detail, 1024),
     count,
   }));
-  const { round, cursor } = record;
-  return {
-    partitionKey,
-    rowKey: runRowKey,
-    runs: longColumn(record.runs),
-    epoch: longColumn(record.epoch),
-    coveredSince: record.coveredSince ?? '',
-    roundSince: round?.since ?? '',
-    roundFrom: round?.from ?? '',
-    lastStartedAt: record.lastStartedAt ?? '',
-    lastEndedAt: record.lastEndedAt ?? '',
-    lastOutcome: record.lastOutcome ?? '',
-    counts: record.counts ? JSON.stringify(record.counts) : '',
-    ...toChunks('failures', JSON.stringify({ all: failures })),
-    firstStartedAt: record.firstStartedAt ?? '',
-    scope: record.scope,
-    sweptAt: record.sweptAt ?? '',
-    nextKnown: cursor.known ?? '',
-    sweepStartedAt: cursor.sweep?.startedAt ?? '',
-    nextOfSweep: cursor.sweep?.next ?? '',
-    busyUntil: record.busyUntil ?? '',
-    busyWith: record.busyWith ?? '',
-  };
+  return toChunks('failures', JSON.stringify({ all }));
+}
+
+function readFailures(row: StoredRow): readonly Failure[] {
+  const all = readObject(fromChunks('failures', row))?.all;
+  return Array.isArray(all) && all.every(isFailure) ? all : [];
+}
+
+function isFailure(value: unknown): value is Failure {
+  return (
+    isJsonObject(value) &&
+    typeof value.count === 'number' &&
+    [value.about, value.cause, value.detail].every((text) => typeof text === 'string')
+  );
 }

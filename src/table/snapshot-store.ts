@@ -1,38 +1,14 @@
 import { odata } from '@azure/data-tables';
-import { DamagedRowError } from '../core/errors.ts';
-import { keyOf } from '../core/job-key.ts';
-import type { JobState } from '../core/state.ts';
-import type { UnreadPrincipal } from '../core/unread.ts';
-import type { DamagedRow } from '../poll/ports.ts';
-import {
-  type EndedEpisode,
-  overlaps,
-  type SnapshotStore,
-  type Span,
-  type SurveyedJobs,
-} from '../views/ports.ts';
+import type { SnapshotStore, SurveyedJobs } from '../views/ports.ts';
 import { readBody } from './body.ts';
-import { damagedJob, damagedUnread } from './damaged-rows.ts';
-import { clearedType, endedEpisode } from './ended-episode.ts';
-import { readEventRow, readEvents, readTransitionRow, type StoredEvent } from './event-rows.ts';
+import { unlessDamaged } from './columns.ts';
+import { endedSince, episodes, history } from './history.ts';
 import { filledPage } from './item-page.ts';
 import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
-import {
-  beginningWith,
-  eventRowKey,
-  eventRows,
-  latestRowKey,
-  latestRows,
-  surveyRows,
-  transitionPrefix,
-  transitionRowKey,
-  unreadRowKey,
-  unreadRows,
-} from './keys.ts';
+import { latestRowKey, latestRows, surveyRows, unreadRowKey, unreadRows } from './keys.ts';
 import { readBacklog } from './outbox.ts';
-import type { RowQuery, Table } from './partition.ts';
-import type { StoredRow } from './stored-row.ts';
-import { readUnreadRow } from './unread-row.ts';
+import type { Table } from './partition.ts';
+import { readUnreadRow, StateRows } from './state-rows.ts';
 
 /** What the HTTP functions read. */
 export function createSnapshotStore(table: Table, run: SnapshotStore['run']): SnapshotStore {
@@ -40,21 +16,13 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
     run,
 
     async job(servicePrincipalId, jobIdOrKey) {
-      const rowKey = latestRowKey(servicePrincipalId, jobIdOrKey);
-      const row = await table.get(rowKey);
-      if (!row) return undefined;
-      const reading = readJobRow(row);
-      if (!reading.ok) throw new DamagedRowError(rowKey, reading.problem);
-      return { state: reading.state, body: readBody(row) };
+      const row = await table.get(latestRowKey(servicePrincipalId, jobIdOrKey));
+      return row && { state: readJobRow(row), body: readBody(row) };
     },
 
     async unread(servicePrincipalId) {
-      const rowKey = unreadRowKey(servicePrincipalId);
-      const row = await table.get(rowKey);
-      if (!row) return undefined;
-      const reading = readUnreadRow(row);
-      if (!reading.ok) throw new DamagedRowError(rowKey, reading.problem);
-      return reading.unread;
+      const row = await table.get(unreadRowKey(servicePrincipalId));
+      return row && readUnreadRow(row);
     },
 
     async jobs(states, page, isWanted) {
@@ -64,94 +32,33 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
       const query = { columns: stateColumns, where, ...(isWanted && { pageSize: 1000 }) };
       return await filledPage(table, latestRows, page, query, async (rows) =>
         rows.map((row) => {
-          const reading = readJobRow(row);
-          return reading.ok && (isWanted?.(reading.state) ?? true) ? reading.state : undefined;
+          const state = unlessDamaged(() => readJobRow(row), undefined);
+          return state && (isWanted?.(state) ?? true) ? state : undefined;
         }),
       );
     },
 
-    history(servicePrincipalId, jobIdOrKey, page, span = {}) {
-      const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
-      return filledPage(table, range, page, recordedIn(span), async (rows) => {
-        const events = await eventsOf(table, rows);
-        return rows.map((row, place) => {
-          const event = events[place];
-          if (!event) return undefined;
-          const { sequence, recordedAt, content } = event;
-          return { sequence, recordedAt, event: content, job: readBody(row) };
-        });
-      });
-    },
+    history: (servicePrincipalId, jobIdOrKey, page, span = {}) =>
+      history(table, servicePrincipalId, jobIdOrKey, page, span),
 
-    episodes(servicePrincipalId, jobIdOrKey, page, span = {}) {
-      const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
-      const query = { columns: ['number', 'sequence', 'recordedAt'], where: clears };
-      return filledPage(table, range, page, query, async (rows) =>
-        (await eventsOf(table, rows)).map((event) => {
-          const episode = event && endedEpisode(event.content);
-          return episode && overlaps(episode, span) ? episode : undefined;
-        }),
-      );
-    },
+    episodes: (servicePrincipalId, jobIdOrKey, page, span = {}) =>
+      episodes(table, servicePrincipalId, jobIdOrKey, page, span),
 
-    async ended(since) {
-      // No event has a number below the time at which it was recorded.
-      const range = { from: eventRowKey(Date.parse(since)), to: eventRows.to };
-      const found: (EndedEpisode & { readonly sequence: number })[] = [];
-      const where = odata`type eq ${clearedType} and recordedAt ge ${since}`;
-      for await (const page of table.pages(range, { where })) {
-        for (const row of page) {
-          const event = readEventRow(row);
-          const episode = event && endedEpisode(event.content);
-          if (!episode) continue;
-          const { servicePrincipalId, jobId, sequence } = event;
-          found.push({ servicePrincipalId, jobId, sequence, episode });
-        }
-      }
-      return found.sort(byJobNewestFirst).map(({ sequence: _, ...ended }) => ended);
-    },
+    ended: (since) => endedSince(table, since),
 
     async survey(kinds) {
-      const [rows, backlog] = await Promise.all([surveyed(table, kinds), readBacklog(table)]);
-      return { ...rows, backlog };
+      const [{ jobs, unread, damaged }, backlog] = await Promise.all([
+        surveyed(table, kinds),
+        readBacklog(table),
+      ]);
+      return {
+        jobs: jobs.map(({ state }) => state),
+        unread: unread.map((each) => each.unread),
+        damaged,
+        backlog,
+      };
     },
   };
-}
-
-/** The events to which lines of a job's history point; undefined for one that is missing or cannot be read. */
-async function eventsOf(
-  table: Table,
-  rows: readonly StoredRow[],
-): Promise<readonly (StoredEvent | undefined)[]> {
-  const lines = rows.map(readTransitionRow);
-  const numbers = lines.flatMap((line) => (line ? [line.number] : []));
-  const events = await readEvents(table, numbers);
-  return lines.map((line, place) => {
-    const event = line && events.get(line.number);
-    return event && transitionRowKey(event, event.sequence) === rows[place]?.rowKey ? event : undefined;
-  });
-}
-
-const clears = odata`type eq ${clearedType}`;
-
-function recordedIn({ from, to }: Span): RowQuery {
-  const bounds = [
-    ...(from === undefined ? [] : [odata`recordedAt ge ${from}`]),
-    ...(to === undefined ? [] : [odata`recordedAt lt ${to}`]),
-  ];
-  return bounds.length === 0 ? {} : { where: bounds.join(' and ') };
-}
-
-/** As the rows of their jobs sort. */
-function byJobNewestFirst(
-  a: EndedEpisode & { readonly sequence: number },
-  b: EndedEpisode & { readonly sequence: number },
-): number {
-  const [jobOfA, jobOfB] = [a, b].map(
-    ({ servicePrincipalId, jobId }) => `${servicePrincipalId}|${keyOf(jobId)}`,
-  );
-  if (jobOfA === undefined || jobOfB === undefined || jobOfA === jobOfB) return b.sequence - a.sequence;
-  return jobOfA < jobOfB ? -1 : 1;
 }
 
 /** `unwatched` comes before what a job was. */
@@ -167,28 +74,15 @@ function anyOf(kinds: readonly SurveyedJobs[]): string {
   return kinds.map((kind) => conditions[kind]).join(' or ');
 }
 
-/** Of the damaged rows those of another version; what else is damaged is found, and told, by every poll. */
+/** Of the damaged rows those of another version; what else is damaged is found, and reported, by every poll. */
 const ofOtherVersion = odata`not (schemaVersion eq ${schemaVersion})`;
 const neverRead = odata`RowKey ge ${unreadRows.from}`;
 
-async function surveyed(table: Table, kinds: readonly SurveyedJobs[]) {
-  const jobs: JobState[] = [];
-  const unread: UnreadPrincipal[] = [];
-  const damaged: DamagedRow[] = [];
+async function surveyed(table: Table, kinds: readonly SurveyedJobs[]): Promise<StateRows> {
+  const states = new StateRows();
   const where = [ofOtherVersion, neverRead, anyOf(kinds)].filter(Boolean).join(' or ');
   for await (const page of table.pages(surveyRows, { columns: stateColumns, where })) {
-    for (const row of page) {
-      const { rowKey = '' } = row;
-      if (rowKey >= unreadRows.from) {
-        const reading = readUnreadRow(row);
-        if (reading.ok) unread.push(reading.unread);
-        else damaged.push(damagedUnread(rowKey, reading.problem));
-      } else {
-        const reading = readJobRow(row);
-        if (reading.ok) jobs.push(reading.state);
-        else damaged.push(damagedJob(row, reading.problem));
-      }
-    }
+    for (const row of page) states.add(row);
   }
-  return { jobs, unread, damaged };
+  return states;
 }

@@ -2,9 +2,9 @@ import type { StateStore } from '../poll/ports.ts';
 import type { SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
 import type { CredentialOf, TableConnection } from './client.ts';
-import { createFeed } from './feed.ts';
+import { Feed } from './feed.ts';
 import { openTable, type Table } from './partition.ts';
-import { createRunClaims, readRun } from './run-claims.ts';
+import { RunClaims, readRun } from './run-claims.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 
 /** Everything that is kept of one tenant, in one table. It is created by the first request that finds it absent. */
@@ -31,15 +31,9 @@ export function storeOn(table: Table): TableStore {
   return { poll: createStateStore(table, run.forget), snapshots: createSnapshotStore(table, run.get) };
 }
 
-/** What several callers share. */
-export interface Shared<T> {
-  get(): Promise<T>;
-  /** What was got before is not shared with anybody any more. */
-  forget(): void;
-}
-
 /**
- * Calls within so many milliseconds of the begin of one share its outcome; a failure is shared with nobody after its end.
+ * Calls of `get` within so many milliseconds of the begin of one share its outcome; a failure is shared with nobody after its end, and
+ * what was got before `forget` with nobody after it.
  *
  * @param now milliseconds that only ever rise
  */
@@ -47,10 +41,10 @@ export function sharedFor<T>(
   milliseconds: number,
   work: () => Promise<T>,
   now: () => number = () => performance.now(),
-): Shared<T> {
+) {
   let last: { readonly outcome: Promise<T>; until: number } | undefined;
   return {
-    get() {
+    get(): Promise<T> {
       if (last && now() < last.until) return last.outcome;
       const begun = { outcome: work(), until: now() + milliseconds };
       last = begun;
@@ -59,7 +53,7 @@ export function sharedFor<T>(
       });
       return begun.outcome;
     },
-    forget() {
+    forget(): void {
       last = undefined;
     },
   };
@@ -68,18 +62,19 @@ export function sharedFor<T>(
 /**
  * The states of jobs, the outbox, the feed and the history, in one partition so that a job's part of all of them commits together.
  *
- * @param runRowWritten is told of each write of the run row, whether or not it is known to have succeeded
+ * @param runRowWritten is called after each write of the run row, whether or not it is known to have succeeded
  */
 export function createStateStore(table: Table, runRowWritten: () => void = () => undefined): StateStore {
-  const parts = { table, claims: createRunClaims(table, runRowWritten), feed: createFeed(table) };
+  const claims = new RunClaims(table, runRowWritten);
+  const feed = new Feed(table);
   return {
     get transactions() {
       return table.requests;
     },
 
     async claim(claim) {
-      const claimed = await parts.claims.claim(claim);
-      return 'busyUntil' in claimed ? claimed : createClaimedStore(parts, claim.run, claimed);
+      const taken = await claims.claim(claim);
+      return 'busyUntil' in taken ? taken : createClaimedStore(table, claims, feed, claim.run, taken);
     },
   };
 }

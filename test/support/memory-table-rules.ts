@@ -1,8 +1,8 @@
-import type { Row } from '../../src/table/stored-row.ts';
-
 const mostBytes = 1024 * 1024;
 const longestText = 32_768;
 const mostColumns = 252;
+
+import type { Row } from '../../src/table/columns.ts';
 
 /** The first rule of Table Storage that a row breaks, in words; undefined when it would be taken. */
 export function brokenRule(row: Row): string | undefined {

@@ -1,6 +1,6 @@
-import type { StoredRow } from '../../src/table/stored-row.ts';
-
 type Test = (row: StoredRow) => boolean;
+
+import type { StoredRow } from '../../src/table/columns.ts';
 
 /**
  * Reads an OData condition on the columns of a row: `eq`, `ne`, `ge`, `gt`, `lt`, `not`, `and`, `or`, parentheses. As with the

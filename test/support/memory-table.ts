@@ -1,9 +1,9 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { RefusedWriteError } from '../../src/core/errors.ts';
 import type { Instant } from '../../src/core/instant.ts';
+import type { Row, StoredRow } from '../../src/table/columns.ts';
 import type { KeyRange } from '../../src/table/keys.ts';
 import type { RowQuery, Table, Written } from '../../src/table/partition.ts';
-import type { Row, StoredRow } from '../../src/table/stored-row.ts';
 import { brokenRule } from './memory-table-rules.ts';
 import { readWhere } from './memory-table-where.ts';
 

@@ -1,7 +1,7 @@
-import type { StoredRow } from '../../../src/table/stored-row.ts';
-
 /** What stands in a column afterwards; undefined: the column is gone. */
 export type ColumnDamage = (value: unknown) => unknown;
+
+import type { StoredRow } from '../../../src/table/columns.ts';
 
 /** Damage that no reader may overlook: the column is gone, or holds another kind of value. */
 export const ofKind: Readonly<Record<string, ColumnDamage>> = {

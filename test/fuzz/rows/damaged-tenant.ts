@@ -1,4 +1,4 @@
-import type { StoredRow } from '../../../src/table/stored-row.ts';
+import type { StoredRow } from '../../../src/table/columns.ts';
 import { healthyJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
 import { TableRig } from '../../support/table-rig.ts';
 

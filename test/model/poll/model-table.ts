@@ -1,8 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { RefusedWriteError, StoreError } from '../../../src/core/errors.ts';
+import type { StoredRow } from '../../../src/table/columns.ts';
 import type { KeyRange } from '../../../src/table/keys.ts';
 import type { RowQuery, Written } from '../../../src/table/partition.ts';
-import type { StoredRow } from '../../../src/table/stored-row.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { eachStep } from './around.ts';
 import { running } from './running.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { JobState } from '../../../src/core/state.ts';
-import { toWrite } from '../../../src/table/writes.ts';
+import { jobAction } from '../../../src/table/job-row.ts';
 import { arrival, change, jobState, minute, tenantId } from '../../contract/state-store/job-changes.ts';
 
 /** The row that creates the job's state. */
 function rowOf(state: JobState) {
-  const [, row] = toWrite(tenantId, change(state)).actions[0] ?? [];
+  const [, row] = jobAction(tenantId, change(state));
   return row;
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { groupWrites, toWrite } from '../../../src/table/writes.ts';
+import { jobAction } from '../../../src/table/job-row.ts';
+import { groupWrites, toWrites } from '../../../src/table/refresh.ts';
 import {
   change,
   jobState,
@@ -10,16 +11,19 @@ import {
 } from '../../contract/state-store/job-changes.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
-const writeOf = (n: number, body?: JsonObject) =>
-  toWrite(tenantId, change(jobState({ servicePrincipalId: principal(n) }), { body }));
+const changeOf = (n: number, body?: JsonObject) =>
+  change(jobState({ servicePrincipalId: principal(n) }), { body });
 const writes = (count: number, body?: JsonObject) =>
-  Array.from({ length: count }, (_, n) => writeOf(n, body));
+  toWrites(
+    tenantId,
+    Array.from({ length: count }, (_, n) => changeOf(n, body)),
+  );
 
 /** The bytes of its rows as JSON; the request adds its own. */
 const bytesOf = (group: ReturnType<typeof writes>) =>
   Buffer.byteLength(
     JSON.stringify(
-      group.flatMap(({ actions }) => actions),
+      group.map(({ action }) => action),
       // The SDK's own form of what JSON has not.
       (_, value) => (typeof value === 'bigint' ? String(value) : value),
     ),
@@ -50,15 +54,14 @@ it.each([
 it('a body that nests deeper than a stack is stored as far as it goes', () => {
   let body: JsonObject = {};
   for (let depth = 0; depth < 100_000; depth++) body = { in: body };
-  const [group] = groupWrites([writeOf(0, body)]);
-  const [, row] = group?.[0]?.actions[0] ?? [];
+  const [, row] = jobAction(tenantId, changeOf(0, body));
   expect(row).toMatchObject({ bodyOmitted: false, job: expect.stringMatching(/^\{"in":\{"in":/) });
 });
 
 it('a quarantine object that fits is kept to the letter, and one that does not is reduced to what is documented', () => {
   const column = (quarantine: JsonObject) => {
-    const [, row] = toWrite(tenantId, change(quarantinedState({ quarantine }))).actions[0] ?? [];
-    return String(row && 'quarantine' in row && row.quarantine);
+    const [, row] = jobAction(tenantId, change(quarantinedState({ quarantine })));
+    return String('quarantine' in row && row.quarantine);
   };
   const odd = { reason: '', error: { message: 'two\nlines\u0000 é' }, unknown: [{}], seriesBegan: null };
   expect(JSON.parse(column(odd))).toEqual(odd);
