@@ -1,7 +1,7 @@
 import { TakenOverError } from '../core/errors.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
+import type { Cursor } from '../core/run-record.ts';
 import type { ClaimedStore, Clock } from './ports.ts';
-import type { KeptClaim } from './work.ts';
 
 /**
  * How long a run claims to be the only one without a sign of life. Short, so that a killed run holds up the next one
@@ -13,39 +13,52 @@ export function claimUntil(now: Instant): Instant {
   return addMilliseconds(now, claimForMs);
 }
 
-/** Claims more time while the run lives, however long it waits for Graph; saves how far it has come. */
-export function keepClaim(store: ClaimedStore, clock: Clock): KeptClaim & { stop(): Promise<void> } {
-  const lost = new AbortController();
-  let last: Promise<void> = Promise.resolve();
-  const kept = {
-    lost: lost.signal,
-    cursor: store.claimed.cursor,
-    renew(): Promise<void> {
-      // One after the other: each rests on the row that the one before has written.
-      const renewal = last
-        .catch(() => undefined)
-        .then(() => store.renew(claimUntil(clock.now()), kept.cursor))
-        .catch((error: unknown) => {
-          if (error instanceof TakenOverError) lost.abort(error);
-          throw error;
-        });
-      last = renewal.catch(() => undefined);
-      return renewal;
-    },
-    /** Resolves when no renewal is on its way any more. */
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      await last;
-    },
-  };
-  // One that fails is left to the next one: expiry alone takes nothing from the run.
-  const timer = setInterval(() => void kept.renew().catch(() => undefined), claimForMs / 2);
-  timer.unref();
-  return kept;
+/** The claim of a run while it works: claims more time for as long as the run lives, however long it waits for Graph. */
+export class KeptClaim {
+  /** How far the run has come, and what of it is in the table: the next renewal saves it. */
+  cursor: Cursor;
+  readonly #store: ClaimedStore;
+  readonly #clock: Clock;
+  readonly #lost = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(store: ClaimedStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.cursor = store.claimed.cursor;
+    // A renewal that fails is left to the next one: expiry alone takes nothing from the run.
+    this.#timer = setInterval(() => void this.renew().catch(() => undefined), claimForMs / 2);
+    this.#timer.unref();
+  }
+
+  /** Aborts once another run has taken over. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Claims more time now. @throws StoreError when the table cannot be written */
+  renew(): Promise<void> {
+    // One after the other: each rests on the row that the one before has written.
+    const renewal = this.#last
+      .then(() => this.#store.renew(claimUntil(this.#clock.now()), this.cursor))
+      .catch((error: unknown) => {
+        if (error instanceof TakenOverError) this.#lost.abort(error);
+        throw error;
+      });
+    this.#last = renewal.catch(() => undefined);
+    return renewal;
+  }
+
+  /** Resolves when no renewal is on its way any more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#last;
+  }
 }
 
 /** The `Date` of an HTTP answer is cut to seconds. */
-const precision = 1000;
+const dateIsCutToMs = 1000;
 
 /**
  * The clock of one run: all of its instants come from it. It begins with the time of day of the table, which every instance of the
@@ -53,11 +66,11 @@ const precision = 1000;
  * milliseconds are taken.
  *
  * @param sentAt the instance's time of day when the claim was sent; its answer has just come
- * @param date the table's time of day in that answer, cut to seconds; undefined where it told none
+ * @param date the table's time of day in that answer, cut to seconds; undefined where it gave none
  */
 export function runClock(clock: Clock, sentAt: Instant, date: Instant | undefined): Clock {
   const receivedAt = clock.now();
-  const agrees = date === undefined || (receivedAt >= date && sentAt < addMilliseconds(date, precision));
+  const agrees = date === undefined || (receivedAt >= date && sentAt < addMilliseconds(date, dateIsCutToMs));
   const begin = Date.parse(agrees ? receivedAt : date);
   const ticks = clock.ticks();
   return {

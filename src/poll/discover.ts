@@ -4,13 +4,13 @@ import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Cursor } from '../core/run-record.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
 import { causeOfError } from './failures.ts';
-import type { Work } from './work.ts';
+import type { RunContext } from './run-context.ts';
 
-/** A sweep of the tenant's service principals, as far as this run takes part in it. */
+/** A discovery of the tenant's service principals, as far as this run takes part in it. */
 export interface Discovery {
-  /** Start of the sweep that is open; undefined between sweeps. */
+  /** Start of the discovery that is open; undefined between two of them. */
   readonly startedAt: Instant | undefined;
-  /** The watched service principals found; empty between sweeps. */
+  /** The watched service principals found; empty between discoveries. */
   readonly applications: ReadonlyMap<string, Application>;
   readonly failed: boolean;
 }
@@ -19,15 +19,15 @@ export interface Discovery {
 const jitterMs = 30_000;
 
 /**
- * Looks for service principals that are not known yet, once every discovery interval, and goes on with a sweep that is not done. A
+ * Looks for service principals that are not known yet, once every discovery interval, and goes on with a discovery that is not done. A
  * failed one is tried again by the next run; known principals are read all the same. A list of watched ids needs none, so that
  * Synchronization.Read.All is enough for it.
  */
-export async function discover(work: Work, signal: AbortSignal): Promise<Discovery> {
-  const { startedAt, settings, source, failures } = work;
-  const { sweep } = openSweep(work);
+export async function discover(run: RunContext, signal: AbortSignal): Promise<Discovery> {
+  const { startedAt, settings, source, failures } = run;
+  const { sweep } = openDiscovery(run);
   const idle: Discovery = { startedAt: undefined, applications: new Map(), failed: false };
-  if (!sweep && !isDue(work)) return idle;
+  if (!sweep && !isDue(run)) return idle;
   const began = sweep?.startedAt ?? startedAt;
   if (settings.watch.kind === 'list') return { ...idle, startedAt: began };
   try {
@@ -51,8 +51,8 @@ const nothingWatched = new SourceError(
   'WATCH leaves out every service principal that was found: nothing is watched.',
 );
 
-/** The last sweep that was done, and the one that is not, of what is watched now: one of something else does not count. */
-export function openSweep({ scope, store }: Pick<Work, 'scope' | 'store'>): {
+/** The last discovery that was done, and the one that is not, of what is watched now: one of something else does not count. */
+export function openDiscovery({ scope, store }: Pick<RunContext, 'scope' | 'store'>): {
   readonly sweptAt: Instant | undefined;
   readonly sweep: Cursor['sweep'];
 } {
@@ -63,10 +63,10 @@ export function openSweep({ scope, store }: Pick<Work, 'scope' | 'store'>): {
 }
 
 /** Whether the next run would come too late, if it comes as long after this one as this one after the last. */
-function isDue(work: Work): boolean {
-  const { startedAt, settings, store } = work;
+function isDue(run: RunContext): boolean {
+  const { startedAt, settings, store } = run;
   const { lastStartedAt } = store.claimed;
-  const { sweptAt } = openSweep(work);
+  const { sweptAt } = openDiscovery(run);
   if (sweptAt === undefined) return true;
   const pause =
     lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));

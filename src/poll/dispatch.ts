@@ -11,7 +11,7 @@ export interface Dispatched {
   readonly failed: readonly Unsent[];
 }
 
-export interface Unsent extends Cause {
+interface Unsent extends Cause {
   /** Names the event and its job, or a row. */
   readonly name: string;
 }

@@ -5,19 +5,10 @@ import { aboutNames, type Failure } from '../core/failure.ts';
 import type { Cause } from '../core/observe.ts';
 
 /** What a failure is about: one of many alike, such as a service principal, or something of which there is one. */
-export interface About {
+interface About {
   /** In the singular, such as `service principal`; alone where there is only one. */
   readonly what: string;
   readonly name?: string;
-}
-
-/** What a run could not read, write or send, for the operator. Equal failures are one: thousands of them take no more room. */
-export interface Failures {
-  add(about: About, cause: Cause): void;
-  /** In front, so that it is not lost behind what could not be read. */
-  addFirst(about: About, cause: Cause): void;
-  /** At most `most` kinds of them. */
-  list(most: number): Failure[];
 }
 
 const namesKept = 5;
@@ -31,29 +22,36 @@ interface Kind {
   count: number;
 }
 
-export function createFailures(): Failures {
-  let kinds = new Map<string, Kind>();
-  const place = ({ what, name }: About, { cause, detail }: Cause): [string, Kind] => {
+/** What a run could not read, write or send, for the operator. Equal failures are one: thousands of them take no more room. */
+export class Failures {
+  #kinds = new Map<string, Kind>();
+
+  add(about: About, cause: Cause): void {
+    const [key, kind] = this.#count(about, cause);
+    this.#kinds.set(key, kind);
+  }
+
+  /** In front, so that it is not lost behind what could not be read. */
+  addFirst(about: About, cause: Cause): void {
+    const [key, kind] = this.#count(about, cause);
+    this.#kinds.delete(key);
+    this.#kinds = new Map([[key, kind], ...this.#kinds]);
+  }
+
+  /** At most `most` kinds of them. */
+  list(most: number): Failure[] {
+    return [...this.#kinds.values()].slice(0, most).map(failureOf);
+  }
+
+  #count({ what, name }: About, { cause, detail }: Cause): [string, Kind] {
     const bounded = { cause: boundedText(cause, 64), detail: boundedText(detail, 1024) };
-    const isFull = kinds.size >= kindsKept;
+    const isFull = this.#kinds.size >= kindsKept;
     const key = JSON.stringify([what, bounded.cause, isFull ? '' : bounded.detail]);
-    const kind = kinds.get(key) ?? { what, cause: bounded, names: [], count: 0 };
+    const kind = this.#kinds.get(key) ?? { what, cause: bounded, names: [], count: 0 };
     kind.count++;
     if (name !== undefined && kind.names.length < namesKept) kind.names.push(boundedText(name, 96));
     return [key, kind];
-  };
-  return {
-    add(about, cause) {
-      const [key, kind] = place(about, cause);
-      kinds.set(key, kind);
-    },
-    addFirst(about, cause) {
-      const [key, kind] = place(about, cause);
-      kinds.delete(key);
-      kinds = new Map([[key, kind], ...kinds]);
-    },
-    list: (most) => [...kinds.values()].slice(0, most).map(failureOf),
-  };
+  }
 }
 
 function failureOf({ what, cause, names, count }: Kind): Failure {
@@ -68,7 +66,7 @@ export function aboutPrincipal(id: string, application: Application | undefined)
 
 /** An error as the cause of a failure. */
 export function causeOfError(error: unknown): Cause {
-  // Services' own words are in it.
+  // The message of an error of our own already holds the service's words.
   return error instanceof ConnectorError
     ? { cause: error.code, detail: error.message }
     : { cause: 'unexpected', detail: String(error) };

@@ -1,13 +1,12 @@
-import type { Cause } from '../core/observe.ts';
 import type { Cursor } from '../core/run-record.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
-import { type Asked, type Asking, cursorAfter } from './asking.ts';
-import { type Discovery, openSweep } from './discover.ts';
+import { type Discovery, openDiscovery } from './discover.ts';
 import type { LoadedJobs } from './ports.ts';
+import { cursorAfter, type QuestionPlan } from './question-plan.ts';
 import type { Answered } from './read-answers.ts';
 import type { Recorder } from './recorder.ts';
+import type { RunContext } from './run-context.ts';
 import { UnreadMemory } from './unread-memory.ts';
-import type { Work } from './work.ts';
 
 /** Milliseconds between two savings of how far the run has come. */
 const saveEveryMs = 10_000;
@@ -17,10 +16,9 @@ export class Progress {
   readonly answered = { known: 0, found: 0 };
   cursor: Cursor;
   isSwept = false;
-  readonly #work: Work;
+  readonly #run: RunContext;
   readonly #recorder: Recorder;
-  readonly #asking: Asking;
-  readonly #asked: readonly Asked[];
+  readonly #plan: QuestionPlan;
   readonly #discovery: Discovery;
   readonly #memory: UnreadMemory;
   readonly #before: Cursor;
@@ -29,23 +27,21 @@ export class Progress {
   #savedAt: number;
 
   constructor(
-    work: Work,
+    run: RunContext,
     recorder: Recorder,
-    asking: Asking,
-    asked: readonly Asked[],
+    plan: QuestionPlan,
     discovery: Discovery,
     loaded: LoadedJobs,
   ) {
-    this.#work = work;
+    this.#run = run;
     this.#recorder = recorder;
-    this.#asking = asking;
-    this.#asked = asked;
+    this.#plan = plan;
     this.#discovery = discovery;
     const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
     this.#memory = new UnreadMemory(loaded.unread, damaged);
-    this.#before = { ...work.store.claimed.cursor, sweep: openSweep(work).sweep };
+    this.#before = { ...run.store.claimed.cursor, sweep: openDiscovery(run).sweep };
     this.cursor = this.#before;
-    this.#savedAt = work.clock.ticks();
+    this.#savedAt = run.clock.ticks();
   }
 
   /** Service principals of which something was never read. */
@@ -55,11 +51,11 @@ export class Progress {
 
   async note({ question, at, isReadable, unseen, isConclusive }: Answered): Promise<void> {
     const { servicePrincipalId } = question;
-    this.answered[this.#asked[this.#count++]?.isKnown ? 'known' : 'found']++;
+    this.answered[this.#plan.order[this.#count++]?.isKnown ? 'known' : 'found']++;
     this.#isReadable ||= isReadable;
     const application = this.#discovery.applications.get(servicePrincipalId);
     this.#memory.note(servicePrincipalId, { at, application, unseen, isConclusive });
-    if (this.#work.clock.ticks() - this.#savedAt < saveEveryMs) return;
+    if (this.#run.clock.ticks() - this.#savedAt < saveEveryMs) return;
     await this.#recorder.flush();
     await this.#save();
   }
@@ -73,32 +69,28 @@ export class Progress {
 
   /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
   async #save(isLast = false): Promise<boolean> {
-    this.#savedAt = this.#work.clock.ticks();
-    if (!this.#isReadable && this.#asked.length > 0) return false;
-    const at = this.#work.clock.now();
+    this.#savedAt = this.#run.clock.ticks();
+    if (!this.#isReadable && this.#plan.order.length > 0) return false;
+    const at = this.#run.clock.now();
     const { refused, unsure } = this.#recorder;
     for (const [id, cause] of refused) this.#memory.noteUnwritten(id, cause, at);
     const unwritten = unsure.filter((change) => change.of === 'new');
     if (isLast)
-      for (const { servicePrincipalId, ...cause } of unwritten)
-        this.#noteUnwritten(servicePrincipalId, cause, at);
+      for (const { servicePrincipalId, cause, detail } of unwritten)
+        this.#memory.noteUnwritten(servicePrincipalId, { cause, detail }, at);
     const pending = isLast ? [] : unwritten.map(({ servicePrincipalId }) => servicePrincipalId);
     await this.#recorder.remember(this.#memory.changes(new Set(pending)));
     // A known job is asked at every poll: what could not be written of it holds up nothing.
     const holds = this.#recorder.unsure.some(({ of }) => of === 'unread' || (of === 'new' && !isLast));
     if (holds) return false;
     const { startedAt } = this.#discovery;
-    this.cursor = cursorAfter(this.#asking, this.answered, startedAt, this.#before);
-    this.#work.claim.cursor = this.cursor;
+    this.cursor = cursorAfter(this.#plan, this.answered, startedAt, this.#before);
+    this.#run.claim.cursor = this.cursor;
     return true;
   }
 
-  #noteUnwritten(servicePrincipalId: string, { cause, detail }: Cause, at: string): void {
-    this.#memory.noteUnwritten(servicePrincipalId, { cause, detail }, at);
-  }
-
   #forgetUnwatched(): void {
-    const { settings, clock } = this.#work;
+    const { settings, clock } = this.#run;
     const { applications } = this.#discovery;
     const wasDiscovered = settings.watch.kind === 'tenant' && applications.size > 0;
     for (const { servicePrincipalId: id } of this.#memory.remembered) {

@@ -1,36 +1,46 @@
 import type { Application } from '../core/application.ts';
 import { type JobKey, jobName } from '../core/job-key.ts';
 import { isLongMissing } from '../core/mass-removal.ts';
-import { type Cause, isListFault, type Observation, observe, type Question } from '../core/observe.ts';
+import {
+  type Answer,
+  type Cause,
+  isListFault,
+  type Observation,
+  type Observations,
+  observe,
+  type Question,
+} from '../core/observe.ts';
 import { mayExist } from '../core/state.ts';
 import { isWatched, neverFound } from '../core/watch.ts';
 import { aboutPrincipal } from './failures.ts';
-import type { LoadedJobs, StoredJob } from './ports.ts';
+import type { JobIndex } from './job-index.ts';
+import type { StoredJob } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import type { Work } from './work.ts';
+import type { RunContext } from './run-context.ts';
 
-/** What the answers are compared with. */
-export interface Context {
+/** What the answers are compared with, and who hears of them. */
+export interface AnswerContext {
   /** The rows, loaded before anything is asked. */
   readonly jobs: JobIndex;
   readonly applications: ReadonlyMap<string, Application>;
-  /** The jobs to record among those that are answered. */
-  readonly wanted: (key: JobKey) => boolean;
+  /** The jobs to record among those that are answered; all of them where it is left out. */
+  readonly isAsked?: (key: JobKey) => boolean;
   /** Whether the jobs were counted before. */
   readonly isAgain?: boolean;
   /** What the list said of jobs that are asked for by their ids, by their names. */
   readonly listSaid?: ReadonlyMap<string, Observation>;
-  /** Told of each answer after its jobs were recorded. */
-  readonly answered: (answer: Answered) => Promise<void>;
+  /** Called with each answer after its jobs were recorded. */
+  readonly onAnswered?: (answer: Answered) => Promise<void>;
 }
 
+/** What one answer means for the service principal as a whole. */
 export interface Answered {
   readonly question: Question;
   readonly at: string;
   readonly isReadable: boolean;
   /** Why something of the service principal was never read; undefined when it was read whole. */
   readonly unseen: Cause | undefined;
-  /** False when the answer says nothing about that. */
+  /** Whether the answer settles that. */
   readonly isConclusive: boolean;
 }
 
@@ -45,8 +55,8 @@ export interface Answers {
   readonly knownRead: number;
   /** Jobs that are missing. They are not recorded yet: too many of them at once prove nothing. */
   readonly removals: readonly Removal[];
-  /** Jobs that have to be asked for by their id: the list does not tell what has become of them. */
-  readonly byId: readonly AskedById[];
+  /** Jobs that have to be asked for by their id: the list does not say what has become of them. */
+  readonly byId: readonly ToAskById[];
 }
 
 export interface Removal {
@@ -55,72 +65,90 @@ export interface Removal {
   readonly byId: boolean;
 }
 
-export interface AskedById {
+export interface ToAskById {
   readonly question: JobKey;
   readonly listSaid: Observation;
 }
 
 /** Asks Graph, and records what each answer says. */
 export async function readAnswers(
-  work: Work,
+  run: RunContext,
   recorder: Recorder,
   questions: readonly Question[],
-  { jobs, applications, wanted, answered, listSaid, isAgain = false }: Context,
+  context: AnswerContext,
   signal: AbortSignal,
 ): Promise<Answers> {
-  const { tally, failures, settings } = work;
+  const { tally, settings } = run;
+  const { jobs, applications, isAsked, isAgain = false, listSaid, onAnswered } = context;
   const removals: Removal[] = [];
-  const byId: AskedById[] = [];
+  const byId: ToAskById[] = [];
   const kinds = { read: 0, notFound: 0, unreadable: 0 };
   let [count, knownRead] = [0, 0];
-  for await (const answer of work.source.ask(questions, signal)) {
+  for await (const answer of run.source.ask(questions, signal)) {
     const { servicePrincipalId, jobId: askedId } = answer;
     const rows = jobs.of(servicePrincipalId);
-    const application = applications.get(servicePrincipalId);
     const known = mayBeThere(rows, askedId);
-    const { byJob, unread, isConclusive } = observe(answer, known, application);
-    const isOurs = (jobId: string | undefined) =>
-      jobId === undefined || isWatched(settings.watch, { servicePrincipalId, jobId });
-    const about = () => {
-      const [first] = rows.values();
-      return aboutPrincipal(servicePrincipalId, application ?? first?.state.application);
-    };
-    const unreadHere = unread.filter(({ jobId }) => isOurs(jobId));
-    for (const cause of unreadHere) failures.add(about(), cause);
-    const isWhole = unread.every(({ jobId }) => jobId !== undefined);
-    const missing = isWhole ? neverFound(settings.watch, answer, byJob, rows) : [];
-    for (const entry of missing)
-      failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
-    for (const [jobId, answeredWith] of byJob) {
+    const application = applications.get(servicePrincipalId);
+    const observations = observe(answer, known, application);
+    const unseen = noteUnread(run, answer, observations, { rows, known, application });
+    for (const [jobId, answeredWith] of observations.byJob) {
       const key = { servicePrincipalId, jobId };
       const observation = bothSay(answeredWith, listSaid?.get(jobName(key)));
-      if (!isWatched(settings.watch, key) || jobs.isDamaged(key) || !wanted(key)) continue;
+      if (!isWatched(settings.watch, key) || jobs.isDamaged(key) || isAsked?.(key) === false) continue;
       const stored = rows.get(jobId);
-      if (stored && askedId === undefined && wantsAnother(observation, stored)) {
+      if (stored && askedId === undefined && needsAskingById(observation, stored)) {
         byId.push({ question: key, listSaid: observation });
         continue;
       }
       if (observation.kind === 'read' && !isAgain) tally.jobsRead++;
       if (observation.kind === 'read' && stored) knownRead++;
       if (observation.kind === 'unreadable' && !isAgain) tally.jobsUnreadable++;
-      const { kind, at } = observation;
-      if (kind !== 'gone' || !stored || stored.state.state === 'removed')
-        await recorder.record(key, stored, observation);
-      else removals.push({ stored, at, byId: observation.byId });
+      if (observation.kind === 'gone' && stored && stored.state.state !== 'removed')
+        removals.push({ stored, at: observation.at, byId: observation.byId });
+      else await recorder.record(key, stored, observation);
     }
     count++;
     kinds[answer.kind === 'jobs' || answer.kind === 'job' ? 'read' : answer.kind]++;
-    const unseen = unreadHere.find(({ jobId }) => jobId === undefined || !known.includes(jobId));
-    await answered({
+    await onAnswered?.({
       question: { servicePrincipalId, jobId: askedId },
       at: answer.at,
       isReadable: answer.kind !== 'unreadable',
-      unseen: unseen ?? (missing.length > 0 ? unknownToGraph : undefined),
-      isConclusive,
+      unseen,
+      isConclusive: observations.isConclusive,
     });
   }
   await recorder.flush();
   return { count, ...kinds, knownRead, removals, byId };
+}
+
+/** Notes what of an answer could not be read. @returns why something of the service principal was never read */
+function noteUnread(
+  { settings: { watch }, failures }: RunContext,
+  answer: Answer,
+  { byJob, unread }: Observations,
+  {
+    rows,
+    known,
+    application,
+  }: {
+    readonly rows: ReadonlyMap<string, StoredJob>;
+    readonly known: readonly string[];
+    readonly application: Application | undefined;
+  },
+): Cause | undefined {
+  const { servicePrincipalId } = answer;
+  const ofWatched = unread.filter(
+    ({ jobId }) => jobId === undefined || isWatched(watch, { servicePrincipalId, jobId }),
+  );
+  for (const cause of ofWatched) {
+    const [first] = rows.values();
+    failures.add(aboutPrincipal(servicePrincipalId, application ?? first?.state.application), cause);
+  }
+  const isWhole = unread.every(({ jobId }) => jobId !== undefined);
+  const missing = isWhole ? neverFound(watch, answer, byJob, rows) : [];
+  for (const entry of missing) failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
+  const ofUnknown = ofWatched.find(({ jobId }) => jobId === undefined || !known.includes(jobId));
+  return ofUnknown ?? (missing.length > 0 ? unknownToGraph : undefined);
 }
 
 const unknownToGraph: Cause = {
@@ -135,9 +163,9 @@ function bothSay(observation: Observation, listSaid: Observation | undefined): O
 
 /**
  * Whether a list's word about a job is not enough: the job is missing, which its id has to prove too, or the list cannot be taken apart,
- * which says nothing of a job that is known. What vanished with many others is not asked for one by one until that has stood for its time.
+ * which says nothing of a job that is known. What vanished with many others is not asked for one by one until that has lasted for its time.
  */
-function wantsAnother(observation: Observation, { state }: StoredJob): boolean {
+function needsAskingById(observation: Observation, { state }: StoredJob): boolean {
   if (observation.kind === 'gone')
     return (
       state.doubt?.what === 'gone' ||
@@ -154,29 +182,5 @@ function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | unde
 }
 
 function entryName({ servicePrincipalId, jobId }: Question): string {
-  return jobId === undefined ? servicePrincipalId : `${servicePrincipalId}/${jobId}`;
-}
-
-/** The rows of a load by service principal and job. */
-export interface JobIndex {
-  of(servicePrincipalId: string): ReadonlyMap<string, StoredJob>;
-  /** Jobs whose row this version cannot read: they are left alone. */
-  isDamaged(key: JobKey): boolean;
-}
-
-const none: ReadonlyMap<string, StoredJob> = new Map();
-
-export function indexJobs(loaded: Pick<LoadedJobs, 'jobs' | 'damaged'>): JobIndex {
-  const byPrincipal = new Map<string, Map<string, StoredJob>>();
-  for (const job of loaded.jobs) {
-    const { servicePrincipalId, jobId } = job.state;
-    const jobs = byPrincipal.get(servicePrincipalId);
-    if (jobs) jobs.set(jobId, job);
-    else byPrincipal.set(servicePrincipalId, new Map([[jobId, job]]));
-  }
-  const damaged = new Set(loaded.damaged.flatMap(({ key }) => (key ? [jobName(key)] : [])));
-  return {
-    of: (servicePrincipalId) => byPrincipal.get(servicePrincipalId) ?? none,
-    isDamaged: (key) => damaged.size > 0 && damaged.has(jobName(key)),
-  };
+  return jobId === undefined ? servicePrincipalId : jobName({ servicePrincipalId, jobId });
 }

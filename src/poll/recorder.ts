@@ -6,33 +6,14 @@ import { type JobKey, jobName } from '../core/job-key.ts';
 import type { Cause, Observation } from '../core/observe.ts';
 import { causeOfError } from './failures.ts';
 import { eventLine } from './log-lines.ts';
-import type { Change, JobChange, StoredJob, UnreadChange } from './ports.ts';
-import type { Work } from './work.ts';
-
-export interface Recorder {
-  /** Decides what an observation means and writes it, at once when there is something to tell. */
-  record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void>;
-  /** Writes the changes that waited for others to share a transaction with. */
-  flush(): Promise<void>;
-  /** Writes what is remembered of service principals that were never read. */
-  remember(changes: readonly UnreadChange[]): Promise<void>;
-  /** Tries once more what could not be written, for as long as the signal does not abort. */
-  retry(signal: AbortSignal): Promise<void>;
-  /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
-  takeConflicts(): JobKey[];
-  /** Changes that may not be written. */
-  readonly unsure: readonly Unsure[];
-  /** Service principals of jobs without a row that the table will not have, and why. */
-  readonly refused: ReadonlyMap<string, Cause>;
-  /** Whether a write failed or met a conflict, or its answer was lost: then there may be events in the outbox that were not counted. */
-  readonly hasFailed: boolean;
-}
+import type { Change, JobChange, Refreshed, StoredJob, UnreadChange } from './ports.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
 const refreshesAtOnce = 396;
 
 /** A change that may not be written. */
-export interface Unsure extends Cause {
+interface Unsure extends Cause {
   readonly servicePrincipalId: string;
   /** `new`: a job without a row; `known`: a job with one; `unread`: the memory of what was never read. */
   readonly of: 'new' | 'known' | 'unread';
@@ -51,162 +32,176 @@ interface Aside {
  *
  * @throws StoreError from its methods when the table is down, TakenOverError when the run may not write any more
  */
-export function createRecorder(work: Work, run: DetectionContext): Recorder {
-  const { store, tally, failures, log, claim, settings } = work;
-  let waiting: JobChange[] = [];
+export class Recorder {
+  /** Service principals of jobs without a row that the table will not have, and why. */
+  readonly refused = new Map<string, Cause>();
+  readonly #run: RunContext;
+  readonly #detection: DetectionContext;
+  /** What waits for other changes to share a transaction with. */
+  #batch: JobChange[] = [];
   /** What each change was decided on, for those that the table will not have. */
-  const basis = new WeakMap<JobChange, StoredJob>();
+  readonly #basis = new WeakMap<JobChange, StoredJob>();
   /** What could not be written, to be tried once more; and what could not be then either. */
-  let aside: Aside[] = [];
-  const unwritten: Aside[] = [];
-  let conflicts: JobKey[] = [];
-  const refused = new Map<string, Cause>();
-  let hasFailed = false;
+  #aside: Aside[] = [];
+  readonly #unwritten: Aside[] = [];
+  #conflicts: JobKey[] = [];
+  #hasFailed = false;
 
-  const setAside = async (changes: readonly Change[], error: StoreError): Promise<void> => {
-    hasFailed = true;
-    aside.push(...changes.map((change) => ({ change, error })));
-    await claim.renew();
-  };
+  constructor(run: RunContext, detection: DetectionContext) {
+    this.#run = run;
+    this.#detection = detection;
+  }
 
-  /** It may be this run's own write, whose answer was lost. */
-  const noteConflict = ({ next }: JobChange): void => {
-    hasFailed = true;
-    conflicts.push(next);
-  };
+  /** Whether a write failed or met a conflict, or its answer was lost: then there may be events in the outbox that were not counted. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
 
-  const noteWritten = ({ events }: JobChange): void => {
-    tally.jobsChanged++;
-    tally.eventsRecorded += events.length;
-    for (const { transition, event } of events) log.info(eventLine(transition, event));
-  };
-
-  const noteRefused = (change: Change, error: StoreError): void => {
-    const name = nameOf(change);
-    failures.add({ what: change.kind === 'job' ? 'job' : 'service principal', name }, causeOfError(error));
-  };
-
-  /** A job whose answer the table will not have is unreadable to us; one without a row is remembered as never read. */
-  const markRefused = async (change: JobChange, error: StoreError): Promise<void> => {
-    noteRefused(change, error);
-    const cause = causeOfError(error);
-    const stored = basis.get(change);
-    if (!stored) {
-      refused.set(change.next.servicePrincipalId, cause);
-      return;
-    }
-    const at = change.next.changedAt;
-    tally.jobsUnreadable++;
-    const marked = decide(change.next, stored, { kind: 'unreadable', at, ...cause });
-    if (!marked) return;
-    const [failure] = (await writeTogether([marked])).refused;
-    if (failure) aside.push(failure);
-  };
-
-  const decide = (
-    key: JobKey,
-    stored: StoredJob | undefined,
-    observation: Observation,
-  ): JobChange | undefined => {
-    const { next, transitions } = detect(key, stored?.state, observation, run);
-    if (!next || next === stored?.state) return undefined;
-    const events = transitions.map((transition) => ({
-      transition,
-      event: toEvent(transition, settings.eventOptions),
+  /** Changes that may not be written. */
+  get unsure(): Unsure[] {
+    return [...this.#aside, ...this.#unwritten].map(({ change, error }) => ({
+      servicePrincipalId: principalOf(change),
+      of: kindOf(change),
+      ...causeOfError(error),
     }));
-    const body = observation.kind === 'read' ? observation.job.raw : undefined;
-    const change: JobChange = { kind: 'job', version: stored?.version, next, body, events };
-    if (stored) basis.set(change, stored);
-    return change;
-  };
+  }
 
-  /** Notes what became of each but of those that are refused. */
-  const writeTogether = async (changes: readonly Change[]) => {
-    const refreshed = await store.refresh(changes);
+  /** Decides what an observation means and writes it, at once when it gives an event. */
+  async record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void> {
+    const change = this.#decide(key, stored, observation);
+    if (!change) return;
+    if (change.events.length > 0) return await this.#recordAlone(change);
+    this.#batch.push(change);
+    if (this.#batch.length >= refreshesAtOnce) await this.flush();
+  }
+
+  /** Writes the batched changes. */
+  async flush(): Promise<void> {
+    const changes = this.#batch;
+    this.#batch = [];
+    if (changes.length === 0) return;
+    for (const { change, error } of (await this.#writeTogether(changes)).refused)
+      if (change.kind === 'job') await this.#markRefused(change, error);
+  }
+
+  /** Writes what is remembered of service principals that were never read. */
+  async remember(changes: readonly UnreadChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { conflicts, refused } = await this.#writeTogether(changes);
+    const error = new StoreError('Conflict', 'The row changed while it was written; the next poll does it.');
+    this.#aside.push(...refused, ...conflicts.map((change) => ({ change, error })));
+  }
+
+  /** Tries once more what could not be written, for as long as the signal does not abort. */
+  async retry(signal: AbortSignal): Promise<void> {
+    const again = this.#aside;
+    this.#aside = [];
+    for (const [index, { change }] of again.entries()) {
+      if (signal.aborted) {
+        this.#aside.push(...again.slice(index));
+        break;
+      }
+      if (change.kind === 'unread') await this.remember([change]);
+      else if (change.events.length > 0) await this.#recordAlone(change);
+      else this.#batch.push(change);
+    }
+    await this.flush();
+    for (const { change, error } of this.#aside) this.#noteRefused(change, error);
+    this.#unwritten.push(...this.#aside);
+    this.#aside = [];
+  }
+
+  /** Hands over the jobs whose row had changed since it was loaded: row and job have to be read again. */
+  takeConflicts(): JobKey[] {
+    const taken = this.#conflicts;
+    this.#conflicts = [];
+    return taken;
+  }
+
+  #decide(key: JobKey, stored: StoredJob | undefined, observation: Observation): JobChange | undefined {
+    const { next, transitions } = detect(key, stored?.state, observation, this.#detection);
+    if (!next || next === stored?.state) return undefined;
+    const { eventOptions } = this.#run.settings;
+    const change: JobChange = {
+      kind: 'job',
+      version: stored?.version,
+      next,
+      body: observation.kind === 'read' ? observation.job.raw : undefined,
+      events: transitions.map((transition) => ({ transition, event: toEvent(transition, eventOptions) })),
+    };
+    if (stored) this.#basis.set(change, stored);
+    return change;
+  }
+
+  /** Alone and at once: a job with an event shares its fate with no other. */
+  async #recordAlone(change: JobChange): Promise<void> {
+    try {
+      if ((await this.#run.store.record(change)) === 'written') this.#noteWritten(change);
+      else this.#noteConflict(change);
+    } catch (error) {
+      if (error instanceof RefusedWriteError) await this.#markRefused(change, error);
+      else if (isStoreFailure(error)) await this.#setAside([change], error);
+      else throw error;
+    }
+  }
+
+  /** Notes what became of each change, but for those that are refused. */
+  async #writeTogether(changes: readonly Change[]): Promise<Refreshed> {
+    const refreshed = await this.#run.store.refresh(changes);
     const others = new Set<Change>([
       ...refreshed.conflicts,
       ...refreshed.refused.map(({ change }) => change),
       ...refreshed.failed.flatMap((group) => group.changes),
     ]);
-    for (const change of changes) if (change.kind === 'job' && !others.has(change)) noteWritten(change);
-    for (const change of refreshed.conflicts) if (change.kind === 'job') noteConflict(change);
-    for (const { changes: group, error } of refreshed.failed) await setAside(group, error);
+    for (const change of changes) if (change.kind === 'job' && !others.has(change)) this.#noteWritten(change);
+    for (const change of refreshed.conflicts) if (change.kind === 'job') this.#noteConflict(change);
+    for (const { changes: group, error } of refreshed.failed) await this.#setAside(group, error);
     return refreshed;
-  };
+  }
 
-  const flush = async (): Promise<void> => {
-    const changes = waiting;
-    waiting = [];
-    if (changes.length === 0) return;
-    for (const { change, error } of (await writeTogether(changes)).refused) {
-      if (change.kind === 'job') await markRefused(change, error);
+  async #setAside(changes: readonly Change[], error: StoreError): Promise<void> {
+    this.#hasFailed = true;
+    this.#aside.push(...changes.map((change) => ({ change, error })));
+    await this.#run.claim.renew();
+  }
+
+  /** A job whose answer the table will not have is unreadable to us; one without a row is remembered as never read. */
+  async #markRefused(change: JobChange, error: StoreError): Promise<void> {
+    this.#noteRefused(change, error);
+    const cause = causeOfError(error);
+    const stored = this.#basis.get(change);
+    if (!stored) {
+      this.refused.set(change.next.servicePrincipalId, cause);
+      return;
     }
-  };
+    const at = change.next.changedAt;
+    this.#run.tally.jobsUnreadable++;
+    const marked = this.#decide(change.next, stored, { kind: 'unreadable', at, ...cause });
+    if (!marked) return;
+    const [failure] = (await this.#writeTogether([marked])).refused;
+    if (failure) this.#aside.push(failure);
+  }
 
-  /** Alone and at once: a job that has something to tell shares its fate with no other. */
-  const recordAlone = async (change: JobChange): Promise<void> => {
-    try {
-      if ((await store.record(change)) === 'written') noteWritten(change);
-      else noteConflict(change);
-    } catch (error) {
-      if (error instanceof RefusedWriteError) await markRefused(change, error);
-      else if (isStoreFailure(error)) await setAside([change], error);
-      else throw error;
-    }
-  };
+  #noteWritten({ events }: JobChange): void {
+    const { tally, log } = this.#run;
+    tally.jobsChanged++;
+    tally.eventsRecorded += events.length;
+    for (const { transition, event } of events) log.info(eventLine(transition, event));
+  }
 
-  return {
-    async record(key, stored, observation) {
-      const change = decide(key, stored, observation);
-      if (!change) return;
-      if (change.events.length > 0) return await recordAlone(change);
-      waiting.push(change);
-      if (waiting.length >= refreshesAtOnce) await flush();
-    },
-    flush,
-    async remember(changes) {
-      if (changes.length === 0) return;
-      const { conflicts: changed, refused: refusedRows } = await writeTogether(changes);
-      const error = new StoreError(
-        'Conflict',
-        'The row changed while it was written; the next poll does it.',
-      );
-      aside.push(...refusedRows, ...changed.map((change) => ({ change, error })));
-    },
-    async retry(signal) {
-      const again = aside;
-      aside = [];
-      for (const [index, { change }] of again.entries()) {
-        if (signal.aborted) {
-          aside.push(...again.slice(index));
-          break;
-        }
-        if (change.kind === 'unread') await this.remember([change]);
-        else if (change.events.length > 0) await recordAlone(change);
-        else waiting.push(change);
-      }
-      await flush();
-      for (const { change, error } of aside) noteRefused(change, error);
-      unwritten.push(...aside);
-      aside = [];
-    },
-    takeConflicts() {
-      const taken = conflicts;
-      conflicts = [];
-      return taken;
-    },
-    get unsure() {
-      return [...aside, ...unwritten].map(({ change, error }) => ({
-        servicePrincipalId: principalOf(change),
-        of: kindOf(change),
-        ...causeOfError(error),
-      }));
-    },
-    refused,
-    get hasFailed() {
-      return hasFailed;
-    },
-  };
+  /** It may be this run's own write, whose answer was lost. */
+  #noteConflict({ next }: JobChange): void {
+    this.#hasFailed = true;
+    this.#conflicts.push(next);
+  }
+
+  #noteRefused(change: Change, error: StoreError): void {
+    const about =
+      change.kind === 'job'
+        ? { what: 'job', name: jobName(change.next) }
+        : { what: 'service principal', name: change.servicePrincipalId };
+    this.#run.failures.add(about, causeOfError(error));
+  }
 }
 
 function kindOf(change: Change): Unsure['of'] {
@@ -216,8 +211,4 @@ function kindOf(change: Change): Unsure['of'] {
 
 function principalOf(change: Change): string {
   return change.kind === 'job' ? change.next.servicePrincipalId : change.servicePrincipalId;
-}
-
-function nameOf(change: Change): string {
-  return change.kind === 'job' ? jobName(change.next) : change.servicePrincipalId;
 }

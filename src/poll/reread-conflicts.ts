@@ -1,49 +1,49 @@
 import { DamagedRowError } from '../core/errors.ts';
 import { type JobKey, jobName } from '../core/job-key.ts';
 import { causeOfError } from './failures.ts';
+import { JobIndex } from './job-index.ts';
 import type { StoredJob } from './ports.ts';
-import { type Context, indexJobs, type Removal, readAnswers } from './read-answers.ts';
+import { type AnswerContext, type Removal, readAnswers } from './read-answers.ts';
 import type { Recorder } from './recorder.ts';
-import type { Work } from './work.ts';
+import type { RunContext } from './run-context.ts';
 
 /** After a conflict row and job are read again at most this often; then the next poll does it. */
 const attempts = 3;
 
 /**
  * A row that changed since it was loaded was written by another run, or by this one when the answer to its write was
- * lost. Row and job are read again, in that order, and decided anew.
+ * lost. Row and job are read again, in that order, and decided again.
  *
  * @returns jobs newly gone, not recorded yet, and jobs that were not read again because time ran out
  */
 export async function rereadConflicts(
-  work: Work,
+  run: RunContext,
   recorder: Recorder,
-  applications: Context['applications'],
+  applications: AnswerContext['applications'],
   signal: AbortSignal,
-): Promise<{ readonly removals: readonly Removal[]; readonly left: readonly JobKey[] }> {
+): Promise<{ readonly removals: readonly Removal[]; readonly unfinished: readonly JobKey[] }> {
   const removals: Removal[] = [];
-  const left: JobKey[] = [];
+  const unfinished: JobKey[] = [];
   for (let attempt = 0; attempt < attempts && !signal.aborted; attempt++) {
     const conflicts = recorder.takeConflicts();
     if (conflicts.length === 0) break;
-    const rows = await reload(work, conflicts);
-    const wanted = new Set(rows.keys.map(jobName));
-    const context: Context = {
-      jobs: indexJobs({ jobs: rows.jobs, damaged: [] }),
+    const { keys, jobs } = await reload(run, conflicts);
+    const names = new Set(keys.map(jobName));
+    const context: AnswerContext = {
+      jobs: new JobIndex({ jobs, damaged: [] }),
       applications,
-      wanted: (key) => wanted.has(jobName(key)),
-      answered: async () => undefined,
+      isAsked: (key) => names.has(jobName(key)),
       isAgain: true,
     };
-    const answers = await readAnswers(work, recorder, rows.keys, context, signal);
+    const answers = await readAnswers(run, recorder, keys, context, signal);
     removals.push(...answers.removals);
-    left.push(...rows.keys.slice(answers.count));
+    unfinished.push(...keys.slice(answers.count));
   }
-  return { removals, left: [...left, ...recorder.takeConflicts()] };
+  return { removals, unfinished: [...unfinished, ...recorder.takeConflicts()] };
 }
 
 async function reload(
-  { store, failures }: Work,
+  { store, failures }: RunContext,
   conflicts: readonly JobKey[],
 ): Promise<{ readonly keys: readonly JobKey[]; readonly jobs: readonly StoredJob[] }> {
   const keys: JobKey[] = [];

@@ -4,12 +4,12 @@ import { isSameUnread, type UnreadPrincipal } from '../core/unread.ts';
 import type { StoredUnread, UnreadChange } from './ports.ts';
 
 /** What is known of one service principal after it was asked. */
-export interface Seen {
+interface Seen {
   readonly at: string;
   readonly application: Application | undefined;
   /** Why something of it was never read; undefined: it was read whole. */
   readonly unseen: Cause | undefined;
-  /** False when the answer says nothing about that: then what is remembered stays as it is. */
+  /** Whether the answer settles that: else what is remembered stays as it is. */
   readonly isConclusive: boolean;
 }
 
@@ -21,7 +21,7 @@ export class UnreadMemory {
   readonly #damaged: ReadonlySet<string>;
   readonly #stored: Map<string, StoredUnread>;
   readonly #seen = new Map<string, Seen>();
-  /** As they will be once what `changes` gave is written. */
+  /** As they will be once what `changes` returned is written. */
   readonly #now: Map<string, UnreadPrincipal>;
 
   /** @param damaged service principals whose row this version cannot read: it is left alone */

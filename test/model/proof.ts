@@ -1,52 +1,67 @@
-/**
- * Random histories and races, for as long as wanted:
- *
- *   npm run proof -- --steps 1000000 --seed 1     histories until that many steps are taken
- *   npm run proof -- races --runs 5000            polls that overlap; likewise `dispatches`, and `removals` of much at once
- *
- * What a failure prints, `--seed`, `--path` and `--replay`, runs that one failure again.
- */
+/** `npm run proof`: random histories and races, for as long as wanted. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { argumentsOrHelp, OptionsError, optionsOrExit } from '../../infra/program/read-arguments.ts';
 import type { Counts } from './proof/counts.ts';
 import { proveInProcesses } from './proof/in-processes.ts';
 import { isProofName, type ProofName, proofs } from './proof/proofs.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    steps: { type: 'string' },
-    runs: { type: 'string' },
-    seed: { type: 'string', default: `${Date.now() % 1_000_000_000}` },
-    processes: { type: 'string', default: `${Math.min(2, availableParallelism())}` },
-    path: { type: 'string' },
-    replay: { type: 'string' },
-  },
+const command = 'npm run proof';
+const help = `Random histories and races against the promise, for as long as wanted.
+
+  npm run proof -- [PROOF] [options]
+
+  PROOF           histories (the default), races (polls that overlap), dispatches, removals (of much at once) or arrivals
+  --steps N       histories until that many steps are taken (default: 100000)
+  --runs N        that many cases, of any proof (default: 1000)
+  --seed N        the same cases again; another one each time unless given
+  --processes N   how many run side by side (default: 2, or fewer where there are fewer processors)
+  --path P        with --seed, and --replay where it was printed: the one case that failed, again
+  --replay R
+  --help          this text`;
+
+const { proof, steps, runs, seed, processes, path, replay } = optionsOrExit(help, (args) => {
+  const given = argumentsOrHelp(args, {
+    command,
+    mostWords: 1,
+    options: {
+      steps: { type: 'string', default: '100000' },
+      runs: { type: 'string' },
+      seed: { type: 'string', default: `${Date.now() % 1_000_000_000}` },
+      processes: { type: 'string', default: `${Math.min(2, availableParallelism())}` },
+      path: { type: 'string' },
+      replay: { type: 'string' },
+    },
+  });
+  if (given === 'help') return 'help';
+  const { values, words } = given;
+  return {
+    proof: nameOf(words[0] ?? 'histories'),
+    steps: wholeNumber('--steps', values.steps),
+    runs: values.runs === undefined ? undefined : wholeNumber('--runs', values.runs),
+    seed: wholeNumber('--seed', values.seed),
+    processes: wholeNumber('--processes', values.processes),
+    path: values.path,
+    replay: values.replay,
+  };
 });
-const proof = nameOf(positionals[0] ?? 'histories');
-const seed = wholeNumber(values.seed);
 const startedAt = performance.now();
 
 try {
-  if (values.path === undefined) await proveLong();
-  else await proveAgain(values.path);
+  if (path === undefined) await proveLong();
+  else await proveAgain(path);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 
 async function proveAgain(path: string): Promise<void> {
-  const { replay } = values;
   await proofs[proof]({ runs: 1, seed, path, ...(replay !== undefined && { replay }) });
   say('it holds now');
 }
 
 async function proveLong(): Promise<void> {
   const [what, wanted] =
-    values.runs === undefined && proof === 'histories'
-      ? ['steps', wholeNumber(values.steps ?? '100000')]
-      : ['runs', wholeNumber(values.runs ?? '1000')];
-  const processes = wholeNumber(values.processes);
+    runs === undefined && proof === 'histories' ? ['steps', steps] : ['runs', runs ?? 1000];
   say(`${proof}: ${wanted} ${what}, seed ${seed}, ${processes} processes`);
   const isEnough = (counts: Counts) => {
     const done = counts[what] ?? 0;
@@ -73,12 +88,12 @@ function summary(counts: Counts): string {
 
 function nameOf(text: string): ProofName {
   if (isProofName(text)) return text;
-  throw new Error(`'${text}' is no proof; these are: ${Object.keys(proofs).join(', ')}`);
+  throw new OptionsError([`'${text}' is no proof; these are: ${Object.keys(proofs).join(', ')}.`], command);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new Error(`'${text}' is no whole number`);
-  return Number(text);
+function wholeNumber(option: string, text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  throw new OptionsError([`${option} takes a whole number, not '${text}'.`], command);
 }
 
 function seconds(): number {

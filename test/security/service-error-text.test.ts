@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { publishError } from '../../src/bus/publish-error.ts';
 import { jsonOfError } from '../../src/http/errors.ts';
-import { causeOfError, createFailures } from '../../src/poll/failures.ts';
+import { causeOfError, Failures } from '../../src/poll/failures.ts';
 import { refusedWriteError, storeError } from '../../src/table/store-errors.ts';
 import { expectSafeTexts } from '../fuzz/expect-safe.ts';
 
@@ -31,7 +31,7 @@ test.each(errors)('what a service says in its error is bounded and clean (%#)', 
     publishError(error, 'E'),
     error,
   ]) {
-    const failures = createFailures();
+    const failures = new Failures();
     failures.add({ what: 'event', name: hostile }, causeOfError(told));
     expectSafeTexts(failures.list(1), 'a failure');
     const lines: object[] = [];

@@ -41,6 +41,7 @@ export class TableRig {
   readonly discoveryIntervalMs = 60 * 60_000;
   readonly publicUrl = publicUrl;
   readonly portalRoot = 'https://entra.microsoft.com';
+  readonly misspelledSettings = [];
   #store = storeOn(this.table);
   #runs = 0;
   readonly #log: Log = {

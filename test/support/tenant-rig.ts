@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { Watch } from '../../src/core/watch.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { PollReport } from '../../src/poll/ports.ts';
-import type { PollSettings } from '../../src/poll/work.ts';
+import type { PollSettings } from '../../src/poll/run-context.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryStateStore } from './memory-state-store.ts';

@@ -1,4 +1,4 @@
-import type { PollSettings } from '../../src/poll/work.ts';
+import type { PollSettings } from '../../src/poll/run-context.ts';
 import { noneWanted } from './wanted-events.ts';
 
 export const publicUrl = 'https://contoso.azurewebsites.net';

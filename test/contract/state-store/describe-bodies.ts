@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import { change, jobState, quarantinedState, recordedEvent, versionOf } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 

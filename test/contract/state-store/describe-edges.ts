@@ -3,7 +3,6 @@ import { BadPageError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { StoredState } from '../../../src/views/ports.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import {
   allWaiting,
   change,
@@ -16,6 +15,7 @@ import {
   recordedEvent,
   versionOf,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const everyState: readonly StoredState[] = ['quarantined', 'healthy', 'removed', 'unwatched'];

@@ -3,9 +3,9 @@ import type { Instant } from '../../../src/core/instant.ts';
 import { type JobKey, keyOf } from '../../../src/core/job-key.ts';
 import type { Cleared } from '../../../src/core/transition.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import { everyPage } from './every-page.ts';
 import { arrival, began, change, minute, principal, quarantinedState, recorded } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const key: JobKey = { servicePrincipalId: principal(1), jobId: 'scim.1' };

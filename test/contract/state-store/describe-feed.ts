@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import {
   allWaiting,
   arrival,
@@ -12,6 +11,7 @@ import {
   quarantinedState,
   recordedEvent,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const stateOf = (n: number) => quarantinedState({ servicePrincipalId: principal(n) });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { TakenOverError } from '../../../src/core/errors.ts';
 import { noCursor } from '../../../src/core/run-record.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
-import type { MakeStore } from './describe-state-store.ts';
 import {
   allWaiting,
   change,
@@ -19,6 +18,7 @@ import {
   unreadChange,
   unreadPrincipal,
 } from './job-changes.ts';
+import type { MakeStore } from './store-under-test.ts';
 
 const [t0, t1, t2, t9] = [minute(0), minute(1), minute(2), minute(9)];
 const longAgo = '2020-01-01T00:00:00.000Z';

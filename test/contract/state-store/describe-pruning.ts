@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { MakeClaimed } from './describe-state-store.ts';
 import {
   allWaiting,
   arrival,
@@ -13,6 +12,7 @@ import {
   storedJob,
   versionOf,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const longAgo = '2020-01-01T00:00:00.000Z';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BadPageError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import { everyPage } from './every-page.ts';
 import {
   allWaiting,
@@ -13,6 +12,7 @@ import {
   quarantinedState,
   recordedEvent,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const today = '2026-06-01T00:00:00.000Z';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
 import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
-import type { MakeStore } from './describe-state-store.ts';
 import { claimed, claimOf, minute } from './job-changes.ts';
+import type { MakeStore } from './store-under-test.ts';
 
 const [t0, t1, t2, t3, t4] = [minute(0), minute(1), minute(2), minute(3), minute(4)];
 const epochOf = (instant: Instant) => Date.parse(instant) / 1000;

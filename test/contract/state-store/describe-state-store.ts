@@ -1,6 +1,4 @@
 import { describe } from 'vitest';
-import type { ClaimedStore, StateStore } from '../../../src/poll/ports.ts';
-import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { describeBodies } from './describe-bodies.ts';
 import { describeEdges } from './describe-edges.ts';
 import { describeEpisodes } from './describe-episodes.ts';
@@ -12,18 +10,7 @@ import { describeRuns } from './describe-runs.ts';
 import { describeUnread } from './describe-unread.ts';
 import { describeWriting } from './describe-writing.ts';
 import { claimed } from './job-changes.ts';
-
-export interface StoreUnderTest {
-  readonly store: StateStore;
-  readonly snapshots: SnapshotStore;
-  /** The same data as another process sees them. */
-  readonly other: StateStore;
-}
-
-/** An empty store for one test. */
-export type MakeStore = () => Promise<StoreUnderTest>;
-/** An empty store, and the store of the run that works on it. */
-export type MakeClaimed = () => Promise<StoreUnderTest & { readonly poll: ClaimedStore }>;
+import type { MakeClaimed, MakeStore } from './store-under-test.ts';
 
 /** What every store keeps to, in memory or not. */
 export function describeStateStore(name: string, makeStore: MakeStore): void {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import type { UnreadChange } from '../../../src/poll/ports.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import {
   change,
   create,
@@ -12,6 +11,7 @@ import {
   unreadChange,
   unreadPrincipal,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const none = { conflicts: [], refused: [], failed: [] };
 const forgotten = (servicePrincipalId: string, version?: string): UnreadChange => {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import type { MakeClaimed } from './describe-state-store.ts';
 import {
   allWaiting,
   change,
@@ -19,6 +18,7 @@ import {
   storedJob,
   versionOf,
 } from './job-changes.ts';
+import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
 const longAgo = '2020-01-01T00:00:00.000Z';

@@ -2,7 +2,7 @@ import type { Instant } from '../../../src/core/instant.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import type { Clock, PollReport } from '../../../src/poll/ports.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
-import type { Entry } from '../verdict/mass-removal.ts';
+import type { Chapter } from '../verdict/ledger.ts';
 
 /** One poll of the model, and what Graph showed it. */
 export interface ModelPoll {
@@ -31,4 +31,16 @@ export interface ModelPoll {
   readonly answered: Set<string>;
   /** The jobs of which it wrote a change with effect. */
   readonly wrote: Set<string>;
+}
+
+/** What the books said of a job when a poll loaded its row. */
+export interface Entry extends Pick<Chapter, 'job'> {
+  /** It has a row. */
+  readonly isStored: boolean;
+  readonly isKnown: boolean;
+  /** Nothing proves that it is gone. */
+  readonly isThere: boolean;
+  /** Nor raises a doubt. */
+  readonly canVanish: boolean;
+  readonly amongManySince: string | undefined;
 }

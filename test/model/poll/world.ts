@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
 import { poll } from '../../../src/poll/poll.ts';
-import type { PollSettings } from '../../../src/poll/work.ts';
+import type { PollSettings } from '../../../src/poll/run-context.ts';
 import { runRowKey } from '../../../src/table/keys.ts';
 import { readRunRow } from '../../../src/table/run-row.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';

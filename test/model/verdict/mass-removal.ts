@@ -2,22 +2,10 @@ import { addMilliseconds } from '../../../src/core/instant.ts';
 import { type JobKey, jobName } from '../../../src/core/job-key.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import { isAbout, type Sighting, sightingOf } from '../graph/sighting.ts';
-import type { ModelPoll } from '../poll/model-poll.ts';
+import type { Entry, ModelPoll } from '../poll/model-poll.ts';
 import type { Chapter } from './ledger.ts';
 
 const day = 24 * 60 * 60_000;
-
-/** What the books said of a job when a poll loaded its row. */
-export interface Entry extends Pick<Chapter, 'job'> {
-  /** It has a row. */
-  readonly isStored: boolean;
-  readonly isKnown: boolean;
-  /** Nothing proves that it is gone. */
-  readonly isThere: boolean;
-  /** Nor raises a doubt. */
-  readonly canVanish: boolean;
-  readonly amongManySince: string | undefined;
-}
 
 export function entryOf({ job, automaton, last }: Chapter): Entry {
   const { isKnown, isThere, canVanish, amongManySince } = automaton;

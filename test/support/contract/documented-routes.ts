@@ -40,7 +40,7 @@ export function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Routes of the host do not tell upper from lower case. */
+/** Routes of the host ignore case. */
 function patternOf(template: string): RegExp {
   const pattern = template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
   return new RegExp(`^${pattern}/?$`, 'i');

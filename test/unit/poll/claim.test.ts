@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { emptyRun } from '../../../src/core/run-record.ts';
-import { keepClaim } from '../../../src/poll/claim.ts';
+import { KeptClaim } from '../../../src/poll/claim.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 
@@ -27,7 +27,7 @@ const clock = { now: () => new Date(Date.now()).toISOString(), ticks: () => Date
 
 test('a claim of half a minute is renewed every quarter of one for as long as the run lives, with how far it has come', async () => {
   const renewals: unknown[] = [];
-  const kept = keepClaim(await claimedStore(async (...renewal) => void renewals.push(renewal)), clock);
+  const kept = new KeptClaim(await claimedStore(async (...renewal) => void renewals.push(renewal)), clock);
   await vi.advanceTimersByTimeAsync(15_000);
   expect(renewals).toEqual([['2026-03-10T00:00:45.000Z', emptyRun.cursor]]);
   const cursor = { known: 'sp-7', sweep: undefined };
@@ -45,7 +45,7 @@ test('a claim of half a minute is renewed every quarter of one for as long as th
 
 test('a renewal that fails takes nothing from the run, and the next one is tried', async () => {
   let renewals = 0;
-  const kept = keepClaim(
+  const kept = new KeptClaim(
     await claimedStore(async () => {
       renewals++;
       throw new StoreError('StorageBusy', 'no');
@@ -59,7 +59,7 @@ test('a renewal that fails takes nothing from the run, and the next one is tried
 });
 
 test('a renewal that finds another run at work ends this one', async () => {
-  const kept = keepClaim(
+  const kept = new KeptClaim(
     await claimedStore(async () => {
       throw new TakenOverError();
     }),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { RefusedWriteError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { noCursor } from '../../../src/core/run-record.ts';
-import { createFailures } from '../../../src/poll/failures.ts';
-import { createRecorder } from '../../../src/poll/recorder.ts';
-import { newTally, type Work } from '../../../src/poll/work.ts';
+import { Failures } from '../../../src/poll/failures.ts';
+import { Recorder } from '../../../src/poll/recorder.ts';
+import { newTally, type RunContext } from '../../../src/poll/run-context.ts';
 import { healthyJob, quarantinedJob, seen } from '../../support/jobs.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { turnedClock } from '../../support/turned-clock.ts';
@@ -18,16 +18,17 @@ async function rig() {
   const store = new MemoryStateStore();
   const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietForMs: 900_000 });
   if (!('claimed' in claimed)) throw new Error('another run is at work');
-  const [tally, failures] = [newTally(), createFailures()];
+  const [tally, failures] = [newTally(), new Failures()];
   let renewals = 0;
-  const work: Work = {
+  const run: RunContext = {
     settings: usualSettings('99999999-9999-4999-8999-999999999999'),
     startedAt,
     scope: '',
     clock: turnedClock(() => startedAt),
     log: { info: () => undefined, error: () => undefined },
     store: claimed,
-    source: {} as Work['source'],
+    source: {} as RunContext['source'],
+    publisher: {} as RunContext['publisher'],
     claim: {
       lost: new AbortController().signal,
       cursor: noCursor,
@@ -40,8 +41,14 @@ async function rig() {
     failures,
     random: () => 0,
   };
-  const run = { startedAt, coveredSince: undefined, epoch: 1, confirmAfterMs: 0, wanted: work.settings.wanted };
-  const recorder = createRecorder(work, run);
+  const detection = {
+    startedAt,
+    coveredSince: undefined,
+    epoch: 1,
+    confirmAfterMs: 0,
+    wanted: run.settings.wanted,
+  };
+  const recorder = new Recorder(run, detection);
   const before = store.transactions;
   return {
     store,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PublishError, RefusedWriteError, SourceError, StoreError } from '../../../../src/core/errors.ts';
-import { createFailures } from '../../../../src/poll/failures.ts';
+import { Failures } from '../../../../src/poll/failures.ts';
 import { heartbeat } from '../../../../src/poll/log-lines.ts';
 import { healthyJob, quarantinedJob } from '../../../../test/support/jobs.ts';
 import { AlertDay } from './alert-day.ts';
@@ -268,7 +268,7 @@ test('before the first complete poll the alerts are silent while polls go on, an
 });
 
 test('the heartbeat of a run that meets the worst is no longer than a log message may be', () => {
-  const failures = createFailures();
+  const failures = new Failures();
   const long = '\u0001"\\'.repeat(2000);
   for (let n = 0; n < 10_000; n++) {
     const about = { what: 'service principal', name: `${n} ${long}` };

@@ -1,0 +1,120 @@
+import type { Question } from '../core/observe.ts';
+import type { Cursor } from '../core/run-record.ts';
+import { mayExist, wasRemovedLately } from '../core/state.ts';
+import { dueOf } from '../core/unread.ts';
+import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
+import { type Discovery, openDiscovery } from './discover.ts';
+import type { LoadedJobs } from './ports.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What a run asks, and in which order. */
+export interface QuestionPlan {
+  /** Known jobs, and what was never read; of all of them, beginning where the last run stopped. */
+  readonly known: readonly Question[];
+  /** Service principals that discovery found and that are not among the known, in order of ids. */
+  readonly found: readonly Question[];
+  /** Where in `found` to begin; then from its beginning on. */
+  readonly foundFrom: number;
+  /** All of them, in the order in which they are asked. */
+  readonly order: readonly PlannedQuestion[];
+}
+
+export interface PlannedQuestion {
+  readonly question: Question;
+  readonly isKnown: boolean;
+}
+
+/** What is known is asked at every poll, and of what was never read what is due; discovery adds what else it found. */
+export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Discovery): QuestionPlan {
+  const { settings, startedAt, store, random } = run;
+  const { cursor, coveredSince, runs } = store.claimed;
+  const { sweep } = openDiscovery(run);
+  const known = knownQuestions();
+  const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
+  const next = sweep?.next ?? '';
+  const found = [...discovery.applications.keys()]
+    .filter((id) => !isKnown.has(id) && id >= next)
+    .sort()
+    .map(all);
+  // A run that is killed again and again at the same place would never come to what lies behind it.
+  const anywhere = (count: number) => (store.afterKilledRun ? Math.floor(random() * count) : 0);
+  const start = store.afterKilledRun ? known[anywhere(known.length)]?.servicePrincipalId : cursor.known;
+  const ordered = beginningAt(start, known);
+  const foundFrom = anywhere(found.length);
+  // Where an earlier run did not come to the end of discovery, what it found comes first.
+  const order = inOrder(
+    ordered,
+    [...found.slice(foundFrom), ...found.slice(0, foundFrom)],
+    sweep !== undefined,
+  );
+  return { known: ordered, found, foundFrom, order };
+
+  function knownQuestions(): Question[] {
+    if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
+    const ofJobs = loaded.jobs
+      .filter(({ state }) => mayExist(state) || wasRemovedLately(state, startedAt))
+      .map(({ state }) => state.servicePrincipalId);
+    const unread = dueOf(
+      loaded.unread.map((each) => each.unread),
+      { now: startedAt, coveredSince, runs },
+    ).map((each) => each.servicePrincipalId);
+    const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
+    return [...new Set(watched)].sort().map(all);
+  }
+}
+
+function all(servicePrincipalId: string): Question {
+  return { servicePrincipalId, jobId: undefined };
+}
+
+/** Questions of a group: as many as one batch of Graph's takes. */
+const groupSize = 20;
+/** While discovery is open, one group in so many is of service principals that were never asked: known ones alone may take all the time. */
+const oneInGroups = 4;
+
+function inOrder(
+  known: readonly Question[],
+  found: readonly Question[],
+  foundFirst: boolean,
+): readonly PlannedQuestion[] {
+  const ofKnown = known.map((question) => ({ question, isKnown: true }));
+  const ofFound = found.map((question) => ({ question, isKnown: false }));
+  const order: PlannedQuestion[] = foundFirst ? ofFound.splice(0, groupSize) : [];
+  while (ofKnown.length > 0 && ofFound.length > 0) {
+    order.push(...ofKnown.splice(0, groupSize * (oneInGroups - 1)), ...ofFound.splice(0, groupSize));
+  }
+  return [...order, ...ofKnown, ...ofFound];
+}
+
+/**
+ * Where the next run goes on when so many questions of each list were answered.
+ *
+ * @param discoveryStartedAt of the discovery that the run takes part in; without one, a discovery that is open stays as it was `before`
+ */
+export function cursorAfter(
+  { known, found, foundFrom }: QuestionPlan,
+  answered: { readonly known: number; readonly found: number },
+  discoveryStartedAt: string | undefined,
+  before: Cursor,
+): Cursor {
+  const behindEnd = answered.found - (found.length - foundFrom);
+  // Of what was asked from the middle on only the end is remembered once the beginning was asked too.
+  const next = foundFrom === 0 ? answered.found : Math.max(0, behindEnd);
+  const isDone = answered.found >= found.length;
+  const nextFound = isDone ? undefined : found[next]?.servicePrincipalId;
+  return {
+    known: known[answered.known]?.servicePrincipalId,
+    sweep: discoveryStartedAt === undefined ? before.sweep : sweepAt(discoveryStartedAt, nextFound),
+  };
+}
+
+function sweepAt(startedAt: string, next: string | undefined): Cursor['sweep'] {
+  return next === undefined ? undefined : { startedAt, next };
+}
+
+/** A list in order of ids, rotated: from `start` on, then from its beginning on. */
+function beginningAt(start: string | undefined, sorted: readonly Question[]): readonly Question[] {
+  if (start === undefined) return sorted;
+  const first = sorted.findIndex(({ servicePrincipalId }) => servicePrincipalId >= start);
+  return first <= 0 ? sorted : [...sorted.slice(first), ...sorted.slice(0, first)];
+}
