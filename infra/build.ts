@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { fastStart } from './lazy-bundles.ts';
+import { argumentsOrHelp, optionsOrExit } from './program/read-arguments.ts';
 import { stagedApp as out } from './staged-app.ts';
 
 // Stages the app as it is deployed: {host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
@@ -20,6 +21,13 @@ const provided = '@azure/functions-core';
 const unused = 'open';
 /** Needed to send an event: a poll without one, and every response over HTTP, must not wait for it. */
 const onlyForEvents = ['@azure/service-bus', 'rhea'];
+
+const help = `Builds the app as it is deployed and stages it in out, or in the folder that STAGED_APP names.
+
+  npm run build
+
+  --help   this text`;
+optionsOrExit(help, (args) => argumentsOrHelp(args, { command: 'npm run build', options: {} }));
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });

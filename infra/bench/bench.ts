@@ -1,18 +1,10 @@
-/**
- * `npm run bench`: the connector against what people write today and against the floor, in one run.
- *
- *   npm run bench -- --jobs 100,1000 --delay 0,50 --only poll,http
- *   npm run bench -- --jobs 100,1000,10000,100000 --write docs/benchmark.md
- *
- * Of more than 10,000 jobs only the middle one of the delays is measured: each takes minutes. `--profile FOLDER` leaves a CPU and a
- * heap profile of every measured process there; what is printed then is not to be compared.
- */
+/** `npm run bench`: see options.ts for what it can be asked. */
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { QuotaLimit } from '../local/graph/quota.ts';
+import { optionsOrExit } from '../program/read-arguments.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { coldStartGoals } from './cold-start/goals.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
@@ -22,36 +14,19 @@ import { httpGoals } from './http/goals.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
 import { measureInstances } from './instance/measure-instances.ts';
+import { help, parseOptions } from './options.ts';
 import { buildPeers, type Peers, poll } from './peers/start-peer.ts';
 import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
 import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
-import { document, isSectionName, type SectionName, sectionNames } from './report/document.ts';
+import { document, type SectionName } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
-const { values } = parseArgs({
-  options: {
-    jobs: { type: 'string', default: '100,1000,10000' },
-    delay: { type: 'string', default: '0,50,200' },
-    only: { type: 'string', default: sectionNames.join(',') },
-    profile: { type: 'string' },
-    write: { type: 'string' },
-  },
-});
-const wanted = values.only.split(',').map((name) => {
-  if (!isSectionName(name)) throw new Error(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
-  return name;
-});
-const jobCounts = numbers('--jobs', values.jobs);
-const delays = numbers('--delay', values.delay);
-if (values.write !== undefined && wanted.length < sectionNames.length)
-  throw new Error('--only leaves sections out: what is written with --write has all of them.');
-if (values.write !== undefined && values.profile !== undefined)
-  throw new Error('--profile slows down what is measured: that is not to be written with --write.');
+const { jobCounts, delaysMs, sections, profileFolder, reportFile } = optionsOrExit(help, parseOptions);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const staged = join(root, 'out');
 const bundle = join(staged, 'index.cjs');
@@ -70,7 +45,7 @@ const quotas: readonly QuotaLimit[] = [
   { units: 500, windowMs: 10_000 },
   { units: 500, windowMs: 10_000, retryAfter: false },
 ];
-const peers = await buildPeers(folder, values.profile);
+const peers = await buildPeers(folder, profileFolder);
 
 const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   poll: async () => {
@@ -105,13 +80,13 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
 };
 
 const measured: [SectionName, string][] = [];
-for (const name of wanted) {
+for (const name of sections) {
   process.stderr.write(`${name} ...\n`);
   measured.push([name, await measures[name]()]);
 }
 const report = document(machine(), process.argv.slice(2), measured);
 process.stdout.write(report);
-if (values.write !== undefined) await writeFile(values.write, report);
+if (reportFile !== undefined) await writeFile(reportFile, report);
 
 async function measurePolls(peers: Peers): Promise<PollCell[]> {
   const cells: PollCell[] = [];
@@ -127,9 +102,9 @@ async function measurePolls(peers: Peers): Promise<PollCell[]> {
   return cells;
 }
 
-function delaysOf(jobs: number): number[] {
-  const middle = Math.floor(delays.length / 2);
-  return jobs > 10_000 ? delays.slice(middle, middle + 1) : delays;
+function delaysOf(jobs: number): readonly number[] {
+  const middle = Math.floor(delaysMs.length / 2);
+  return jobs > 10_000 ? delaysMs.slice(middle, middle + 1) : delaysMs;
 }
 
 async function inWorld<T>(
@@ -148,12 +123,4 @@ async function inWorld<T>(
 /** One poll, so that the table holds the tenant. */
 async function fill(world: World): Promise<void> {
   await peers.once('connector', { ...world.env, BENCH_BUNDLE: bundle }, poll);
-}
-
-function numbers(option: string, text: string): number[] {
-  return text.split(',').map((part) => {
-    if (!/^\d+$/.test(part))
-      throw new Error(`${option} takes whole numbers with commas between, not '${text}'.`);
-    return Number(part);
-  });
 }

@@ -1,20 +1,23 @@
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { argumentsOrHelp, optionsOrExit } from '../../infra/program/read-arguments.ts';
 import { launchChromium } from './chromium.ts';
 import { serveRig } from './story/serve-rig.ts';
 
-// Writes the pictures of the status page that the documents show: `npm run screenshot`, or `npm run screenshot -- FOLDER` to put them
-// elsewhere. The same tenant at the same time each time, so that a picture changes only with the page.
+// `npm run screenshot`. The same tenant at the same time each time, so that a picture changes only with the page.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const [folder = join(root, 'docs'), ...more] = process.argv.slice(2);
-if (folder.startsWith('-') || more.length > 0) {
-  process.stdout.write(
-    'npm run screenshot -- [FOLDER]\n\nWrites status-light.png and status-dark.png to docs, or to FOLDER.\n',
-  );
-  process.exit(folder === '--help' ? 0 : 1);
-}
+const help = `Writes status-light.png and status-dark.png, the pictures of the status page that the documents show.
+
+  npm run screenshot -- [FOLDER]
+
+  FOLDER   where they go (default: docs)
+  --help   this text`;
+const folder = optionsOrExit(help, (args) => {
+  const given = argumentsOrHelp(args, { command: 'npm run screenshot', options: {}, mostWords: 1 });
+  return given === 'help' ? 'help' : (given.words[0] ?? join(root, 'docs'));
+});
 
 // What the page imports as texts.
 register('./raw-texts.mjs', import.meta.url);

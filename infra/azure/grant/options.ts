@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
-import { guid, optional, required } from '../../../src/config/setting.ts';
-import { cloudName, settings, watch } from '../../../src/config/settings.ts';
+import { SettingReader } from '../../../src/config/setting-reader.ts';
+import { cloudName, graphEndpoint } from '../../../src/config/settings.ts';
+import { guid } from '../../../src/config/wanted.ts';
+import { watchList } from '../../../src/config/watch.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { type CloudName, clouds } from '../../../src/graph/for-programs.ts';
-import { OptionsError } from '../program/options-error.ts';
-import { readArguments } from './read-arguments.ts';
+import { OptionsError, readArguments } from '../../program/read-arguments.ts';
 
 export interface GrantOptions {
   readonly action: 'grant' | 'check' | 'remove';
@@ -21,16 +21,26 @@ export interface GrantOptions {
   readonly root: string;
 }
 
-const form = z.object({
-  principalId: required(
-    '--principal (or GRAPH_PRINCIPAL_ID)',
-    guid("the object id of the service principal of the connector's identity"),
-  ),
-  tenantId: required('--tenant (or TENANT_ID)', guid('the id of the tenant')),
-  cloud: optional('--cloud (or GRAPH_CLOUD)', cloudName, 'Global'),
-  watch: optional('--watch (or WATCH)', watch, { kind: 'tenant' }),
-  root: settings.shape.GRAPH_ENDPOINT,
-});
+const accepted = {
+  command: 'npm run grant',
+  options: {
+    principal: { type: 'string' },
+    tenant: { type: 'string' },
+    cloud: { type: 'string' },
+    watch: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    remove: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+    advise: { type: 'boolean', default: false },
+  },
+} as const;
+
+const exclusive = [
+  ['check', 'remove', 'one only looks, the other takes back'],
+  ['check', 'dry-run', 'a check never changes anything'],
+  ['check', 'advise', 'a check has to fail when it could not look'],
+  ['remove', 'advise', 'nothing is granted when something is taken back'],
+] as const;
 
 /**
  * @param env an option that is not given is taken from here: azd gives its hooks the outputs of the deployment
@@ -41,35 +51,38 @@ export function parseOptions(
   env: Readonly<Record<string, string | undefined>>,
 ): GrantOptions | 'help' {
   const mistakes: string[] = [];
-  const values = readArguments(args, mistakes);
-  if (!values) throw wrong(mistakes);
-  if (values.help && mistakes.length === 0) return 'help';
-  const read = form.safeParse(inputOf(values, env));
-  if (!read.success) mistakes.push(...read.error.issues.map(({ message }) => `${message}.`));
-  if (!read.success || mistakes.length > 0) throw wrong(mistakes);
-  const { root, ...data } = read.data;
+  const given = readArguments(args, accepted, mistakes);
+  if (!given) throw new OptionsError(mistakes, accepted.command);
+  const { values } = given;
+  for (const [one, other, why] of exclusive) {
+    if (values[one] && values[other]) mistakes.push(`--${one} and --${other} exclude each other: ${why}.`);
+  }
+  if (given.isHelp && mistakes.length === 0) return 'help';
+  const read = new SettingReader({
+    '--principal (or GRAPH_PRINCIPAL_ID)': values.principal ?? env.GRAPH_PRINCIPAL_ID,
+    '--tenant (or TENANT_ID)': values.tenant ?? env.TENANT_ID,
+    '--cloud (or GRAPH_CLOUD)': values.cloud ?? env.GRAPH_CLOUD,
+    '--watch (or WATCH)': values.watch ?? env.WATCH,
+    GRAPH_ENDPOINT: env.GRAPH_ENDPOINT,
+  });
+  const principalId = read.required(
+    '--principal (or GRAPH_PRINCIPAL_ID)',
+    guid("the object id of the service principal of the connector's identity"),
+  );
+  const tenantId = read.required('--tenant (or TENANT_ID)', guid('the id of the tenant'));
+  const cloud = read.optional('--cloud (or GRAPH_CLOUD)', cloudName, 'Global');
+  const watch = read.optional('--watch (or WATCH)', watchList, { kind: 'tenant' });
+  const root = read.optional('GRAPH_ENDPOINT', graphEndpoint, undefined);
+  mistakes.push(...read.mistakes.map((mistake) => `${mistake}.`));
+  if (mistakes.length > 0) throw new OptionsError(mistakes, accepted.command);
   return {
     action: values.check ? 'check' : values.remove ? 'remove' : 'grant',
     dryRun: values['dry-run'],
     advise: values.advise,
-    ...data,
-    root: root ?? clouds[data.cloud].graphRoot,
-  };
-}
-
-function wrong(mistakes: readonly string[]): OptionsError {
-  return new OptionsError(mistakes, 'npm run grant');
-}
-
-function inputOf(
-  values: Readonly<Partial<Record<'principal' | 'tenant' | 'cloud' | 'watch', string>>>,
-  env: Readonly<Record<string, string | undefined>>,
-) {
-  return {
-    principalId: values.principal ?? env.GRAPH_PRINCIPAL_ID,
-    tenantId: values.tenant ?? env.TENANT_ID,
-    cloud: values.cloud ?? env.GRAPH_CLOUD,
-    watch: values.watch ?? env.WATCH,
-    root: env.GRAPH_ENDPOINT,
+    principalId,
+    tenantId,
+    cloud,
+    watch,
+    root: root ?? clouds[cloud].graphRoot,
   };
 }

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
+import { OptionsError } from '../../program/read-arguments.ts';
 import { AccessError } from './access-error.ts';
-import { OptionsError } from './options-error.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What one program does, and how it ends. */

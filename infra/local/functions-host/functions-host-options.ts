@@ -8,6 +8,8 @@ export interface FunctionsHostOptions {
   settings: Readonly<Record<string, string>>;
   /** A free one unless given. */
   port?: number;
+  /** Where a debugger can attach to the app's process, on this machine only; 0: a free port. Nowhere unless given. */
+  inspectPort?: number;
   /** The Node that runs the app; this one unless given. */
   nodePath?: string;
   /** PEM of an authority that the app is to trust. */

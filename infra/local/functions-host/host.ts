@@ -1,5 +1,6 @@
 /** The child process: host and Node worker in one. Messages tell it what to do; it ends with its parent. */
 import { createServer } from 'node:http';
+import inspector from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '../listen.ts';
 import { endWithParent } from '../process/child.ts';
@@ -37,7 +38,7 @@ async function start(options: StartMessage): Promise<void> {
     site.catch(() => {});
     server.on('request', httpFront(site));
     const { functions } = await app;
-    await tell({ type: 'ready', port, functions });
+    await tell({ type: 'ready', port, functions, inspectorUrl: inspector.url() });
   } catch (error) {
     await fail(errorText(error));
   }

@@ -48,7 +48,12 @@ export type ScaleGroup = 'http' | 'timer';
 export type ToHost = StartMessage | { readonly type: 'stop' };
 
 export type FromHost =
-  | { readonly type: 'ready'; readonly port: number; readonly functions: readonly FunctionInfo[] }
+  | {
+      readonly type: 'ready';
+      readonly port: number;
+      readonly functions: readonly FunctionInfo[];
+      readonly inspectorUrl?: string | undefined;
+    }
   /** The process ends for this reason, at its start or later. */
   | { readonly type: 'failed'; readonly message: string }
   /** The last one. */

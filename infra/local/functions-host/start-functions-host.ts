@@ -20,6 +20,8 @@ export interface FunctionsHost {
   readonly functionKey: string;
   readonly masterKey: string;
   readonly functions: readonly FunctionInfo[];
+  /** `ws://127.0.0.1:PORT/ID`, where a debugger can attach to the app; undefined unless `inspectPort` was given. */
+  readonly inspectorUrl: string | undefined;
   /** The last 10,000 that `logging.logLevel` of host.json keeps. */
   readonly logs: readonly LogRecord[];
   readonly pid: number | undefined;
@@ -75,6 +77,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     cwd: appFolder,
     env: appEnvironment(options, appFolder),
     ...(options.nodePath !== undefined && { nodePath: options.nodePath }),
+    nodeOptions: inspectorOptions(options.inspectPort),
     onLine(message, stream) {
       const level = stream === 'stderr' ? 'error' : 'information';
       if (output.push(message) > mostOutput) output.shift();
@@ -111,7 +114,12 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     easyAuth: options.easyAuth,
     only: options.only,
   });
-  const { port, functions } = await ready;
+  const { port, functions, inspectorUrl } = await ready;
+  if (options.inspectPort !== undefined && inspectorUrl === undefined) {
+    // Node says why on stderr, and goes on without.
+    await child.kill();
+    throw new Error(`No debugger can attach to ${appFolder}. ${output.join('\n')}`);
+  }
   const url = `http://localhost:${port}`;
 
   return {
@@ -119,6 +127,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     functionKey,
     masterKey,
     functions,
+    inspectorUrl,
     logs,
     pid: child.pid,
     ended,
@@ -149,6 +158,11 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       patience.abort();
     },
   };
+}
+
+/** The address is told with the start, so that Node need not print it among the lines of the app. */
+function inspectorOptions(port: number | undefined): readonly string[] {
+  return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`, '--inspect-publish-uid=http'];
 }
 
 function allKeys(given: FunctionsHostOptions['keys'], functionKey: string, master: string): Keys {

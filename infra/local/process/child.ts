@@ -12,6 +12,8 @@ export interface ChildOptions {
   cwd?: string;
   /** The Node that runs it; this one unless given. */
   nodePath?: string;
+  /** Options of Node itself. */
+  nodeOptions?: readonly string[];
   onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -34,11 +36,15 @@ const entry = fileURLToPath(new URL('child-entry.mjs', import.meta.url));
 
 /** Starts a process that talks by messages, and that ends when this process ends, however that happens. */
 export function startChild<Received, Sent extends object>(options: ChildOptions): Child<Received, Sent> {
-  const child = spawn(options.nodePath ?? process.execPath, [entry, options.module.href], {
-    env: options.env,
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    options.nodePath ?? process.execPath,
+    [...(options.nodeOptions ?? []), entry, options.module.href],
+    {
+      env: options.env,
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => {
       if (child.pid === undefined) resolve(`before it began: ${error.message}`);

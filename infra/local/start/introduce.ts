@@ -22,6 +22,6 @@ Or ask it, from another terminal:
   curl -X POST ${key} '${app.url}/api/poll'
 
 Microsoft Graph is at ${cloud.graph.endpoint}, Service Bus at ${cloud.bus.endpoint}, Table Storage at ${cloud.tables.url}.
-Ctrl-C stops everything.
+${app.inspectorUrl === undefined ? '' : `A debugger can attach to the connector at ${app.inspectorUrl}\n`}Ctrl-C stops everything.
 `;
 }

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
+import { argumentsOrHelp, OptionsError } from '../../program/read-arguments.ts';
 import { isScenarioName, type ScenarioName, scenarios } from '../scenario/scenarios.ts';
 
 export interface StartOptions {
-  readonly help: boolean;
   /** Play the scenario once, check what was told, and end. */
   readonly once: boolean;
   /** Whether the terminal is read. */
@@ -18,6 +17,8 @@ export interface StartOptions {
   readonly poll: number;
   /** Settings of the connector, beside those of its cloud. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Where a debugger can attach to the connector's own process; 0 is a free port. */
+  readonly inspectPort: number | undefined;
 }
 
 const names = Object.entries(scenarios).map(
@@ -35,30 +36,36 @@ ${names.join('\n')}
   --poll S          seconds between two polls, 1 to 30 (default: 2)
   --port N          port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
   --set NAME=VALUE  a setting of the connector, such as EMIT_CHANGED=true; may be given several times
+  --inspect[=PORT]  let a debugger attach to the connector's own process, on this machine only (default: 9229; 0: a free port)
   --once            play the scenario once, check that what was told is right, and end; reads no commands (for CI)
   --no-prompt       read no commands from the terminal
   --help            this text
 
 While it runs, 'help' in the terminal lists what you can make happen. Ctrl-C stops everything and leaves nothing behind.`;
 
-/** @throws Error that names the option which is wrong, and how it should be */
-export function parseOptions(args: readonly string[]): StartOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      help: { type: 'boolean', default: false },
-      once: { type: 'boolean', default: false },
-      'no-prompt': { type: 'boolean', default: false },
-      scenario: { type: 'string', default: 'tour' },
-      jobs: { type: 'string', default: '0' },
-      speed: { type: 'string', default: '1' },
-      port: { type: 'string', default: '7071' },
-      poll: { type: 'string', default: '2' },
-      set: { type: 'string', multiple: true, default: [] },
-    },
-  });
+const accepted = {
+  command: 'npm start',
+  options: {
+    once: { type: 'boolean', default: false },
+    'no-prompt': { type: 'boolean', default: false },
+    scenario: { type: 'string', default: 'tour' },
+    jobs: { type: 'string', default: '0' },
+    speed: { type: 'string', default: '1' },
+    port: { type: 'string', default: '7071' },
+    poll: { type: 'string', default: '2' },
+    set: { type: 'string', multiple: true, default: [] as string[] },
+    inspect: { type: 'string' },
+  },
+} as const;
+
+/** @throws OptionsError */
+export function parseOptions(args: readonly string[]): StartOptions | 'help' {
+  // Node's own reader of options knows none whose value may be left out.
+  const spelledOut = args.map((each) => (each === '--inspect' ? '--inspect=9229' : each));
+  const given = argumentsOrHelp(spelledOut, accepted);
+  if (given === 'help') return 'help';
+  const { values } = given;
   return {
-    help: values.help,
     once: values.once,
     prompt: !values.once && !values['no-prompt'],
     scenario: scenarioName(values.scenario),
@@ -67,18 +74,22 @@ export function parseOptions(args: readonly string[]): StartOptions {
     port: numberFrom('--port', values.port, 'whole number', 0, 65_535),
     poll: numberFrom('--poll', values.poll, 'whole number', 1, 30),
     settings: Object.fromEntries(values.set.map(settingFrom)),
+    inspectPort:
+      values.inspect === undefined
+        ? undefined
+        : numberFrom('--inspect', values.inspect, 'whole number', 0, 65_535),
   };
 }
 
 function scenarioName(name: string): ScenarioName {
   if (isScenarioName(name)) return name;
-  throw new Error(`--scenario takes one of ${Object.keys(scenarios).join(', ')}, not '${name}'.`);
+  throw wrong(`--scenario takes one of ${Object.keys(scenarios).join(', ')}, not '${name}'.`);
 }
 
 function settingFrom(text: string): [string, string] {
   const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new Error(`--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not '${text}'.`);
+  throw wrong(`--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not '${text}'.`);
 }
 
 const forms = { 'whole number': /^\d+$/, number: /^\d+(\.\d+)?$/ };
@@ -92,5 +103,9 @@ function numberFrom(
 ): number {
   const value = Number(text);
   if (forms[kind].test(text) && value >= least && value <= most) return value;
-  throw new Error(`${option} takes a ${kind} from ${least} to ${most}, not '${text}'.`);
+  throw wrong(`${option} takes a ${kind} from ${least} to ${most}, not '${text}'.`);
+}
+
+function wrong(mistake: string): OptionsError {
+  return new OptionsError([mistake], accepted.command);
 }

@@ -45,6 +45,7 @@ export async function run(
     const app = await cloud.startApp({
       appFolder: stagedApp,
       port: await choosePort(options.port),
+      ...(options.inspectPort !== undefined && { inspectPort: options.inspectPort }),
       settings: {
         POLL_SCHEDULE: `*/${options.poll} * * * * *`,
         // A beat stands for hours of Entra: what takes minutes in a tenant takes seconds here.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { OptionsError } from '../../../program/read-arguments.ts';
 import { parseOptions } from '../../grant/options.ts';
-import { OptionsError } from '../../program/options-error.ts';
 import { list } from './use-grant.ts';
 
 const principal = '1DE00000-0000-4000-8000-00000000000A';

@@ -5,7 +5,6 @@ import { help, parseOptions } from '../../start/options.ts';
 describe('The options of npm start', () => {
   it('play the tour at a beat a second when nothing is said', () => {
     expect(parseOptions([])).toEqual({
-      help: false,
       once: false,
       prompt: true,
       scenario: 'tour',
@@ -14,6 +13,7 @@ describe('The options of npm start', () => {
       port: 7071,
       poll: 2,
       settings: {},
+      inspectPort: undefined,
     });
   });
 
@@ -31,6 +31,15 @@ describe('The options of npm start', () => {
       prompt: false,
       settings: { EMIT_CHANGED: 'true', A: 'b=c' },
     });
+  });
+
+  it('let a debugger attach at the usual port, or at another', () => {
+    expect(parseOptions(['--inspect'])).toMatchObject({ inspectPort: 9229 });
+    expect(parseOptions(['--inspect=0'])).toMatchObject({ inspectPort: 0 });
+  });
+
+  it('ask for help', () => {
+    expect(parseOptions(['--once', '--help'])).toBe('help');
   });
 
   it('read no commands when the scenario is played once', () => {
@@ -51,13 +60,26 @@ describe('The options of npm start', () => {
       "--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not 'EMIT_CHANGED'.",
     ],
     ['--sped 2', "Unknown option '--sped'"],
-    ['storm', "Unexpected argument 'storm'"],
+    ['storm', '"storm" belongs to no option'],
+    ['--port 0 --port 1', '--port is given more than once'],
+    ['--inspect=much', "--inspect takes a whole number from 0 to 65535, not 'much'."],
   ])('%s is a mistake that is named', (args, message) => {
     expect(() => parseOptions(args.split(' '))).toThrow(message);
   });
 
   it('are all in the help text, and so are the scenarios', () => {
-    const options = ['scenario', 'jobs', 'speed', 'poll', 'port', 'set', 'once', 'no-prompt', 'help'];
+    const options = [
+      'scenario',
+      'jobs',
+      'speed',
+      'poll',
+      'port',
+      'set',
+      'inspect',
+      'once',
+      'no-prompt',
+      'help',
+    ];
     for (const option of options) expect(help).toContain(`--${option}`);
     for (const [name, { what }] of Object.entries(scenarios))
       expect(help).toContain(`${name.padEnd(9)}${what}`);

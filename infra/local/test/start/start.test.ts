@@ -53,6 +53,18 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   expect(await cloudsIn(tmp)).toEqual([]);
 }, 120_000);
 
+test('a debugger can attach to the connector, whose address is printed', async () => {
+  const { line, kill, ended } = start(...quiet, '--inspect=0');
+  const found = await line(/^A debugger can attach to the connector at ws:/);
+  const { host } = new URL(found.split(' ').at(-1) ?? '');
+  expect(host).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(await (await fetch(`http://${host}/json/version`)).json()).toMatchObject({
+    Browser: `node.js/${process.version}`,
+  });
+  kill('SIGINT');
+  expect(await ended).toBe(0);
+}, 120_000);
+
 test('quit ends it, too', async () => {
   const { type, line, ended } = start(...quiet);
   await line(/^Type what is to happen/);
@@ -70,8 +82,11 @@ test('without a prompt nothing is read', async () => {
   expect(await ended).toBe(0);
 }, 120_000);
 
-test('a wrong option is an error on one line', async () => {
+test('a wrong option is named in a sentence', async () => {
   const { ended, lines } = start('--scenario', 'drama');
-  expect(await ended).toBe(1);
-  expect(lines).toEqual(["--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'."]);
+  expect(await ended).toBe(2);
+  expect(lines).toEqual([
+    "--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'.",
+    'npm start -- --help lists all options.',
+  ]);
 });

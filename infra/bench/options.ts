@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { argumentsOrHelp, OptionsError } from '../program/read-arguments.ts';
+import { isSectionName, type SectionName, sectionNames } from './report/document.ts';
+
+export interface BenchOptions {
+  readonly jobCounts: readonly number[];
+  /** How long Microsoft Graph takes to answer. */
+  readonly delaysMs: readonly number[];
+  readonly sections: readonly SectionName[];
+  /** Where the profiles of the measured processes go; none are made unless given. */
+  readonly profileFolder: string | undefined;
+  /** The file that the report is written to, beside being printed. */
+  readonly reportFile: string | undefined;
+}
+
+export const help = `Measures the connector against what people write today and against the floor, in one run.
+
+  npm run bench -- [options]
+
+  --jobs N,N,...    how many jobs the tenant has (default: 100,1000,10000)
+  --delay MS,...    how many milliseconds Microsoft Graph takes to answer (default: 0,50,200); of more than 10000 jobs only the
+                    middle one is measured: each takes minutes
+  --only NAME,...   of ${sectionNames.join(', ')} only these
+  --profile FOLDER  leaves a CPU and a heap profile of every measured process there: what is printed then is not to be compared
+  --write FILE      writes the report there as well, such as docs/benchmark.md: all of it, so without --only and --profile
+  --help            this text`;
+
+const accepted = {
+  command: 'npm run bench',
+  options: {
+    jobs: { type: 'string', default: '100,1000,10000' },
+    delay: { type: 'string', default: '0,50,200' },
+    only: { type: 'string', default: sectionNames.join(',') },
+    profile: { type: 'string' },
+    write: { type: 'string' },
+  },
+} as const;
+
+/** @throws OptionsError */
+export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
+  const given = argumentsOrHelp(args, accepted);
+  if (given === 'help') return 'help';
+  const { jobs, delay, only, profile, write } = given.values;
+  const mistakes: string[] = [];
+  const names = only.split(',');
+  const sections = names.filter(isSectionName);
+  for (const name of names.filter((each) => !isSectionName(each)))
+    mistakes.push(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
+  if (write !== undefined && names.length < sectionNames.length)
+    mistakes.push('--only leaves sections out: what is written with --write has all of them.');
+  if (write !== undefined && profile !== undefined)
+    mistakes.push('--profile slows down what is measured: that is not to be written with --write.');
+  if (write !== undefined && !isFolder(dirname(write)))
+    mistakes.push(`--write names a file in ${dirname(write)}, which is no folder.`);
+  const options = {
+    jobCounts: numbers('--jobs', jobs, mistakes),
+    delaysMs: numbers('--delay', delay, mistakes),
+    sections,
+    profileFolder: profile,
+    reportFile: write,
+  };
+  if (mistakes.length > 0) throw new OptionsError(mistakes, accepted.command);
+  return options;
+}
+
+function numbers(option: string, text: string, mistakes: string[]): number[] {
+  const parts = text.split(',');
+  if (!parts.every((part) => /^\d+$/.test(part)))
+    mistakes.push(`${option} takes whole numbers with commas between, not '${text}'.`);
+  return parts.map(Number);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
