@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
 import { portalUrl } from '../core/application.ts';
 import type { Instant } from '../core/instant.ts';
@@ -105,7 +105,7 @@ export function episodeTable({ episodes, next, job, now }: JobHistory): Html {
   ${next !== undefined && html`<p class="more"><a href="${encodeURIComponent(job.key)}?${new URLSearchParams({ $skiptoken: next }).toString()}#history">Earlier quarantines</a></p>`}`;
 }
 
-function row(episode: EpisodeRepresentation, now: Instant): Html {
+function row(episode: ShownEpisode, now: Instant): Html {
   const { began, clearedBefore, cause, reasons } = episode;
   return html`<tr role="row">
     <th role="rowheader" scope="row">${timeOf(began)}</th>
@@ -115,6 +115,6 @@ function row(episode: EpisodeRepresentation, now: Instant): Html {
   </tr>`;
 }
 
-function reasonLine({ reason, errorCode }: EpisodeRepresentation['reasons'][number]): Html {
+function reasonLine({ reason, errorCode }: ShownEpisode['reasons'][number]): Html {
   return html`<li>${reasonInWords(reason) ?? 'No documented reason'} ${reason !== null && code(reason, 128)} ${errorCode !== null && code(errorCode, 128)}</li>`;
 }

@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
@@ -40,7 +40,7 @@ export function axis(window: Window): Html {
 }
 
 /** One job's episodes: thin bars for those that ended, a thick one to the right edge for the one that is open. */
-export function lane(episodes: readonly EpisodeRepresentation[], window: Window): Html {
+export function lane(episodes: readonly ShownEpisode[], window: Window): Html {
   const shown = episodes.flatMap((episode) => {
     const bar = barOf(episode, window);
     return bar === undefined ? [] : [{ episode, bar }];
@@ -57,7 +57,7 @@ export function lane(episodes: readonly EpisodeRepresentation[], window: Window)
   )}</svg>`;
 }
 
-function barOf({ began, clearedBefore }: EpisodeRepresentation, window: Window) {
+function barOf({ began, clearedBefore }: ShownEpisode, window: Window) {
   const start = readDate(began)?.getTime();
   const end = clearedBefore === null ? Date.parse(window.to) : readDate(clearedBefore)?.getTime();
   if (start === undefined || end === undefined || end < Date.parse(window.from)) return undefined;
@@ -66,14 +66,14 @@ function barOf({ began, clearedBefore }: EpisodeRepresentation, window: Window) 
   return { x: rounded(x), width: rounded(width) };
 }
 
-function inWords(episodes: readonly EpisodeRepresentation[], { days, to }: Window): string {
+function inWords(episodes: readonly ShownEpisode[], { days, to }: Window): string {
   if (episodes.length === 0) return `No quarantine in the last ${days} days`;
   const titles = episodes.slice(-6).map((episode) => titleOf(episode, to));
   const more = episodes.length > titles.length ? [`and ${episodes.length - titles.length} earlier`] : [];
   return `${counted(episodes.length, 'quarantine')} in the last ${days} days: ${[...titles, ...more].join('; ')}`;
 }
 
-function titleOf({ began, clearedBefore }: EpisodeRepresentation, now: Instant): string {
+function titleOf({ began, clearedBefore }: ShownEpisode, now: Instant): string {
   if (clearedBefore === null) return `since ${shortTime(began)} (${ageInWords(began, now)})`;
   return `${shortTime(began)} to ${shortTime(clearedBefore)} (${ageInWords(began, clearedBefore)})`;
 }

@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Doubt } from '../core/state.ts';
 import { foreign, type Html } from './html.ts';
@@ -53,7 +53,7 @@ export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
   return `${words[what] ?? 'it may have changed'}: the next poll confirms it or not`;
 }
 
-export function endInWords(cause: EpisodeRepresentation['cause']): string {
+export function endInWords(cause: ShownEpisode['cause']): string {
   if (cause === null) return 'Still open';
   return { recovered: 'Recovered', superseded: 'A later series took over', removed: 'The job was removed' }[
     cause

@@ -1,4 +1,4 @@
-import type { EpisodeList, EpisodeRepresentation, TransitionList } from '../contract/answers/history.ts';
+import type { EpisodeList, ShownEpisode, TransitionList } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import { type Paged, readFreshnessContext, type ViewContext } from './context.ts';
 import { findJob } from './find-job.ts';
@@ -60,29 +60,20 @@ export async function showEpisodes(
   return { value: items, next, observedAt: job.observedAt, stale: job.stale };
 }
 
-type ReadPage = (request: PageRequest) => Promise<Page<EpisodeRepresentation>>;
+type ReadPage = (request: PageRequest) => Promise<Page<ShownEpisode>>;
 
 /** The start of the second page where the open episode fills the first one alone. No row's key gives so short a text. */
 const afterOpen = 'open';
 
 /** The open episode takes one place of the first page. In a page of one it leaves none, and those that are over follow it. */
-async function firstPage(
-  open: EpisodeRepresentation,
-  size: number,
-  readOver: ReadPage,
-): Promise<Page<EpisodeRepresentation>> {
+async function firstPage(open: ShownEpisode, size: number, readOver: ReadPage): Promise<Page<ShownEpisode>> {
   const over = await readOver({ size: Math.max(1, size - 1), after: undefined });
   const items = withOpen(open, over.items);
   return items.length <= size ? { items, next: over.next } : { items: [open], next: afterOpen };
 }
 
 /** The episode that a job is in, out of its summary; undefined when it is in none. */
-export function openEpisode({
-  episode,
-  occurrence,
-  began,
-  reasons,
-}: JobSummary): EpisodeRepresentation | undefined {
+export function openEpisode({ episode, occurrence, began, reasons }: JobSummary): ShownEpisode | undefined {
   if (episode === null || occurrence === null || began === null) return undefined;
   const open = { open: true, clearedAfter: null, clearedBefore: null, cause: null, durationSeconds: null };
   return { episode, occurrence, began, ...open, reasons };
@@ -90,9 +81,9 @@ export function openEpisode({
 
 /** The open episode in front of those that are over, unless it has ended since its row was read and is the newest of them. */
 export function withOpen(
-  open: EpisodeRepresentation | undefined,
-  over: readonly EpisodeRepresentation[],
-): readonly EpisodeRepresentation[] {
+  open: ShownEpisode | undefined,
+  over: readonly ShownEpisode[],
+): readonly ShownEpisode[] {
   const [newest] = over;
   const isOver = newest?.episode === open?.episode && newest?.occurrence === open?.occurrence;
   return open === undefined || isOver ? over : [open, ...over];

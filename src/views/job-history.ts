@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { readFreshnessContext, type ViewContext } from './context.ts';
@@ -11,9 +11,9 @@ export interface JobHistory {
   readonly now: Instant;
   readonly job: JobDetail;
   /** The episodes of the last 90 days, newest first, at most 1,000. */
-  readonly recent: readonly EpisodeRepresentation[];
+  readonly recent: readonly ShownEpisode[];
   /** One page of all episodes, newest first. */
-  readonly episodes: readonly EpisodeRepresentation[];
+  readonly episodes: readonly ShownEpisode[];
   /** Where the next page begins. */
   readonly next: string | undefined;
 }

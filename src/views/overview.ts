@@ -1,5 +1,5 @@
 import type { Health } from '../contract/answers/health.ts';
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
 import type { OverviewQuery } from '../contract/http/query-values.ts';
@@ -16,7 +16,7 @@ import type { EndedEpisode, StoredState } from './ports.ts';
 /** A job with those of its episodes that reach into the time shown, oldest first. */
 export interface OverviewJob {
   readonly job: JobSummary;
-  readonly episodes: readonly EpisodeRepresentation[];
+  readonly episodes: readonly ShownEpisode[];
 }
 
 /** The tenant at a glance. */
@@ -86,7 +86,7 @@ function statesOf({ state }: OverviewQuery): readonly StoredState[] {
 
 /** Finds a job's episodes, oldest first: the ended ones, and the one that it is in. */
 function episodesByJob(ended: readonly EndedEpisode[]): (job: JobSummary) => OverviewJob {
-  const byJob = new Map<string, EpisodeRepresentation[]>();
+  const byJob = new Map<string, ShownEpisode[]>();
   for (const one of ended) {
     const name = jobName(one);
     const known = byJob.get(name);

@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../contract/answers/history.ts';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import { type Instant, instantOf } from '../core/instant.ts';
 import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -45,7 +45,7 @@ export interface Span {
 }
 
 /** Whether an episode reaches into the span. It lasts until its clear at the latest, and goes on while it is open. */
-export function overlaps({ began, clearedBefore }: EpisodeRepresentation, { from, to }: Span): boolean {
+export function overlaps({ began, clearedBefore }: ShownEpisode, { from, to }: Span): boolean {
   const since = instantOf(began);
   const beganInTime = to === undefined || since === undefined || since < to;
   return beganInTime && (from === undefined || clearedBefore === null || clearedBefore > from);
@@ -53,7 +53,7 @@ export function overlaps({ began, clearedBefore }: EpisodeRepresentation, { from
 
 /** An episode that is over, and the job that it belongs to. */
 export interface EndedEpisode extends JobKey {
-  readonly episode: EpisodeRepresentation;
+  readonly episode: ShownEpisode;
 }
 
 /** The state in a job's row. Whether a healthy one may be called so depends on its age too, which the row does not hold. */
@@ -105,7 +105,7 @@ export interface SnapshotStore {
     jobIdOrKey: string,
     page: PageRequest,
     span?: Span,
-  ): Promise<Page<EpisodeRepresentation>>;
+  ): Promise<Page<ShownEpisode>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
   /** All jobs of any of these kinds, and what health depends on. */

@@ -54,5 +54,5 @@ function newestFirst<Item extends z.ZodType>(item: Item) {
 }
 
 export type TransitionList = Shape<typeof transitionList>;
-export type EpisodeRepresentation = Shape<typeof episode>;
+export type ShownEpisode = Shape<typeof episode>;
 export type EpisodeList = Shape<typeof episodeList>;

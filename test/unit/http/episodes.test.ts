@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EpisodeRepresentation } from '../../../src/contract/answers/history.ts';
+import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getEpisodes } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
@@ -11,7 +11,7 @@ const ask = async (app: ReturnType<typeof stubApp>, asked = path, headers = {}) 
   serve(get(asked, headers), keptLog(), () => getEpisodes(get(asked, headers), app));
 
 /** The episode of the nth day of March; each lasted for six hours. */
-function over(n: number): EpisodeRepresentation {
+function over(n: number): ShownEpisode {
   const day = `2026-03-0${n}T`;
   return {
     episode: `${day}06:00:00.000Z`,
@@ -51,7 +51,7 @@ const open = {
   ],
 };
 
-test('tells the open episode, then those that are over', async () => {
+test('lists the open episode, then those that are over', async () => {
   const answer = await ask(quarantinedApp());
   expect(answer.status).toBe(200);
   expect(bodyOf(answer)).toEqual({
@@ -72,13 +72,11 @@ test('a job that is healthy has none open, and an unknown one none at all', asyn
 
 test.each([1, 2, 3, 4, 5])('pages of %i follow one another, each episode once', async (size) => {
   const app = quarantinedApp();
-  const pages: EpisodeRepresentation[][] = [];
+  const pages: ShownEpisode[][] = [];
   let asked: string | undefined =
     `${path}?from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00&maxpagesize=${size}`;
   while (asked !== undefined && pages.length < 9) {
-    const { value, nextLink }: { value: EpisodeRepresentation[]; nextLink?: string } = bodyOf(
-      await ask(app, asked),
-    );
+    const { value, nextLink }: { value: ShownEpisode[]; nextLink?: string } = bodyOf(await ask(app, asked));
     expect(nextLink ?? 'from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00').toContain(
       'from=2026-03-01&to=2026-03-10T01%3A00%3A00%2B01%3A00',
     );

@@ -20,8 +20,8 @@ describe.each(routes)('GET %s', (path, route) => {
     const log = keptLog();
     const asked = get(`${path}?code=s3cret`);
     const answer = await serve(asked, log, () => route(asked, app));
-    const told = JSON.stringify([answer, log.lines]);
-    expect(told).not.toContain('s3cret');
+    const said = JSON.stringify([answer, log.lines]);
+    expect(said).not.toContain('s3cret');
     expect(answer.body).not.toContain('stack');
     expect(answer.body).not.toMatch(/\.ts:\d+/);
     return { answer, log };
@@ -75,7 +75,7 @@ describe.each(routes)('GET %s', (path, route) => {
   });
 });
 
-test('wrong settings are told, each with its fix', async () => {
+test('wrong settings are named, each with its fix', async () => {
   const answer = await serve(get('jobs'), keptLog(), async () => {
     throw new ConfigurationError('InvalidConfiguration', 'TENANT_ID is missing.');
   });

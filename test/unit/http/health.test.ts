@@ -93,10 +93,10 @@ test('an application that could never be read is named, with since when and why'
   const { http, whole, check } = await checkIn(app, 'unreadPrincipals');
   expect([http, whole, check.status, check.count]).toEqual([200, 'warn', 'warn', 2]);
   expect(check.message).toContain('2 applications should be watched and could not be read whole yet');
-  const told = { since: History.minute(0), cause: 'http403', detail: 'Graph answered 403.' };
+  const why = { since: History.minute(0), cause: 'http403', detail: 'Graph answered 403.' };
   expect(check.sample).toEqual([
-    { servicePrincipalId: '22222222-2222-4222-8222-222222222222', displayName: 'Zoom', ...told },
-    { servicePrincipalId: '33333333-3333-4333-8333-333333333333', displayName: null, ...told },
+    { servicePrincipalId: '22222222-2222-4222-8222-222222222222', displayName: 'Zoom', ...why },
+    { servicePrincipalId: '33333333-3333-4333-8333-333333333333', displayName: null, ...why },
   ]);
 });
 
@@ -134,7 +134,7 @@ test('a run that read no job at all is no success, whatever it calls itself', as
   });
 });
 
-test('equal failures are told once, and counted each', async () => {
+test('equal failures are listed once, and counted each', async () => {
   const app = stubApp();
   const failure = { about: 'service principals a, b and 38 more', cause: 'http403', detail: 'no', count: 40 };
   app.stub.run = { ...runAt(5), lastOutcome: 'failed', failures: [failure] };

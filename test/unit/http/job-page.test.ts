@@ -42,7 +42,7 @@ test('a browser gets JSON where the link says so', async () => {
   expect((await ask(browser, `jobs/${principal}/scim.1?$format=xml`)).status).toBe(400);
 });
 
-test('an unknown job is told in the form in which it was asked for', async () => {
+test('an unknown job is an error in the form in which the job was asked for', async () => {
   const path = `jobs/${principal}/other`;
   const page = await ask(browser, path);
   expect([page.status, page.headers['x-ms-error-code'], page.headers.vary]).toEqual([

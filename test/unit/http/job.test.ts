@@ -135,21 +135,21 @@ describe('a caller that has the snapshot already', () => {
     expect(await again(app, tag)).toMatchObject({ status: 304, headers: { age: '70' } });
   });
 
-  test('is told anew when something changed that Graph happens to call observedAt', async () => {
+  test('is sent again when something changed that Graph happens to call observedAt', async () => {
     const app = appWith({ ...healthyJob(), status: { progress: [{ observedAt: 'a' }] } });
     const tag = await tagOf(app);
     app.stub.bodies.set('scim.1', { ...healthyJob(), status: { progress: [{ observedAt: 'b' }] } });
     expect((await again(app, tag)).status).toBe(200);
   });
 
-  test('is told anew when the job changed', async () => {
+  test('is sent again when the job changed', async () => {
     const app = appWith();
     const tag = await tagOf(app);
     app.stub.jobs = [stateOf(quarantinedJob())];
     expect((await again(app, tag)).status).toBe(200);
   });
 
-  test('is told anew when the snapshot went stale, though nothing changed', async () => {
+  test('is sent again when the snapshot went stale, though nothing changed', async () => {
     const app = appWith();
     const tag = await tagOf(app);
     app.stub.now = History.arrival(21);
@@ -157,7 +157,7 @@ describe('a caller that has the snapshot already', () => {
     expect([answer.status, bodyOf(answer).stale]).toEqual([200, true]);
   });
 
-  test('is told anew when the job cannot be read any more', async () => {
+  test('is sent again when the job cannot be read any more', async () => {
     const app = appWith();
     const tag = await tagOf(app);
     const unreadable = { since: History.arrival(5), cause: 'http403', detail: 'forbidden' };

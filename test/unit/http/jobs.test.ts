@@ -50,7 +50,7 @@ test('before the first poll it says that nothing has been observed', async () =>
   expect(answer.headers).not.toHaveProperty('age');
 });
 
-test('a caller has the list still after a poll that saw no change, and is told anew when an application cannot be read', async () => {
+test('a caller has the list still after a poll that saw no change, and gets it again when an application cannot be read', async () => {
   const app = mixed();
   const known = { 'if-none-match': (await ask(app, 'jobs')).headers.etag ?? '' };
   app.stub.run = runAt(10);

@@ -28,7 +28,7 @@ function ask(report: PollReport, path = 'poll') {
   return serve(asked, log, () => postPoll(asked, poller, log)).then((answer) => ({ answer, budgets }));
 }
 
-test('runs one poll, in less time than the platform gives a caller, and tells what it did', async () => {
+test('runs one poll, in less time than the platform gives a caller, and says what it did', async () => {
   const { answer, budgets } = await ask(ended);
   expect(answer.status).toBe(200);
   expect(bodyOf(answer)).toEqual({

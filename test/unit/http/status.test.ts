@@ -55,7 +55,7 @@ describe('the status page', () => {
     expect(first.headers['content-security-policy']).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
   });
 
-  test('holds no key of whoever asked', async () => {
+  test('holds no key of the caller', async () => {
     const { body } = await ask(stubApp([job('Zoom')]), 'code=s3cret&clientId=someone&days=90');
     expect(body).not.toContain('s3cret');
     expect(body).not.toContain('someone');
@@ -153,7 +153,7 @@ describe('the status page', () => {
     expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
   });
 
-  test('tells what blinds the connector in one notice, with its cause, however much follows from it', async () => {
+  test('says in one notice what blinds the connector, with its cause, however much follows from it', async () => {
     const unreadable = { since: '2026-03-09T23:00:00.000Z', cause: 'http503', detail: 'no' };
     const app = stubApp(['Box', 'Zoom'].map((name) => ({ ...job(name), unreadable })));
     app.stub.unread = [unreadPrincipal('Asana')];
@@ -229,7 +229,7 @@ describe('the status page', () => {
     expect(textOf(answer)).toContain(`The query parameter '${query.split('=')[0]}'`);
   });
 
-  test('tells errors of the store and wrong settings as pages, with the status and code of the JSON answers', async () => {
+  test('shows errors of the store and wrong settings as pages, with the status and code of the JSON answers', async () => {
     const app = stubApp();
     app.stub.broken = new StoreError('X', 'Table <b>Storage</b> cannot be reached.');
     const answer = await ask(app);

@@ -1,4 +1,4 @@
-import type { EpisodeRepresentation } from '../../../src/contract/answers/history.ts';
+import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
 import { BadPageError } from '../../../src/core/errors.ts';
 import { keyOf } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -8,6 +8,7 @@ import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type { HttpRequest } from '../../../src/http/request.ts';
 import type { HttpResponse } from '../../../src/http/response.ts';
 import type { Backlog, DamagedRow, Log } from '../../../src/poll/ports.ts';
+import type { ViewContext } from '../../../src/views/context.ts';
 import {
   type EndedEpisode,
   type HistoryEntry,
@@ -39,7 +40,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     bodies: new Map<string, JsonObject>(),
     history: [] as HistoryEntry[],
     /** Those that are over. */
-    episodes: [] as EpisodeRepresentation[],
+    episodes: [] as ShownEpisode[],
     /** Those of all jobs. */
     ended: [] as EndedEpisode[],
     unread: [] as UnreadPrincipal[],
@@ -98,6 +99,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     discoveryIntervalMs: 60 * 60_000,
     publicUrl: 'https://contoso.azurewebsites.net' as string | undefined,
     portalRoot: 'https://entra.microsoft.com',
+    misspelledSettings: [] as ViewContext['misspelledSettings'],
   };
 }
 

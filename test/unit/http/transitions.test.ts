@@ -16,7 +16,7 @@ const entry = (sequence: number, job?: { id: string }): HistoryEntry => ({
   job,
 });
 
-test('tells the events of a job, with the job that caused each', async () => {
+test('lists the events of a job, with the job that caused each', async () => {
   const app = stubApp([stateOf()]);
   app.stub.history = [entry(2), entry(1, { id: 'scim.1' })];
   const answer = await ask(app);
@@ -54,7 +54,7 @@ test('comes in pages that follow one another', async () => {
   expect(second).not.toHaveProperty('nextLink');
 });
 
-test('tells those that were recorded in a span, and keeps to it on the next page', async () => {
+test('lists those that were recorded in a span, and keeps to it on the next page', async () => {
   const app = stubApp([stateOf()]);
   app.stub.history = [entry(5), entry(4), entry(3), entry(2)];
   const span = 'from=2026-03-10T00%3A03%3A00Z&to=2026-03-10T00%3A05%3A00.000Z';

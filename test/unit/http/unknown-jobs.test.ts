@@ -98,7 +98,7 @@ describe('when the tenant was not read lately', () => {
     expect(text).not.toContain('Not known to run');
   });
 
-  test('a quarantine that was told keeps its word, and is marked as stale', async () => {
+  test('a quarantine that was published is still called one, and is marked as stale', async () => {
     const app = stale();
     app.stub.jobs = [{ ...stateOf(), state: 'quarantined' }];
     expect(bodyOf(await getJob(get(`jobs/${principal}/scim.1`), app))).toMatchObject({

@@ -31,7 +31,7 @@ test.each([
   ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, ['healthy'], page)],
   ['a job', (app: ReturnType<typeof stubApp>) => showJob(app, principal, 'scim.1')],
   ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page, {})],
-])('%s read while a run ends is not told as what that run saw', async (_what, ask) => {
+])('%s read while a run ends does not pass for what that run saw', async (_what, ask) => {
   expect(await ask(appWithRunInBetween())).toMatchObject({ observedAt: History.minute(5) });
 });
 

@@ -4,8 +4,11 @@ import { toJobDetail, toJobSummary } from '../../../src/views/job.ts';
 import { episode1, History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 
-/** The job of a history as an answer tells it that is given at a minute; polls that end at `lastPoll` read everything. */
-function told(history: History, { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 }) {
+/** The job of a history as an answer at a minute shows it; polls that end at `lastPoll` read everything. */
+function shown(
+  history: History,
+  { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 },
+) {
   if (!history.state) throw new Error('the history has no state');
   return toJobSummary(history.state, {
     now: History.arrival(at),
@@ -35,8 +38,8 @@ const nothingOpen = {
   reasons: [],
 };
 
-test('a healthy job tells everything, with null where there is nothing to tell', () => {
-  expect(told(after(healthyJob()))).toEqual({
+test('a healthy job has every member, null where there is nothing to say', () => {
+  expect(shown(after(healthyJob()))).toEqual({
     servicePrincipalId: '11111111-1111-4111-8111-111111111111',
     jobId: 'scim.1',
     key: 'scim.1',
@@ -59,8 +62,8 @@ test('a healthy job tells everything, with null where there is nothing to tell',
 });
 
 describe('an open quarantine', () => {
-  test('is told as Graph gave it, with its episode and when the job may be switched off', () => {
-    expect(told(after(quarantinedJob()))).toMatchObject({
+  test('is shown as Graph gave it, with its episode and when the job may be switched off', () => {
+    expect(shown(after(quarantinedJob()))).toMatchObject({
       state: 'quarantined',
       statusCode: 'Quarantine',
       quarantine: quarantine(),
@@ -75,7 +78,7 @@ describe('an open quarantine', () => {
   });
 
   test('without usable dates has neither a guess at its end nor a next attempt', () => {
-    expect(told(after(quarantinedJob('', { nextAttempt: '0001-01-01T00:00:00Z' })))).toMatchObject({
+    expect(shown(after(quarantinedJob('', { nextAttempt: '0001-01-01T00:00:00Z' })))).toMatchObject({
       episode: History.arrival(0),
       began: History.arrival(0),
       expectedDisableAt: null,
@@ -83,13 +86,13 @@ describe('an open quarantine', () => {
     });
   });
 
-  test('has its next attempt told without the blanks that Graph may put around it', () => {
+  test('has its next attempt without the blanks that Graph may put around it', () => {
     const nextAttempt = ' 2026-03-02T08:00:00Z ';
-    expect(told(after(quarantinedJob(series1, { nextAttempt }))).nextAttempt).toBe('2026-03-02T08:00:00Z');
+    expect(shown(after(quarantinedJob(series1, { nextAttempt }))).nextAttempt).toBe('2026-03-02T08:00:00Z');
   });
 
   test('of a job that is paused says that nothing can prove its end', () => {
-    expect(told(after(quarantinedJob(), pausedJob()))).toMatchObject({
+    expect(shown(after(quarantinedJob(), pausedJob()))).toMatchObject({
       state: 'quarantined',
       suspended: true,
       statusCode: 'Paused',
@@ -97,8 +100,8 @@ describe('an open quarantine', () => {
     });
   });
 
-  test('that one answer lacks is still told, with the doubt', () => {
-    expect(told(after(quarantinedJob(), healthyJob()))).toMatchObject({
+  test('that one answer lacks is still shown, with the doubt', () => {
+    expect(shown(after(quarantinedJob(), healthyJob()))).toMatchObject({
       state: 'quarantined',
       reason: 'EncounteredQuarantineException',
       doubt: { what: 'recovered', since: History.arrival(5) },
@@ -106,31 +109,31 @@ describe('an open quarantine', () => {
   });
 });
 
-test('a quarantine that is over is not told any more', () => {
-  expect(told(after(quarantinedJob(), healthyJob(), healthyJob()), lately)).toMatchObject({
+test('a quarantine that is over is not shown any more', () => {
+  expect(shown(after(quarantinedJob(), healthyJob(), healthyJob()), lately)).toMatchObject({
     state: 'healthy',
     ...nothingOpen,
   });
 });
 
 test('a series that is over and comes back is no open quarantine until it is confirmed', () => {
-  expect(told(after(quarantinedJob(), healthyJob(), healthyJob(), quarantinedJob()), lately)).toMatchObject({
+  expect(shown(after(quarantinedJob(), healthyJob(), healthyJob(), quarantinedJob()), lately)).toMatchObject({
     state: 'unknown',
     ...nothingOpen,
     doubt: { what: 'quarantined', since: History.arrival(15) },
   });
 });
 
-test('the warning of pruned errors and the threshold of deletions are told', () => {
+test('the warning of pruned errors and the threshold of deletions are shown', () => {
   const job = {
     ...healthyJob('scim.1', { escrowsPruned: true }),
     synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }],
   };
-  expect(told(after(job))).toMatchObject({ warnings: ['escrowsPruned'], deleteThreshold: '500' });
+  expect(shown(after(job))).toMatchObject({ warnings: ['escrowsPruned'], deleteThreshold: '500' });
 });
 
 describe('the word for a job', () => {
-  const wordOf = (history: History, when = lately) => told(history, when).state;
+  const wordOf = (history: History, when = lately) => shown(history, when).state;
 
   test.each<[string, JsonObject]>([
     ['is paused', pausedJob()],
@@ -172,17 +175,17 @@ describe('the word for a job', () => {
 describe('freshness', () => {
   test('of a job that every poll reads is that of the last complete poll', () => {
     const history = after(healthyJob());
-    expect(told(history, { at: 30, lastPoll: 25 })).toMatchObject({
+    expect(shown(history, { at: 30, lastPoll: 25 })).toMatchObject({
       observedAt: History.minute(25),
       stale: false,
     });
-    expect(told(history, { at: 41, lastPoll: 25 })).toMatchObject({ stale: true });
+    expect(shown(history, { at: 41, lastPoll: 25 })).toMatchObject({ stale: true });
   });
 
   test('of a job that cannot be read stands still, however many polls are completed', () => {
     const history = after(quarantinedJob());
     history.unreadable(5);
-    expect(told(history, { at: 30, lastPoll: 30 })).toMatchObject({
+    expect(shown(history, { at: 30, lastPoll: 30 })).toMatchObject({
       state: 'quarantined',
       observedAt: History.minute(0),
       stale: true,
@@ -194,22 +197,22 @@ describe('freshness', () => {
     const history = new History();
     history.read(24 * 60, healthyJob());
     history.unreadable(5);
-    expect(told(history, { at: 6, lastPoll: 5 })).toMatchObject({ stale: true, state: 'unknown' });
+    expect(shown(history, { at: 6, lastPoll: 5 })).toMatchObject({ stale: true, state: 'unknown' });
   });
 
   test('of a job that is not watched any more is no alarm while polls are completed', () => {
     const history = after(quarantinedJob());
     history.unwatched(5);
     const seen = { state: 'unwatched', observedAt: History.minute(0), episode: episode1 };
-    expect(told(history, { at: 60, lastPoll: 60 })).toMatchObject({ ...seen, stale: false });
-    expect(told(history, { at: 90, lastPoll: 60 })).toMatchObject({ ...seen, stale: true });
+    expect(shown(history, { at: 60, lastPoll: 60 })).toMatchObject({ ...seen, stale: false });
+    expect(shown(history, { at: 90, lastPoll: 60 })).toMatchObject({ ...seen, stale: true });
   });
 
   test('of a job that is gone is no alarm while polls are completed', () => {
     const history = after(healthyJob());
     history.gone(5);
     history.gone(10);
-    expect(told(history, { at: 60, lastPoll: 60 })).toMatchObject({ state: 'removed', stale: false });
+    expect(shown(history, { at: 60, lastPoll: 60 })).toMatchObject({ state: 'removed', stale: false });
   });
 });
 

@@ -60,7 +60,7 @@ test('a list whose last jobs are of another state says that it is at its end', a
   expect(pages.map((page) => page.length)).toEqual([4]);
 });
 
-test('the list tells of how many applications nothing is in it', async () => {
+test('the list counts the applications of which it shows nothing', async () => {
   const rig = await mixedRig();
   const [second, third] = ['2', '3'].map((digit) => servicePrincipalId.replace(/^1/, digit));
   for (const id of [second, third]) {
