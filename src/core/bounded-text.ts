@@ -15,7 +15,7 @@ export function boundedText(text: string, length: number): string {
 const deepest = 8;
 const mostMembers = 100;
 
-/** A JSON value with every text and name in it bounded, and what lies too deep or too far left out. */
+/** A JSON value with every text and name in it bounded, without what lies too deep or comes after too many others. */
 export function boundedJson(value: unknown, length: number, depth = 0): unknown {
   if (typeof value === 'string') return boundedText(value, length);
   if (!Array.isArray(value) && !isJsonObject(value)) return value;

@@ -23,9 +23,9 @@ export interface QuarantineEvent {
   readonly body: Uint8Array;
 }
 
-export const contentType = 'application/cloudevents+json; charset=utf-8';
+const contentType = 'application/cloudevents+json; charset=utf-8';
 
-/** Namespace of every id this connector makes; changing it would change the ids of events already told. */
+/** Namespace of every id this connector makes; changing it would change the ids of events that were sent. */
 const namespace = '6c9f2d0e-5f0b-4b57-9d53-3a1c7a3e1f64';
 const largestBody = 48 * 1024;
 

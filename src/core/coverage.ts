@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Round, RunRecord } from './run-record.ts';
 
-/** What of the known jobs a run has asked. */
+/** How far a run has come with the known jobs. */
 export interface Reach {
   /** Start of the run. */
   readonly startedAt: Instant;

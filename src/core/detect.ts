@@ -137,7 +137,7 @@ function timesUnread(
   };
 }
 
-/** What a well-formed answer says by itself, and what was recorded before; what it means is decided above. */
+/** The job as a well-formed answer shows it, with its history as recorded before; its meaning is decided elsewhere. */
 function stateAsRead(
   key: JobKey,
   previous: JobState | undefined,

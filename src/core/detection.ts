@@ -22,7 +22,7 @@ export interface WantedEvents {
   readonly remindBeforeMs: number | undefined;
 }
 
-/** What an observation means: the state it leads to, and what happened on the way, in order. */
+/** The meaning of an observation: the state it leads to, and what happened on the way, in order. */
 export interface Decision {
   readonly next: JobState;
   readonly transitions: readonly Transition[];
@@ -33,7 +33,7 @@ export function only(next: JobState): Decision {
   return { next, transitions: [] };
 }
 
-/** What is to be written of a decision. */
+/** The part of a decision that has to be written. */
 export interface Detection {
   /** The very object that went in when nothing changed: then nothing is written. Undefined: do not store the job. */
   readonly next: JobState | undefined;

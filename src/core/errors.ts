@@ -1,4 +1,4 @@
-/** An error with a stable code and a sentence that tells the operator what to do. Adapters translate SDK errors to these. */
+/** An error with a stable code and a sentence that says what the operator can do. Adapters translate SDK errors to these. */
 export class ConnectorError extends Error {
   readonly code: string;
   constructor(code: string, message: string, cause?: unknown) {
@@ -24,7 +24,7 @@ export class DamagedRowError extends StoreError {
   constructor(rowKey: string, problem: string) {
     super(
       'DamagedRow',
-      `The row '${rowKey}' cannot be read (${problem}). It is left as it is: run the version that wrote it, or delete it to begin anew.`,
+      `The row '${rowKey}' cannot be read (${problem}). It is left as it is: run the version that wrote it, or delete it to start again.`,
     );
     this.rowKey = rowKey;
     this.problem = problem;
@@ -49,7 +49,7 @@ export class TakenOverError extends StoreError {
   constructor() {
     super(
       'TakenOver',
-      'Another run has taken over, or the table was made anew: this run ends and writes nothing more. The next poll does what it left.',
+      'Another run has taken over, or the table was made again: this run ends and writes nothing more. The next poll does the rest.',
     );
   }
 }

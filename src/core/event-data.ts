@@ -8,7 +8,7 @@ import type { JsonObject } from './json.ts';
 import { boundedQuarantine, documentedQuarantine, pairOf, type ReasonPair, reasonOf } from './quarantine.ts';
 import type { Transition } from './transition.ts';
 
-/** What an event says beside its transition. */
+/** How events are worded, and what they say of the tenant and the connector. */
 export interface EventOptions {
   readonly tenantId: string;
   /** Root of the Microsoft Entra admin center of the tenant's cloud, without a slash at the end. */
@@ -19,10 +19,10 @@ export interface EventOptions {
   readonly includeErrorMessage: boolean;
 }
 
-/** How much of a transition an event holds, texts in UTF-16 units. */
+/** How much of a transition an event holds. Lengths of texts are in UTF-16 units. */
 export interface Form {
   readonly length: number;
-  /** Of each reason and error code in the list of an episode's. */
+  /** The bound of each reason and error code of an episode. */
   readonly reasonLength: number;
   readonly documentedOnly: boolean;
 }
@@ -88,7 +88,7 @@ function ownData(transition: Transition, form: Form): JsonObject {
   } satisfies OwnData<'changed'>;
 }
 
-/** What of a pair is not blank. */
+/** The members of a pair that are not blank. */
 function given(pair: ReasonPair | undefined, { reasonLength }: Form): Partial<ReasonPair> {
   return {
     ...(pair?.reason && { reason: boundedText(pair.reason, reasonLength) }),

@@ -69,10 +69,10 @@ export function isRunning({ statusCode, scheduleState }: Pick<Job, 'statusCode' 
   return (code === 'active' || code === 'notrun') && (schedule === '' || schedule === 'active');
 }
 
-/** In UTF-16 units: several times what Graph uses, and little enough for every column, property and URL that bears it. */
+/** In UTF-16 units: several times what Graph uses, and little enough for every column, property and URL that holds it. */
 const longestId = 512;
 
-/** The id of a member, well-formed or not; undefined when it has none that could be stored and told unchanged. */
+/** The id of a member, well-formed or not; undefined when it has none that could be stored and sent unchanged. */
 export function jobIdOf(raw: unknown): string | undefined {
   if (!isJsonObject(raw) || !isText(raw.id)) return undefined;
   // Half a code point does not survive UTF-8: the job would come back from its row as another one.

@@ -2,10 +2,10 @@ import { addMilliseconds, dayMs, type Instant } from './instant.ts';
 import type { Observation } from './observe.ts';
 import type { JobState } from './state.ts';
 
-const standsFor = dayMs;
+const believedAfterMs = dayMs;
 
 /** A job that was not found. */
-export interface Missing {
+interface Missing {
   readonly state: JobState;
   readonly at: Instant;
   /** Whether Graph does not know it by its id either. */
@@ -14,9 +14,8 @@ export interface Missing {
 
 /**
  * A tenant does not lose a tenth of its applications within minutes; a broken permission or filter looks just like that. When more jobs
- * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has stood for 24 hours, be
- * they fewer in later runs. A run that read no known job at all
- * believes no absence either, also not the second one of a job; one that reads others may.
+ * than max(5, 10 % of the known) are newly missing in one run, those are unreadable (`massRemoval`) until that has lasted for 24 hours, also
+ * where fewer are missing in later runs. A run that read no known job at all believes no absence, not even the second one of a job.
  *
  * @param knownJobs how many jobs were known, and `knownRead` how many of them this run has read
  * @returns for each missing job, in the order given, what to observe
@@ -32,7 +31,7 @@ export function screenRemovals(
   const tooMany = fresh.length > Math.max(5, knownJobs / 10);
   const unbelieved = new Set(isBlind ? held : tooMany ? fresh : marked);
   const seen = isBlind ? ', and none of them was read' : '';
-  const detail = `${unbelieved.size} of ${knownJobs} known jobs vanished at once${seen}; they count as removed once that has stood for 24 hours`;
+  const detail = `${unbelieved.size} of ${knownJobs} known jobs vanished at once${seen}; they count as removed once that has lasted for 24 hours`;
   return missing.map((job) => {
     const { at, byId } = job;
     return unbelieved.has(job)
@@ -43,5 +42,5 @@ export function screenRemovals(
 
 /** Whether a job that vanished with many others has been missing for long enough. */
 export function isLongMissing({ state: { unreadable }, at }: Pick<Missing, 'state' | 'at'>): boolean {
-  return unreadable?.cause === 'massRemoval' && addMilliseconds(unreadable.since, standsFor) <= at;
+  return unreadable?.cause === 'massRemoval' && addMilliseconds(unreadable.since, believedAfterMs) <= at;
 }

@@ -11,14 +11,14 @@ export interface Cause {
   readonly detail: string;
 }
 
-/** What Graph is asked for: all jobs of a service principal, or one of them by its id. */
+/** A question to Graph: for all jobs of a service principal, or for one of them by its id. */
 export interface Question {
   readonly servicePrincipalId: string;
   /** Undefined: all of them. */
   readonly jobId: string | undefined;
 }
 
-/** What Graph answered to a question. */
+/** Graph's answer to a question. */
 export type Answer = Question & {
   /** Arrival of the answer, by the clock of the run. */
   readonly at: Instant;
@@ -56,14 +56,14 @@ export type Observation =
 
 export interface Observations {
   readonly byJob: ReadonlyMap<string, Observation>;
-  /** What of the answer could not be read. */
+  /** The parts of the answer that could not be read. */
   readonly unread: readonly UnreadPart[];
-  /** False when the answer says nothing that could not be said before: known jobs bear its mark, and of others it tells nothing. */
+  /** Whether the answer settles if something of the service principal was never read. A failure that known jobs are marked with does not. */
   readonly isConclusive: boolean;
 }
 
-/** What of an answer could not be read: one job of it, where that is known, or the whole, or a part that may be any job. */
-export interface UnreadPart extends Cause {
+/** One job of an answer, where it is known which; else the whole, or a part that may be any job. */
+interface UnreadPart extends Cause {
   readonly jobId: string | undefined;
 }
 
@@ -87,7 +87,7 @@ export function observe(
       const cause =
         answer.kind === 'unreadable' ? causeOf(answer) : malformed('the answer is no list of jobs');
       const byJob = each(known, { kind: 'unreadable', at, ...cause });
-      // A list that cannot be taken apart leaves known jobs to be asked for by their ids: then they bear no mark.
+      // A list that cannot be taken apart leaves known jobs to be asked for by their ids: they are not marked.
       const isConclusive = byJob.size === 0 || isListFault(cause);
       return { byJob, unread: [{ ...cause, jobId: undefined }], isConclusive };
     }

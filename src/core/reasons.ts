@@ -9,7 +9,7 @@ import { transitionBase } from './transition.ts';
 /** Reasons kept of one episode: as many as fit its row and its cleared event. */
 export const mostReasons = 20;
 
-/** What a quarantine object gives as reason since an instant; nothing where it gives none. */
+/** The reasons of an episode at its begin: that of the quarantine object, or none where it gives none. */
 export function firstReasons(quarantine: JsonObject | undefined, since: Instant): readonly SeenReason[] {
   const pair = pairOf(quarantine);
   return isBlank(pair) ? [] : [{ ...pair, since }];

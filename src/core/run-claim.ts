@@ -7,7 +7,7 @@ export interface Claim {
   readonly run: string;
   readonly now: Instant;
   readonly until: Instant;
-  /** Milliseconds: where the row tells of no run for longer than this, its table may be one that was set back. */
+  /** Where the row knows of no run for longer than this, its table may be one that was set back. */
   readonly quietForMs: number;
 }
 
@@ -45,7 +45,7 @@ export function takeClaim(
   };
 }
 
-/** The latest instant that the row knows of a run. */
+/** The latest instant at which the row knows that a run was alive. */
 function signOfLife({ lastStartedAt, lastEndedAt, busyUntil }: RunRecord): Instant | undefined {
   return [lastStartedAt, lastEndedAt, busyUntil].reduce(latest, undefined);
 }

@@ -54,9 +54,9 @@ export interface RunRecord {
   readonly failures: readonly Failure[];
   /** Start of the first run since the row was made. */
   readonly firstStartedAt: Instant | undefined;
-  /** Of what the sweep was: a hash of what is watched. One of something else does not count. */
+  /** A hash of what was watched when `sweptAt` and the cursor were written: for something else they do not count. */
   readonly scope: string;
-  /** Start of the last sweep of the tenant's service principals that was done; moves only forward. */
+  /** Start of the last discovery of the tenant's service principals that was done; moves only forward. */
   readonly sweptAt: Instant | undefined;
   readonly cursor: Cursor;
   /** Until when a run claims to be the only one; in the past when none does. */
@@ -76,7 +76,7 @@ export interface Round {
 export interface Cursor {
   /** The first known service principal that was not asked, in order of ids; the next run begins there. */
   readonly known: string | undefined;
-  /** The sweep that is not done: when it began, and the first discovered service principal that it did not ask. */
+  /** The discovery that is not done: when it began, and the first discovered service principal that was not asked. */
   readonly sweep: { readonly startedAt: Instant; readonly next: string } | undefined;
 }
 

@@ -27,7 +27,7 @@ const sameEpisode = compareBy<Episode>({
   remindedAt: same,
 });
 
-/** Another `pair` of a doubt begins it anew, with another `since`. */
+/** Another `pair` begins another doubt, with another `since`. */
 const sameDoubt = compareBy<Pick<Doubt, keyof Doubt>>({ what: same, since: same, seenAt: same });
 
 const sameMark = compareBy<Unreadable>({ since: same, cause: same, detail: 'words' });

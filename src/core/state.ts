@@ -9,15 +9,15 @@ export interface SeenReason extends ReasonPair {
   readonly since: Instant;
 }
 
-/** One stay in quarantine, as told to subscribers. */
+/** One stay in quarantine, as its events describe it. */
 export interface Episode {
   /** Never changes, and is the `time` of its began event: the first usable `seriesBegan`, cut to seconds, or the instant of first sight. */
   readonly name: Instant;
   /** The latest usable `seriesBegan`, cut to seconds. */
   readonly series: Instant | undefined;
-  /** 1 for a series never told before, else a number that no episode of the job had. */
+  /** 1 for a series later than any before, else a number that no episode of the job had. */
   readonly occurrence: number;
-  /** The reasons seen in it, oldest first, the latest twenty: kept whether or not their change is told. */
+  /** The reasons seen in it, oldest first, the latest twenty: kept whether or not their change gives an event. */
   readonly reasons: readonly SeenReason[];
   /** When its reminder was recorded. */
   readonly remindedAt: Instant | undefined;
@@ -43,25 +43,25 @@ export interface Unreadable {
   readonly detail: string;
 }
 
-/** All that is known of a job between two polls, except the job's body. What has been told decides `state`. */
+/** All that is known of a job between two polls, except the job's body. The events recorded so far decide `state`. */
 export interface JobState extends JobKey {
   readonly application: Application;
   readonly templateId: string;
   readonly state: 'healthy' | 'quarantined' | 'removed';
-  /** In quarantine by what was told, but paused, disabled or of an unknown code: nothing proves a recovery. */
+  /** In quarantine by its last event, but paused, disabled or of an unknown code: nothing proves a recovery. */
   readonly suspended: boolean;
   readonly statusCode: string;
   readonly scheduleState: string;
   /** The last quarantine object seen; kept after the clear, which carries it. */
   readonly quarantine: JsonObject | undefined;
   readonly evidence: Evidence | undefined;
-  /** The last episode told, open or over. */
+  /** The last episode, open or over. */
   readonly episode: Episode | undefined;
-  /** How many episodes were told whose series was not new. */
+  /** How many episodes began whose series was not new. */
   readonly repeats: number;
-  /** The latest series ever told for this job. */
+  /** The latest series of any episode of this job. */
   readonly latestSeries: Instant | undefined;
-  /** The sequence of the last event told. */
+  /** The sequence of the last event. */
   readonly sequence: number;
   readonly doubt: Doubt | undefined;
   readonly unreadable: Unreadable | undefined;
@@ -77,7 +77,7 @@ export interface JobState extends JobKey {
   readonly quarantineSeenAt: Instant | undefined;
   /** When anything of this last changed. */
   readonly changedAt: Instant;
-  /** Of the job's body and the application's names, member order aside. */
+  /** Changes with the job's body and the application's names, but not with the order of members: see `contentHash`. */
   readonly hash: string;
 }
 
@@ -117,7 +117,7 @@ export function mayExist(state: JobState): boolean {
 const askedOnFor = dayMs;
 
 /**
- * Whether a job was proven to be gone within a day: its service principal is still asked, so that what is configured anew in its place is
+ * Whether a job was proven to be gone within a day: its service principal is still asked, so that what is configured in its place is
  * known at the next poll.
  */
 export function wasRemovedLately({ state, changedAt }: JobState, now: Instant): boolean {

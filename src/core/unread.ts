@@ -11,7 +11,7 @@ export interface UnreadPrincipal extends Unreadable {
   readonly application: Application;
 }
 
-/** What a failure says about asking again. */
+/** Whether asking again soon may help. */
 type CauseClass = 'later' | 'refused' | 'other';
 
 function classOf(cause: string): CauseClass {
@@ -27,10 +27,10 @@ export function isSameUnread(a: UnreadPrincipal, b: UnreadPrincipal): boolean {
 }
 
 const askedOftenForMs = 60 * 60_000;
-/** Of those that may answer any moment, and have not for an hour, so many are asked at a poll. */
+/** So many are asked at a poll of those that may answer any moment, and have not for an hour. */
 const askedTogether = 100;
 
-/** What decides which of them a run asks. */
+/** The facts of a run that decide which of them it asks. */
 export interface DueAt {
   readonly now: Instant;
   /** Start of the last run, or round of runs, that asked all that were due. */
@@ -41,7 +41,7 @@ export interface DueAt {
 
 /**
  * Those that a run asks. Each at every poll for an hour. Then a steady refusal once an hour, until a run has asked it; and of those that may
- * answer any moment (throttled, out of order, no answer) a hundred at a poll in turn: thousands of either cost no more than a sweep does.
+ * answer any moment (throttled, failing, no answer) a hundred at a poll in turn: thousands of either cost no more than a discovery does.
  */
 export function dueOf(
   unread: readonly UnreadPrincipal[],

@@ -37,7 +37,7 @@ export function isPrincipalWatched(watch: Watch, servicePrincipalId: string): bo
     : watch.entries.some(isOf);
 }
 
-/** What to ask for a list: the service principals that it names whole, and else each job by its id. In order of ids. */
+/** The questions for a list: the service principals that it names whole, and else each job by its id. In order of ids. */
 export function questionsOf(entries: readonly WatchEntry[]): Question[] {
   const whole = new Set(
     entries.filter(({ jobId }) => jobId === undefined).map((entry) => entry.servicePrincipalId),
@@ -54,7 +54,7 @@ export function questionsOf(entries: readonly WatchEntry[]): Question[] {
 }
 
 /**
- * What a list names but Graph does not have: most likely a wrong id. What was once there is not reported for ever.
+ * The entries of a list that Graph does not have: most likely wrong ids. A job that was once there is not among them.
  *
  * @param question what was asked, and whether Graph did not know it at all
  * @param found jobs of the answer, and `known` those with a row

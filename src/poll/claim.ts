@@ -27,7 +27,7 @@ export class KeptClaim {
     this.#store = store;
     this.#clock = clock;
     this.cursor = store.claimed.cursor;
-    // A renewal that fails is left to the next one: expiry alone takes nothing from the run.
+    // A renewal that fails is made good by the next one: expiry alone takes nothing from the run.
     this.#timer = setInterval(() => void this.renew().catch(() => undefined), claimForMs / 2);
     this.#timer.unref();
   }

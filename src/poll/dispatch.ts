@@ -18,7 +18,7 @@ interface Unsent extends Cause {
 
 /** Sends in flight at once, each of another job. */
 const sendsAtOnce = 20;
-/** Events accepted and not deleted that a dispatch goes on with: as many as are repeated where it dies. */
+/** A dispatch goes on with up to so many events accepted and not deleted: as many are repeated where it dies. */
 const mostAccepted = 100;
 /** After so many deletes that failed one after the other the table counts as down: all that is sent would be sent again. */
 const mostUndeleted = 20;
@@ -51,23 +51,23 @@ export async function dispatch(
   let undeleted = 0;
   let stopped = false;
 
-  const note = (waiting: WaitingEvent, error: unknown) => {
+  const noteFailure = (waiting: WaitingEvent, error: unknown) => {
     failed.push({ name: `${waiting.event.id} of ${jobName(waiting)}`, ...causeOfError(error) });
   };
 
   /** Deletes what was accepted, while more is sent: what is accepted meanwhile shares a transaction. */
-  const forget = async (): Promise<void> => {
+  const deleteAccepted = async (): Promise<void> => {
     while (accepted.length > 0 && undeleted < mostUndeleted) {
       const events = accepted;
       accepted = [];
-      const left = await store.acknowledge(events);
-      for (const { event, error } of left) note(event, error);
-      undeleted = left.length < events.length ? 0 : undeleted + left.length;
+      const kept = await store.acknowledge(events);
+      for (const { event, error } of kept) noteFailure(event, error);
+      undeleted = kept.length < events.length ? 0 : undeleted + kept.length;
     }
     if (undeleted >= mostUndeleted) stopped = true;
   };
-  const startForgetting = (): Promise<void> => {
-    deleting ??= forget()
+  const startDeleting = (): Promise<void> => {
+    deleting ??= deleteAccepted()
       .catch((error: unknown) => {
         broken = error;
         stopped = true;
@@ -84,22 +84,22 @@ export async function dispatch(
       try {
         await sender.send(waiting.event, signal);
       } catch (error) {
-        note(waiting, error);
+        noteFailure(waiting, error);
         blockedJobs.add(waiting.event.sessionId);
         if (!(error instanceof PublishError && error.scope === 'message')) stopped = true;
         return;
       }
       sent++;
       accepted.push(waiting);
-      const forgotten = startForgetting();
-      if (accepted.length >= mostAccepted) await forgotten;
+      const deleted = startDeleting();
+      if (accepted.length >= mostAccepted) await deleted;
     }
   };
 
   try {
     for await (const page of store.waiting()) {
       await pMap(bySession(page), sendInOrder, { concurrency: sendsAtOnce });
-      await startForgetting();
+      await startDeleting();
       if (broken !== undefined) throw broken;
       if (stopped || signal.aborted) break;
     }

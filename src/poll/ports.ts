@@ -18,9 +18,9 @@ export interface Clock {
   ticks(): number;
 }
 
-/** The tenant's synchronization jobs, as Microsoft Graph tells them. Made once a process: what it learns of Graph outlives a run. */
+/** The tenant's synchronization jobs in Microsoft Graph. Made once a process: what it learns of Graph outlives a run. */
 export interface JobSource {
-  /** What one run asks: its instants are of the run's clock, its lines go to the run's log. */
+  /** For one run: its instants are of the run's clock, its lines go to the run's log. */
   open(run: { readonly clock: Pick<Clock, 'now'>; readonly log: Log }): JobReading;
 }
 
@@ -78,7 +78,7 @@ export interface LoadedJobs {
   readonly waiting: number;
 }
 
-/** What one job's observation changes. */
+/** A change of one job's rows. */
 export interface JobChange {
   readonly kind: 'job';
   /** The version that the decision rests on; undefined for a job without a row. */
@@ -89,7 +89,7 @@ export interface JobChange {
   readonly events: readonly RecordedEvent[];
 }
 
-/** What is remembered, or not any more, of a service principal that was never read. */
+/** A change of the memory of a service principal that was never read. */
 export interface UnreadChange {
   readonly kind: 'unread';
   readonly servicePrincipalId: string;
@@ -104,7 +104,7 @@ export type Change = JobChange | UnreadChange;
 export interface Refreshed {
   /** Those whose row is not of their version any more. */
   readonly conflicts: readonly Change[];
-  /** Those that the store will not have. */
+  /** Those that the store refuses. */
   readonly refused: readonly { readonly change: Change; readonly error: RefusedWriteError }[];
   /** Those whose transaction failed or lost its answer: they may be written all the same. It says nothing of the others. */
   readonly failed: readonly { readonly changes: readonly Change[]; readonly error: StoreError }[];
@@ -167,17 +167,19 @@ export interface ClaimedStore {
    * @throws DamagedRowError when all else was given, and a row cannot be read: it holds up its job
    */
   waiting(): AsyncIterable<readonly WaitingEvent[]>;
-  /** What waits now, without the events themselves. */
+  /** Counts what waits now. */
   backlog(): Promise<Backlog>;
   /**
-   * Forgets events that were accepted, as many together as fit. One that is already forgotten is success.
+   * Deletes events that were accepted, as many together as fit. One that is already deleted is success.
    *
-   * @returns those that could not be forgotten, each with why: they are sent again
+   * @returns those that could not be deleted, each with why: they are sent again
    */
   acknowledge(events: readonly WaitingEvent[]): Promise<readonly Undeleted[]>;
   /**
    * Deletes up to `limit` rows: events and their history recorded before `before` that do not wait, and `jobs` that are as they were
-   * read. Ends early when the signal aborts. How many.
+   * read. Ends early when the signal aborts.
+   *
+   * @returns how many
    */
   prune(before: Instant, jobs: readonly StoredJob[], limit: number, signal: AbortSignal): Promise<number>;
   /** Claims more time, and saves how far the run has come. */
@@ -206,13 +208,12 @@ export interface EventSender {
   close(): Promise<void>;
 }
 
-/** What a trigger needs to poll. */
+/** The poll, as a trigger starts it. */
 export interface Poller {
-  /** `budgetMs`: milliseconds that the run may take. */
   poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
 }
 
-/** What a poll tells its caller. */
+/** The result of a poll, for its caller. */
 export type PollReport =
   | { readonly kind: 'busy'; readonly busyUntil: string }
   | {

@@ -15,7 +15,7 @@ const saveEveryMs = 10_000;
 export class Progress {
   readonly answered = { known: 0, found: 0 };
   cursor: Cursor;
-  isSwept = false;
+  isDiscoveryDone = false;
   readonly #run: RunContext;
   readonly #recorder: Recorder;
   readonly #plan: QuestionPlan;
@@ -64,10 +64,11 @@ export class Progress {
   async finish(): Promise<void> {
     this.#forgetUnwatched();
     const isSaved = await this.#save(true);
-    this.isSwept = isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
+    this.isDiscoveryDone =
+      isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
   }
 
-  /** False when something of what was passed over may not be in the table: then nothing counts as passed over. */
+  /** @returns false when something that was asked may not be in the table: then the next run may not pass over it */
   async #save(isLast = false): Promise<boolean> {
     this.#savedAt = this.#run.clock.ticks();
     if (!this.#isReadable && this.#plan.order.length > 0) return false;

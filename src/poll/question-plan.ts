@@ -19,7 +19,7 @@ export interface QuestionPlan {
   readonly order: readonly PlannedQuestion[];
 }
 
-export interface PlannedQuestion {
+interface PlannedQuestion {
   readonly question: Question;
   readonly isKnown: boolean;
 }

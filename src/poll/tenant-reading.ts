@@ -60,7 +60,7 @@ export function concludeReading(run: RunContext, results: Results): TenantReadin
     isSound: isWritten && hasAskedById && !isBlind,
     goesOn: !store.afterKilledRun && store.claimed.scope === run.scope,
   });
-  const sweptAt = progress.isSwept ? discovery.startedAt : openDiscovery(run).sweptAt;
+  const sweptAt = progress.isDiscoveryDone ? discovery.startedAt : openDiscovery(run).sweptAt;
   // Before the first discovery is done nobody knows what there is.
   const isWhole = isAsked && isWritten && sweptAt !== undefined && !discovery.failed;
   const isAllRead = tally.jobsUnreadable === 0 && progress.unread === 0 && damagedRows === 0;
