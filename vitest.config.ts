@@ -21,8 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit,
-          // Most of these files take less time than to load what they test: the modules of a thread stay loaded.
-          pool: 'threads',
+          // Most of these files take less time than to load what they test: a worker loads it once.
           isolate: false,
           sequence: { groupOrder: 0 },
           ...common,

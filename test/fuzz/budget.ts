@@ -1,5 +1,7 @@
-/** Cases of `npm test`; `npm run fuzz -- 100000`, or FUZZ_CASES, asks for another number. */
-const cases = Number(process.env.FUZZ_CASES ?? 4_000);
+import { share } from '../support/share.ts';
+
+/** `npm run fuzz -- 100000`, or FUZZ_CASES, asks for another number. */
+const cases = Number(process.env.FUZZ_CASES ?? share(4_000));
 const seed = process.env.FUZZ_SEED;
 
 /**
