@@ -1,6 +1,6 @@
 import { pMapIterable } from 'p-map';
 
-export interface GroupOptions {
+interface GroupOptions {
   readonly groupSize: number;
   /** Groups in work at a time. */
   readonly concurrency: number;

@@ -5,7 +5,7 @@ import { boundedCause } from './failure-cause.ts';
 import type { GraphResponse, RequestOutcome } from './outcome.ts';
 
 /** A collection as far as it was read. */
-export interface Collection {
+interface Collection {
   readonly members: readonly unknown[];
   /** Pages read; 0 when not even the first was one. */
   readonly pages: number;
@@ -15,7 +15,7 @@ export interface Collection {
   readonly cut: Cause | undefined;
 }
 
-export interface PagingOptions {
+interface PagingOptions {
   /** Graph's root and version, with a slash at the end: every page lies below it. */
   readonly base: URL;
   /** Where the first page was read, relative to `base`. */

@@ -16,7 +16,7 @@ export interface Pace {
 const retryForMs = 65_000;
 
 /** A request is sent at most this often. */
-export const maxAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * Sends one request until its outcome is not transient, time is up or it was sent often enough.
