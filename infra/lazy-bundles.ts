@@ -1,7 +1,7 @@
 /**
  * What makes the deployed app start faster than one plain bundle would. Nearly every poll on Flex Consumption can be a cold start.
  * Processor time of loading the app and polling once, each trick left out in turn, median of 31 runs (Node 20.20, 2026-11-29; whole
- * start 212 ms; `npm run bench -- --only cold-start` measures the whole):
+ * start 221 ms; `npm run bench -- --only cold-start` measures the whole):
  *
  * - `splitDynamicImports`: 36 ms, and 660 KiB that no idle poll reads. Leans on no SDK.
  * - `import()` as `require()`: 100 ms of the first event, 183 ms to load the SDK of Service Bus in place of 83. Leans on no SDK.
