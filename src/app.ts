@@ -55,6 +55,8 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
       includeErrorMessage: config.includeErrorMessage,
     },
   };
+  const { misspelledSettings } = config;
+  let hasWarned = misspelledSettings.length === 0;
   return {
     snapshots: store.snapshots,
     clock,
@@ -63,10 +65,15 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     discoveryIntervalMs: config.discoveryIntervalMs,
     publicUrl: config.publicUrl,
     portalRoot: cloud.portalRoot,
-    poll: ({ budgetMs, log }) =>
-      poll({ source, store: store.poll, publisher, clock, log }, settings, {
+    misspelledSettings,
+    poll: ({ budgetMs, log }) => {
+      // Health says it at any time; the log, once a process.
+      if (!hasWarned) log.error({ line: 'misspelledSettings', settings: misspelledSettings.slice(0, 20) });
+      hasWarned = true;
+      return poll({ source, store: store.poll, publisher, clock, log }, settings, {
         run: randomUUID(),
         budgetMs,
-      }),
+      });
+    },
   };
 }

@@ -19,6 +19,8 @@ export interface ViewContext {
   readonly publicUrl: string | undefined;
   /** Root of the Microsoft Entra admin center, without a slash at the end. */
   readonly portalRoot: string;
+  /** Settings of the function app that are not known, and the known ones that are probably meant. */
+  readonly misspelledSettings: readonly { readonly name: string; readonly meant: string }[];
 }
 
 /** An answer with one page of a list, before `next` has become the link to the next page. */

@@ -5,6 +5,7 @@ import type { RunRecord } from '../core/run-record.ts';
 import type { JobState, Unreadable } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { Backlog, DamagedRow } from '../poll/ports.ts';
+import type { ViewContext } from './context.ts';
 import { ageInWords, type FreshnessContext, isTooOld } from './freshness.ts';
 
 type Checks = Health['checks'];
@@ -174,6 +175,21 @@ export function damagedRows(rows: readonly Pick<DamagedRow, 'rowKey' | 'problem'
       'fail',
     ),
     sample: rows.slice(0, sampleSize).map(({ rowKey, problem }) => ({ rowKey, problem })),
+  };
+}
+
+/** Settings that have no effect, since their names are almost those of known ones. */
+export function settings(misspelled: ViewContext['misspelledSettings']): Checks['settings'] {
+  const sample = misspelled.slice(0, sampleSize).map(({ name, meant }) => ({ name, meant }));
+  const names = sample.map(({ name, meant }) => `${name} (is ${meant} meant?)`).join(', ');
+  const have = misspelled.length === 1 ? 'has' : 'have';
+  return {
+    ...noneOf(
+      misspelled,
+      'No setting looks misspelled.',
+      `${counted(misspelled.length, 'setting')} of the function app ${have} a name that nothing reads: ${names}.`,
+    ),
+    sample,
   };
 }
 

@@ -15,7 +15,11 @@ export async function checkHealth(context: ViewContext): Promise<Health> {
 
 /** @param survey of the unreadable jobs at least */
 export function healthOf(
-  { startedAt, discoveryIntervalMs }: Pick<ViewContext, 'startedAt' | 'discoveryIntervalMs'>,
+  {
+    startedAt,
+    discoveryIntervalMs,
+    misspelledSettings,
+  }: Pick<ViewContext, 'startedAt' | 'discoveryIntervalMs' | 'misspelledSettings'>,
   run: RunRecord | undefined,
   { jobs, unread, damaged, backlog }: Survey,
   asOf: FreshnessContext,
@@ -31,6 +35,7 @@ export function healthOf(
     unreadPrincipals: check.unreadPrincipals(unread),
     massRemoval: check.massRemoval(unreadable.filter(isVanished)),
     damagedRows: check.damagedRows(allDamaged(damaged, run)),
+    settings: check.settings(misspelledSettings),
   };
   const found = Object.values(checks).map(({ status }) => status);
   const status = (['fail', 'warn'] as const).find((one) => found.includes(one)) ?? 'pass';

@@ -36,6 +36,13 @@ const unreadPrincipal = z
   })
   .meta({ id: 'UnreadPrincipal' });
 
+const misspelledSetting = z
+  .object({
+    name: z.string(),
+    meant: z.string().meta({ description: 'The setting that it is taken for.' }),
+  })
+  .meta({ id: 'MisspelledSetting' });
+
 const checks = z.object({
   coverage: check.extend({
     at: instantFormat
@@ -63,16 +70,23 @@ const checks = z.object({
     count,
     sample: z.array(damagedRow).meta({ description: 'At most 20.' }),
   }),
+  settings: check.extend({
+    count,
+    sample: z.array(misspelledSetting).meta({ description: 'At most 20.' }),
+  }),
 });
+/** Checks that came after the first answers of this version of the contract: a reader may not count on them. */
+const later = { settings: true } as const;
 
 /** Whether the connector does its work. */
 export const health = z
   .object({
     status: healthStatus.meta({ description: 'The worst of the checks.' }),
     ...freshness.shape,
-    checks: checks.meta({ description: 'New checks may come.' }),
+    checks: checks.partial(later).meta({ description: 'New checks may come.' }),
   })
   .meta({ id: 'Health' });
 
 export type UnreadPrincipalBody = Shape<typeof unreadPrincipal>;
-export type Health = Shape<typeof health>;
+/** As it is made today: with every check. */
+export type Health = Shape<typeof health> & { readonly checks: Shape<typeof checks> };

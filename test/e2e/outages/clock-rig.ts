@@ -141,6 +141,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
           discoveryIntervalMs: settings.discoveryIntervalMs,
           publicUrl: undefined,
           portalRoot: settings.eventOptions.portalRoot,
+          misspelledSettings: [],
         }),
     };
   };

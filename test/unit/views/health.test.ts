@@ -3,6 +3,7 @@ import type { Instant } from '../../../src/core/instant.ts';
 import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
+import type { ViewContext } from '../../../src/views/context.ts';
 import { healthOf } from '../../../src/views/health.ts';
 import type { Survey } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
@@ -36,13 +37,14 @@ const run: RunRecord = {
   sweptAt: History.minute(0),
 };
 
-interface Facts extends Survey {
+interface Facts extends Survey, Pick<ViewContext, 'misspelledSettings'> {
   readonly run: RunRecord | undefined;
   readonly processStartedAt: Instant;
 }
 const well: Facts = {
   run,
   processStartedAt: History.minute(0),
+  misspelledSettings: [],
   jobs: [],
   unread: [],
   damaged: [],
@@ -50,8 +52,9 @@ const well: Facts = {
 };
 
 function at(minute: number, facts: Partial<Facts> = {}) {
-  const { run, processStartedAt, ...survey } = { ...well, ...facts };
-  return healthOf({ startedAt: processStartedAt, discoveryIntervalMs: 60 * 60_000 }, run, survey, {
+  const { run, processStartedAt, misspelledSettings, ...survey } = { ...well, ...facts };
+  const context = { startedAt: processStartedAt, discoveryIntervalMs: 60 * 60_000, misspelledSettings };
+  return healthOf(context, run, survey, {
     now: History.minute(minute),
     coveredSince: run?.coveredSince,
     staleAfterMs: 15 * 60_000,
@@ -78,6 +81,7 @@ test('a connector that does its work passes, and says so in words', () => {
     'pass: No application is known that was never read.',
     'pass: No unusual number of jobs has vanished.',
     'pass: Every row of the table can be read.',
+    'pass: No setting looks misspelled.',
   ]);
 });
 
@@ -105,7 +109,7 @@ describe('before the first poll that asked for everything', () => {
     [15, 'warn'],
     [16, 'fail'],
   ])(
-    '%i minutes after the first run it is a %s, however often the process was started anew',
+    '%i minutes after the first run it is a %s, however often the process was restarted',
     (minute, status) => {
       const since = { ...run, coveredSince: undefined, lastStartedAt: History.minute(minute) };
       const { checks } = at(minute, { run: since, processStartedAt: History.minute(minute) });
@@ -348,7 +352,7 @@ test('a mass removal counts from the first job that vanished', () => {
   expect(at(10, facts).checks.massRemoval.since).toBe(History.arrival(5));
 });
 
-test('damaged rows that only the last run met are told beside those found, each once', () => {
+test('damaged rows that only the last run met are listed with those found, each once', () => {
   const met = { about: 'row latest|y', cause: 'damagedRow', detail: 'no JSON', count: 1 };
   const failures = [
     met,
@@ -367,4 +371,23 @@ test('damaged rows that only the last run met are told beside those found, each 
     { rowKey: 'latest|y', problem: 'no JSON' },
     { rowKey: 'latest|z', problem: 'newer' },
   ]);
+});
+
+test('settings that look misspelled are named, at most 20 of them, and what is meant', () => {
+  const misspelledSettings = Array.from({ length: 25 }, (_, index) => ({
+    name: `emit_changed${index}`,
+    meant: 'EMIT_CHANGED',
+  }));
+  expect(at(3).checks.settings).toEqual({
+    status: 'pass',
+    message: 'No setting looks misspelled.',
+    count: 0,
+    sample: [],
+  });
+  const { status, checks } = at(3, { misspelledSettings });
+  expect([status, checks.settings.status, checks.settings.count]).toEqual(['warn', 'warn', 25]);
+  expect(checks.settings.sample).toEqual(misspelledSettings.slice(0, 20));
+  expect(checks.settings.message).toMatch(
+    /^25 settings of the function app have a name that nothing reads: emit_changed0 \(is EMIT_CHANGED meant\?\), /,
+  );
 });
