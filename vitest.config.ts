@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/support/slowest-first.ts';
 
 /** These take part in no protocol and start no process. */
 const unit = [
@@ -16,6 +17,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
@@ -31,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['{test,infra}/**/*.test.ts'],
-          exclude: ['node_modules/**', ...unit],
+          exclude: unit,
           globalSetup: ['test/support/stage-app.ts'],
           isolate: false,
           // They wait for each other's processes more than they compute.

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/page/**/*.check.ts'],
     // Vitest gives style sheets as empty texts unless told otherwise.
     css: true,
-    globalSetup: ['test/page/require-chromium.ts'],
+    globalSetup: ['test/page/require-chromium.ts', 'test/support/stage-app.ts'],
     // Each file has a browser and perhaps a cloud of its own: enough for a machine of two cores.
     fileParallelism: false,
     testTimeout: 120_000,

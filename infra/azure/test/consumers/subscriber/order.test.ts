@@ -16,7 +16,7 @@ const kindOf = ({ type }: QuarantineEvent) => type.split('.').at(-1);
 async function run(topic: Awaited<ReturnType<typeof rig.topic>>, count: number, handle: Handler) {
   const stop = new AbortController();
   const lines: Line[] = [];
-  const reading = { topic: 'events', subscription: 'mine', sessions: 3, idle: 50 };
+  const reading = { topic: 'events', subscription: 'mine', sessions: 3, idle: 1_000 };
   await runSubscriber(topic.client, reading, {
     handlers: new Map(['began', 'cleared'].map((kind) => [`entra.provisioning.quarantine.${kind}`, handle])),
     handled: new MemoryHandledEvents(),
