@@ -154,3 +154,25 @@ test(
   },
   patience,
 );
+
+test(
+  'names of every kind in the environment are no mistakes, and what is said of them is safe',
+  () => {
+    const almost = fc
+      .tuple(fc.constantFrom(...Object.keys(settingCases)), oddTexts, fc.nat(40))
+      .map(([name, odd, place]) => name.slice(0, place) + odd + name.slice(place));
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(almost, oddTexts), oddTexts), (others) => {
+        const { misspelledSettings } = parseConfig({ ...others, ...base });
+        for (const { name, meant } of misspelledSettings) {
+          expectSafeText(name, 'a name');
+          expect(name.length).toBeLessThanOrEqual(100);
+          expect(Object.keys(settingCases)).toContain(meant);
+        }
+        expectUnpolluted();
+      }),
+      budget(0.02),
+    );
+  },
+  patience,
+);
