@@ -107,7 +107,7 @@ export function parseConfig(env: Environment): Config {
   };
 }
 
-/** The platform tells the app's host name; a host on the developer's own machine serves plain HTTP. */
+/** The platform sets the app's host name; a host on the developer's own machine serves plain HTTP. */
 function ownUrl(hostname: string | undefined): string | undefined {
   if (hostname === undefined || !URL.canParse(`https://${hostname}`)) return undefined;
   const scheme = isLoopbackHost(new URL(`https://${hostname}`).hostname) ? 'http' : 'https';

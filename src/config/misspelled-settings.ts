@@ -24,17 +24,17 @@ const shortName = 12;
 
 function looksLike(name: string, known: string): boolean {
   const [letters, knownLetters] = [lettersOf(name), lettersOf(known)];
-  // Nobody misspells the first letter, but names of others differ in it.
+  // Few misspell the first letter, and many names of others differ in it.
   if (letters[0] !== knownLetters[0]) return false;
   return isWithin(knownLetters.length < shortName ? 1 : 2, letters, knownLetters);
 }
 
-/** Case, underscores and hyphens tell no names apart. */
+/** Names that differ only in case, underscores or hyphens are one. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Whether so many letters added, left out, changed or swapped with their neighbor make one text of the other. */
+/** Whether so many letters added, left out, changed or swapped with their neighbour make one text of the other. */
 function isWithin(edits: number, one: string, other: string): boolean {
   let same = 0;
   while (same < one.length && one[same] === other[same]) same++;

@@ -11,7 +11,7 @@ export const schedule = matching(
   defaultSchedule,
 );
 
-/** Graph alone can tell a right filter from a wrong one. */
+/** Any text: only Graph can check it. */
 export const filter: Wanted<string> = {
   read: (text) => text,
   wants: 'an OData filter',

@@ -1,12 +1,12 @@
 import type { JobSummary } from '../contract/answers/job.ts';
 import { disabledAfterMs } from '../core/expiry.ts';
 import type { Instant } from '../core/instant.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, none } from './html.ts';
 import { daysBetween, timeOf } from './times.ts';
 
 /** How far a quarantine has come on its way to being switched off: an estimate, and it says so. */
 export function countdown({ expectedDisableAt }: JobSummary, now: Instant): Html {
-  if (expectedDisableAt === null) return html`<span class="none">not known</span>`;
+  if (expectedDisableAt === null) return none('not known');
   const days = daysBetween(now, expectedDisableAt);
   return html`<span class="figure">${days < 0 ? 'due' : daysInWords(days)}</span>
     <span class="sub">${timeOf(expectedDisableAt)}</span>

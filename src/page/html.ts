@@ -7,10 +7,10 @@ import { boundedText } from '../core/bounded-text.ts';
  */
 export { html };
 
-/** A piece of HTML; whatever holds one awaits nothing: only a whole page is awaited. */
+/** A piece of HTML. Only a whole page is awaited, none of its pieces. */
 export type Html = ReturnType<typeof html>;
 
-/** Text of this repository's own that is HTML already. Never for what comes from outside. */
+/** Text of this repository that is HTML already. Never for what comes from outside. */
 export function ownHtml(text: string): Html {
   return raw(text);
 }
@@ -25,7 +25,7 @@ export function shownText(text: string, length = 256): string {
   return boundedText(text, length).replace(eachDirection, '');
 }
 
-/** Text from outside as an element of its own: whatever its direction, what stands around it keeps its place. */
+/** Text from outside as an element of its own, so that its direction moves nothing around it. */
 export function foreign(text: string, length = 256): Html {
   return html`<bdi>${shownText(text, length)}</bdi>`;
 }
@@ -33,6 +33,11 @@ export function foreign(text: string, length = 256): Html {
 /** A code or an id; it may be broken anywhere. */
 export function code(text: string, length = 512): Html {
   return html`<code><bdi>${shownText(text, length)}</bdi></code>`;
+}
+
+/** Words in the place of a value that is not there. */
+export function none(words: string): Html {
+  return html`<span class="none">${words}</span>`;
 }
 
 /** JSON escapes control characters already; what turns the direction of text, or is none, is shown by its number. */

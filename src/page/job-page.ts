@@ -7,24 +7,23 @@ import { nameOf } from '../views/arrange-jobs.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { type JobHistory, recentDays } from '../views/job-history.ts';
 import { countdown, isSoon } from './countdown.ts';
-import { code, foreign, type Html, html, shownJson, shownText } from './html.ts';
+import { freshnessLine } from './freshness.ts';
+import { code, foreign, type Html, html, none, shownJson, shownText } from './html.ts';
 import { page } from './layout.ts';
 import { safeLink } from './links.ts';
 import { mark } from './marks.ts';
-import { freshnessLine, jobNotes } from './notices.ts';
-import { reasonLines } from './quarantined-list.ts';
+import { jobNotes } from './notices.ts';
+import { reasonLine, reasonLines } from './reasons.ts';
 import { axis, gridShape, lane, windowOf } from './timeline.ts';
 import { ago, timeOf, until } from './times.ts';
-import { endInWords, reasonInWords, stateWords } from './wording.ts';
+import { endInWords, stateWords } from './wording.ts';
 
-/** How far back the timeline of a job's own page goes. */
-const days = recentDays;
 const largestShown = 200_000;
 
 /** The page of one job. @param portalRoot of the Microsoft Entra admin center, without a slash at the end */
 export function jobPage(history: JobHistory, portalRoot: string, nonce: string): Promise<string> {
   const { job, now } = history;
-  const window = windowOf(days, now);
+  const window = windowOf(recentDays, now);
   return page({
     title: shownText(nameOf(job)),
     nonce,
@@ -38,12 +37,12 @@ ${job.state === 'quarantined' && html`<div class="why">${reasonLines(job)}</div>
 ${unreadableDetail(job)}
 ${jobNotes(job, now)}
 <dl class="facts">${facts(job, now)}</dl>
-<section class="part" aria-labelledby="timeline"><h2 id="timeline">The last ${days} days</h2>
+<section class="part" aria-labelledby="timeline"><h2 id="timeline">The last ${recentDays} days</h2>
   <div class="wide">${gridShape(window)}${axis(window)}${lane(history.recent, window)}</div>
 </section>
 <section class="part" aria-labelledby="history"><h2 id="history">Quarantines</h2>${episodeTable(history)}<p class="legend"><span>Times are UTC</span></p></section>
 <section class="part" aria-labelledby="names"><h2 id="names">Where to find it</h2>${names(job)}
-  <p class="ways">${ways(job, portalRoot)}</p>
+  <p class="ways">${links(job, portalRoot)}</p>
 </section>
 <section class="part" aria-labelledby="snapshot"><h2 id="snapshot">As Graph gave it</h2>${snapshot(job)}</section>`,
   });
@@ -53,7 +52,7 @@ function facts(job: JobDetail, now: Instant): Html {
   return html`${
     job.state === 'quarantined' &&
     html`${fact('In quarantine since', job.began === null ? 'not known' : html`<span class="figure">${ago(job.began, now)}</span><span class="sub">${timeOf(job.began)}</span>`)}
-    ${fact('Next attempt', job.nextAttempt === null ? html`<span class="none">not known</span>` : html`<span class="figure">${until(job.nextAttempt, now)}</span><span class="sub">${timeOf(job.nextAttempt)}</span>`)}
+    ${fact('Next attempt', job.nextAttempt === null ? none('not known') : html`<span class="figure">${until(job.nextAttempt, now)}</span><span class="sub">${timeOf(job.nextAttempt)}</span>`)}
     ${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`
   }
     ${fact('Status in Entra', html`<span class="figure">${job.statusCode === null ? 'none yet' : foreign(job.statusCode, 64)}</span>${job.scheduleState !== null && html`<span class="sub">schedule ${foreign(job.scheduleState, 64)}</span>`}`)}
@@ -79,7 +78,7 @@ function names({ jobId, servicePrincipalId, appId, templateId }: JobDetail): Htm
   return html`<dl class="ids">${all.map(([name, id]) => id !== null && html`<dt>${name}</dt><dd>${code(id)}</dd>`)}</dl>`;
 }
 
-function ways({ key, servicePrincipalId, appId, job }: JobDetail, portalRoot: string): Html {
+function links({ key, servicePrincipalId, appId, job }: JobDetail, portalRoot: string): Html {
   const own = encodeURIComponent(key);
   const status = isJsonObject(job?.status) ? job.status : {};
   const troubleshooting = safeLink(status.troubleshootingUrl);
@@ -97,7 +96,7 @@ function snapshot({ job, bodyOmitted }: JobDetail): Html {
 }
 
 /** One page of a job's stays in quarantine, newest first. */
-export function episodeTable({ episodes, next, job, now }: JobHistory): Html {
+function episodeTable({ episodes, next, job, now }: JobHistory): Html {
   if (episodes.length === 0) return html`<p class="empty">None is known.</p>`;
   return html`<table role="table" class="episodes" aria-label="Quarantines">
   <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Began</th><th role="columnheader" scope="col" class="number">Lasted</th><th role="columnheader" scope="col">Ended</th><th role="columnheader" scope="col">Reasons</th></tr></thead>
@@ -111,10 +110,6 @@ function row(episode: ShownEpisode, now: Instant): Html {
     <th role="rowheader" scope="row">${timeOf(began)}</th>
     <td role="cell" class="number">${ageInWords(began, clearedBefore ?? now)}</td>
     <td role="cell">${endInWords(cause)}${clearedBefore !== null && html` <span class="sub">${timeOf(clearedBefore)}</span>`}</td>
-    <td role="cell" class="reasons">${reasons.length === 0 ? html`<span class="none">none given</span>` : html`<ul>${reasons.map(reasonLine)}</ul>`}</td>
+    <td role="cell" class="reasons">${reasons.length === 0 ? none('none given') : html`<ul>${reasons.map(reasonLine)}</ul>`}</td>
   </tr>`;
-}
-
-function reasonLine({ reason, errorCode }: ShownEpisode['reasons'][number]): Html {
-  return html`<li>${reasonInWords(reason) ?? 'No documented reason'} ${reason !== null && code(reason, 128)} ${errorCode !== null && code(errorCode, 128)}</li>`;
 }

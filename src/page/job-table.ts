@@ -1,10 +1,11 @@
 import type { Sort } from '../contract/http/query-values.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import type { Overview, OverviewJob } from '../views/overview.ts';
+import { freshnessCell } from './freshness.ts';
 import { code, foreign, type Html, html } from './html.ts';
 import { jobLink, overviewLink } from './links.ts';
 import { mark } from './marks.ts';
-import { freshnessCell, jobNotes } from './notices.ts';
+import { jobNotes } from './notices.ts';
 import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
 import { age } from './times.ts';
 import { shortState } from './wording.ts';

@@ -11,7 +11,7 @@ export interface PageParts {
   readonly body: Html;
   /** Made for this one answer: only styles and scripts that have it are applied. */
   readonly nonce: string;
-  /** Whether the page fetches itself anew while someone looks at it. */
+  /** Whether the page keeps itself up to date while it is looked at. */
   readonly refreshes: boolean;
 }
 

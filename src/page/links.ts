@@ -15,7 +15,7 @@ export function safeLink(url: unknown): string | undefined {
   return protocol === 'https:' && username === '' && password === '' ? href : undefined;
 }
 
-/** Address of the overview that a query asks for, seen from `GET status`; what is as usual is left out. */
+/** Address of the overview that a query asks for, seen from `GET status`, without what every overview has. */
 export function overviewLink(query: OverviewQuery, fragment = '#jobs'): string {
   const parameters = new URLSearchParams();
   const usual = new Map(Object.entries(wholeOverview));

@@ -1,40 +1,15 @@
 import type { Health, UnreadPrincipalBody } from '../contract/answers/health.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
-import type { Freshness } from '../contract/answers/shared.ts';
-import { addMilliseconds, clocksDifferMs, type Instant } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';
-import { ago, timeOf } from './times.ts';
 import { doubtInWords, unreadableInWords } from './wording.ts';
 
-/** How old what is shown is: by a word and a shape, never by colour alone. */
-export function freshnessLine({ observedAt, stale }: Freshness, now: Instant): Html {
-  if (observedAt === null) {
-    return html`<p class="freshness stale">${mark('stale')}<span>Not read yet</span></p>`;
-  }
-  return stale
-    ? html`<p class="freshness stale">${mark('stale')}<span><strong>Stale:</strong> read ${readAgo(observedAt, now)}</span></p>`
-    : html`<p class="freshness">${mark('fresh')}<span>Read ${ago(observedAt, now)}</span></p>`;
-}
-
-/** The same for one job, in a table. */
-export function freshnessCell({ observedAt, stale }: Freshness, now: Instant): Html {
-  if (observedAt === null) return html`never`;
-  return stale
-    ? html`<span class="stale">${mark('stale')} stale</span> <span class="sub">${readAgo(observedAt, now)}</span>`
-    : ago(observedAt, now);
-}
-
-function readAgo(observedAt: Instant, now: Instant): Html {
-  const isAhead = observedAt > addMilliseconds(now, clocksDifferMs);
-  return isAhead ? timeOf(observedAt, 'by a clock that was ahead') : ago(observedAt, now);
-}
-
 /**
- * What else has to be known of a job, in one line each.
+ * Doubts and limits of what is shown of a job, a line each.
  *
- * @param isBlind whether the page says already that nothing can be read
+ * @param isBlind whether the page already says that nothing can be read
  */
 export function jobNotes(job: JobSummary, now: Instant, isBlind = false): Html {
   const { state, unreadable, suspended, doubt, stale, warnings } = job;
@@ -43,7 +18,7 @@ export function jobNotes(job: JobSummary, now: Instant, isBlind = false): Html {
       !isBlind &&
       `Unreadable for ${ageInWords(unreadable.since, now)}: ${unreadableInWords(unreadable.cause)}. Shown is what was read last`,
     suspended && `Suspended (${statusOf(job)}): nothing can prove a recovery until it runs again`,
-    // How old it is stands beside it already.
+    // A stale job has its age beside it.
     state === 'unknown' &&
       !unreadable &&
       !doubt &&
@@ -67,7 +42,7 @@ type Checks = Health['checks'];
 const detailsShown = 3;
 const namesShown = 5;
 
-/** What is wrong with the connector itself, first of all what a person has to mend; nothing where all is well. */
+/** What is wrong with the connector itself, first what a person has to mend; nothing where all is well. */
 export function healthNotices({ checks }: Health): Html {
   const troubles = troublesOf(checks);
   if (troubles.length === 0) return html``;
@@ -82,7 +57,7 @@ export function healthNotices({ checks }: Health): Html {
     )}</ul></section>`;
 }
 
-/** One notice for each cause: what only follows from another one is left out. */
+/** One notice for each cause, without those that only follow from another one. */
 function troublesOf({ coverage, lastRun, discovery, unreadableJobs, unreadPrincipals, ...others }: Checks) {
   const isBlind = coverage.status !== 'pass';
   const seen = isBlind ? [coverage] : [discovery, unreadableJobs, unreadPrincipals];
@@ -97,7 +72,7 @@ interface Detail {
   readonly detail: string;
 }
 
-/** Why: what the last run met, after the applications that could not be read, by their names. */
+/** The reasons: first the applications that could not be read, by their names, then the failures of the last run. */
 function detailsOf({ coverage, lastRun, unreadPrincipals }: Checks): readonly Detail[] {
   if (coverage.status !== 'pass' && lastRun.outcome !== null && lastRun.failures.length === 0)
     return [{ about: '', detail: lastRun.message }];

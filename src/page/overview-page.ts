@@ -1,11 +1,12 @@
 import { wholeOverview } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { daysChoice, filterForm, pager } from './filters.ts';
+import { freshnessLine } from './freshness.ts';
 import { type Html, html } from './html.ts';
 import { jobTable } from './job-table.ts';
 import { type PageParts, page } from './layout.ts';
 import { overviewLink } from './links.ts';
-import { freshnessLine, healthNotices } from './notices.ts';
+import { healthNotices } from './notices.ts';
 import { quarantinedList } from './quarantined-list.ts';
 import { counted, grouped } from './wording.ts';
 

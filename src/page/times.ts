@@ -2,7 +2,7 @@ import { dayMs, type Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 
-/** `3 Nov, 08:00`, in UTC; with the whole date for whoever points at it. Nothing for a date that is none. */
+/** `3 Nov, 08:00`, in UTC, with the whole date as its title; nothing for a text that is no date. */
 export function timeOf(date: string, words = shortTime(date)): Html {
   const instant = readDate(date);
   if (instant === undefined) return html``;

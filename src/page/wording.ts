@@ -3,27 +3,6 @@ import type { JobSummary } from '../contract/answers/job.ts';
 import type { Doubt } from '../core/state.ts';
 import { foreign, type Html } from './html.ts';
 
-/**
- * The reasons that Graph documents, for a person; others are shown by their code.
- *
- * @see https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine
- */
-const reasons: Readonly<Record<string, string>> = {
-  EncounteredBaseEscrowThreshold: 'Too many objects fail in the application',
-  EncounteredTotalEscrowThreshold: 'Too many objects fail in the application',
-  EncounteredEscrowProportionThreshold: 'Too large a share of the objects fails in the application',
-  EncounteredQuarantineException: 'The application cannot be reached, or refuses the connection',
-  TooManyDeletes: 'More deletions at once than the job allows',
-  IngestionInterrupted: 'Reading the source was interrupted',
-  QuarantinedOnDemand: 'Put into quarantine on demand',
-  Unknown: 'Entra knows no reason',
-};
-
-/** Undefined for a reason that is not documented. */
-export function reasonInWords(reason: string | null): string | undefined {
-  return reason === null || !Object.hasOwn(reasons, reason) ? undefined : reasons[reason];
-}
-
 export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
   quarantined: 'Quarantined',
   unknown: 'Not known',
@@ -32,7 +11,12 @@ export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
   unwatched: 'Not watched',
 };
 
-/** What a cause of not being readable means; its sentence says more. */
+/** A job's state in a word: of one that is healthy what Entra calls its status, such as `Active` or `NotRun`. */
+export function shortState({ state, statusCode }: JobSummary): Html | string {
+  return state === 'healthy' && statusCode !== null ? foreign(statusCode, 40) : stateWords[state];
+}
+
+/** Why a job cannot be read, in short; its `detail` says more. */
 export function unreadableInWords(cause: string): string {
   if (cause === 'http401' || cause === 'http403') return 'Graph refuses access';
   if (cause === 'http429') return 'Graph throttles';
@@ -42,7 +26,7 @@ export function unreadableInWords(cause: string): string {
   return 'No usable answer';
 }
 
-/** What a first answer would mean, if a second one says the same. */
+/** What a single answer says, which a second one has to confirm. */
 export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
   const words: Readonly<Record<string, string>> = {
     quarantined: 'it may be in quarantine',
@@ -68,9 +52,4 @@ export function grouped(count: number): string {
 /** `1 job`, `2 jobs`, `1,204 jobs`. */
 export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
-
-/** A job's state in a word: of one that is healthy what Entra calls its status, such as `Active` or `NotRun`. */
-export function shortState({ state, statusCode }: JobSummary): Html | string {
-  return state === 'healthy' && statusCode !== null ? foreign(statusCode, 40) : stateWords[state];
 }
