@@ -10,7 +10,7 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 /** Whether a connection string leads to Azurite or another emulator of storage. */
-export function isStorageEmulator(connectionString: string): boolean {
+function isStorageEmulator(connectionString: string): boolean {
   const members = membersOf(connectionString);
   return (
     members.get('usedevelopmentstorage')?.toLowerCase() === 'true' ||
@@ -20,7 +20,7 @@ export function isStorageEmulator(connectionString: string): boolean {
 }
 
 /** Whether a connection string leads to the Service Bus emulator. */
-export function isBusEmulator(connectionString: string): boolean {
+function isBusEmulator(connectionString: string): boolean {
   const members = membersOf(connectionString);
   return (
     members.get('usedevelopmentemulator')?.toLowerCase() === 'true' || isLoopback(members.get('endpoint'))

@@ -1,5 +1,5 @@
 /** How a job comes into quarantine, in the words of Graph. */
-export interface StoryCause {
+interface StoryCause {
   readonly reason: string;
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -9,7 +9,7 @@ const refused = (code: string, message: string): StoryCause => ({
   error: { code, message },
 });
 
-export const causes = {
+const causes = {
   salesforce: refused(
     'SalesforceInvalidCredentials',
     'Your Salesforce.com credentials are invalid. Please obtain a current Salesforce.com administrative user name, password and security token.',

@@ -5,7 +5,7 @@ import { TableRig } from '../../support/table-rig.ts';
 import { type StoryApplication, type StoryEpisode, storyApplications } from './applications.ts';
 
 /** When the story ends: what its pages take for now. */
-export const storyEnd: Instant = '2026-09-15T09:12:00.000Z';
+const storyEnd: Instant = '2026-09-15T09:12:00.000Z';
 const hour = 3_600_000;
 
 interface Turn {
