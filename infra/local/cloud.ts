@@ -15,9 +15,9 @@ import { startTables, type Tables, type TablesOptions } from './tables/start-tab
 export interface CloudOptions {
   /** An empty one unless given. */
   readonly tenant?: Tenant;
-  /** What the Graph simulator is told beside its tenant. */
+  /** Options of the Graph simulator beside its tenant. */
   readonly graph?: Partial<Pick<GraphOptions, 'pageSize' | 'jobPageSize' | 'batch' | 'quota'>>;
-  /** The connector's identity has the two app roles that it needs unless told otherwise. */
+  /** The connector's identity has the two app roles that it needs unless given otherwise. */
   readonly identity?: Omit<IdentityOptions, 'tenantId' | 'port'>;
   /** Where the tables are kept; in memory unless given. */
   readonly tables?: Pick<TablesOptions, 'folder'>;

@@ -24,7 +24,7 @@ const stride = 7919;
 async function obey(message: ToWorld): Promise<void> {
   if (message.kind === 'build') {
     world = await build(message.jobs, message.quota);
-    tell({ kind: 'built', env: world.env, principals: world.principals, jobs: world.jobs });
+    send({ kind: 'built', env: world.env, principals: world.principals, jobs: world.jobs });
     return;
   }
   if (!world) throw new Error('The world is not built yet.');
@@ -34,7 +34,7 @@ async function obey(message: ToWorld): Promise<void> {
       // Its timer waits for next January: nothing polls while answers are measured.
       const settings = { POLL_SCHEDULE: '0 0 0 1 1 *' };
       const host = await cloud.startApp({ appFolder: message.appFolder, settings });
-      return tell({ kind: 'served', url: host.url, key: host.functionKey });
+      return send({ kind: 'served', url: host.url, key: host.functionKey });
     }
     case 'delay':
       delay(cloud, message.milliseconds);
@@ -46,7 +46,7 @@ async function obey(message: ToWorld): Promise<void> {
       break;
   }
   const last = cloud.bus.messages(topic).at(-1)?.acceptedAt ?? 0;
-  tell({ kind: 'done', askedAt, acceptedAt: last });
+  send({ kind: 'done', askedAt, acceptedAt: last });
 }
 
 async function build(jobs: number, quota: QuotaLimit | undefined) {
@@ -85,6 +85,6 @@ function change(tenant: Tenant, jobs: World['jobs'], { what, count }: Change): v
   }
 }
 
-function tell(message: FromWorld): void {
+function send(message: FromWorld): void {
   process.send?.(message);
 }

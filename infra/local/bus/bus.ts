@@ -47,7 +47,7 @@ export interface Bus {
   readonly endpoint: string;
   /** Emulator mode only. */
   readonly connectionString: string | undefined;
-  /** What senders to a queue or topic have been told is accepted, oldest first, repeats included. */
+  /** What was accepted from senders to a queue or topic, oldest first, repeats included. */
   messages(entity: string): readonly WireMessage[];
   /** Refuses the next sends to a queue or topic, a batch counting as one. */
   failNext(entity: string, fault: SendFault): void;

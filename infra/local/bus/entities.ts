@@ -4,7 +4,7 @@ import type { RuleFilter } from './rules/rule-filter.ts';
 export type EntityStatus = 'Active' | 'Disabled' | 'SendDisabled' | 'ReceiveDisabled';
 
 interface ExpiryOptions {
-  /** The most that any message is given; the smaller of this and the message's own counts. For ever when nothing is said. */
+  /** The most that any message is given; the smaller of this and the message's own counts. A message never expires when nothing is said. */
   readonly defaultMessageTimeToLiveMs?: number;
 }
 

@@ -6,7 +6,7 @@ import { type LogLevels, logLevel } from './log-filter.ts';
 /** What host.json says of what this host does. */
 export interface HostJson {
   readonly routePrefix: string;
-  /** In its own words, and as time; without one a function runs for ever. */
+  /** In its own words, and as time; without one a function has no time limit. */
   readonly functionTimeout: { readonly text: string; readonly milliseconds: number } | undefined;
   readonly logLevels: LogLevels;
 }

@@ -1,4 +1,4 @@
-/** The child process: host and Node worker in one. Messages tell it what to do; it ends with its parent. */
+/** The child process: host and Node worker in one. It does what messages say; it ends with its parent. */
 import { createServer } from 'node:http';
 import inspector from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,14 +38,14 @@ async function start(options: StartMessage): Promise<void> {
     site.catch(() => {});
     server.on('request', httpFront(site));
     const { functions } = await app;
-    await tell({ type: 'ready', port, functions, inspectorUrl: inspector.url() });
+    await send({ type: 'ready', port, functions, inspectorUrl: inspector.url() });
   } catch (error) {
     await fail(errorText(error));
   }
 }
 
 async function fail(message: string): Promise<void> {
-  await tell({ type: 'failed', message });
+  await send({ type: 'failed', message });
   process.exit(1);
 }
 
@@ -55,16 +55,16 @@ async function stop(): Promise<void> {
   const running = await app?.catch(() => undefined);
   running?.stopTimers();
   await Promise.race([running?.invoker.idle(), delay(drainMilliseconds)]);
-  await tell({ type: 'stopped' });
+  await send({ type: 'stopped' });
   process.exit(0);
 }
 
 function emit(record: Omit<LogRecord, 'time'>): void {
-  void tell({ type: 'log', record: { time: new Date().toISOString(), ...record } });
+  void send({ type: 'log', record: { time: new Date().toISOString(), ...record } });
 }
 
 /** Resolves when the message, and every one before it, has left this process. */
-function tell(message: FromHost): Promise<void> {
+function send(message: FromHost): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
     else resolve();

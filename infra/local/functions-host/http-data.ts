@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpData, TypedData } from './functions-core.ts';
 
-/** A request as the host tells it to the worker. */
+/** A request as the host gives it to the worker. */
 export function toHttpData(
   request: IncomingMessage,
   url: URL,

@@ -58,7 +58,7 @@ async function serve(site: Site, request: IncomingMessage, response: ServerRespo
     return answer(response, 500, '', { connection: 'close' });
   }
   const input = { http: toHttpData(request, url, parameters, body) };
-  const late = setTimeout(() => answer(response, 504), limits.responseMilliseconds);
+  const timeout = setTimeout(() => answer(response, 504), limits.responseMilliseconds);
   try {
     const reason = 'This function was programmatically called via the host APIs.';
     const result = await site.invoker.invoke(info.name, reason, input).catch((cause) => {
@@ -66,7 +66,7 @@ async function serve(site: Site, request: IncomingMessage, response: ServerRespo
     });
     if (!response.headersSent) sendHttpData(response, result);
   } finally {
-    clearTimeout(late);
+    clearTimeout(timeout);
   }
 }
 

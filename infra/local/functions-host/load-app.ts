@@ -27,7 +27,7 @@ export interface LoadedApp {
  * Loads an app as the platform's Node worker does: `require` of the `main` of its package.json, with `@azure/functions-core`
  * provided. Where the platform goes on with an app of no functions, this is an error.
  *
- * @param log what the library tells the worker
+ * @param log gets what the library says
  * @throws when the app cannot be loaded, or registers nothing
  */
 export async function loadApp(

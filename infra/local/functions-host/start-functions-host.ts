@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../process/child.ts';
 import { appEnvironment } from './app-environment.ts';
 import type { EasyAuthOptions } from './easy-auth/options.ts';
@@ -151,16 +150,14 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     kill: () => child.kill(),
     async close() {
       child.send({ type: 'stop' });
-      const patience = new AbortController();
-      const late = delay(closeMilliseconds, undefined, { signal: patience.signal }).then(() => child.kill());
-      late.catch(() => {});
+      const timeout = setTimeout(() => child.kill(), closeMilliseconds);
       await child.ended;
-      patience.abort();
+      clearTimeout(timeout);
     },
   };
 }
 
-/** The address is told with the start, so that Node need not print it among the lines of the app. */
+/** The address comes with the message that the host is ready, so that Node need not print it among the lines of the app. */
 function inspectorOptions(port: number | undefined): readonly string[] {
   return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`, '--inspect-publish-uid=http'];
 }

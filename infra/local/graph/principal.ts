@@ -33,7 +33,7 @@ const usual = {
   appRoles: [],
 };
 
-/** An enabled application of the app gallery without app roles, unless told otherwise. */
+/** An enabled application of the app gallery without app roles, unless given otherwise. */
 export function completePrincipal(principal: NewPrincipal): Principal {
   return { ...usual, ...principal };
 }

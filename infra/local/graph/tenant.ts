@@ -8,7 +8,7 @@ export type { NewPrincipal, Principal } from './principal.ts';
 
 /** What Entra holds. Change it at any time; the next answer shows it. Principal ids are compared without case. */
 export interface Tenant extends TenantView, AppRoleAssignments {
-  /** Adds a principal, or changes one and keeps its jobs. One that was removed begins anew, without jobs. */
+  /** Adds a principal, or changes one and keeps its jobs. One that was removed starts again without jobs. */
   addPrincipal(principal: NewPrincipal): void;
   /** Deletes a principal: from now on it and its jobs are 404, until it is restored. */
   removePrincipal(id: string): void;
@@ -55,7 +55,7 @@ export function createTenant({ now = () => new Date() }: TenantOptions = {}): Te
     return entry;
   };
   /** Empties what is left of a removed principal; gives what its jobs were. */
-  const beginAnew = (key: string, entry: Kept) => {
+  const startAgain = (key: string, entry: Kept) => {
     const gone = [...entry.jobs].filter(([, text]) => text !== undefined);
     for (const id of entry.jobs.keys()) entry.jobs.set(id, undefined);
     entry.removedJobs.clear();
@@ -79,7 +79,7 @@ export function createTenant({ now = () => new Date() }: TenantOptions = {}): Te
         removedJobs: new Map(),
       };
       entries.set(key, entry);
-      const goneJobs = entry.principal ? [] : beginAnew(key, entry);
+      const goneJobs = entry.principal ? [] : startAgain(key, entry);
       history.record({ principalId: key, before: entry.principal }, ...goneJobs);
       entry.principal = completePrincipal(added);
     },

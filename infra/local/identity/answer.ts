@@ -63,7 +63,7 @@ export function answer(
   };
 }
 
-/** The first two as apps have been told; how the third is worded is not known, only that it may not be. */
+/** The first two are words that apps have seen; how the third is worded is not known, only that it may not be. */
 const unmeant: Readonly<Record<Unmeant, string>> = {
   noSystemAssigned: 'Unable to load requested managed identity.',
   unknown:
@@ -71,7 +71,7 @@ const unmeant: Readonly<Record<Unmeant, string>> = {
   ambiguous: 'Only one of client_id, principal_id, object_id and mi_res_id can be given.',
 };
 
-/** What an app without the identity that it asks for is told. */
+/** The answer to an app that asks for an identity that it does not have. */
 export const unassigned = (): Answer => refused(400, unmeant.unknown);
 
 export function refused(statusCode: number, message: string): Answer {

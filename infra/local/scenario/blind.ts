@@ -3,14 +3,15 @@ import { salesforceCredentials } from './quarantine-causes.ts';
 import { type Scenario, shortTokens } from './scenario.ts';
 
 /**
- * 44 beats, and as long as it waits for what health has to say, in which the connector cannot see what it should: on a first day without its app role, behind a poisoned
- * answer, and after its table was lost. It never looks well meanwhile, and tells everything afterwards.
+ * 44 beats, and as long as it waits for what health has to say, in which the connector cannot see what it should: on a first day
+ * without its app role, behind a poisoned answer, and after its table was lost. It never looks well meanwhile, and sends the events
+ * of everything afterwards.
  */
 export const blind: Scenario = {
   applications,
   denied: ['Synchronization.Read.All'],
   tokenSeconds: shortTokens,
-  // Of a quarter of an hour: what nobody has read for so long is a failure.
+  // In place of a quarter of an hour: what nobody has read for so long is a failure.
   settings: { STALE_AFTER: 'PT15S' },
   steps: [
     {
@@ -31,7 +32,7 @@ export const blind: Scenario = {
     {
       beat: 10,
       does: { verb: 'grant', role: 'Synchronization.Read.All' },
-      say: 'an admin grants Synchronization.Read.All: the first poll whose token has it tells all that is open',
+      say: 'an admin grants Synchronization.Read.All: the first poll whose token has it sends an event for all that is open',
       looks: { health: 'pass' },
     },
     {
@@ -42,7 +43,7 @@ export const blind: Scenario = {
     {
       beat: 15,
       does: { verb: 'fail', application: cloudSync, reason: 'TooManyDeletes' },
-      say: 'and another one goes into quarantine: it is told all the same, and health names the one that cannot be read',
+      say: 'and another one goes into quarantine: its event is sent all the same, and health names the one that cannot be read',
       looks: { health: 'warn', because: 'unreadableJobs' },
     },
     {
@@ -59,7 +60,7 @@ export const blind: Scenario = {
     },
     {
       beat: 29,
-      say: 'the next poll looks through the tenant anew: what is open is told again, as new events of the same episodes',
+      say: 'the next poll discovers the tenant again: what is open is sent again, as new events of the same episodes',
       looks: { health: 'pass' },
     },
     { beat: 32, does: { verb: 'heal', application: salesforce }, say: 'with a new password it is lifted' },

@@ -3,8 +3,8 @@ import { salesforceCredentials } from './quarantine-causes.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * 60 beats in which each service goes away while quarantines begin and end. What happened meanwhile is told when it is
- * back; nothing is cleared by silence.
+ * 60 beats in which each service goes away while quarantines begin and end. Events of what happened meanwhile are sent
+ * when it is back; nothing is cleared because there was no answer.
  */
 export const outages: Scenario = {
   applications,
@@ -13,7 +13,7 @@ export const outages: Scenario = {
     {
       beat: 5,
       does: { verb: 'fail', application: salesforce, ...salesforceCredentials },
-      say: 'a quarantine begins while nobody can be told: its event waits in the table',
+      say: 'a quarantine begins while no event can be sent: it waits in the table',
     },
     { beat: 12, does: { verb: 'up', service: 'bus' }, say: 'Service Bus is back' },
     {

@@ -10,7 +10,7 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
   /** Hears each step, as a line for a person. */
   readonly say?: (text: string) => void;
-  /** Tells what the connector says of itself, once it is as the step wants it. */
+  /** Prints what the connector says of itself, once it is as the step wants it. */
   readonly look?: (wanted: Look) => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function setScene(tenant: Tenant, { applications }: Scenario): void {
 }
 
 /**
- * Plays the steps at their beats. Ends after the last one: whoever wants more sets the scene and plays it again. What the
+ * Plays the steps at their beats. Ends after the last one: to go on, set the scene and play it again. What the
  * steps took down, denied or throttled is calm again afterwards, also when the play is stopped.
  */
 export async function play(stage: Stage, { steps }: Scenario, options: PlayOptions = {}): Promise<void> {

@@ -6,7 +6,7 @@ export interface Scenario {
   readonly applications: readonly Application[];
   /** What the connector's identity may not do before the first beat, of what it needs; nothing unless given. */
   readonly denied?: readonly Role[];
-  /** Of a token; a day unless given. What is denied or granted shows in the next token. */
+  /** How long a token lasts; a day unless given. What is denied or granted shows in the next one. */
   readonly tokenSeconds?: number;
   /** Settings of the connector. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -26,9 +26,9 @@ export interface Step {
   readonly beat: number;
   /** Nothing where the step only looks. */
   readonly does?: Deed;
-  /** Told to the one who watches; one line may stand for several steps. */
+  /** A line for a person; it may stand for several steps. */
   readonly say?: string;
-  /** What the connector says of itself is told too, as soon as it is as given: the steps after it wait for that. */
+  /** What the connector says of itself is printed too, as soon as it is as given: the steps after it wait for that. */
   readonly looks?: Look;
 }
 

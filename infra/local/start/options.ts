@@ -2,7 +2,7 @@ import { argumentsOrHelp, OptionsError } from '../../program/read-arguments.ts';
 import { isScenarioName, type ScenarioName, scenarios } from '../scenario/scenarios.ts';
 
 export interface StartOptions {
-  /** Play the scenario once, check what was told, and end. */
+  /** Play the scenario once, check the events that were sent, and end. */
   readonly once: boolean;
   /** Whether the terminal is read. */
   readonly prompt: boolean;
@@ -37,7 +37,7 @@ ${names.join('\n')}
   --port N          port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
   --set NAME=VALUE  a setting of the connector, such as EMIT_CHANGED=true; may be given several times
   --inspect[=PORT]  let a debugger attach to the connector's own process, on this machine only (default: 9229; 0: a free port)
-  --once            play the scenario once, check that what was told is right, and end; reads no commands (for CI)
+  --once            play the scenario once, check that the events are right, and end; reads no commands (for CI)
   --no-prompt       read no commands from the terminal
   --help            this text
 

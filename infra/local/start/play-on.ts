@@ -11,7 +11,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
   const { cloud, stage, app, scenario, stopped, say } = running;
   let isPlaying = false;
 
-  async function playAndTell(): Promise<void> {
+  async function playAndReport(): Promise<void> {
     isPlaying = true;
     try {
       await playScenario(running);
@@ -30,7 +30,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
     look: () => look(app),
     play() {
       if (isPlaying) return false;
-      void playAndTell();
+      void playAndReport();
       return true;
     },
     quit: () => stopped.abort(),
@@ -40,7 +40,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
     const answer = await obey(line, obeying);
     if (answer !== undefined) terminal.say(answer);
   });
-  if (scenario.steps.length > 0) void playAndTell();
+  if (scenario.steps.length > 0) void playAndReport();
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
   return 0;
 }

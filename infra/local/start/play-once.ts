@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { lossesOf } from '../scenario/scenario.ts';
-import { checkTold } from './check-told.ts';
+import { checkEvents } from './check-events.ts';
 import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
 import { trueJobs } from './truth.ts';
 
-/** One run may be under way when the scenario ends, two prove the last clear, and one more tells what is left. */
+/** One run may be under way when the scenario ends, two prove the last clear, and one more sends what waits. */
 const runsNeeded = 4;
-/** After that many runs, what has not been told will not be. */
+/** After that many runs, what has not been sent will not be. */
 const runsGranted = 30;
 
-/** Plays the scenario, checks that all that happened was told, and returns the exit code. */
+/** Plays the scenario, checks that an event was sent of all that happened, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
   const { cloud, app, subscriber, scenario, stopped, say } = running;
   await playScenario(running);
@@ -20,7 +20,7 @@ export async function playOnce(running: Running): Promise<number> {
   let wrong: readonly string[] = [];
   for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
     await Promise.race([app.nextExecution('poll'), aborted]);
-    wrong = checkTold(messages, trueJobs(cloud.tenant), { losses: lossesOf(scenario) });
+    wrong = checkEvents(messages, trueJobs(cloud.tenant), { losses: lossesOf(scenario) });
     if (run >= runsNeeded && wrong.length === 0) break;
   }
   if (stopped.signal.aborted) return 1;

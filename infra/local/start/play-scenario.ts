@@ -2,7 +2,7 @@ import { play, setRules, setScene } from '../scenario/play.ts';
 import { lookUntil } from './look.ts';
 import type { Running } from './running.ts';
 
-/** Plays the scenario from its beginning, and tells each step. */
+/** Plays the scenario from its beginning, and prints each step. */
 export async function playScenario(running: Running): Promise<void> {
   const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
   setScene(cloud.tenant, scenario);

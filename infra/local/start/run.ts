@@ -9,10 +9,10 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
 import { introduce } from './introduce.ts';
+import { eventLine, runLine } from './lines.ts';
 import type { StartOptions } from './options.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
-import { tellEvent, tellRun } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
 /** About as many as tenants have. */
@@ -39,7 +39,7 @@ export async function run(
     await setRules(stage, scenario);
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
-      onMessage: (message) => say(tellEvent(message)),
+      onMessage: (message) => say(eventLine(message)),
       onProblem: (text) => say(`subscriber: ${text}`),
     });
     const app = await cloud.startApp({
@@ -54,7 +54,7 @@ export async function run(
         ...scenario.settings,
         ...options.settings,
       },
-      onLog: (record) => tellLog(record, say),
+      onLog: (record) => showLog(record, say),
     });
     terminal.say(introduce(app, cloud, scenario));
     const beatMs = 1000 / options.speed;
@@ -66,9 +66,9 @@ export async function run(
   }
 }
 
-function tellLog({ message, level }: LogRecord, say: (text: string) => void): void {
-  const told = tellRun(message);
-  if (told) say(`  ${told}`);
+function showLog({ message, level }: LogRecord, say: (text: string) => void): void {
+  const line = runLine(message);
+  if (line) say(`  ${line}`);
   else if (level === 'error' || level === 'warning') say(`  ${level}: ${message}`);
 }
 

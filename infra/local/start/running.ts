@@ -11,10 +11,10 @@ export interface Running {
   readonly stage: Stage;
   readonly app: FunctionsHost;
   readonly subscriber: Subscriber;
-  /** Of a beat of the scenario. */
+  /** How long a beat of the scenario takes. */
   readonly beatMs: number;
   /** Aborted when everything is to stop. */
   readonly stopped: AbortController;
-  /** Tells the one who watches, with the time. */
+  /** Prints a line, with the time. */
   readonly say: (text: string) => void;
 }

@@ -1,6 +1,6 @@
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
 
-/** Lines for a person, and lines from one. What is being typed stays whole when something is told meanwhile. */
+/** Lines for a person, and lines from one. What is being typed stays whole when something is printed meanwhile. */
 export interface Terminal {
   readonly isRead: boolean;
   say(text: string): void;

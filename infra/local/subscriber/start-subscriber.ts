@@ -28,12 +28,12 @@ export async function startSubscriber(options: SubscriberOptions): Promise<Subsc
     onLine: (line) => onProblem?.(line),
   });
   const ready = new Promise<void>((resolve, reject) => {
-    child.onMessage((told) => {
-      if (told.type === 'ready') resolve();
-      else if (told.type === 'problem') onProblem?.(told.text);
+    child.onMessage((news) => {
+      if (news.type === 'ready') resolve();
+      else if (news.type === 'problem') onProblem?.(news.text);
       else {
-        messages.push(told.message);
-        onMessage?.(told.message);
+        messages.push(news.message);
+        onMessage?.(news.message);
         for (const check of waits) check();
       }
     });

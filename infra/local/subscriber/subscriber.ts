@@ -11,18 +11,18 @@ process.once('message', (start: SubscriberStart) => {
   const credential = new ManagedIdentityCredential();
   const client = new ServiceBusClient(fullyQualifiedNamespace, credential, {
     customEndpointAddress,
-    // Its own patience is half a minute, too long for one who watches.
+    // It waits for half a minute by itself, which is too long for someone who watches.
     retryOptions: { retryDelayInMs: 1000, maxRetryDelayInMs: 1000 },
   });
   client.createReceiver(topic, subscription).subscribe({
     async processMessage(message) {
-      tell({ type: 'message', message: received(message, subscription) });
+      send({ type: 'message', message: received(message, subscription) });
     },
     async processError({ error }) {
-      tell({ type: 'problem', text: error.message });
+      send({ type: 'problem', text: error.message });
     },
   });
-  tell({ type: 'ready' });
+  send({ type: 'ready' });
 });
 
 function received(message: ServiceBusReceivedMessage, subscription: string) {
@@ -41,6 +41,6 @@ function received(message: ServiceBusReceivedMessage, subscription: string) {
   };
 }
 
-function tell(message: FromSubscriber): void {
+function send(message: FromSubscriber): void {
   process.send?.(message);
 }

@@ -2,7 +2,7 @@ import type { Asked } from './faults.ts';
 
 /** A request that came in and what became of it. */
 export interface RequestRecord extends Asked {
-  /** 0 until it is answered, and for ever when the connection was cut instead. */
+  /** 0 until it is answered, and stays 0 when the connection was cut instead. */
   readonly status: number;
 }
 

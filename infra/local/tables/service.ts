@@ -1,4 +1,4 @@
-/** The child process that keeps the tables, behind the front. Messages tell it what to do; it ends with its parent. */
+/** The child process that keeps the tables, behind the front. It does what messages say; it ends with its parent. */
 import { createServer } from 'node:http';
 import { listen } from '../listen.ts';
 import { endWithParent } from '../process/child.ts';
@@ -20,12 +20,12 @@ async function open(folder: string | undefined): Promise<void> {
     const server = createServer(azurite.listener);
     // The front keeps its connections for as long as it lives; one that ends by itself could end under a request.
     server.keepAliveTimeout = 0;
-    tell({ type: 'open', port: await listen(server, 0) });
+    send({ type: 'open', port: await listen(server, 0) });
   } catch (error) {
-    tell({ type: 'failed', message: String(error) });
+    send({ type: 'failed', message: String(error) });
   }
 }
 
-function tell(message: FromTables): void {
+function send(message: FromTables): void {
   process.send?.(message);
 }

@@ -11,7 +11,7 @@ export interface QueueSettings {
   readonly requiresSession: boolean;
   /** Failed deliveries after which a message is dead-lettered. */
   readonly maxDeliveryCount: number;
-  /** The most that any message is given, whatever its sender says; undefined is for ever. */
+  /** The most that any message is given, whatever its sender says; undefined: it never expires. */
   readonly defaultTimeToLiveMs: number | undefined;
   /** Otherwise an expired message is simply gone. */
   readonly deadLetterExpired: boolean;
@@ -181,7 +181,7 @@ export class Queue<C> {
     }
   }
 
-  /** Dead letters live for ever, whatever their sender asked for. */
+  /** Dead letters never expire, whatever their sender asked for. */
   #bury({ messageId, sessionId, content }: Envelope<C>, now: number, properties: AddedProperties): void {
     this.deadLetters?.receiveDead({ messageId, sessionId, content }, now, properties);
   }

@@ -4,7 +4,7 @@ import type { SessionLease } from './session-locks.ts';
 export interface Envelope<C> {
   readonly messageId: string | undefined;
   readonly sessionId: string | undefined;
-  /** Milliseconds that the sender gives the message; undefined is for ever. */
+  /** Milliseconds that the sender gives the message; undefined: it never expires. */
   readonly timeToLiveMs?: number;
   readonly content: C;
 }

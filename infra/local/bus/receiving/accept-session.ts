@@ -10,7 +10,7 @@ export interface SessionRequest {
   readonly queue: BusQueue;
   /** Undefined asks for whatever session has messages. */
   readonly sessionId: string | undefined;
-  /** How long to wait for such a session, in milliseconds of real time (it is the client's patience). */
+  /** How long to wait for such a session, in milliseconds of real time, as the client asks. */
   readonly timeoutMs: number;
   readonly clock: () => number;
   /** Runs once the session is the client's; the answer to the attach is written after it. */

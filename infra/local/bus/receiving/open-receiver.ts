@@ -10,7 +10,7 @@ import { deliver } from './deliver.ts';
 const sessionFilterName = 'com.microsoft:session-filter';
 const lockedUntilName = 'com.microsoft:locked-until-utc';
 const timeoutName = 'com.microsoft:timeout';
-/** The patience of a client that waits for the next session and does not say how long. */
+/** How long a client waits for the next session that does not say how long. */
 const defaultTimeoutMs = 60_000;
 
 export interface ReceiverParts {

@@ -1,7 +1,8 @@
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
+import type { TrueJob, TrueState } from './truth.ts';
 
 /** The parts of an event that a person wants to see at a glance. */
-interface TellingEvent {
+interface ShownEvent {
   readonly type: string;
   readonly subject: string;
   readonly sequence: string;
@@ -18,8 +19,8 @@ interface TellingEvent {
 }
 
 /** One event as lines for a person. */
-export function tellEvent(message: ReceivedMessage): string {
-  const event = message.body as TellingEvent;
+export function eventLine(message: ReceivedMessage): string {
+  const event = message.body as ShownEvent;
   const { data, subject } = event;
   const kind = event.type.split('.').at(-1) ?? '';
   return `${heads[kind] ?? kind} ${subject}: ${whatOf(kind, data)} [${data.detection}, sequence ${event.sequence}]`;
@@ -32,7 +33,7 @@ const heads: Readonly<Record<string, string>> = {
   cleared: '✔ CLEARED',
 };
 
-function whatOf(kind: string, data: TellingEvent['data']): string {
+function whatOf(kind: string, data: ShownEvent['data']): string {
   const reason =
     [data.quarantine?.reason, data.quarantine?.error?.code].filter(Boolean).join(', ') || 'no reason given';
   if (kind === 'changed') return `${reason} (before: ${data.previousReason ?? 'no reason given'})`;
@@ -43,7 +44,7 @@ function whatOf(kind: string, data: TellingEvent['data']): string {
 }
 
 /** The heartbeat line of a run in short, or undefined for one in which nothing happened. */
-export function tellRun(line: string): string | undefined {
+export function runLine(line: string): string | undefined {
   const run = heartbeatOf(line);
   if (!run) return undefined;
   const { outcome, jobsRead, jobsChanged, jobsUnreadable, eventsSent, graphRequests, tableTransactions } =
@@ -60,4 +61,24 @@ function heartbeatOf(line: string): Record<string, unknown> | undefined {
 
 function clock(instant: string | undefined): string {
   return instant?.slice(11, 19) ?? '?';
+}
+
+const mostJobs = 20;
+const stateOrder: readonly TrueState[] = ['quarantined', 'unclear', 'running'];
+
+/** The jobs of the applications whose name holds `part`, those in quarantine first, as lines for a person. */
+export function jobLines(jobs: Iterable<TrueJob>, part: string): string {
+  const wanted = [...jobs].filter(({ displayName }) =>
+    displayName.toLowerCase().includes(part.toLowerCase()),
+  );
+  if (wanted.length === 0)
+    return part === '' ? 'Entra holds no jobs.' : `No application has '${part}' in its name.`;
+  const sorted = wanted.sort((one, other) => stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state));
+  const lines = sorted.slice(0, mostJobs).map(({ displayName, words }) => `  ${displayName}: ${words}`);
+  const more = sorted.length > mostJobs ? [`  ... and ${sorted.length - mostJobs} more`] : [];
+  return [
+    `Entra holds ${wanted.length === 1 ? 'one such job' : `${wanted.length} jobs`}:`,
+    ...lines,
+    ...more,
+  ].join('\n');
 }
