@@ -98,10 +98,11 @@ export class CheckRig {
 
   async run(as: As = {}): Promise<Ran> {
     const by = 'by' in as ? as.by : deployer;
+    const { args = [] } = as;
     return ran({ by, onSleep: as.onSleep }, (terminal) =>
       runProgram({
         ...terminal,
-        args: ['--package', stagedApp, ...(as.args ?? [])],
+        args: args.includes('--package') ? args : ['--package', stagedApp, ...args],
         env: { ...this.environment, ...as.env },
         functionsOf,
         httpClient: trusting(this.certificate),
