@@ -99,9 +99,9 @@ test('while the bus is away for several polls nothing is lost, and each job keep
 
     await cloud.bus.resume();
     expect(await connector.poll()).toMatchObject({ eventsSent: 6, eventsWaiting: 0 });
-    const told = cloud.bus.messages(topic).map((message) => JSON.parse(message.body.toString('utf8')));
+    const sent = cloud.bus.messages(topic).map((message) => JSON.parse(message.body.toString('utf8')));
     for (let n = 0; n < 3; n++) {
-      const ofJob = told.filter((event) => event.subject === `App ${n}`);
+      const ofJob = sent.filter((event) => event.subject === `App ${n}`);
       expect(ofJob.map((event) => event.type.split('.').at(-1))).toEqual(['began', 'cleared']);
       expect(Number(ofJob[1].sequence)).toBe(Number(ofJob[0].sequence) + 1);
     }

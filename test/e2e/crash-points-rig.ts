@@ -12,7 +12,7 @@ export interface Place {
   /** One poll of the last world. */
   poll(at: string, death?: Death): Promise<Ended>;
   /** Accepted since the place was made. */
-  told(): readonly WireMessage[];
+  sent(): readonly WireMessage[];
   /**
    * All but the rows of runs, each as text by its key, without what the service adds. An event is named by its job and sequence: its
    * number in the feed tells only when it was recorded.
@@ -78,7 +78,7 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
       return {
         poll: (at, death) =>
           processes.poll({ ...order(name, { world: atDeath, at }), ...(death && { death }) }),
-        told: () => bus.messages(name),
+        sent: () => bus.messages(name),
         rows: async () => {
           const rows = (await rowsOf(name)).filter(({ rowKey }) => !rowKey.startsWith('run|'));
           return new Map(rows.map(withoutNumber).map((row) => [row.rowKey, stringify(row) ?? '']));

@@ -45,7 +45,7 @@ test('killed at any step of a poll, what arrives and what is stored is what a po
 }, 360_000);
 
 interface Whole {
-  readonly told: readonly WireMessage[];
+  readonly sent: readonly WireMessage[];
   readonly rows: ReadonlyMap<string, string>;
 }
 
@@ -55,12 +55,12 @@ async function undisturbed(rig: CrashRig, name: string, time: string): Promise<W
   const place = await rig.place(name);
   drained(await place.poll(time));
   const whole = await settled(place);
-  expect(whole.told).toHaveLength(eventsAtDeath);
+  expect(whole.sent).toHaveLength(eventsAtDeath);
   return whole;
 }
 
 async function settled(place: Place): Promise<Whole> {
-  return { told: place.told(), rows: await place.rows() };
+  return { sent: place.sent(), rows: await place.rows() };
 }
 
 interface Met {
@@ -81,26 +81,26 @@ async function meet(rig: CrashRig, death: Death, whole: readonly Whole[]): Promi
   } catch (error) {
     return { died, wrong: [`${where}: ${error}`] };
   }
-  const wrong = [...wronglyTold(place.told(), whole), ...wronglyStored(await place.rows(), whole)];
+  const wrong = [...wronglySent(place.sent(), whole), ...wronglyStored(await place.rows(), whole)];
   return { died, wrong: wrong.map((what) => `${where}: ${what}`) };
 }
 
-function wronglyTold(told: readonly WireMessage[], whole: readonly Whole[]): string[] {
+function wronglySent(sent: readonly WireMessage[], whole: readonly Whole[]): string[] {
   const wrong: string[] = [];
   const first = new Map<string, WireMessage>();
-  for (const message of told) {
+  for (const message of sent) {
     const id = String(message.properties.messageId);
     const earlier = first.get(id);
     if (earlier && asText(earlier) !== asText(message)) wrong.push(`a repeat of ${id} differs`);
     if (!earlier) first.set(id, message);
   }
-  const possible = new Set(whole.flatMap((one) => one.told.map(asText)));
+  const possible = new Set(whole.flatMap((one) => one.sent.map(asText)));
   for (const message of first.values()) {
-    if (!possible.has(asText(message))) wrong.push(`told without a reason: ${message.body}`);
+    if (!possible.has(asText(message))) wrong.push(`sent without a reason: ${message.body}`);
   }
-  const wanted = inOrder(whole[0]?.told ?? []);
+  const wanted = inOrder(whole[0]?.sent ?? []);
   const got = inOrder([...first.values()]);
-  if (got !== wanted) wrong.push(`told ${got} instead of ${wanted}`);
+  if (got !== wanted) wrong.push(`sent ${got} instead of ${wanted}`);
   return wrong;
 }
 
@@ -110,9 +110,9 @@ function asText({ body, properties, applicationProperties }: WireMessage): strin
 }
 
 /** The events of each session, in the order of their first arrival. */
-function inOrder(told: readonly WireMessage[]): string {
+function inOrder(sent: readonly WireMessage[]): string {
   const bySession = new Map<string, string[]>();
-  for (const { properties, body } of told) {
+  for (const { properties, body } of sent) {
     const { subject, sequence } = JSON.parse(body.toString('utf8'));
     const session = `${subject} ${properties.groupId}`;
     const event = `${sequence} ${properties.subject} ${properties.messageId}`;

@@ -11,7 +11,7 @@ test('without Synchronization.Read.All on the first day every poll fails and hea
     { identity: { roles: ['Application.Read.All'], lifetimeSeconds: 5 }, settings: { STALE_AFTER: 'PT1S' } },
   );
   try {
-    const { cloud, connector, told } = rig;
+    const { cloud, connector, sent } = rig;
     const health = async () => JSON.parse(await (await connector.get('health')).text());
     for (let polls = 0; polls < 4; polls++) {
       expect(await pollNow(connector)).toMatchObject({
@@ -34,7 +34,7 @@ test('without Synchronization.Read.All on the first day every poll fails and hea
       expect(await health()).toMatchObject({ status: 'fail', checks: { coverage: { status: 'fail' } } }),
     );
     expect(await connector.json('jobs')).toMatchObject({ value: [], observedAt: null, stale: true });
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
 
     cloud.identity.setRoles(both);
     let polled = await pollNow(connector);
@@ -45,7 +45,7 @@ test('without Synchronization.Read.All on the first day every poll fails and hea
       counts: { principalsUnread: 0, jobsRead: 3, eventsSent: 2 },
       failures: [],
     });
-    expect(told().map(({ subject, kind }) => `${subject} ${kind}`)).toEqual([
+    expect(sent().map(({ subject, kind }) => `${subject} ${kind}`)).toEqual([
       'fails since yesterday began',
       'fails too began',
     ]);

@@ -6,7 +6,7 @@ import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { healthyJob, quarantinedJob } from '../support/jobs.ts';
 import { pollNow } from '../support/poll-now.ts';
-import { toldBy } from '../support/told.ts';
+import { sentEvents } from '../support/sent-events.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const principals = 400;
@@ -73,17 +73,17 @@ async function killInSweep(cloud: Cloud, connector: Connector, application: numb
 
 test('a run that is killed before its sweep ends, again and again, reaches the last application all the same, and sends what it recorded', async () => {
   await withCloud({ tenant: tenantOfMany() }, async (cloud) => {
-    const told = () => toldBy(cloud).map(({ subject }) => subject);
+    const sent = () => sentEvents(cloud).map(({ subject }) => subject);
     expect(await killInSweep(cloud, await startConnector(cloud), 20)).toBe(true);
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
 
     // Where a run begins that follows a killed one is left to chance: so many are enough, all but certainly.
-    for (let runs = 1; runs <= 15 && !told().includes(`Application ${principals - 1}`); runs++) {
+    for (let runs = 1; runs <= 15 && !sent().includes(`Application ${principals - 1}`); runs++) {
       await killInSweep(cloud, await startConnector(cloud), principals - 1);
       // What a killed run has recorded is sent first of all, by a run that is killed too.
-      expect(told()).toContain('Application 20');
+      expect(sent()).toContain('Application 20');
     }
-    expect(new Set(told())).toEqual(new Set(['Application 20', `Application ${principals - 1}`]));
+    expect(new Set(sent())).toEqual(new Set(['Application 20', `Application ${principals - 1}`]));
 
     cloud.graph.faults.clear();
   });

@@ -42,9 +42,9 @@ function verbsOn({ tenant }: Cloud) {
   };
 }
 
-const toldOf = (cloud: Cloud) =>
+const sentOf = (cloud: Cloud) =>
   cloud.bus.messages(topic).map(({ body }) => JSON.parse(body.toString('utf8')));
-const kindsOf = (cloud: Cloud) => toldOf(cloud).map(({ type }) => type.split('.').at(-1));
+const kindsOf = (cloud: Cloud) => sentOf(cloud).map(({ type }) => type.split('.').at(-1));
 
 async function episodesOf(connector: Connector) {
   return JSON.parse(await (await connector.get(`${path}/episodes`)).text()).value;
@@ -64,23 +64,23 @@ test('a reason that changes and a reminder come in order between begin and clear
     await connector.poll();
     await connector.poll();
 
-    const told = toldOf(cloud);
+    const sent = sentOf(cloud);
     expect(kindsOf(cloud)).toEqual(['began', 'expiring', 'changed', 'cleared']);
-    expect(told.map(({ sequence }) => Number(sequence) - Number(told[0].sequence))).toEqual([0, 1, 2, 3]);
+    expect(sent.map(({ sequence }) => Number(sequence) - Number(sent[0].sequence))).toEqual([0, 1, 2, 3]);
     const messages = cloud.bus.messages(topic);
     expect(new Set(messages.map(({ properties }) => properties.groupId)).size).toBe(1);
     expect(new Set(messages.map(({ properties }) => properties.correlationId)).size).toBe(1);
     expect(messages[2]?.applicationProperties).toMatchObject({ reason: 'EncounteredTotalEscrowThreshold' });
-    expect(told[2].data).toMatchObject({
+    expect(sent[2].data).toMatchObject({
       previousReason: 'TooManyDeletes',
       reason: 'EncounteredTotalEscrowThreshold',
     });
-    expect(told[3].data.reasons).toMatchObject([
+    expect(sent[3].data.reasons).toMatchObject([
       { reason: 'TooManyDeletes' },
-      { reason: 'EncounteredTotalEscrowThreshold', since: told[2].time },
+      { reason: 'EncounteredTotalEscrowThreshold', since: sent[2].time },
     ]);
     const events = await connector.json(`${path}/transitions`);
-    expect(events.value.map(({ event }) => event)).toEqual(told.reverse());
+    expect(events.value.map(({ event }) => event)).toEqual(sent.reverse());
     const lines = connector.host.logs.filter(({ message }) => message.startsWith('{"line":"event"'));
     expect(lines).toHaveLength(4);
   });
@@ -108,7 +108,7 @@ test('killed between the commit of a change and its send, it sends the recorded 
     const second = await startConnector(cloud, { settings });
     expect(await pollOnceFree(second)).toMatchObject({ counts: { eventsRecorded: 0, eventsSent: 1 } });
     expect(kindsOf(cloud)).toEqual(['began', 'expiring', 'changed']);
-    expect(toldOf(cloud)[2]).toEqual(history[0]?.event);
+    expect(sentOf(cloud)[2]).toEqual(history[0]?.event);
     expect(cloud.bus.messages(topic)[2]?.properties.messageId).toBe(history[0]?.event.id);
   });
 }, 90_000);
@@ -129,10 +129,10 @@ test('unless it is set nothing but begins and clears is sent, while the reasons 
     end();
     await connector.poll();
     await connector.poll();
-    const told = toldOf(cloud);
+    const sent = sentOf(cloud);
     expect(kindsOf(cloud)).toEqual(['began', 'cleared']);
-    expect(Number(told[1].sequence)).toBe(Number(told[0].sequence) + 1);
-    expect(told[1].data.reasons).toMatchObject(reasons);
+    expect(Number(sent[1].sequence)).toBe(Number(sent[0].sequence) + 1);
+    expect(sent[1].data.reasons).toMatchObject(reasons);
     expect(await episodesOf(connector)).toMatchObject([{ open: false, cause: 'recovered', reasons }]);
   });
 });

@@ -16,7 +16,7 @@ async function withRig(
   }
 }
 
-const toldIn = ({ told }: OutageRig) => told().map(({ subject, kind }) => `${subject} ${kind}`);
+const sentIn = ({ sent }: OutageRig) => sent().map(({ subject, kind }) => `${subject} ${kind}`);
 
 /** Whatever asks for its jobs, alone or inside a batch. */
 const jobsOf = ({ idOf }: OutageRig, name: string) => ({
@@ -53,7 +53,7 @@ test.each([
         },
       });
       expect(await body('jobs')).toMatchObject({ principalsUnread: 1 });
-      expect(toldIn(rig)).toEqual([]);
+      expect(sentIn(rig)).toEqual([]);
 
       heal();
       expect(await pollNow(connector)).toMatchObject({
@@ -61,7 +61,7 @@ test.each([
         counts: { jobsRead: 3, principalsUnread: 0, eventsSent: 1 },
         failures: [],
       });
-      expect(toldIn(rig)).toEqual(['not read began']);
+      expect(sentIn(rig)).toEqual(['not read began']);
       expect(await body('health')).toMatchObject({
         status: 'pass',
         checks: { unreadPrincipals: { count: 0 } },
@@ -101,7 +101,7 @@ test('the page of a gateway inside a batch costs its own application only, at th
       outcome: 'partial',
       counts: { jobsRead: 19, principalsUnread: 1, eventsSent: 1 },
     });
-    expect(toldIn(rig)).toEqual(['begins began']);
+    expect(sentIn(rig)).toEqual(['begins began']);
 
     cure();
     expect(await pollNow(connector)).toMatchObject({
@@ -170,7 +170,7 @@ test('a 404 for an application that lost its last job is proof once the job is n
     for (let polls = 0; polls < 2; polls++) {
       expect(await pollNow(connector)).toMatchObject({ outcome: 'complete', failures: [] });
     }
-    expect(toldIn(rig)).toEqual(['loses its job began', 'loses its job cleared']);
+    expect(sentIn(rig)).toEqual(['loses its job began', 'loses its job cleared']);
     expect(await body(pathOf('loses its job'))).toMatchObject({ state: 'removed' });
   });
 }, 120_000);

@@ -13,12 +13,12 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
     { settings },
   );
   try {
-    const { cloud, connector, told, begin } = rig;
+    const { cloud, connector, sent, begin } = rig;
     const table = TableClient.fromConnectionString(tables.connectionString, 'ProvisioningSnapshots', {
       allowInsecureConnection: true,
     });
     expect(await pollNow(connector)).toMatchObject({ outcome: 'complete', counts: { eventsSent: 1 } });
-    const [first] = told();
+    const [first] = sent();
 
     begin('begins');
     let deleted: Promise<void> | undefined;
@@ -41,7 +41,7 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
       outcome: 'failed',
       failures: [{ cause: 'TakenOver' }],
     });
-    expect(told()).toHaveLength(1);
+    expect(sent()).toHaveLength(1);
     const health = JSON.parse(await (await connector.get('health')).text());
     expect(health.status).not.toBe('pass');
     expect(health).toMatchObject({ observedAt: null, stale: true });
@@ -55,12 +55,12 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
       counts: { principals: 3, jobsRead: 3, eventsSent: 2 },
       failures: [],
     });
-    const again = told().slice(1);
+    const again = sent().slice(1);
     expect(again.map(({ subject, kind }) => `${subject} ${kind}`).sort()).toEqual([
       'begins began',
       'open began',
     ]);
-    // The same quarantine, told as a new event.
+    // The same quarantine, sent as a new event.
     const open = again.find(({ subject }) => subject === 'open');
     expect(rig.episodeOf(open)).toBe(rig.episodeOf(first));
     expect(open?.id).not.toBe(first?.id);

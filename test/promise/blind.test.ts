@@ -264,7 +264,7 @@ describe('404 either way', () => {
     await rig.poll();
     await rig.poll();
     expect(rig.kinds).toEqual(['began', 'cleared']);
-    expect(rig.told[1]?.data).toMatchObject({ cause: 'removed' });
+    expect(rig.sent[1]?.data).toMatchObject({ cause: 'removed' });
   });
 
   test('a job that the list lacks twice and that its id still finds is not removed', async () => {
@@ -287,7 +287,7 @@ describe('404 either way', () => {
     rig.source.notFound('sp-1');
     for (let n = 0; n < 4; n++) await rig.poll();
     expect(rig.kinds).toEqual(['began', 'cleared']);
-    expect(rig.told[1]?.data).toMatchObject({ cause: 'recovered' });
+    expect(rig.sent[1]?.data).toMatchObject({ cause: 'recovered' });
   });
 
   test('a run that reads nothing else confirms no removal that one before it has doubted', async () => {

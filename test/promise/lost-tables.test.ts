@@ -3,12 +3,12 @@ import { TakenOverError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
 import { healthyJob, quarantinedJob, series1, series2 } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
-import { TenantRig, type Told } from '../support/tenant-rig.ts';
+import { type SentEvent, TenantRig } from '../support/tenant-rig.ts';
 
 const sp = '11111111-1111-4111-8111-111111111111';
 
 /** What a subscriber believes who does as the documentation says: handled ids are ignored. */
-function believed(told: readonly Told[]): string[] {
+function believed(told: readonly SentEvent[]): string[] {
   const handled = new Set<string>();
   return told
     .filter(({ id }) => {
@@ -33,8 +33,8 @@ describe('a table that is lost', () => {
     rig.source.set('sp-0', [healthyJob()]);
     await rig.poll();
     await rig.poll();
-    expect(believed(rig.told)).toEqual(['began', 'cleared', 'began', 'began', 'cleared']);
-    expect(new Set(rig.told.map(({ sequence }) => sequence)).size).toBe(rig.told.length);
+    expect(believed(rig.sent)).toEqual(['began', 'cleared', 'began', 'began', 'cleared']);
+    expect(new Set(rig.sent.map(({ sequence }) => sequence)).size).toBe(rig.sent.length);
   });
 
   test('is told again as the same episode, whatever digits the replica gives', async () => {
@@ -44,7 +44,7 @@ describe('a table that is lost', () => {
     rig.loseTable();
     rig.source.set('sp-0', [quarantinedJob('2026-03-01T08:00:00.123456Z')]);
     await rig.poll();
-    const [first, again] = rig.told;
+    const [first, again] = rig.sent;
     expect(again?.id).not.toBe(first?.id);
     expect(again?.data.episode).toBe(first?.data.episode);
     expect(again?.data.episode).toBe('2026-03-01T08:00:00.000Z');
@@ -59,8 +59,8 @@ describe('a table that is lost', () => {
     rig.loseTable();
     await rig.poll();
     expect(rig.kinds).toEqual(['began', 'began']);
-    expect(rig.told[1]?.id).not.toBe(rig.told[0]?.id);
-    expect(rig.told[1]?.data.episode).toBe('2026-03-01T08:00:00.000Z');
+    expect(rig.sent[1]?.id).not.toBe(rig.sent[0]?.id);
+    expect(rig.sent[1]?.data.episode).toBe('2026-03-01T08:00:00.000Z');
   });
 
   test.each([
@@ -86,7 +86,7 @@ describe('a table that is lost', () => {
         outcome: 'complete',
         counts: { jobsRead: 2 },
       });
-      expect(rig.told.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-0', 'sp-0', 'sp-1']);
+      expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-0', 'sp-0', 'sp-1']);
     },
   );
 });
@@ -139,7 +139,7 @@ test('WATCH narrowed for longer than RETENTION and then widened still owes the c
   rig.source.set('sp-0', [quarantinedJob('2026-04-09T20:30:00.7654321Z')]);
   await rig.poll({ retentionMs, discoveryIntervalMs: 1 });
   expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
-  expect(rig.told[1]?.data).toMatchObject({ cause: 'superseded' });
+  expect(rig.sent[1]?.data).toMatchObject({ cause: 'superseded' });
 });
 
 test('a job that was deleted for its age and comes back has sequences of its own', async () => {
@@ -156,7 +156,7 @@ test('a job that was deleted for its age and comes back has sequences of its own
   rig.source.set('sp-0', [quarantinedJob(series2)]);
   for (let n = 0; n < 13; n++) await rig.poll({ retentionMs });
   expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
-  const sequences = rig.told.map(({ sequence }) => sequence);
+  const sequences = rig.sent.map(({ sequence }) => sequence);
   expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
 });
 

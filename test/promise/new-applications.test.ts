@@ -27,7 +27,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
     await rig.run({ discoveryIntervalMs });
     const madeAt = addMilliseconds(tick(0), 1000);
     rig.source.set('sp-1', [quarantinedJob(series1)]);
-    for (let n = 1; rig.told.length === 0; n++) {
+    for (let n = 1; rig.sent.length === 0; n++) {
       rig.now = tick(n);
       await rig.run({ discoveryIntervalMs });
     }
@@ -155,7 +155,7 @@ describe('a run that is killed', () => {
       throw new Error('killed');
     };
     await expect(rig.run()).rejects.toThrow('killed');
-    expect(rig.told.map(({ source }) => /sp-\d+/.exec(source)?.[0])).toEqual(['sp-020']);
+    expect(rig.sent.map(({ source }) => /sp-\d+/.exec(source)?.[0])).toEqual(['sp-020']);
   });
 
   test('again and again comes to every application in the end: each begins somewhere else', async () => {

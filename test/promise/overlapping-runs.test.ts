@@ -100,7 +100,7 @@ test('instances whose clocks differ by three minutes take the time of the table:
   expect(rig.kinds).toEqual(['began']);
   await pollAt('10:07:00', '10:04:00');
   expect(rig.kinds).toEqual(['began', 'cleared']);
-  expect(rig.told[1]?.data).toMatchObject({
+  expect(rig.sent[1]?.data).toMatchObject({
     clearedAfter: '2026-03-10T10:00:00.000Z',
     clearedBefore: '2026-03-10T10:05:00.000Z',
   });
@@ -115,7 +115,7 @@ test('a clock that is a day ahead leaves no time in the table that lies ahead', 
   await rig.run();
   const state = (await rig.store.job('sp-0', 'scim.1'))?.state;
   expect(state).toMatchObject({ observedAt: truth, changedAt: truth });
-  expect(rig.told[0]?.data.episode).toBe('2026-03-01T08:00:00.000Z');
+  expect(rig.sent[0]?.data.episode).toBe('2026-03-01T08:00:00.000Z');
   expect(await rig.store.run()).toMatchObject({ lastStartedAt: truth, coveredSince: truth });
 });
 
@@ -159,7 +159,7 @@ test('an overtaken run ends itself as soon as a renewal says so, and dispatches 
     await other.claim({ run: 'other', now, until: addMilliseconds(now, 30_000), quietForMs: 900_000 });
   };
   await expect(rig.run()).rejects.toThrow(TakenOverError);
-  expect(rig.told).toEqual([]);
+  expect(rig.sent).toEqual([]);
   expect([...rig.store.table.rows].map(([key]) => key).filter((key) => key.startsWith('latest|'))).toEqual(
     [],
   );

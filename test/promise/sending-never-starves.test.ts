@@ -35,7 +35,7 @@ test('not by young events: what has waited longest goes first, however many ther
   let left = 30;
   rig.publisher.refuse = () => (left-- > 0 ? undefined : new PublishError('entity', 'ServiceBusy', 'busy'));
   await rig.poll();
-  expect(rig.told[0]?.source).toContain('zz-oldest');
+  expect(rig.sent[0]?.source).toContain('zz-oldest');
 });
 
 test('not by three writes that fail each time: what comes after them is read and told', async () => {
@@ -52,7 +52,7 @@ test('not by three writes that fail each time: what comes after them is read and
     },
   });
   await rig.poll();
-  expect(rig.told.map(({ source }) => /sp-\d+/.exec(source)?.[0])).toEqual([idOf(7)]);
+  expect(rig.sent.map(({ source }) => /sp-\d+/.exec(source)?.[0])).toEqual([idOf(7)]);
 });
 
 test('not by a lost answer of a commit: its event is sent in the same run', async () => {

@@ -26,7 +26,7 @@ export function runAt(minute: number, more: Partial<DetectionContext> = {}): Det
 /** One job's life as a connector that polls every five minutes sees it: each step is a poll at the given minute, and asks everything. */
 export class History {
   state: JobState | undefined;
-  readonly told: Transition[] = [];
+  readonly transitions: Transition[] = [];
   coveredSince: Instant | undefined;
   readonly #run: Partial<DetectionContext>;
 
@@ -71,7 +71,7 @@ export class History {
     this.unchanged = next === this.state;
     this.state = next;
     this.coveredSince = run.startedAt;
-    this.told.push(...transitions);
+    this.transitions.push(...transitions);
     return [...transitions];
   }
 

@@ -12,8 +12,8 @@ import { noneWanted } from './wanted-events.ts';
 
 export type Ended = Extract<PollReport, { kind: 'ended' }>;
 
-/** A told event in short. */
-export interface Told {
+/** An event on the bus, in short. */
+export interface SentEvent {
   readonly id: string;
   readonly kind: string;
   readonly source: string;
@@ -80,7 +80,7 @@ export class TenantRig {
   }
 
   /** What the bus accepted, in its order. */
-  get told(): Told[] {
+  get sent(): SentEvent[] {
     return this.publisher.accepted.map((event) => {
       const { id, type, source, sequence, data } = JSON.parse(new TextDecoder().decode(event.body));
       return { id, kind: type.split('.').at(-1), source, sequence: Number(sequence), data };
@@ -88,6 +88,6 @@ export class TenantRig {
   }
 
   get kinds(): string[] {
-    return this.told.map(({ kind }) => kind);
+    return this.sent.map(({ kind }) => kind);
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { JobState } from '../../src/core/state.ts';
-import type { Told } from '../support/tenant-rig.ts';
+import type { SentEvent } from '../support/tenant-rig.ts';
 import { instantAt, minuteOf } from './minutes.ts';
 import { jobId, principal, World } from './world.ts';
 
@@ -32,11 +32,11 @@ async function played(rows: readonly Row[]): Promise<string[]> {
   for (const { minute, world: words, showsState } of rows) {
     rig.now = instantAt(minute);
     for (const change of words.split(';')) world.apply(change.trim());
-    const before = rig.told.length;
+    const before = rig.sent.length;
     // Every poll sweeps, so that a timeline need not wait for the hour.
     await rig.run({ watch: world.watch, discoveryIntervalMs: 1, confirmAfterMs: 2 * 60_000 });
-    const told = rig.told.slice(before).map((event) => inWords(event));
-    for (const { id } of rig.told.slice(before)) {
+    const told = rig.sent.slice(before).map((event) => inWords(event));
+    for (const { id } of rig.sent.slice(before)) {
       if (ids.has(id)) throw new Error(`the id ${id} was used twice`);
       ids.add(id);
     }
@@ -47,7 +47,7 @@ async function played(rows: readonly Row[]): Promise<string[]> {
   return lines;
 }
 
-function inWords({ kind, data }: Told): string {
+function inWords({ kind, data }: SentEvent): string {
   const occurrence = data.occurrence === 1 ? '' : `, occurrence ${data.occurrence}`;
   const how =
     kind === 'began'

@@ -14,7 +14,7 @@ import { atTime } from '../../support/crash/at-time.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
 import { noIdentity } from '../../support/no-identity.ts';
-import { type ToldEvent, toldBy } from '../../support/told.ts';
+import { type SentEvent, sentEvents } from '../../support/sent-events.ts';
 import { noneWanted } from '../../support/wanted-events.ts';
 
 export const minutes = 60_000;
@@ -46,7 +46,7 @@ export interface ClockRig {
   poll(): Promise<void>;
   /** One poll as it is. */
   run(name?: string, budgetMs?: number): Promise<PollReport>;
-  told(): ToldEvent[];
+  sent(): SentEvent[];
   runRow(): Promise<RunRecord | undefined>;
   health(): Promise<Health>;
 }
@@ -130,7 +130,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
         if (!isDone) throw new Error(JSON.stringify(report));
         pass(5 * minutes);
       },
-      told: () => toldBy({ bus }, topic),
+      sent: () => sentEvents({ bus }, topic),
       runRow: () => open().snapshots.run(),
       health: () =>
         checkHealth({

@@ -37,7 +37,7 @@ async function startLife(): Promise<ClockRig> {
   rig.source.set(begins, [healthyJob()], 'begins');
   rig.source.set(ends, [quarantinedJob(series1)], 'ends');
   await rig.poll();
-  expect(rig.told().map(({ subject }) => subject)).toEqual(['ends']);
+  expect(rig.sent().map(({ subject }) => subject)).toEqual(['ends']);
   return rig;
 }
 
@@ -52,16 +52,16 @@ async function settle(rig: ClockRig): Promise<void> {
 }
 
 /** Where the runs seem to lie days apart the table may be one that was set back: then a new epoch of sequences begins. */
-function expectToldOnce(rig: ClockRig, { by }: Jump): void {
-  const told = rig.told();
-  expect(told.map(({ subject, kind }) => `${subject} ${kind}`)).toEqual([
+function expectSentOnce(rig: ClockRig, { by }: Jump): void {
+  const sent = rig.sent();
+  expect(sent.map(({ subject, kind }) => `${subject} ${kind}`)).toEqual([
     'ends began',
     'begins began',
     'ends cleared',
   ]);
-  const first = Number(told[0]?.sequence);
-  if (Math.abs(by) < days) expect(told[2]?.sequence).toBe(first + 1);
-  else expect(told[2]?.sequence).toBeGreaterThan(first);
+  const first = Number(sent[0]?.sequence);
+  if (Math.abs(by) < days) expect(sent[2]?.sequence).toBe(first + 1);
+  else expect(sent[2]?.sequence).toBeGreaterThan(first);
 }
 
 test.each(jumps)(
@@ -71,10 +71,10 @@ test.each(jumps)(
     turn(rig, jump, jump.by);
     change(rig);
     await rig.poll();
-    expect(rig.told().map(({ kind }) => kind)).toEqual(['began', 'began']);
+    expect(rig.sent().map(({ kind }) => kind)).toEqual(['began', 'began']);
     turn(rig, jump, -jump.by);
     await settle(rig);
-    expectToldOnce(rig, jump);
+    expectSentOnce(rig, jump);
   },
 );
 
@@ -88,11 +88,11 @@ test.each(jumps)(
     };
     expect(await rig.run()).toMatchObject({ counts: { eventsRecorded: 1 } });
     rig.source.beforeAnswer = () => undefined;
-    expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
+    expect(rig.sent().filter(({ kind }) => kind === 'cleared')).toEqual([]);
     turn(rig, jump, -jump.by);
     rig.pass(5 * minutes);
     await settle(rig);
-    expectToldOnce(rig, jump);
+    expectSentOnce(rig, jump);
   },
 );
 
@@ -132,7 +132,7 @@ test('a clock that jumps back in a poll whose write is answered by nobody does n
   rig.tables.faults.add({ match: { path: /batch/, body: /"doubt":"recovered"/ }, cut: 'after', times: 1 });
   await rig.run();
   expect(rig.source.askedJobs).toEqual([`${ends}/scim.1`]);
-  expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
+  expect(rig.sent().filter(({ kind }) => kind === 'cleared')).toEqual([]);
 });
 
 test('a clock that jumps back by weeks in a poll leaves it its time to send', async () => {

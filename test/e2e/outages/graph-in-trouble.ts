@@ -72,16 +72,16 @@ for (const [where, here] of [
 }
 
 async function clearsNothing(rig: OutageRig, { name, fault, outcome, isAlone }: Trouble): Promise<void> {
-  const { cloud, connector, idOf, pathOf, told, end } = rig;
+  const { cloud, connector, idOf, pathOf, sent, end } = rig;
   const match = isAlone ? { path: new RegExp(`${idOf(name)}/synchronization`) } : jobs;
   await pollNow(connector);
-  const before = told();
+  const before = sent();
   for (let polls = 0; polls < 2; polls++) {
     const heal = cloud.graph.faults.add({ match, ...fault });
     expect(await pollNow(connector)).toMatchObject({ outcome, counts: { eventsRecorded: 0 } });
     heal();
   }
-  expect(told()).toEqual(before);
+  expect(sent()).toEqual(before);
   expect(await connector.json(pathOf(name))).toMatchObject({ state: 'quarantined', doubt: null });
 
   end(name);
@@ -92,7 +92,7 @@ async function clearsNothing(rig: OutageRig, { name, fault, outcome, isAlone }: 
       failures: [],
     });
   }
-  expect(told()).toHaveLength(before.length + 1);
-  expect(told(name).map(({ kind }) => kind)).toEqual(['began', 'cleared']);
+  expect(sent()).toHaveLength(before.length + 1);
+  expect(sent(name).map(({ kind }) => kind)).toEqual(['began', 'cleared']);
   expect(await connector.json(pathOf(name))).toMatchObject({ state: 'healthy', unreadable: null });
 }

@@ -23,7 +23,7 @@ test.concurrent('an outage longer than duplicate detection brings the same id an
   // The window is ten minutes, from the first arrival on: the others within it counted for nothing.
   expect(await rig.run()).toMatchObject({ counts: { eventsSent: 1, eventsWaiting: 0 } });
   // The second run sends twice where its first try had time to: what a run left is sent at the start of the next, and at its end.
-  expect(rig.told().length).toBeGreaterThanOrEqual(3);
+  expect(rig.sent().length).toBeGreaterThanOrEqual(3);
 
   const client = new ServiceBusClient(rig.bus.connectionString ?? '');
   try {
@@ -60,8 +60,8 @@ test.concurrent.each(['2026-12-31T23:59:00.000Z', '2028-02-28T23:59:00.000Z', '2
     rig.source.set(begins, [quarantinedJob(series2)], 'begins');
     await rig.poll();
 
-    const told = rig.told();
-    const of = (name: string) => told.filter(({ subject }) => subject === name);
+    const sent = rig.sent();
+    const of = (name: string) => sent.filter(({ subject }) => subject === name);
     expect(of('begins').map(({ kind }) => kind)).toEqual(['began', 'cleared', 'began']);
     expect(of('ends').map(({ kind }) => kind)).toEqual(['began', 'cleared']);
     for (const name of ['begins', 'ends']) {
@@ -99,18 +99,18 @@ test.concurrent('of eight jobs that vanish at once none is cleared before a day 
     const left = Date.parse(vanishedAt) + 24 * hours - Date.parse(rig.now);
     rig.pass(Math.min(left, 4 * hours - 7 * minutes));
     if (rig.now < addMilliseconds(vanishedAt, 24 * hours)) await pollInDoubt();
-    expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
+    expect(rig.sent().filter(({ kind }) => kind === 'cleared')).toEqual([]);
     expect(await rig.health()).toMatchObject({
       status: 'warn',
       checks: { massRemoval: { status: 'warn', count: 8, since: vanishedAt } },
     });
   }
   await rig.poll();
-  expect(rig.told().filter(({ kind }) => kind === 'cleared')).toEqual([]);
+  expect(rig.sent().filter(({ kind }) => kind === 'cleared')).toEqual([]);
   await rig.poll();
   expect(
     rig
-      .told()
+      .sent()
       .map(({ kind }) => kind)
       .sort(),
   ).toEqual([...all.map(() => 'began'), ...all.map(() => 'cleared')]);

@@ -15,7 +15,7 @@ test.concurrent('after the table was lost, open quarantines are told again as ne
       healthy: 'healthy',
     } as const;
     const settings = { SnapshotStorage: tables.connectionString, SnapshotStorage__tableServiceUri: '' };
-    const { cloud, connector, told, episodeOf, end } = await startOutageRig(starts, { settings });
+    const { cloud, connector, sent, episodeOf, end } = await startOutageRig(starts, { settings });
     try {
       const lose = async () => {
         const options = { allowInsecureConnection: true };
@@ -27,7 +27,7 @@ test.concurrent('after the table was lost, open quarantines are told again as ne
         await table.deleteTable();
       };
       await connector.poll();
-      const first = told();
+      const first = sent();
       expect(first.map(({ kind }) => kind)).toEqual(['began', 'began', 'began']);
 
       end('ends in the gap');
@@ -38,7 +38,7 @@ test.concurrent('after the table was lost, open quarantines are told again as ne
       expect(nothing.status).toBe(200);
       expect(JSON.parse(await nothing.text())).toMatchObject({ value: [], observedAt: null, stale: true });
       expect(await connector.poll()).toMatchObject({ outcome: 'complete', eventsSent: 2 });
-      const again = told().slice(first.length);
+      const again = sent().slice(first.length);
       expect(again.map(({ subject, kind }) => [subject, kind]).sort()).toEqual([
         ['ends later', 'began'],
         ['stays', 'began'],
@@ -57,14 +57,14 @@ test.concurrent('after the table was lost, open quarantines are told again as ne
       await setTimeout(1_000);
       await connector.poll();
       expect(await connector.poll()).toMatchObject({ outcome: 'complete', eventsSent: 0 });
-      const last = told().slice(first.length + again.length);
+      const last = sent().slice(first.length + again.length);
       expect(last.map(({ subject, kind }) => [subject, kind])).toEqual([['stays', 'began']]);
       const earlier = again.find(({ subject }) => subject === 'stays');
       expect(last[0]?.sequence).toBeGreaterThan(Number(earlier?.sequence));
       expect(episodeOf(last[0])).toBe(episodeOf(earlier));
       // No id ever names two things.
-      expect(new Set(told().map(({ id }) => id)).size).toBe(told().length);
-      expect(new Set(told().map(({ kind }) => kind))).toEqual(new Set(['began']));
+      expect(new Set(sent().map(({ id }) => id)).size).toBe(sent().length);
+      expect(new Set(sent().map(({ kind }) => kind))).toEqual(new Set(['began']));
       expect(await connector.json('jobs?state=quarantined')).toMatchObject({
         value: [{ displayName: 'stays' }],
       });

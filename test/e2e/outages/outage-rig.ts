@@ -4,7 +4,7 @@ import { lift, quarantine } from '../../../infra/local/graph/job.ts';
 import { createTenant } from '../../../infra/local/graph/tenant.ts';
 import { type Connector, startConnector } from '../../support/connector.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
-import { type ToldEvent, toldBy } from '../../support/told.ts';
+import { type SentEvent, sentEvents } from '../../support/sent-events.ts';
 
 /** What a job is when the connector sees it first. */
 export type Start = 'healthy' | 'quarantined';
@@ -26,9 +26,9 @@ export interface OutageRig {
   /** Its job runs again, now. */
   end(name: string): void;
   /** All that the bus accepted, in its order; of one application if given. */
-  told(name?: string): ToldEvent[];
+  sent(name?: string): SentEvent[];
   /** The quarantine that a told event is about: the same in all that is told of it. */
-  episodeOf(event: ToldEvent | undefined): string;
+  episodeOf(event: SentEvent | undefined): string;
   /** The body of an answer that has to be 200. */
   body(path: string): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -61,7 +61,7 @@ export async function startOutageRig(
           quarantine(job, { reason: 'TooManyDeletes', at: new Date() }),
         ),
       end: (name) => tenant.changeJob(idOf(name), 'scim.1', (job) => lift(job, new Date())),
-      told: (name) => toldBy(cloud).filter(({ subject }) => name === undefined || subject === name),
+      sent: (name) => sentEvents(cloud).filter(({ subject }) => name === undefined || subject === name),
       episodeOf: (event) => {
         const found = cloud.bus
           .messages('provisioning-quarantine')

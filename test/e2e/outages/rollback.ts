@@ -21,13 +21,13 @@ test.concurrent('after a rollback rows of the newer version are left alone, and 
   const rig = await startOutageRig(starts, { settings });
   try {
     await stageNewerVersion(folder.path);
-    const { connector: older, cloud, begin, end, told, pathOf } = rig;
+    const { connector: older, cloud, begin, end, sent, pathOf } = rig;
     await pollNow(older);
     const newer = await startConnector(cloud, { appFolder: folder.path, settings });
     begin('ends during the rollback');
     end('ends with the newer one');
     await pollNow(newer);
-    expect(told().map(({ kind }) => kind)).toEqual(['began', 'began']);
+    expect(sent().map(({ kind }) => kind)).toEqual(['began', 'began']);
     const written = await newerRows(tables.connectionString);
     expect(written).toHaveLength(2);
 
@@ -39,7 +39,7 @@ test.concurrent('after a rollback rows of the newer version are left alone, and 
       });
     }
     expect(await newerRows(tables.connectionString)).toEqual(written);
-    expect(told().slice(2)).toMatchObject([{ subject: 'begins during the rollback', kind: 'began' }]);
+    expect(sent().slice(2)).toMatchObject([{ subject: 'begins during the rollback', kind: 'began' }]);
     const health = await older.get('health');
     expect(health.status).toBe(503);
     expect(JSON.parse(await health.text())).toMatchObject({
@@ -55,12 +55,12 @@ test.concurrent('after a rollback rows of the newer version are left alone, and 
       checks: { damagedRows: { status: 'pass' }, unsentEvents: { status: 'pass' } },
     });
     for (const name of ['ends during the rollback', 'ends with the newer one']) {
-      const [began, cleared, ...more] = told(name);
+      const [began, cleared, ...more] = sent(name);
       expect(more).toEqual([]);
       expect([began?.kind, cleared?.kind]).toEqual(['began', 'cleared']);
       expect(cleared?.sequence).toBe(Number(began?.sequence) + 1);
     }
-    expect(told()).toHaveLength(5);
+    expect(sent()).toHaveLength(5);
   } finally {
     await rig.cloud.close();
     await tables.close();

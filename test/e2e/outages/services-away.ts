@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { pollNow } from '../../support/poll-now.ts';
-import type { ToldEvent } from '../../support/told.ts';
+import type { SentEvent } from '../../support/sent-events.ts';
 import { expectUnknown } from './expect-unknown.ts';
 import { type OutageRig, type Start, useOutageRig } from './outage-rig.ts';
 import { type Service, services, takeAway } from './take-away.ts';
@@ -43,10 +43,10 @@ for (let index = 0; index < clouds; index++) {
 }
 
 async function tellsAfterwards(rig: OutageRig, away: readonly Service[]): Promise<void> {
-  const { connector, cloud, begin, end, pathOf, body, told } = rig;
+  const { connector, cloud, begin, end, pathOf, body, sent } = rig;
   const [begins, ends] = [beginsWithout(away), endsWithout(away)];
   await pollNow(connector);
-  const before = told();
+  const before = sent();
   const { observedAt } = await body('jobs');
   const bringBack = await takeAway(away, cloud);
   try {
@@ -67,7 +67,7 @@ async function tellsAfterwards(rig: OutageRig, away: readonly Service[]): Promis
     });
   }
   const earlier = before.find(({ subject }) => subject === ends);
-  const since = told().slice(before.length);
+  const since = sent().slice(before.length);
   expect(since.sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([
     expect.objectContaining({ kind: 'began', subject: begins }),
     expect.objectContaining({ kind: 'cleared', subject: ends }),
@@ -79,9 +79,9 @@ async function tellsAfterwards(rig: OutageRig, away: readonly Service[]): Promis
 
 /** Two polls: what one answer leaves in doubt, a second one would confirm. */
 async function saysNothing(
-  { connector, told }: OutageRig,
+  { connector, sent }: OutageRig,
   away: readonly Service[],
-  before: readonly ToldEvent[],
+  before: readonly SentEvent[],
 ): Promise<void> {
   const poll = isOnlyTheBus(away)
     ? { status: 200, outcome: 'complete', counts: { eventsSent: 0 } }
@@ -89,7 +89,7 @@ async function saysNothing(
   for (let polls = 0; polls < 2; polls++) {
     expect(await pollNow(connector)).toMatchObject(poll);
   }
-  expect(told()).toEqual(before);
+  expect(sent()).toEqual(before);
 }
 
 async function saysHowOldItIs({ body, pathOf }: OutageRig, away: readonly Service[], observedAt: unknown) {

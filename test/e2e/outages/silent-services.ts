@@ -22,17 +22,17 @@ describe.concurrent('tables that take requests and answer nothing', () => {
     await expectUnknown(connector, pathOf('ends'));
     await cloud.tables.start();
     expect((await polled).status).toBeGreaterThanOrEqual(200);
-    await expectToldOnce(rig());
+    await expectSentOnce(rig());
   }, 180_000);
 });
 
 describe.concurrent('a bus that takes connections and answers nothing', () => {
   const rig = useOutageRig(starts);
   test('lets a poll end and every route answer, and all is told once, afterwards', async () => {
-    const { cloud, connector, body, pathOf, told } = rig();
+    const { cloud, connector, body, pathOf, sent } = rig();
     await pollNow(connector);
     change(rig());
-    const before = told();
+    const before = sent();
     cloud.bus.freeze();
     const polled = pollNow(connector);
     await vi.waitFor(
@@ -45,9 +45,9 @@ describe.concurrent('a bus that takes connections and answers nothing', () => {
       outcome: 'complete',
       counts: { eventsSent: 0, eventsWaiting: 1 },
     });
-    expect(told()).toEqual(before);
+    expect(sent()).toEqual(before);
     cloud.bus.thaw();
-    await expectToldOnce(rig());
+    await expectSentOnce(rig());
   }, 180_000);
 });
 
@@ -57,14 +57,14 @@ function change({ begin, end }: OutageRig): void {
 }
 
 /** An event may come again, as the same one: what was sent into the silence arrives late. */
-async function expectToldOnce({ connector, told }: OutageRig): Promise<void> {
+async function expectSentOnce({ connector, sent }: OutageRig): Promise<void> {
   for (let polls = 0; polls < 3; polls++) await pollOnceFree(connector);
   expect(await pollOnceFree(connector)).toMatchObject({
     outcome: 'complete',
     counts: { eventsWaiting: 0 },
     failures: [],
   });
-  const once = (name: string) => [...new Map(told(name).map((event) => [event.id, event])).values()];
+  const once = (name: string) => [...new Map(sent(name).map((event) => [event.id, event])).values()];
   expect(once('begins').map(({ kind }) => kind)).toEqual(['began']);
   const [began, cleared, ...more] = once('ends');
   expect([began?.kind, cleared?.kind, more]).toEqual(['began', 'cleared', []]);

@@ -24,7 +24,7 @@ describe.concurrent('services that are slow', () => {
   test.sequential.each(Object.entries(slow))(
     '%s: the poll is complete, and its event is told once',
     async (name, make) => {
-      const { cloud, connector, begin, told } = rig();
+      const { cloud, connector, begin, sent } = rig();
       await pollNow(connector);
       begin(name);
       const heal = make(cloud);
@@ -37,7 +37,7 @@ describe.concurrent('services that are slow', () => {
         failures: [],
       });
       heal();
-      expect(told(name).map(({ kind }) => kind)).toEqual(['began']);
+      expect(sent(name).map(({ kind }) => kind)).toEqual(['began']);
     },
     120_000,
   );

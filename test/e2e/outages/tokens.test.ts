@@ -33,7 +33,7 @@ test.concurrent('tokens that expire in the middle of a run are renewed in it, an
 }, 60_000);
 
 test.concurrent('without any token the answer is 503 and an invitation to come back, and nothing is cleared', async () => {
-  await withTokens(2, async ({ connector, cloud, told, end, pathOf }) => {
+  await withTokens(2, async ({ connector, cloud, sent, end, pathOf }) => {
     await pollNow(connector);
     cloud.identity.fail('unavailable');
     for (const name of names) end(name);
@@ -44,14 +44,14 @@ test.concurrent('without any token the answer is 503 and an invitation to come b
     expect(poll).toMatchObject({ status: 503 });
     cloud.identity.heal();
 
-    expect(told().map(({ kind }) => kind)).toEqual(names.map(() => 'began'));
+    expect(sent().map(({ kind }) => kind)).toEqual(names.map(() => 'began'));
     await pollNow(connector);
     expect(await pollNow(connector)).toMatchObject({
       status: 200,
       counts: { eventsSent: names.length },
     });
     expect(
-      told()
+      sent()
         .slice(names.length)
         .map(({ kind }) => kind),
     ).toEqual(names.map(() => 'cleared'));

@@ -60,7 +60,7 @@ export async function awaitArrival(world: World, arrival: Arrival): Promise<void
     }
     truth.now = Math.max(truth.now, at);
     const isKilled = hasCome && tick < killed + Math.ceil((after + 14) / every);
-    const death = { among: 'telling', at: 1, kind: 'died' } as const;
+    const death = { among: 'writing', at: 1, kind: 'died' } as const;
     const meanwhile = { seconds: 0, acts: [], polls: false, table: undefined };
     await world.poll(isKilled ? { ...death, meanwhile } : undefined, budgetMs);
     if (world.publisher.accepted.length > 0) break;

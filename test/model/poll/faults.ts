@@ -18,8 +18,8 @@ export type FaultKind = (typeof faultKinds)[number];
 export interface Fault {
   /** From 1. */
   readonly at: number;
-  /** Which calls count: whichever port's they are, or those that write and tell, which most polls have few of. */
-  readonly among: 'all' | 'telling';
+  /** Which calls count: whichever port's they are, or those that write and send, of which most polls have few. */
+  readonly among: 'all' | 'writing';
   /**
    * - `failed`: it had no effect; `answerLost`: it had, and looks as if it had none
    * - `repeated`: the client sent it again after the answer was lost
@@ -40,11 +40,11 @@ export interface Meanwhile {
   readonly table: 'lost' | 'setBack' | undefined;
 }
 
-const telling = /^(sender\.|table\.(record|refresh|acknowledge|runRow))/;
+const writing = /^(sender\.|table\.(record|refresh|acknowledge|runRow))/;
 
 const places: fc.Arbitrary<Pick<Fault, 'at' | 'among'>> = fc.oneof(
   fc.record({ among: fc.constant('all' as const), at: fc.integer({ min: 1, max: 22 }) }),
-  fc.record({ among: fc.constant('telling' as const), at: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ among: fc.constant('writing' as const), at: fc.integer({ min: 1, max: 6 }) }),
 );
 
 const happenings: fc.Arbitrary<Pick<Fault, 'kind' | 'meanwhile'>> = fc.record({
@@ -86,7 +86,7 @@ export function faulty(
   };
   return async (call, effect) => {
     if (dead) return die();
-    if (!fault || (fault.among === 'telling' && !telling.test(call))) return effect();
+    if (!fault || (fault.among === 'writing' && !writing.test(call))) return effect();
     if (++calls !== fault.at) return effect();
     met(call, fault.kind);
     switch (fault.kind) {

@@ -18,7 +18,7 @@ export const dispatchRaces: fc.Arbitrary<DispatchRace> = fc.record({
   episodes: fc.integer({ min: 1, max: 2 }),
   faultsOfDispatches: fc.array(
     fc.option(
-      faultsAtOnce.map((fault): Fault => ({ ...fault, among: 'telling' })),
+      faultsAtOnce.map((fault): Fault => ({ ...fault, among: 'writing' })),
       { nil: undefined },
     ),
     most,

@@ -54,7 +54,7 @@ export class Automaton {
   /** Since when it counts as unreadable, for too many jobs vanished together with it. */
   amongManySince: string | undefined;
   wasAmongMany = false;
-  told: Expected[] = [];
+  expected: Expected[] = [];
   private readonly confirmAfterMs: number;
   private readonly wanted: WantedEvents;
 
@@ -86,7 +86,7 @@ export class Automaton {
   fork(): Automaton {
     const other = Object.assign(new Automaton(this.confirmAfterMs, this.wanted), this);
     other.open = this.open && { ...this.open, reasons: [...this.open.reasons] };
-    other.told = [...this.told];
+    other.expected = [...this.expected];
     return other;
   }
 
@@ -167,11 +167,11 @@ export class Automaton {
   }
 
   private tell(kind: Expected['kind'], { name, fresh }: OpenEpisode, at: string, reasons: string[]): void {
-    this.told.push({ kind, cause: undefined, episode: name, fresh, recordedAt: at, reasons });
+    this.expected.push({ kind, cause: undefined, episode: name, fresh, recordedAt: at, reasons });
   }
 
   private begin(seconds: number | undefined, pair: string, at: string): void {
-    const fresh = this.told.length === 0 || (seconds !== undefined && isLater(seconds, this.newest));
+    const fresh = this.expected.length === 0 || (seconds !== undefined && isLater(seconds, this.newest));
     const reasons = pair === '' ? [] : [pair];
     const name = seconds === undefined ? at : new Date(seconds * 1000).toISOString();
     this.open = { name, fresh, series: seconds, reasons, isReminded: false };
@@ -184,7 +184,14 @@ export class Automaton {
   private end(cause: 'recovered' | 'superseded' | 'removed', at: string): void {
     if (this.state === 'quarantined' && this.open) {
       const { name: episode, fresh, reasons } = this.open;
-      this.told.push({ kind: 'cleared', cause, episode, fresh, recordedAt: at, reasons: reasons.slice(-20) });
+      this.expected.push({
+        kind: 'cleared',
+        cause,
+        episode,
+        fresh,
+        recordedAt: at,
+        reasons: reasons.slice(-20),
+      });
     }
     this.state = cause === 'removed' ? 'removed' : 'fine';
     this.doubt = undefined;

@@ -66,8 +66,8 @@ export class Ledger {
     const isThere = sighting.look !== 'unreadable' && sighting.look !== 'gone';
     if (isThere) chapter.last ??= Math.max(Math.floor(Date.parse(startedAt) / 1000), epoch);
     chapter.automaton.observe(sighting, recording);
-    const { told } = chapter.automaton;
-    while (chapter.last !== undefined && chapter.sequences.length < told.length) {
+    const { expected } = chapter.automaton;
+    while (chapter.last !== undefined && chapter.sequences.length < expected.length) {
       chapter.last = Math.max(chapter.last + 1, epoch);
       chapter.sequences.push(chapter.last);
     }
@@ -105,7 +105,7 @@ export class Ledger {
     const all = new Map<string, Expected>();
     for (const { job, automaton, sequences } of this.chapters) {
       for (const [place, sequence] of sequences.entries()) {
-        const expected = automaton.told[place];
+        const expected = automaton.expected[place];
         if (expected) all.set(placeName(jobName(job), sequence), expected);
       }
     }

@@ -66,12 +66,12 @@ function assertExpected(expected: Expected | undefined, event: Accepted, about: 
 function assertNothingLost(ledger: Ledger, accepted: readonly Accepted[]): void {
   const places = new Set(accepted.map(({ job, sequence }) => placeName(job, sequence)));
   for (const { job, automaton, sequences, keptUntil } of ledger.chapters) {
-    const told = automaton.told.map((_, n) => places.has(placeName(jobName(job), sequences[n] ?? 0)));
+    const told = automaton.expected.map((_, n) => places.has(placeName(jobName(job), sequences[n] ?? 0)));
     const missing = told.indexOf(false);
     const isLost = keptUntil !== undefined && missing >= keptUntil;
     if (isLost) assert(!told.includes(true, missing), `${jobName(job)}: a gap before the loss`);
-    else assert(missing < 0, `${jobName(job)}: lost ${JSON.stringify(automaton.told[missing])}`);
-    const kinds = automaton.told.map(({ kind }) => kind).join(' ');
+    else assert(missing < 0, `${jobName(job)}: lost ${JSON.stringify(automaton.expected[missing])}`);
+    const kinds = automaton.expected.map(({ kind }) => kind).join(' ');
     // Changes at any time between begin and clear, one reminder at the most.
     const episode =
       /(?:began(?: changed)*(?: expiring)?(?: changed)* cleared ?)*(?:began(?: changed)*(?: expiring)?(?: changed)*)?/;
@@ -99,7 +99,7 @@ function assertShown(world: World, accepted: readonly Accepted[]): void {
 function assertConverged(world: World, accepted: readonly Accepted[]): void {
   for (const { principal, job } of world.truth.places) {
     const key = { servicePrincipalId: principal.id, jobId: job.id };
-    const told = world.ledger.of(key).automaton.told.length > 0;
+    const told = world.ledger.of(key).automaton.expected.length > 0;
     const isThere = principal.present && job.present;
     if (!isWatched(world.watch, key) || !told || (isThere && markOf(job).look !== 'running')) continue;
     const last = accepted.findLast((event) => event.job === jobName(key));

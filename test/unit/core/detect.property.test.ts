@@ -31,7 +31,7 @@ test('whatever a job does, its events alternate, have no gap and unique names, a
         else if (look.see === 'paused') job.read(minute, pausedJob());
         else job[look.see](minute);
         if (look.see !== 'unreadable' && look.see !== 'unwatched') seen.push(look.see);
-        const cleared = job.told.find(
+        const cleared = job.transitions.find(
           (told) => told.kind === 'cleared' && told.recordedAt === History.arrival(minute),
         );
         if (cleared?.kind !== 'cleared') continue;
@@ -44,13 +44,15 @@ test('whatever a job does, its events alternate, have no gap and unique names, a
         expect(seen.slice(-proof[cleared.cause].length)).toEqual(proof[cleared.cause]);
         expect(cleared.clearedAfter <= cleared.clearedBefore).toBe(true);
       }
-      expect(job.told.map(({ kind }) => kind)).toEqual(
-        job.told.map((_, n) => (n % 2 === 0 ? 'began' : 'cleared')),
+      expect(job.transitions.map(({ kind }) => kind)).toEqual(
+        job.transitions.map((_, n) => (n % 2 === 0 ? 'began' : 'cleared')),
       );
-      expect(job.told.map(({ sequence }) => sequence)).toEqual(
-        job.told.map((_, n) => (job.told[0]?.sequence ?? 0) + n),
+      expect(job.transitions.map(({ sequence }) => sequence)).toEqual(
+        job.transitions.map((_, n) => (job.transitions[0]?.sequence ?? 0) + n),
       );
-      const names = job.told.map(({ kind, episode }) => `${kind} ${episode.name} ${episode.occurrence}`);
+      const names = job.transitions.map(
+        ({ kind, episode }) => `${kind} ${episode.name} ${episode.occurrence}`,
+      );
       expect(new Set(names).size).toBe(names.length);
     }),
     { numRuns: 2000 },

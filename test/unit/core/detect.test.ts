@@ -206,7 +206,7 @@ describe('a healthy job', () => {
       job.read(minute + 10, healthyJob());
       job.read(minute + 15, healthyJob());
     }
-    const began = job.told.filter(({ kind }) => kind === 'began').map(({ episode }) => episode);
+    const began = job.transitions.filter(({ kind }) => kind === 'began').map(({ episode }) => episode);
     expect(began.map(({ name }) => name)).toEqual([episode1, episode1, episode2, episode1, episode2]);
     expect(began.map(({ occurrence }) => occurrence)).toEqual([1, 2, 1, 3, 4]);
   });
@@ -226,7 +226,7 @@ describe('a healthy job', () => {
   });
 
   test('names its episode without the blanks that Graph may put around the series', () => {
-    expect(inQuarantine(` ${series1} `).told).toMatchObject([{ episode: { name: episode1 } }]);
+    expect(inQuarantine(` ${series1} `).transitions).toMatchObject([{ episode: { name: episode1 } }]);
   });
 
   test('whose application was never told has blank names', () => {
@@ -497,7 +497,7 @@ describe('a quarantined job', () => {
     job.read(10, healthyJob());
     job.read(15, quarantinedJob());
     expect(job.read(20, healthyJob())).toEqual([]);
-    expect(job.told).toHaveLength(1);
+    expect(job.transitions).toHaveLength(1);
     const [cleared] = job.read(25, healthyJob());
     expect(cleared).toMatchObject({ clearedAfter: minute(15), clearedBefore: arrival(20) });
   });
@@ -568,7 +568,7 @@ describe('a quarantined job', () => {
     job.read(10, healthyJob());
     expect(job.gone(15)).toEqual([]);
     expect(job.read(20, healthyJob())).toEqual([]);
-    expect(job.told).toHaveLength(1);
+    expect(job.transitions).toHaveLength(1);
   });
 
   test('counts as the reference example does: paused, blanks, and a count of two', () => {
@@ -757,7 +757,7 @@ describe('runs that overlap', () => {
     const polls = Array.from({ length: 6 }, (_, n) => 10 + n / 2);
     const told = polls.map((at) => job.read(at, healthyJob()).length);
     expect(told).toEqual([0, 0, 0, 0, 0, 1]);
-    expect(job.told.at(-1)).toMatchObject({ kind: 'cleared', clearedBefore: arrival(10) });
+    expect(job.transitions.at(-1)).toMatchObject({ kind: 'cleared', clearedBefore: arrival(10) });
   });
 
   test('a doubt is never older than the run that raised it', () => {
@@ -769,7 +769,7 @@ describe('runs that overlap', () => {
 });
 
 describe('sequences', () => {
-  const runOf = (job: History) => job.told.map(({ sequence }) => sequence);
+  const runOf = (job: History) => job.transitions.map(({ sequence }) => sequence);
   const epoch = (at: number) => Date.parse(minute(at)) / 1000;
 
   test('have no gap within an epoch', () => {

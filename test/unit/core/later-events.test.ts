@@ -24,7 +24,7 @@ function lifeOfAnEpisode(first: JsonObject = {}): Transition[] {
   for (const at of [5, 10]) job.read(at, quarantinedJob(series1, deletes));
   job.read(minutesToTheReminder, quarantinedJob(series1, deletes));
   for (const at of [5, 10]) job.read(minutesToTheReminder + at, healthyJob());
-  return job.told;
+  return job.transitions;
 }
 
 function bodyOf(event: QuarantineEvent): JsonObject & { data: JsonObject } {
@@ -92,7 +92,7 @@ describe('a change', () => {
     for (const at of [5, 10]) job.read(at, quarantinedJob(series1, deletes));
     for (const at of [15, 20]) job.read(at, quarantinedJob());
     for (const at of [25, 30]) job.read(at, quarantinedJob(series1, deletes));
-    const ids = () => job.told.map((transition) => toEvent(transition, eventOptions).id);
+    const ids = () => job.transitions.map((transition) => toEvent(transition, eventOptions).id);
     expect(new Set(ids()).size).toBe(4);
     expect(ids()).toEqual(ids());
   });
@@ -127,10 +127,13 @@ test('a clear is never larger than 48 KiB, however long its reasons are', () => 
     for (const at of [0, 5]) job.read(n * 10 + at, quarantinedJob(series1, more));
   }
   for (const at of [300, 305]) job.read(at, healthyJob('\u20ac'.repeat(500)));
-  const cleared = job.told.at(-1);
+  const cleared = job.transitions.at(-1);
   if (cleared?.kind !== 'cleared') throw new Error('nothing cleared');
   const application = { appId: long, displayName: long };
-  const event = toEvent({ ...cleared, application, templateId: long, jobId: '\u20ac'.repeat(500) }, eventOptions);
+  const event = toEvent(
+    { ...cleared, application, templateId: long, jobId: '\u20ac'.repeat(500) },
+    eventOptions,
+  );
   expect(event.body.length).toBeLessThanOrEqual(48 * 1024);
   expect(bodyOf(event).data).toMatchObject({ truncated: true });
   expect(bodyOf(event).data.reasons).toHaveLength(20);

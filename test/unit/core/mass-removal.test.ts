@@ -160,6 +160,8 @@ test('an empty list of each of five principals, twice, ends none of five quarant
       if (observation) job.observe(at, observation);
     }
   }
-  expect(jobs.flatMap(({ told }) => told).map(({ kind }) => kind)).toEqual(Array(5).fill('began'));
+  expect(jobs.flatMap(({ transitions }) => transitions).map(({ kind }) => kind)).toEqual(
+    Array(5).fill('began'),
+  );
   expect(jobs.map(({ state }) => state?.unreadable?.cause)).toEqual(Array(5).fill('massRemoval'));
 });

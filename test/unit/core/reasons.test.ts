@@ -41,7 +41,7 @@ describe('another reason', () => {
       previous: first,
       since: arrival(5),
       recordedAt: arrival(10),
-      sequence: (job.told[0]?.sequence ?? 0) + 1,
+      sequence: (job.transitions[0]?.sequence ?? 0) + 1,
       quarantine: { reason: 'TooManyDeletes' },
       episode: { name: episode1, occurrence: 1 },
     });
@@ -106,7 +106,7 @@ describe('another reason', () => {
     const job = inQuarantine();
     for (const at of [5, 10]) job.read(at, deletes);
     for (const at of [15, 20]) job.read(at, quarantinedJob());
-    expect(job.told.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
+    expect(job.transitions.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
     expect(reasons(job)?.map(([, since]) => since)).toEqual([episode1, arrival(5), arrival(15)]);
   });
 
@@ -115,8 +115,8 @@ describe('another reason', () => {
     for (const at of [5, 10]) job.read(at, deletes);
     // The clock is set back, to the very instant of the first change.
     for (const at of [5, 10]) job.read(at, quarantinedJob());
-    expect(job.told.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
-    expect(new Set(job.told.map(({ sequence }) => sequence)).size).toBe(3);
+    expect(job.transitions.map(({ kind }) => kind)).toEqual(['began', 'changed', 'changed']);
+    expect(new Set(job.transitions.map(({ sequence }) => sequence)).size).toBe(3);
   });
 });
 
@@ -167,7 +167,7 @@ test('a later series begins with its own reason, and its clear tells those befor
 test('the latest twenty are kept', () => {
   const job = inQuarantine();
   for (let n = 1; n <= 30; n++) for (const at of [10 * n, 10 * n + 5]) job.read(at, because(`Reason${n}`));
-  expect(job.told).toHaveLength(31);
+  expect(job.transitions).toHaveLength(31);
   expect(reasons(job)?.map(([reason]) => reason)).toEqual(
     Array.from({ length: 20 }, (_, n) => `Reason${n + 11}`),
   );
@@ -182,7 +182,7 @@ describe('when changes are not asked for', () => {
     expect(reasons(job)?.map(([reason]) => reason)).toEqual([first.reason, 'TooManyDeletes']);
     job.read(15, healthyJob());
     const [cleared] = job.read(20, healthyJob());
-    expect(cleared?.sequence).toBe((job.told[0]?.sequence ?? 0) + 1);
+    expect(cleared?.sequence).toBe((job.transitions[0]?.sequence ?? 0) + 1);
     expect(cleared?.episode.reasons).toHaveLength(2);
   });
 });

@@ -11,7 +11,7 @@ const midnight = '2026-03-10T00:00:00.000Z';
 const job = (series: unknown = today) => quarantinedJob(series);
 const disabled = { ...job(), schedule: { state: 'Disabled' } };
 
-const kinds = (history: History) => history.told.map(({ kind }) => kind);
+const kinds = (history: History) => history.transitions.map(({ kind }) => kind);
 const reminded = () => new History(2 * 60_000, allWanted);
 
 test('an episode is reminded of once, as soon as its end is near enough', () => {
@@ -22,7 +22,7 @@ test('an episode is reminded of once, as soon as its end is near enough', () => 
     {
       kind: 'expiring',
       detection: 'observed',
-      sequence: (history.told[0]?.sequence ?? 0) + 1,
+      sequence: (history.transitions[0]?.sequence ?? 0) + 1,
       recordedAt: History.arrival(soon),
       episode: { name: midnight, series: midnight, remindedAt: History.arrival(soon) },
     },

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { isSameState } from '../../../src/core/same-state.ts';
 import { type JobState, observedAt, quarantineSeenAt, wasRemovedLately } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
@@ -15,35 +14,6 @@ function state(more: Partial<JobState> = {}): JobState {
   if (!job.state) throw new Error('not stored');
   return { ...job.state, ...more };
 }
-
-test.each<[string, Partial<JobState>]>([
-  ['hash', { hash: 'other' }],
-  ['state', { state: 'healthy' }],
-  ['suspension', { suspended: true }],
-  ['watching', { unwatchedSince: since }],
-  ['series', { episode: undefined }],
-  ['doubt', { doubt }],
-  ['being unreadable', { unreadable }],
-])('a state of another %s does not say the same', (_, more) => {
-  expect(isSameState(state(), state(more))).toBe(false);
-  expect(isSameState(state(more), state(more))).toBe(true);
-});
-
-test('neither does one whose doubt or whose mark differs in a part', () => {
-  const before = state({ doubt, unreadable });
-  expect(isSameState(before, { ...before, doubt: { ...doubt, what: 'gone' } })).toBe(false);
-  for (const part of ['since', 'seenAt'] as const)
-    expect(isSameState(before, { ...before, doubt: { ...doubt, [part]: later } })).toBe(false);
-  for (const part of ['since', 'cause'] as const)
-    expect(isSameState(before, { ...before, unreadable: { ...unreadable, [part]: later } })).toBe(false);
-});
-
-test('the words of a failure may differ each time: they alone are not worth a write', () => {
-  const before = state({ unreadable });
-  expect(isSameState(before, { ...before, unreadable: { ...unreadable, detail: 'request-id 2' } })).toBe(
-    true,
-  );
-});
 
 test('a job that was proven to be gone is asked for another day, whatever its principal has become', () => {
   const removed = state({ state: 'removed', changedAt: History.minute(0) });

@@ -40,8 +40,8 @@ test('what follows an event that cannot be read waits, also in later pages, and 
 
   rig.publisher.refuse = () => undefined;
   const { failures } = await rig.poll();
-  expect(rig.told.filter(({ data }) => data.servicePrincipalId === 'sp-0')).toEqual([]);
-  expect(rig.told).toHaveLength(others);
+  expect(rig.sent.filter(({ data }) => data.servicePrincipalId === 'sp-0')).toEqual([]);
+  expect(rig.sent).toHaveLength(others);
   expect(waiting()).toEqual(ofJob);
   expect(failures).toMatchObject([{ about: `row ${first}`, cause: 'damagedRow', count: 1 }]);
 });

@@ -26,7 +26,7 @@ test('a job whose row cannot be read is left alone: it is not taken for one that
   const { outcome, failures } = await rig.poll();
   expect(outcome).toBe('partial');
   expect(failures).toMatchObject([{ about: `row ${key}`, cause: 'damagedRow', count: 1 }]);
-  expect(rig.told.map(({ data }) => data.jobId)).toEqual(['scim.2']);
+  expect(rig.sent.map(({ data }) => data.jobId)).toEqual(['scim.2']);
   expect(writes).toBe(1);
   expect(rows.get(key)).toBe(damaged);
 });

@@ -39,7 +39,7 @@ describe('the whole way', () => {
     await rig.poll();
     expect(rig.kinds).toEqual(['began', 'cleared']);
     await rig.poll();
-    expect(rig.told).toHaveLength(2);
+    expect(rig.sent).toHaveLength(2);
   });
 
   test('an unchanged poll writes nothing but its run row', async () => {
@@ -56,7 +56,7 @@ describe('the whole way', () => {
     rig.source.set('sp-0', [quarantinedJob(series2)]);
     await rig.poll();
     expect(rig.kinds).toEqual(['began', 'cleared', 'began']);
-    const sequences = rig.told.map(({ sequence }) => sequence);
+    const sequences = rig.sent.map(({ sequence }) => sequence);
     expect(sequences).toEqual([0, 1, 2].map((n) => (sequences[0] ?? 0) + n));
   });
 
@@ -83,9 +83,9 @@ describe('the whole way', () => {
     lost.now = rig.now;
     lost.source.set('sp-0', [quarantinedJob()]);
     await lost.poll();
-    expect(lost.told[0]?.id).not.toBe(rig.told[0]?.id);
-    expect(lost.told[0]?.data.episode).toBe(rig.told[0]?.data.episode);
-    expect(lost.told[0]?.sequence).toBeGreaterThan(rig.told[0]?.sequence ?? 0);
+    expect(lost.sent[0]?.id).not.toBe(rig.sent[0]?.id);
+    expect(lost.sent[0]?.data.episode).toBe(rig.sent[0]?.data.episode);
+    expect(lost.sent[0]?.sequence).toBeGreaterThan(rig.sent[0]?.sequence ?? 0);
   });
 });
 
@@ -166,7 +166,7 @@ describe('a write that fails', () => {
     };
     const report = await rig.poll();
     expect(report).toMatchObject({ outcome: 'complete', counts: { eventsRecorded: 3, eventsSent: 3 } });
-    expect(rig.told.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-1', 'sp-2', 'sp-0']);
+    expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-1', 'sp-2', 'sp-0']);
   });
 
   test('twice is left to the next poll, and the run is not complete', async () => {
@@ -192,7 +192,7 @@ describe('a write that fails', () => {
       if (call === 'record') throw new StoreError('StorageUnavailable', 'busy');
     };
     await rig.poll();
-    expect(rig.told).toEqual([]);
+    expect(rig.sent).toEqual([]);
   });
 
   test('that is refused makes its job unreadable, and the run not complete', async () => {
@@ -294,7 +294,7 @@ describe('jobs that vanish', () => {
     expect(rig.kinds).toEqual(['began']);
     await rig.poll();
     expect(rig.source.askedJobs).toEqual(['sp-0/scim.1', 'sp-1/scim.1', 'sp-0/scim.1', 'sp-1/scim.1']);
-    expect(rig.told[1]).toMatchObject({ kind: 'cleared', data: { cause: 'removed' } });
+    expect(rig.sent[1]).toMatchObject({ kind: 'cleared', data: { cause: 'removed' } });
     expect((await rig.store.job('sp-1', 'scim.1'))?.state.state).toBe('removed');
   });
 
@@ -334,7 +334,7 @@ describe('discovery', () => {
     for (let n = 0; n < 10; n++) await rig.poll();
     expect(rig.kinds).toEqual([]);
     await rig.poll();
-    expect(rig.told).toMatchObject([
+    expect(rig.sent).toMatchObject([
       { kind: 'began', data: { detection: 'firstSight', displayName: 'sp-new' } },
     ]);
     await rig.poll();

@@ -60,7 +60,7 @@ function changed(before: JsonObject, after: JsonObject): Transition | undefined 
   job.read(0, quarantinedJob(series1, before));
   job.read(5, quarantinedJob(series1, after));
   job.read(10, quarantinedJob(series1, after));
-  return job.told[1];
+  return job.transitions[1];
 }
 
 function recovered(): Transition | undefined {
@@ -68,14 +68,14 @@ function recovered(): Transition | undefined {
   job.read(0, quarantinedJob());
   job.read(5, healthyJob());
   job.read(10, healthyJob());
-  return job.told[1];
+  return job.transitions[1];
 }
 
 function superseded(): Transition | undefined {
   const job = new History();
   job.read(0, quarantinedJob(series1));
   job.read(5, quarantinedJob(series2));
-  return job.told[1];
+  return job.transitions[1];
 }
 
 function removed(): Transition | undefined {
@@ -83,7 +83,7 @@ function removed(): Transition | undefined {
   job.read(0, quarantinedJob());
   job.gone(5);
   job.gone(10);
-  return job.told[1];
+  return job.transitions[1];
 }
 
 function event(transition: Transition | undefined, more: Partial<EventOptions> = {}): QuarantineEvent {
