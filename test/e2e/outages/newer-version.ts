@@ -6,7 +6,7 @@ import { stagedApp } from '../../../infra/staged-app.ts';
 /** What a later version would change where rows are read and written. */
 const changes = [
   ['export const schemaVersion = 2;', 'export const schemaVersion = 3;'],
-  ['version < schemaVersion', 'version < 2'],
+  ['if (version === schemaVersion) return;', 'if (version === schemaVersion || version === 2) return;'],
 ] as const;
 
 /**
@@ -29,7 +29,7 @@ export async function stageNewerVersion(folder: string): Promise<void> {
       {
         name: 'newer version',
         setup({ onLoad }) {
-          onLoad({ filter: /table\/job-row\.ts$/ }, async ({ path }) => {
+          onLoad({ filter: /table\/columns\.ts$/ }, async ({ path }) => {
             let contents = await readFile(path, 'utf8');
             for (const [before, after] of changes) {
               if (!contents.includes(before)) throw new Error(`${path} has no '${before}' to change.`);
