@@ -55,7 +55,7 @@ async function restore(to: string): Promise<void> {
     const file = to.endsWith('.exe') ? 'bicep.exe' : 'bicep';
     const restored = join(folder.path, 'packages', name.toLowerCase(), version, 'tools', file);
     await mkdir(join(to, '..'), { recursive: true });
-    // Copied beside and then renamed: whoever looks meanwhile finds none or a whole one.
+    // Copied beside and then renamed: another process that looks meanwhile finds none or a whole one.
     await copyFile(restored, `${to}.${process.pid}`);
     await chmod(`${to}.${process.pid}`, 0o755);
     await rename(`${to}.${process.pid}`, to);

@@ -19,7 +19,7 @@ param tags object = {}
 @description('Names to use instead of the ones that are derived from environmentName.')
 param names namesOf = {}
 
-@description('Id of the tenant whose jobs are watched: the one that this subscription trusts, unless told.')
+@description('Id of the tenant whose jobs are watched: the one that this subscription trusts, unless given.')
 param tenantId string = subscription().tenantId
 
 @description('Cloud of Microsoft Graph; empty: that of this environment. L4 and L5 share one environment.')
@@ -32,7 +32,7 @@ param watch string = '*'
 @allowed([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30])
 param pollMinutes int = 5
 
-@description('Whether an event tells that a quarantine goes on for another reason.')
+@description('Whether an event is sent when a quarantine goes on for another reason.')
 param emitChanged bool = false
 
 @description('How long before Entra may switch a job off an event reminds of it, such as `P7D`, at most `P28D`; empty: never.')
@@ -89,7 +89,7 @@ param existing existingOf = {}
 @description('Mail addresses that the alerts are sent to.')
 param alertMailReceivers string[] = []
 
-@description('The Logic App that tells people of each event. Its webhook address is `teamsWebhookUrl`.')
+@description('The Logic App that shows each event to people. Its webhook address is `teamsWebhookUrl`.')
 param notice noticeOf = { enabled: false }
 
 @description('Address of the Teams workflow that posts the notices. It is a secret. Empty: nothing is posted to Teams. Used with `notice` only.')
@@ -140,7 +140,7 @@ type existingOf = {
   workspaceId: string?
   @description('A Service Bus namespace, Standard or Premium; the topic is made in it.')
   serviceBusNamespaceId: string?
-  @description('An action group that the alerts tell; otherwise one is made for `alertMailReceivers`.')
+  @description('An action group that the alerts notify; otherwise one is made for `alertMailReceivers`.')
   actionGroupId: string?
   @description('A subnet that is delegated to the app, and one for private endpoints.')
   subnets: { app: string, endpoints: string }?

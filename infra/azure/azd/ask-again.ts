@@ -3,7 +3,7 @@ import type { Timing } from '../../../src/graph/for-programs.ts';
 /** Milliseconds between two looks: five minutes in all. What takes longer is not a start. */
 const pauses = [5, 10, 15, ...Array<number>(9).fill(30)].map((seconds) => seconds * 1000);
 
-/** What one look came to: an end, or something that may still pass. */
+/** The result of one look: an end, or something that may still pass. */
 export type Look<T> =
   | { readonly kind: 'end'; readonly value: T }
   | { readonly kind: 'again'; readonly said: string };

@@ -3,7 +3,7 @@ import { keySettings } from './key-settings.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * Whether the app holds no key. Names of settings are told, never values.
+ * Whether the app holds no key. Names of settings are printed, never values.
  *
  * @throws AccessError
  */

@@ -8,12 +8,12 @@ export interface DeployedFunction {
   readonly isDisabled: boolean;
 }
 
-/** What may come to pass while the app still starts. */
+/** An answer that may change while the app still starts. */
 export type Listing =
   | { readonly kind: 'listed'; readonly functions: readonly DeployedFunction[] }
   | { readonly kind: 'notYet'; readonly said: string };
 
-/** A function app as Azure Resource Manager knows it. Each throws AccessError when it is not told. */
+/** A function app as Azure Resource Manager knows it. Each question throws AccessError when it gets no answer. */
 export interface DeployedApp {
   /** Whether the internet is kept out: then only its private endpoint answers. */
   isPrivate(): Promise<boolean>;

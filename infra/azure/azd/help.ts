@@ -8,7 +8,7 @@ export const help = `Looks at a deployed connector: whether it is all there, hol
   --url URL                where the app answers (or PUBLIC_URL)
   --resource-manager URL   Azure Resource Manager of the cloud (or RESOURCE_MANAGER_ENDPOINT; default:
                            https://management.azure.com)
-  --cloud NAME             Global, USGovL4, USGovL5 or China (or GRAPH_CLOUD; default: Global): how to sign in is told for it
+  --cloud NAME             Global, USGovL4, USGovL5 or China (or GRAPH_CLOUD; default: Global): how to sign in is said for it
   --package FOLDER         what was deployed: its functions must be there (default: out)
   --help                   this text
 

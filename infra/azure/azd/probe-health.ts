@@ -1,7 +1,7 @@
 import { createPipelineFromOptions, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import { unreachableBecause } from './unreachable-because.ts';
 
-/** What came of a request without a key: a status, or why there is none, such as `ENOTFOUND`. */
+/** The result of a request without a key: a status, or why there is none, such as `ENOTFOUND`. */
 export type Probe = { readonly status: number } | { readonly unreachable: string };
 
 /** Asks `GET /api/health` once, as anybody on the internet could. Redirects are not followed: they are an answer. */

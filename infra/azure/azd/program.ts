@@ -11,7 +11,7 @@ export type ProgramParts = Terminal & Omit<RunParts, 'credential'>;
 /**
  * The whole program.
  *
- * @returns its exit code, as `help` tells them
+ * @returns its exit code, as `help` lists them
  */
 export function runProgram(parts: ProgramParts): Promise<0 | 1 | 2 | 3 | 4> {
   return runWithOptions<CheckOptions>(

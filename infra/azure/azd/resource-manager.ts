@@ -11,7 +11,7 @@ import { AccessError } from '../program/access-error.ts';
 import { answered } from '../program/answered.ts';
 import { unreachableBecause } from './unreachable-because.ts';
 
-/** What Azure Resource Manager answered. */
+/** An answer of Azure Resource Manager. */
 export interface ManagementAnswer {
   readonly status: number;
   /** The parsed JSON; undefined when the body is none. */

@@ -17,7 +17,7 @@ export interface RunParts {
   readonly functionsOf: (folder: string) => Promise<readonly string[]>;
   readonly timing: Timing;
   readonly httpClient: HttpClient;
-  /** Of a request to Azure Resource Manager. */
+  /** How often a request to Azure Resource Manager is repeated. */
   readonly maxRetries: number;
   readonly say: (text: string) => void;
   /** Takes what is wrong, as `say` takes everything else. */
@@ -25,7 +25,7 @@ export interface RunParts {
 }
 
 /**
- * Looks at all of it, and tells each thing as soon as it is known.
+ * Looks at all of it, and prints each thing as soon as it is known.
  *
  * @returns 0, or 1 when something is wrong
  * @throws AccessError

@@ -1,4 +1,4 @@
-/** What a check comes to, in sentences for whoever deploys. */
+/** The result of a check, in sentences for the person who deploys. */
 export interface Verdict {
   /** `remark`: nothing can be said from here, and that is as it should be. */
   readonly kind: 'well' | 'remark' | 'problem';

@@ -8,7 +8,7 @@ import type { GraphRoles, Plan } from './plan.ts';
 import { powerShellCommands } from './powershell-commands.ts';
 import { purposes, wantedRoles } from './wanted-roles.ts';
 
-/** What was found out before it went no further. */
+/** The facts that were known before it stopped. */
 export interface Findings {
   who?: string;
   principal?: Principal;
@@ -26,7 +26,7 @@ export function adviceFor(options: GrantOptions, findings: Findings): string {
     `--- to an administrator of tenant ${tenantId} ---`,
     '',
     'An Azure Functions app of ours, the provisioning quarantine connector, watches the provisioning jobs of Microsoft Entra',
-    `(${watch.kind === 'tenant' ? 'of the whole tenant' : 'of some applications'}) and tells when one is quarantined. ${
+    `(${watch.kind === 'tenant' ? 'of the whole tenant' : 'of some applications'}) and reports when one is quarantined. ${
       action === 'remove'
         ? 'It no longer needs what it held. Please take away these app'
         : 'It reads, and changes nothing. Please grant these app'
@@ -39,7 +39,7 @@ export function adviceFor(options: GrantOptions, findings: Findings): string {
     `  tenant    ${tenantId}, cloud ${cloud}`,
     '',
     'This takes the role Privileged Role Administrator (or Global Administrator); Owner of the subscription is not enough. If',
-    'you hold it by Privileged Identity Management, activate it and then sign in anew. One of these ways is enough:',
+    'you hold it by Privileged Identity Management, activate it and then sign in again. One of these ways is enough:',
     ...waysOf(options, values, findings).flatMap(({ title, commands }, index) => [
       '',
       `${index + 1}. ${title}:`,
@@ -52,7 +52,7 @@ export function adviceFor(options: GrantOptions, findings: Findings): string {
   ].join('\n');
 }
 
-/** What is still to do, as far as it is known. */
+/** The assignments still to make, as far as they are known. */
 function openRoles({ action, watch }: GrantOptions, plan: Plan | undefined): readonly AppRole[] {
   if (!plan) return wantedRoles(watch);
   return (action === 'remove' ? plan.held : plan.missing).map(({ value }) => value);
@@ -70,7 +70,7 @@ function waysOf(
 ): readonly Way[] {
   const signIn = signInCommands(options);
   const removes = options.action === 'remove';
-  // What to delete is known by its id alone, which only a look at the tenant tells.
+  // What to delete is known by its id alone, which only a look at the tenant shows.
   const rest = removes
     ? plan?.held.map(({ assignmentId }) => removeCommand(options, assignmentId))
     : grantCommands(options, values, graph);

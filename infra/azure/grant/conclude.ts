@@ -6,9 +6,9 @@ import type { GrantOptions } from './options.ts';
 /** How the program ends after an error. */
 export interface Conclusion {
   readonly code: 0 | 3 | 4;
-  /** What went wrong and what to do. */
+  /** Says what went wrong and what to do. */
   readonly error: string;
-  /** What to send to an administrator. */
+  /** A text to send to an administrator. */
   readonly advice: string | undefined;
 }
 

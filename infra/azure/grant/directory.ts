@@ -20,7 +20,7 @@ export interface Principal {
   readonly type: string;
 }
 
-/** What a request comes to whose principal may not be known everywhere yet. */
+/** The result of a request whose principal may not be known everywhere yet. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** In Graph's words. */

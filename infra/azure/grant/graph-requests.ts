@@ -25,7 +25,7 @@ export interface GraphRequests {
 }
 
 export interface GraphRequestsOptions {
-  /** Of Graph, without a slash at the end. */
+  /** The address of Graph, without a slash at the end. */
   readonly root: string;
   readonly scope: string;
   readonly credential: TokenCredential;
@@ -66,7 +66,7 @@ export function createGraphRequests(options: GraphRequestsOptions): GraphRequest
   };
 }
 
-/** What Graph answered, in sentences, with what Microsoft's support asks for. */
+/** An answer of Graph, in sentences, with what Microsoft's support asks for. */
 export function saidBy({ status, body, header }: GraphResponse): string {
   const id = header('request-id');
   return answered('Microsoft Graph', { status, body, reference: id && `request-id ${id}` });

@@ -12,7 +12,7 @@ export interface Assignment {
 export interface GraphRoles {
   /** Object id of its service principal. */
   readonly resourceId: string;
-  /** Of the roles that it offers to applications. */
+  /** The ids of the roles that it offers to applications. */
   readonly roleIds: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export interface HeldRole extends Role {
   readonly assignmentId: string;
 }
 
-/** What is held and what is wanted, compared. */
+/** Compares what is held with what is wanted. */
 export interface Plan {
   readonly held: readonly HeldRole[];
   readonly missing: readonly Role[];
@@ -34,7 +34,7 @@ export interface Plan {
   readonly surplus: readonly HeldRole[];
 }
 
-/** What is wanted, but Graph of this tenant does not offer to applications. */
+/** The wanted roles that Graph of this tenant does not offer to applications. */
 export function notOffered(wanted: readonly AppRole[], { roleIds }: GraphRoles): readonly AppRole[] {
   return wanted.filter((value) => !roleIds.has(value));
 }

@@ -2,7 +2,7 @@ import type { Timing } from '../../../src/graph/for-programs.ts';
 import { AccessError } from '../program/access-error.ts';
 import type { Attempt } from './directory.ts';
 
-/** Asks again until the principal is known to whoever answers. */
+/** Asks again until the principal is known to every replica that answers. */
 export type Replication = <T>(ask: () => Promise<Attempt<T>>) => Promise<T>;
 
 /** Milliseconds between two attempts: about five minutes in all. A new service principal usually takes less than one. */
@@ -20,13 +20,13 @@ export interface ReplicationOptions {
  * @returns a function that throws AccessError `failed` when the pauses are used up
  */
 export function waitingForReplication({ principalId, timing, say }: ReplicationOptions): Replication {
-  const left = [...pauses];
+  const remaining = [...pauses];
   const { signal } = new AbortController();
   return async (ask) => {
     for (;;) {
       const attempt = await ask();
       if (attempt.kind === 'done') return attempt.value;
-      const pause = left.shift();
+      const pause = remaining.shift();
       if (pause === undefined) {
         throw new AccessError(
           'failed',
@@ -35,7 +35,7 @@ export function waitingForReplication({ principalId, timing, say }: ReplicationO
             'longer: then run this again.',
         );
       }
-      if (left.length === pauses.length - 1) {
+      if (remaining.length === pauses.length - 1) {
         say(
           `Service principal ${principalId} is not known yet. A new identity takes up to some minutes; asking for five.`,
         );

@@ -4,7 +4,7 @@ import type { Principal } from './directory.ts';
 import type { GrantOptions } from './options.ts';
 import type { HeldRole } from './plan.ts';
 
-/** What became of an app role, or would. */
+/** Says what became of an app role, or would. */
 export type RoleState =
   | 'held'
   | 'MISSING'
@@ -26,7 +26,7 @@ export function heading({ tenantId, cloud }: GrantOptions, principal: Principal,
   ].join('\n');
 }
 
-/** What is held beyond need. It is never taken without being asked to: the identity may serve another program too. */
+/** An app role that is held and not needed. It is never taken without being asked to: the identity may serve another program too. */
 export function surplusNote(options: GrantOptions, { value, assignmentId }: HeldRole): string {
   return [
     `${value} is held, and a connector whose WATCH is a list does not need it. It is left as it is: something else may use`,

@@ -24,7 +24,7 @@ export interface RunParts {
 /**
  * Looks, decides, and does it.
  *
- * @param findings filled in on the way, so that what is known when it fails can be told
+ * @param findings filled in on the way, so that what is known when it fails can be printed
  * @returns 0, or 1 when a check misses something
  * @throws AccessError
  */

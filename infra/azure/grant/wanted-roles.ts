@@ -1,7 +1,7 @@
 import type { Watch } from '../../../src/core/watch.ts';
 import type { AppRole } from '../../../src/graph/for-programs.ts';
 
-/** What each app role is for, in words that an administrator decides by. */
+/** The purpose of each app role, in words that an administrator decides by. */
 export const purposes: Readonly<Record<AppRole, string>> = {
   'Synchronization.Read.All': 'reads the provisioning jobs of applications and their state',
   'Application.Read.All': 'finds the applications of the tenant that have provisioning jobs',

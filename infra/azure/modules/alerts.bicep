@@ -1,4 +1,4 @@
-metadata description = 'Alerts for whoever operates the connector, and whom they reach.'
+metadata description = 'Alerts for those who operate the connector, and whom they reach.'
 
 import { fill } from '../fill.bicep'
 
@@ -25,7 +25,7 @@ param serviceBusNamespaceId string
 @description('Name of the topic, or queue, that the events are sent to.')
 param topicName string
 
-@description('The subscriptions of the topic that can have dead letters. Empty: no alert on dead letters. Metrics count by the topic, so these names only tell where to look.')
+@description('The subscriptions of the topic that can have dead letters. Empty: no alert on dead letters. Metrics count by the topic, so these names only say where to look.')
 param deadLetterSubscriptions string[] = []
 
 @description('Minutes between two polls at the most, as POLL_SCHEDULE has it.')
@@ -33,11 +33,11 @@ param deadLetterSubscriptions string[] = []
 @maxValue(720)
 param pollMinutes int = 5
 
-@description('Minutes that an event may wait for Service Bus before somebody is told.')
+@description('Minutes that an event may wait for Service Bus before an alert is raised.')
 @minValue(1)
 param unsentMinutes int = 15
 
-@description('Mail addresses of those who are told. Not used when an action group is given.')
+@description('Mail addresses of those who get the alerts. Not used when an action group is given.')
 param mailReceivers string[] = []
 
 @description('Resource id of an action group that exists already. Empty: one is made for the mail receivers.')
@@ -63,8 +63,8 @@ param leaveOut (
 
 // Three polls are missing when four intervals are over; of frequent polls, when the longest run (8 minutes) and the way of a
 // line into the workspace (about 5 minutes) are over too.
-var silence = max(4 * pollMinutes, pollMinutes + 15)
-var anHour = max(60, silence)
+var quietMinutes = max(4 * pollMinutes, pollMinutes + 15)
+var anHour = max(60, quietMinutes)
 // How long something may be unread. The query looks back twice as far, and two days are the most.
 var unreadMinutes = min(anHour, 1440)
 // What steadily refuses and was never read is asked about twice an hour only, and three times in some: that is never-read's.
@@ -97,24 +97,24 @@ var texts = {
   http5xx: loadTextContent('../queries/http-5xx.kql')
 }
 
-// `every` is the frequency in minutes: a minute of delay matters only where nothing is read or told any more.
+// `every` is the frequency in minutes: a minute of delay matters only where nothing is read or sent any more.
 var logAlerts = [
   {
     name: 'heartbeat-missing'
-    description: 'No poll has ended for ${silence} minutes. Quarantines are neither seen nor told. Look whether the function app runs and its timer fires; run POST /api/poll; restart the app.'
+    description: 'No poll has ended for ${quietMinutes} minutes. Quarantines are neither seen nor reported. Look whether the function app runs and its timer fires; run POST /api/poll; restart the app.'
     severity: 1
     every: 5
-    minutes: silence
+    minutes: quietMinutes
     query: texts.heartbeatMissing
     dimension: ''
     mostRows: 0
   }
   {
     name: 'nothing-read'
-    description: 'No poll of the last ${silence} minutes has seen a job. Causes http401 and http403: an app role of Microsoft Graph is missing, or its grant is younger than the cached token. noJobRead: polls run, but what has jobs cannot be read. Others: see the failures in the workbook.'
+    description: 'No poll of the last ${quietMinutes} minutes has seen a job. Causes http401 and http403: an app role of Microsoft Graph is missing, or its grant is younger than the cached token. noJobRead: polls run, but what has jobs cannot be read. Others: see the failures in the workbook.'
     severity: 1
     every: 5
-    minutes: silence
+    minutes: quietMinutes
     query: texts.nothingRead
     dimension: 'Causes'
     mostRows: 0
@@ -124,14 +124,14 @@ var logAlerts = [
     description: 'An event has waited for Service Bus for more than ${unsentMinutes} minutes. It is not lost. Look at the failures: the role Azure Service Bus Data Sender, network rules, the state and quota of ${topicName}.'
     severity: 1
     every: 5
-    minutes: silence
+    minutes: quietMinutes
     query: texts.unsent
     dimension: ''
     mostRows: 0
   }
   {
     name: 'access-denied'
-    description: 'Microsoft Graph refuses a part of what is watched. What cannot be read is neither told nor cleared. Grant the app role that the failure names.'
+    description: 'Microsoft Graph refuses a part of what is watched. What cannot be read is neither reported nor cleared. Grant the app role that the failure names.'
     severity: 2
     every: 15
     minutes: anHour
@@ -144,17 +144,17 @@ var logAlerts = [
     description: 'Many jobs vanished at once. They count as removed, and their quarantines as cleared, once that has stood for 24 hours. Look at WATCH, WATCH_FILTER and the app roles before that, unless they were deleted on purpose.'
     severity: 2
     every: 15
-    minutes: silence
+    minutes: quietMinutes
     query: fill(texts.failingCause, { '{causes}': '\'massRemoval\'', '{runs}': '1' })
     dimension: ''
     mostRows: 0
   }
   {
     name: 'damaged-rows'
-    description: 'Rows of the table cannot be read, and their jobs are left alone. Deploy the version that wrote them, or delete them so that these jobs begin anew.'
+    description: 'Rows of the table cannot be read, and their jobs are left alone. Deploy the version that wrote them, or delete them so that these jobs are recorded afresh.'
     severity: 2
     every: 15
-    minutes: silence
+    minutes: quietMinutes
     query: fill(texts.failingCause, { '{causes}': '\'damagedRow\'', '{runs}': '1' })
     dimension: ''
     mostRows: 0
@@ -171,7 +171,7 @@ var logAlerts = [
   }
   {
     name: 'never-read'
-    description: 'Something that should be watched could not be read for more than ${unreadMinutes} minutes, and never before. Its quarantines are not told. The result of the query names applications and causes, and so does the check unreadPrincipals of GET /api/health. Grant what is missing, or leave an application out: WATCH=*,-{servicePrincipalId}.'
+    description: 'Something that should be watched could not be read for more than ${unreadMinutes} minutes, and never before. Its quarantines are not reported. The result of the query names applications and causes, and so does the check unreadPrincipals of GET /api/health. Grant what is missing, or leave an application out: WATCH=*,-{servicePrincipalId}.'
     severity: 2
     every: 15
     minutes: 2 * unreadMinutes
@@ -181,7 +181,7 @@ var logAlerts = [
   }
   {
     name: 'lasting-failure'
-    description: 'Nearly every poll of the last ${anHour} minutes met this cause. What it is about is neither told nor cleared: jobs that cannot be read, applications that cannot be looked for, or rows that cannot be written. Look at the failures in the workbook.'
+    description: 'Nearly every poll of the last ${anHour} minutes met this cause. What it is about is neither reported nor cleared: jobs that cannot be read, applications that cannot be looked for, or rows that cannot be written. Look at the failures in the workbook.'
     severity: 2
     every: 15
     minutes: anHour
@@ -228,7 +228,7 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (empty(ac
   }
 }
 
-var tell = empty(actionGroupId) ? actionGroup.id : actionGroupId
+var notifiedGroupId = empty(actionGroupId) ? actionGroup.id : actionGroupId
 
 resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for alert in logAlerts: if (!contains(leaveOut, alert.name)) {
@@ -268,7 +268,7 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       autoMitigate: true
       // A workspace that has not seen a line yet does not know the table.
       skipQueryValidation: true
-      actions: { actionGroups: [tell] }
+      actions: { actionGroups: [notifiedGroupId] }
     }
   }
 ]
@@ -303,9 +303,9 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(d
       ]
     }
     autoMitigate: true
-    actions: [{ actionGroupId: tell }]
+    actions: [{ actionGroupId: notifiedGroupId }]
   }
 }
 
-@description('Resource id of the action group that the alerts tell.')
-output actionGroupId string = tell
+@description('Resource id of the action group that the alerts notify.')
+output actionGroupId string = notifiedGroupId

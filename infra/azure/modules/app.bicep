@@ -201,7 +201,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
 
-  // The platform turns away whoever has no token of an allowed application, before the connector hears of it.
+  // The platform turns away callers without a token of an allowed application, before the connector hears of them.
   resource auth 'config' = if (callers != null) {
     name: 'authsettingsV2'
     properties: {

@@ -1,6 +1,6 @@
 metadata name = 'Consumer of quarantine events'
 metadata description = '''
-A Logic App (Consumption) that tells each event of one subscription of the topic: as an Adaptive Card in a Teams channel, as a mail, or both.
+A Logic App (Consumption) that shows each event of one subscription of the topic to people: as an Adaptive Card in a Teams channel, as a mail, or both.
 It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
 '''
 
@@ -24,7 +24,7 @@ param serviceBusNamespaceName string
 @description('Name of the topic that the connector sends to. Its duplicate detection absorbs events that the connector repeats.')
 param topicName string
 
-@description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock should last five minutes: telling takes its time, and a run that could not tell waits before it gives the message back. Its filter says what is told.')
+@description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock should last five minutes: posting takes its time, and a run that could not post waits before it gives the message back. Its filter says which events are shown.')
 param subscriptionName string
 
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
@@ -47,7 +47,7 @@ param mailAudience string = ''
 
 var postToTeams = !empty(teamsWebhookUrl)
 var sendMail = !empty(mailReceivers)
-// Without anywhere to tell them, events would be completed unread.
+// Without anywhere to show them, events would be completed unread.
 var tellsSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 

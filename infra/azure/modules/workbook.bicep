@@ -1,4 +1,4 @@
-metadata description = 'A workbook of what the connector saw, told and met.'
+metadata description = 'A workbook of what the connector saw, sent and met.'
 
 @description('Where the workbook lives.')
 param location string

@@ -2,7 +2,7 @@
  * Why it goes no further.
  *
  * - `signIn`: nobody is signed in, or the service does not accept the sign-in.
- * - `refused`: whoever is signed in may not do it.
+ * - `refused`: the one who is signed in may not do it.
  * - `failed`: anything else; somebody has to look.
  */
 export type AccessErrorKind = 'signIn' | 'refused' | 'failed';

@@ -1,7 +1,7 @@
 import { boundedText } from '../../../src/core/bounded-text.ts';
 import { graphErrorOf } from '../../../src/graph/for-programs.ts';
 
-/** The services of Microsoft tell errors in one form: `{error: {code, message}}`. */
+/** The services of Microsoft report errors in one form: `{error: {code, message}}`. */
 export interface Answered {
   readonly status: number;
   readonly body: unknown;
@@ -9,7 +9,7 @@ export interface Answered {
   readonly reference: string | undefined;
 }
 
-/** What a service answered, in a sentence. */
+/** An answer of a service, in a sentence. */
 export function answered(service: string, { status, body, reference }: Answered): string {
   const error = graphErrorOf(body);
   const details = [error?.code, reference].filter(Boolean).join(', ');

@@ -3,14 +3,14 @@ import { OptionsError } from '../../program/read-arguments.ts';
 import { AccessError } from './access-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What one program does, and how it ends. */
+/** A program: its steps, and how it ends. */
 export interface Program<Options extends { readonly tenantId: string }> {
   readonly help: string;
   /** @throws OptionsError */
   parseOptions(args: Terminal['args'], env: Terminal['env']): Options | 'help';
   /** @throws AccessError */
   run(options: Options, credential: TokenCredential): Promise<0 | 1>;
-  /** Tells why it goes no further. */
+  /** Prints why it goes no further. */
   conclude(error: AccessError, options: Options): 0 | 3 | 4;
 }
 

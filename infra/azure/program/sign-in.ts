@@ -19,7 +19,7 @@ export interface SignedIn {
 /** Milliseconds for each of the two programs: the Azure CLI alone can take ten seconds to begin. */
 const processTimeoutInMs = 60_000;
 
-/** Whoever is signed in to the Azure CLI, else to the Azure Developer CLI. */
+/** The person or application that is signed in to the Azure CLI, else to the Azure Developer CLI. */
 export function createPersonsCredential(tenantId: string): TokenCredential {
   return new ChainedTokenCredential(
     new AzureCliCredential({ tenantId, processTimeoutInMs }),
@@ -58,14 +58,14 @@ export async function signIn(
   };
 }
 
-/** What each program said; a token in it, wherever it came from, is taken out. */
+/** The words of each program; a token in it, wherever it came from, is taken out. */
 function saidBy(error: unknown): string {
   const errors: readonly unknown[] = error instanceof AggregateAuthenticationError ? error.errors : [error];
   const said = errors.map((each) => (each instanceof Error ? each.message : String(each)));
   return boundedText(said.join(' ').replace(/\beyJ[\w.-]*/g, '[token]'), 1000);
 }
 
-/** Claims are read for what is told, and to stop early: whether they are true is the service's to check. */
+/** Claims are read to be shown, and to stop early: whether they are true is the service's to check. */
 function readClaims({ token }: AccessToken): { readonly tid: string | undefined; readonly who: string } {
   const claims = claimsOf(token);
   const text = (name: string) => {

@@ -2,11 +2,11 @@ import type { TokenCredential } from '@azure/identity';
 import { realTiming, type Timing } from '../../../src/graph/for-programs.ts';
 import { createPersonsCredential } from './sign-in.ts';
 
-/** What a program has of the world around it. */
+/** The world around a program. */
 export interface Terminal {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whoever is signed in in that tenant. */
+  /** The sign-in of that tenant. */
   readonly credentialOf: (tenantId: string) => TokenCredential;
   readonly timing: Timing;
   readonly say: (text: string) => void;

@@ -35,7 +35,7 @@ async function main({ endpoint, handledFile, ...settings }: Settings): Promise<v
       handled: handledFile ? await FileHandledEvents.open(handledFile) : new MemoryHandledEvents(),
       retryDelayMs: settings.retryDelayMs,
       stopping: stop.signal,
-      tell: (line) => {
+      report: (line) => {
         counts[line.line] = (counts[line.line] ?? 0) + 1;
         write(line);
       },

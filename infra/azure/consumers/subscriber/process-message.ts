@@ -17,8 +17,8 @@ export async function processMessage(
   message: ServiceBusReceivedMessage,
   work: Work,
 ): Promise<void> {
-  const tell = (line: Outcome, why?: string) =>
-    work.tell({
+  const report = (line: Outcome, why?: string) =>
+    work.report({
       line,
       messageId: String(message.messageId),
       session: message.sessionId ?? '',
@@ -27,7 +27,7 @@ export async function processMessage(
   try {
     const outcome = await handleOnce(readEvent(message.body), work);
     await receiver.completeMessage(message);
-    tell(outcome);
+    report(outcome);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof UnreadableEventError) {
@@ -35,10 +35,10 @@ export async function processMessage(
         deadLetterReason: 'UnreadableEvent',
         deadLetterErrorDescription: why,
       });
-      tell('unreadable', why);
+      report('unreadable', why);
       return;
     }
-    tell('failed', why);
+    report('failed', why);
     // A message that is given back comes again at once, and its largest delivery count is soon used up.
     const wait = Math.min(work.retryDelayMs * 2 ** (message.deliveryCount ?? 0), longestDelayMs);
     await delay(wait, undefined, { signal: work.stopping }).catch(() => {});

@@ -24,7 +24,7 @@ async function readSessions(client: ServiceBusClient, reading: Reading, work: Wo
     } catch (error) {
       // No session with messages for a while is no trouble: ask again.
       if (work.stopping.aborted || (isServiceBusError(error) && error.code === 'ServiceTimeout')) continue;
-      work.tell({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
+      work.report({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
       await delay(troubleDelayMs, undefined, { signal: work.stopping }).catch(() => {});
     }
   }

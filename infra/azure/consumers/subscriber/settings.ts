@@ -1,4 +1,4 @@
-/** What the subscriber is told by its environment. */
+/** The subscriber's settings, from its environment. */
 export interface Settings {
   /** Host name of the namespace. */
   readonly namespace: string;

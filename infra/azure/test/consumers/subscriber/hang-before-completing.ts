@@ -24,5 +24,5 @@ await runSubscriber(client, settings, {
   },
   retryDelayMs: settings.retryDelayMs,
   stopping: new AbortController().signal,
-  tell: () => {},
+  report: () => {},
 });

@@ -22,7 +22,7 @@ async function run(topic: Awaited<ReturnType<typeof rig.topic>>, count: number, 
     handled: new MemoryHandledEvents(),
     retryDelayMs: 1,
     stopping: stop.signal,
-    tell: (line) => {
+    report: (line) => {
       lines.push(line);
       if (lines.filter((each) => each.line === 'handled').length === count) stop.abort();
     },
