@@ -30,7 +30,7 @@ export function begin(
   return { next, transitions: [{ ...transitionBase(next, episode, at), kind: 'began', detection }] };
 }
 
-/** How an episode closing. The clear happened after the run that last saw the quarantine, and by `before` at the latest. */
+/** How an episode ended. The clear happened after the run that last saw the quarantine, and by `before` at the latest. */
 interface Ending {
   readonly cause: Cleared['cause'];
   readonly before: Instant;

@@ -34,8 +34,8 @@ function openOrDoubt(
   run: DetectionContext,
 ): Decision {
   const series = seriesOf(job.quarantine, at);
-  const isKnown = series !== undefined && !isLaterSeries(series, now.latestSeries);
-  if (!isKnown) return begin(now, previous ? 'observed' : 'firstSight', at, run);
+  const isRepeat = series !== undefined && !isLaterSeries(series, now.latestSeries);
+  if (!isRepeat) return begin(now, previous ? 'observed' : 'firstSight', at, run);
 
   // A replica may still answer an episode that is over: a series that is not new has to be seen by two runs.
   const { doubt, confirmed } = weigh('quarantined', previous, at, run);

@@ -49,7 +49,11 @@ const budgets = fc.oneof(
 function pollsWith(faults: fc.Arbitrary<Fault>): fc.Arbitrary<Step> {
   const fault = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults });
   return fc.tuple(seconds, jitter, fault, budgets).map(([after, jitter, fault, budgetMs]) => {
-    const text = [`after ${after + jitter} s`, fault && JSON.stringify(fault), budgetMs && `in ${budgetMs} ms`];
+    const text = [
+      `after ${after + jitter} s`,
+      fault && JSON.stringify(fault),
+      budgetMs && `in ${budgetMs} ms`,
+    ];
     return step(`poll(${text.filter((each) => each !== undefined).join(', ')})`, (world) => {
       world.pass(after + jitter);
       return world.poll(fault, budgetMs);

@@ -109,7 +109,9 @@ describe('the envelope', () => {
     expect(new Set(others.map((other) => toEvent(...other).id)).size).toBe(others.length);
     // Nothing else takes part in it: what is told does not depend on what is shown.
     const shown = { ...clear, recordedAt: History.minute(99), application: { appId: '', displayName: '' } };
-    expect(toEvent(shown, { ...eventOptions, publicUrl: undefined }).id).toBe(toEvent(clear, eventOptions).id);
+    expect(toEvent(shown, { ...eventOptions, publicUrl: undefined }).id).toBe(
+      toEvent(clear, eventOptions).id,
+    );
   });
 
   test('has the very ids that subscribers know from earlier versions', () => {
@@ -194,7 +196,9 @@ describe('the data of a begin', () => {
   });
 
   test('estimates no end where the series is unusable', () => {
-    expect(bodyOf(toEvent(began(quarantinedJob('')), eventOptions)).data).not.toHaveProperty('expectedDisableAt');
+    expect(bodyOf(toEvent(began(quarantinedJob('')), eventOptions)).data).not.toHaveProperty(
+      'expectedDisableAt',
+    );
   });
 
   test('names the delete threshold with TooManyDeletes only', () => {
@@ -203,8 +207,12 @@ describe('the data of a begin', () => {
       ...quarantinedJob(series1, { reason }),
       synchronizationJobSettings: settings,
     });
-    expect(bodyOf(toEvent(began(withReason('TooManyDeletes')), eventOptions)).data.deleteThreshold).toBe('500');
-    expect(bodyOf(toEvent(began(withReason('Unknown')), eventOptions)).data).not.toHaveProperty('deleteThreshold');
+    expect(bodyOf(toEvent(began(withReason('TooManyDeletes')), eventOptions)).data.deleteThreshold).toBe(
+      '500',
+    );
+    expect(bodyOf(toEvent(began(withReason('Unknown')), eventOptions)).data).not.toHaveProperty(
+      'deleteThreshold',
+    );
   });
 
   test('leaves the error text out where it is not wanted', () => {
@@ -226,7 +234,10 @@ describe('the data of a begin', () => {
 
   test('holds no text in a documented member that is no plain value, where texts are not wanted', () => {
     const nested = { reason: { text: 'of tomorrow' }, seriesCount: ['of tomorrow'] };
-    const event = toEvent(began(quarantinedJob(series1, nested)), { ...eventOptions, includeErrorMessage: false });
+    const event = toEvent(began(quarantinedJob(series1, nested)), {
+      ...eventOptions,
+      includeErrorMessage: false,
+    });
     expect(new TextDecoder().decode(event.body)).not.toContain('of tomorrow');
   });
 

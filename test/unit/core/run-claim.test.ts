@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Claim, endClaim, mayClaim, takeClaim, withoutFutureTimes } from '../../../src/core/run-claim.ts';
+import {
+  type Claim,
+  endClaim,
+  mayClaim,
+  takeClaim,
+  withoutFutureTimes,
+} from '../../../src/core/run-claim.ts';
 import { emptyRun, noCursor, type RunRecord } from '../../../src/core/run-record.ts';
 import { History } from '../../support/history.ts';
 
@@ -139,7 +145,9 @@ describe('a time that lies ahead by more than clocks may differ', () => {
   test('takes a round along', () => {
     const round = { since: minute(0), from: 'a' };
     expect(withoutFutureTimes({ ...row, round }, minute(5)).round).toEqual(round);
-    expect(withoutFutureTimes({ ...row, round: { ...round, since: ahead } }, minute(5)).round).toBeUndefined();
+    expect(
+      withoutFutureTimes({ ...row, round: { ...round, since: ahead } }, minute(5)).round,
+    ).toBeUndefined();
   });
 
   test('takes a sweep along, but not the place among the known ones', () => {
@@ -147,7 +155,8 @@ describe('a time that lies ahead by more than clocks may differ', () => {
     const cursor = { known: 'c', sweep };
     expect(withoutFutureTimes({ ...row, cursor }, minute(5)).cursor).toEqual(cursor);
     expect(
-      withoutFutureTimes({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5)).cursor,
+      withoutFutureTimes({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5))
+        .cursor,
     ).toEqual({
       ...noCursor,
       known: 'c',
