@@ -11,8 +11,8 @@ const common = {
   // Vitest gives style sheets as empty texts unless told otherwise.
   css: true,
   // Child processes and real protocols take their time on a busy machine; a hanging test still ends.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({

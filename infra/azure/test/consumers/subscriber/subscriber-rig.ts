@@ -12,7 +12,7 @@ import type { QuarantineEvent } from '../../../../../src/core/cloud-event.ts';
 import { startIdentity } from '../../../../local/identity/start-identity.ts';
 import { busRig } from '../../../../local/test/bus/bus-rig.ts';
 
-export const program = new URL('../../../consumers/subscriber/main.ts', import.meta.url);
+const program = new URL('../../../consumers/subscriber/main.ts', import.meta.url);
 
 /** A subscriber in a process of its own. */
 export interface Running {
@@ -51,7 +51,7 @@ export function subscriberRig() {
         TOPIC: 'events',
         SUBSCRIPTION: 'mine',
         SESSIONS: '3',
-        SESSION_IDLE_MS: '50',
+        SESSION_IDLE_MS: '500',
         RETRY_DELAY_MS: '1',
         HANDLED_FILE: join(folder, 'handled'),
         ...identity.env,
