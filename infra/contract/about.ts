@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** What the documents say of the connector. */
+/** The description of the connector in the documents. */
 export const about = {
   title: 'Entra provisioning quarantine events',
   version: packageJson.version,

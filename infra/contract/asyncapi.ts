@@ -75,7 +75,7 @@ export function asyncApiDocument(schemas: Record<EventKind, EventSchemas>): obje
 
 const entra = { $ref: '#/components/securitySchemes/entra' } as const;
 
-/** What every message has beside its body. Only application properties may stand among the headers. */
+/** The parts of every message beside its body. Only application properties may stand among the headers. */
 const serviceBus = {
   contentType: 'application/cloudevents+json; charset=utf-8',
   headers: { $ref: '#/components/schemas/ApplicationProperties' },
@@ -108,7 +108,7 @@ function payload(schema: JsonSchema): JsonSchema {
   return relocated(rest);
 }
 
-/** What the events refer to, out of each one's own definitions. */
+/** The definitions that the events refer to, out of each one's own. */
 function sharedSchemas(schemas: Record<EventKind, EventSchemas>): Record<string, JsonSchema> {
   const all = eventKinds.map((kind) => schemas[kind].event.$defs ?? {});
   return mapMembers(Object.assign({}, ...all), (schema: JsonSchema) => relocated(schema));

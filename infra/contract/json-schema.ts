@@ -19,7 +19,7 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** What zod adds for itself and no reader needs: a pattern beside a format, the largest integer of JavaScript. */
+/** Keywords that zod adds for itself and no reader needs: a pattern beside a format, the largest integer of JavaScript. */
 function plain({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
   if (typeof jsonSchema.format === 'string') delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -9,7 +9,7 @@ export interface DeployedFunction {
 }
 
 /** An answer that may change while the app still starts. */
-export type Listing =
+type Listing =
   | { readonly kind: 'listed'; readonly functions: readonly DeployedFunction[] }
   | { readonly kind: 'notYet'; readonly said: string };
 

@@ -8,7 +8,7 @@ import type { Figures, Task } from './peer.ts';
 import { plainNode } from './plain-node.ts';
 
 const names = ['connector', 'loop', 'floor'] as const;
-export type PeerName = (typeof names)[number];
+type PeerName = (typeof names)[number];
 
 /** What a connector is asked for: it finds by itself what there is to do. */
 export const poll: Task = { principals: [], jobs: [], changed: 0 };

@@ -17,7 +17,7 @@ export interface PollCell {
   readonly loopOfEight: number | undefined;
 }
 
-export type ChangeName = 'nothing' | '20 %' | 'all' | '1 % quarantined';
+type ChangeName = 'nothing' | '20 %' | 'all' | '1 % quarantined';
 
 /** Which share of the jobs changes, and how. */
 const changes: readonly (readonly [ChangeName, 'cycle' | 'quarantine', number])[] = [

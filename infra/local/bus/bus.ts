@@ -1,9 +1,9 @@
 import { ClientConnection } from './client-connection.ts';
 import { createContainer } from './container.ts';
 import type { BusEntities, EntityStatus } from './entities.ts';
-import { busHost } from './host.ts';
 import { Listener, type ServerCertificate } from './listener.ts';
 import { buildNamespace, type Destination } from './namespace.ts';
+import { busHost } from './paths.ts';
 import type { SendFault } from './sending/faults.ts';
 import { Claims } from './tokens/claims.ts';
 import type { Permissions } from './tokens/permissions.ts';
@@ -11,19 +11,11 @@ import type { SharedAccessKey } from './tokens/read-token.ts';
 import type { TokenPolicy } from './tokens/token.ts';
 import type { WireMessage } from './wire-message.ts';
 
-export type {
-  BusEntities,
-  EntityStatus,
-  QueueOptions,
-  SubscriptionOptions,
-  TopicOptions,
-} from './entities.ts';
+export type { BusEntities } from './entities.ts';
 export type { CorrelationFilter } from './rules/correlation-filter.ts';
 export type { RuleFilter } from './rules/rule-filter.ts';
-export type { SendFault } from './sending/faults.ts';
 export { serviceErrors } from './service-errors.ts';
-export type { Permission, Permissions } from './tokens/permissions.ts';
-export type { BodyKind, WireMessage, WireProperties } from './wire-message.ts';
+export type { WireMessage } from './wire-message.ts';
 
 export interface BusOptions {
   readonly entities: BusEntities;

@@ -37,7 +37,7 @@ export interface TopicOptions extends SendingOptions {
   readonly subscriptions: Readonly<Record<string, SubscriptionOptions>>;
 }
 
-/** What a namespace holds, each by its name. */
+/** The queues and topics of a namespace, each by its name. */
 export interface BusEntities {
   readonly queues?: Readonly<Record<string, QueueOptions>>;
   readonly topics?: Readonly<Record<string, TopicOptions>>;

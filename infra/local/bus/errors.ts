@@ -1,4 +1,4 @@
-import { busHost } from './host.ts';
+import { busHost } from './paths.ts';
 
 /** A request that the broker turns down; the condition is what the client sees on the wire. */
 export class Refusal extends Error {

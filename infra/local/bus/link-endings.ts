@@ -5,7 +5,7 @@ export type Ending = 'detached' | 'gone';
 
 export type Undo = (how: Ending) => void;
 
-/** What is to be undone when a link ends. */
+/** Undoes something when a link ends. */
 export class LinkEndings {
   readonly #undos = new Map<Link, Undo[]>();
 

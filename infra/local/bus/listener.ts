@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Container } from 'rhea';
 import type { Certificate } from '../certificate.ts';
-import { busHost } from './host.ts';
+import { busHost } from './paths.ts';
 
 export type ServerCertificate = Pick<Certificate, 'cert' | 'key'>;
 
@@ -69,7 +69,7 @@ export class Listener {
     for (const socket of this.#spoken) hold(socket);
   }
 
-  /** What waited is read and answered now. */
+  /** Requests that waited are read and answered now. */
   thaw(): void {
     this.#frozen = false;
     for (const socket of this.#spoken) {

@@ -15,13 +15,13 @@ import type { WireMessage } from './wire-message.ts';
 export type BusQueue = Queue<Message>;
 
 /** Where a message goes: the queue itself, or those of the topic's subscriptions whose rules take it. */
-export interface Route {
+interface Route {
   readonly queue: BusQueue;
   /** Undefined takes everything. */
   readonly rules: Rules | undefined;
 }
 
-/** What can be sent to: a queue, or a topic with the queues of its subscriptions. */
+/** A place to send to: a queue, or a topic with the queues of its subscriptions. */
 export interface Destination {
   readonly path: string;
   readonly routes: readonly Route[];
@@ -38,7 +38,7 @@ export interface Destination {
 export interface Namespace {
   destination(path: string): Destination | undefined;
   queue(path: string): BusQueue | undefined;
-  /** Of a subscription. */
+  /** Finds the rules of a subscription. */
   rules(path: string): Rules | undefined;
   queues(): Iterable<BusQueue>;
   /** Of a queue, topic or subscription. A dead-letter queue is as its queue is. */

@@ -3,7 +3,7 @@ import { type Claim, type Refusal, wireError } from './errors.ts';
 
 export type Link = Sender | Receiver;
 
-/** What a client may do over a link only as long as its token, and the entity, allow it. */
+/** A use of a link, which a client may make only as long as its token, and the entity, allow it. */
 export interface Use {
   readonly path: string;
   /** Any of them is enough; the first is the one that a refusal names. */

@@ -1,6 +1,6 @@
 import type { EventContext, Message, Receiver, Sender } from 'rhea';
 
-/** What a node that answers requests (`$cbs`, `$management`) says. Status codes are those of HTTP. */
+/** An answer of a node that answers requests (`$cbs`, `$management`). Status codes are those of HTTP. */
 export interface Answer {
   readonly status: number;
   readonly description: string;

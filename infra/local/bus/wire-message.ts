@@ -1,6 +1,6 @@
 import rhea, { type Message } from 'rhea';
 
-export type BodyKind = 'data' | 'value' | 'sequence';
+type BodyKind = 'data' | 'value' | 'sequence';
 
 /** A message as a sender put it on the wire, section by section. */
 export interface WireMessage {
@@ -16,7 +16,7 @@ export interface WireMessage {
 }
 
 /** Those of AMQP's properties that the sender set. An id that is a UUID on the wire is a Buffer here. */
-export interface WireProperties {
+interface WireProperties {
   readonly messageId?: string | number | Buffer;
   readonly correlationId?: string | number | Buffer;
   readonly subject?: string;

@@ -32,7 +32,7 @@ const timerTrigger = z.object({
 const trigger = z.discriminatedUnion('type', [httpTrigger, timerTrigger]);
 
 export type HttpTrigger = Readonly<z.infer<typeof httpTrigger>>;
-export type TimerTrigger = Readonly<z.infer<typeof timerTrigger>>;
+type TimerTrigger = Readonly<z.infer<typeof timerTrigger>>;
 
 /**
  * What the host makes of a registered function: its trigger, every `%SETTING%` resolved.

@@ -20,7 +20,7 @@ export interface FunctionMetadata {
   readonly retryOptions?: RetryOptions | undefined;
 }
 
-export interface Duration {
+interface Duration {
   readonly seconds?: number | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface CoreContext {
   log(level: LogLevel, category: 'user' | 'system', message: string): void;
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<{ readonly returnValue?: TypedData | null }>;

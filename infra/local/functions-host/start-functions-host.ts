@@ -11,7 +11,7 @@ import type { Keys } from './keys.ts';
 import { isLogged } from './log-filter.ts';
 import type { FromHost, Limits, LogRecord, ToHost } from './messages.ts';
 
-export type { EasyAuthOptions, FunctionInfo, FunctionsHostOptions, LogRecord };
+export type { EasyAuthOptions, FunctionsHostOptions, LogRecord };
 
 export interface FunctionsHost {
   /** `http://localhost:PORT` */

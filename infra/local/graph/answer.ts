@@ -25,7 +25,7 @@ export interface Refusal {
 }
 
 /** A success that is not the JSON of a 200: what was made, nothing to say (204), or plain text. */
-export interface OtherSuccess {
+interface OtherSuccess {
   readonly status: 200 | 201 | 204;
   readonly type: 'json' | 'text' | 'none';
   readonly text: string;

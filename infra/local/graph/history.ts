@@ -7,7 +7,7 @@ import type { Principal } from './principal.ts';
 export type Stale = true | { readonly changes: number } | { readonly asOf: Date };
 
 /** What a change put aside; `before` is undefined for something that was not there. Principal ids are in lower case. */
-export type Replaced =
+type Replaced =
   | { readonly principalId: string; readonly before: Principal | undefined }
   | { readonly principalId: string; readonly jobId: string; readonly jobBefore: string | undefined };
 

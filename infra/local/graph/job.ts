@@ -12,14 +12,14 @@ export interface SynchronizationJob {
   [other: string]: unknown;
 }
 
-export interface JobStatus {
+interface JobStatus {
   code?: string;
   quarantine?: Quarantine | null;
   steadyStateFirstAchievedTime?: string;
   [other: string]: unknown;
 }
 
-export interface Quarantine {
+interface Quarantine {
   currentBegan: string;
   nextAttempt: string;
   reason: string;

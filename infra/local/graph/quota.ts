@@ -12,7 +12,7 @@ export interface QuotaLimit {
 }
 
 /** What the quota says to one request: whether it is too many, and the headers that tell. */
-export interface Verdict {
+interface Verdict {
   readonly refused: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }

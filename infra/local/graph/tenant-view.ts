@@ -1,13 +1,13 @@
 import type { Earlier } from './history.ts';
 import type { Principal } from './principal.ts';
 
-export interface PlacedPrincipal {
+interface PlacedPrincipal {
   readonly principal: Principal;
   /** Place in the order added, which a page token can name. */
   readonly place: number;
 }
 
-export interface PlacedJob {
+interface PlacedJob {
   readonly id: string;
   readonly text: string;
   readonly place: number;

@@ -3,7 +3,7 @@ import { type Identities, type IdParameters, meantIdentity, type Unmeant } from 
 import type { Issuer } from './issuer.ts';
 import { resourceKind } from './resource.ts';
 
-/** What requests are answered from. */
+/** The facts that requests are answered from. */
 export interface Site {
   readonly tenantId: string;
   /** The secret that the platform hands to the app as IDENTITY_HEADER. */

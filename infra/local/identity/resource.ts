@@ -14,7 +14,7 @@ const serviceBus = [
 ];
 
 /**
- * What a token may be asked for: `graph` tokens carry app roles, `other` ones do not (access to data is given by role
+ * The kinds of resources that a token may be asked for: `graph` tokens carry app roles, `other` ones do not (access to data is given by role
  * assignments, which no token shows). Undefined: the tenant has no such resource. Storage and Service Bus have the same
  * resource in every cloud, and one for each account and namespace.
  */

@@ -8,17 +8,17 @@ import type { ManagedIdentity, UserAssignedIdentity } from './identities.ts';
 import { createIssuer } from './issuer.ts';
 
 /** App roles of Graph tokens: of every identity alike, or of the one with this principal id when a token is issued. */
-export type Roles = readonly string[] | ((principalId: string) => readonly string[]);
+type Roles = readonly string[] | ((principalId: string) => readonly string[]);
 
 export interface IdentityOptions {
   tenantId: string;
   /** None unless given. */
   roles?: Roles;
-  /** What is not given is made up. `none`: the app has no system-assigned identity. */
+  /** Ids that are not given are made up. `none`: the app has no system-assigned identity. */
   systemAssigned?: Partial<ManagedIdentity> | 'none';
   /** None unless given; what an entry does not give is made up. */
   userAssigned?: readonly Partial<UserAssignedIdentity>[];
-  /** Of a token; a day, as with managed identities, unless given. */
+  /** How long a token lasts; a day, as with managed identities, unless given. */
   lifetimeSeconds?: number;
   /**
    * Whether an identity gets the same token again for a resource until it is close to its end, as the platform does for
@@ -34,13 +34,13 @@ export interface Identity {
   readonly endpoint: string;
   /** IDENTITY_HEADER of the app: a secret. */
   readonly header: string;
-  /** What the platform sets in the app's environment: these two. */
+  /** The variables that the platform sets in the app's environment: these two. */
   readonly env: Readonly<Record<string, string>>;
   /** Where the app has none, what it would be. */
   readonly systemAssigned: ManagedIdentity;
   readonly userAssigned: readonly UserAssignedIdentity[];
   readonly tokensIssued: number;
-  /** Of tokens issued from now on. As with the real service, a client sees no change before its token expires. */
+  /** Changes the roles in tokens issued from now on. As with the real service, a client sees no change before its token expires. */
   setRoles(roles: Roles): void;
   /** Every request fails like this until `heal`; so many of them if given. */
   fail(failure: IdentityFailure, times?: number): void;

@@ -11,7 +11,7 @@ export interface StartOptions {
   readonly jobs: number;
   /** How much faster than a beat a second the scenario is played. */
   readonly speed: number;
-  /** Of the connector's HTTP functions; 0 is a free one. */
+  /** Port of the connector's HTTP functions; 0 is a free one. */
   readonly port: number;
   /** Seconds between two polls. */
   readonly poll: number;

@@ -8,8 +8,6 @@ import { packagedFunctions } from '../../azd/packaged-functions.ts';
 import { runProgram } from '../../azd/program.ts';
 import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
 import { type Answer, type ResourceManagerStandIn, startResourceManager } from './start-resource-manager.ts';
-
-export { tenantId };
 export const appId =
   '/subscriptions/5ab5c419-0000-4000-8000-000000000001/resourceGroups/rg-contoso/providers/Microsoft.Web/sites/func-contoso';
 /** Of someone who deploys. */

@@ -17,7 +17,7 @@ export type Predicted = z.infer<typeof resource>;
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
-export const subscriptionId = '00000000-0000-0000-0000-000000000000';
+const subscriptionId = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The resources that `main.bicep` would make with these parameters, as the CLI predicts them. What only the deployment

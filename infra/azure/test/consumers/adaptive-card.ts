@@ -55,7 +55,7 @@ const card = z.strictObject({
 });
 
 /** The body of a request to a Teams workflow's webhook: one Adaptive Card. */
-export const teamsMessage = z.strictObject({
+const teamsMessage = z.strictObject({
   type: z.literal('message'),
   attachments: z.tuple([
     z.strictObject({

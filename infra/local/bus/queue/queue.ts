@@ -25,7 +25,7 @@ export class Queue<C> {
   readonly path: string;
   /** Undefined for a dead-letter queue, which has none of its own. */
   readonly deadLetters: Queue<C> | undefined;
-  /** What consumers keep with a session, by its id. */
+  /** The state that consumers keep with a session, by its id. */
   readonly sessionStates = new Map<string, Buffer>();
   readonly #settings: QueueSettings;
   readonly #sessions = new SessionLocks();

@@ -9,7 +9,7 @@ export interface Envelope<C> {
   readonly content: C;
 }
 
-export interface MessageLock {
+interface MessageLock {
   /** A UUID. */
   readonly token: string;
   until: number;

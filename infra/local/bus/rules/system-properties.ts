@@ -1,6 +1,6 @@
 import rhea, { type Message } from 'rhea';
 
-/** What a filter calls a property of the message itself: in the JavaScript client, in rhea, in a request to add a rule, and in SQL. */
+/** The names of a property of the message itself: in the JavaScript client, in rhea, in a request to add a rule, and in SQL. */
 const propertyNames = {
   correlationId: { field: 'correlation_id', request: 'correlation-id', sql: 'correlationid' },
   messageId: { field: 'message_id', request: 'message-id', sql: 'messageid' },

@@ -1,9 +1,9 @@
 import rhea, { type Message } from 'rhea';
 import { argumentError, notAllowed } from '../errors.ts';
 
-/** Of a message id, and of a session id. */
+/** Characters of a message id, and of a session id. */
 const maxIdLength = 128;
-/** Of all application properties together. */
+/** The size of all application properties together. */
 const maxPropertiesBytes = 64 * 1024;
 
 /**

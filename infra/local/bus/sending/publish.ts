@@ -38,7 +38,7 @@ export function publish(destination: Destination, messages: readonly Message[], 
   }
 }
 
-/** What the service gives a message that comes without an id; the client's lock renewal rests on there being one. */
+/** The id that the service gives a message that comes without one; the client's lock renewal rests on there being one. */
 const newMessageId = (): string => randomUUID().replaceAll('-', '');
 
 function envelopeOf(content: Message): Envelope<Message> {

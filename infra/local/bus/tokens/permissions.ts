@@ -2,7 +2,7 @@ import type { Claim } from '../errors.ts';
 import { isBelow } from '../paths.ts';
 
 /** Paths of the entities on which an identity has the data roles of sender and receiver; a topic's role counts for its subscriptions. */
-export interface Permission {
+interface Permission {
   readonly send?: readonly string[];
   readonly listen?: readonly string[];
 }

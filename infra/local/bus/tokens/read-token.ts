@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readJwtPart } from '../../jwt-part.ts';
 
-/** What a token says, in either of its two forms. Times are whole seconds since the epoch. */
+/** The contents of a token of either form. Times are whole seconds since the epoch. */
 export interface ReadToken {
   readonly expires: number;
   readonly notBefore?: number;

@@ -23,7 +23,7 @@ const roles = {
   ],
 } as const;
 
-export type MicrosoftGraphRole = keyof typeof roles;
+type MicrosoftGraphRole = keyof typeof roles;
 
 export interface MicrosoftGraphIds {
   /** Object id of the service principal: another one in each tenant. */

@@ -5,7 +5,7 @@ import { filterOrRefusal } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
 import { principalSchema } from './principal-filter.ts';
 
-export const fields = [
+const fields = [
   'id',
   'accountEnabled',
   'appId',

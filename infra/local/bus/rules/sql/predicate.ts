@@ -1,6 +1,6 @@
 import type { SystemProperty } from '../system-properties.ts';
 
-/** What an expression can be worth; undefined is what SQL calls unknown. */
+/** The value of an expression; undefined is what SQL calls unknown. */
 export type SqlValue = string | number | boolean | Date | undefined;
 
 export type Operand =
