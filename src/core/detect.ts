@@ -1,6 +1,12 @@
 import { unnamedApplication } from './application.ts';
 import { contentHash } from './content-hash.ts';
-import { type Decision, type Detection, type DetectionContext, firstSequence, only } from './detection.ts';
+import {
+  type Decision,
+  type Detection,
+  type DetectionContext,
+  firstSequence,
+  onlyState,
+} from './detection.ts';
 import { keepDoubt, weigh } from './doubt.ts';
 import { clear } from './episode.ts';
 import { followQuarantine, type Reading } from './follow-quarantine.ts';
@@ -57,9 +63,9 @@ function decide(
     case 'gone':
       return decideAbsence(previous, observation, run);
     case 'unreadable':
-      return only(markUnreadable(previous, observation, run));
+      return onlyState(markUnreadable(previous, observation, run));
     case 'unwatched':
-      return only(markUnwatched(previous, observation.at, run));
+      return onlyState(markUnwatched(previous, observation.at, run));
   }
 }
 
@@ -87,16 +93,16 @@ function decideAbsence(previous: JobState, { at, byId }: Gone, run: DetectionCon
     unreadable: undefined,
     unwatchedSince: undefined,
   };
-  if (previous.state === 'removed') return only({ ...now, doubt: undefined });
+  if (previous.state === 'removed') return onlyState({ ...now, doubt: undefined });
   const { doubt, confirmed } = weigh('gone', previous, at, run);
   if (!confirmed || !byId) {
     // A job that vanished with many others keeps that mark, and since when, until its absence is proven.
     const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
-    return only({ ...now, doubt, unreadable });
+    return onlyState({ ...now, doubt, unreadable });
   }
   return previous.state === 'quarantined'
     ? clear(now, now, { cause: 'removed', before: doubt.since, at }, run)
-    : only({ ...now, state: 'removed', doubt: undefined });
+    : onlyState({ ...now, state: 'removed', doubt: undefined });
 }
 
 /** An unreadable answer keeps everything, a doubt included: it proves nothing and takes nothing back. */

@@ -29,7 +29,7 @@ export interface Decision {
 }
 
 /** The decision that nothing happened but that the state became `next`. */
-export function only(next: JobState): Decision {
+export function onlyState(next: JobState): Decision {
   return { next, transitions: [] };
 }
 

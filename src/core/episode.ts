@@ -1,4 +1,4 @@
-import { type Decision, type DetectionContext, nextSequence, only } from './detection.ts';
+import { type Decision, type DetectionContext, nextSequence, onlyState } from './detection.ts';
 import { earlierOf, type Instant, laterOf } from './instant.ts';
 import { isLaterSeries, seriesOf } from './quarantine.ts';
 import { firstReasons } from './reasons.ts';
@@ -51,7 +51,7 @@ export function clear(
     doubt: undefined,
   };
   // No event was recorded of a quarantine without an episode, so there is nothing to take back.
-  if (!closing.episode) return only(next);
+  if (!closing.episode) return onlyState(next);
   const sequence = nextSequence(closing.sequence, run);
   const transition: Cleared = {
     ...transitionBase({ ...closing, sequence }, closing.episode, at),

@@ -1,4 +1,4 @@
-import { type Decision, type DetectionContext, only } from './detection.ts';
+import { type Decision, type DetectionContext, onlyState } from './detection.ts';
 import { weigh } from './doubt.ts';
 import { adoptSeries, begin, clear } from './episode.ts';
 import { remind } from './expiry.ts';
@@ -20,7 +20,7 @@ export function followQuarantine(
 ): Decision {
   const isOpen = previous?.state === 'quarantined';
   if (!observation.job.evidence)
-    return isOpen ? closeOrDoubt(now, previous, observation, run) : only({ ...now, state: 'healthy' });
+    return isOpen ? closeOrDoubt(now, previous, observation, run) : onlyState({ ...now, state: 'healthy' });
   const decision = isOpen
     ? continueEpisode(now, previous, observation.at, run)
     : openOrDoubt(now, previous, observation, run);
@@ -39,7 +39,7 @@ function openOrDoubt(
 
   // A replica may still answer an episode that is over: a series that is not new has to be seen by two runs.
   const { doubt, confirmed } = weigh('quarantined', previous, at, run);
-  return confirmed ? begin(now, 'confirmed', at, run) : only({ ...now, doubt });
+  return confirmed ? begin(now, 'confirmed', at, run) : onlyState({ ...now, doubt });
 }
 
 function closeOrDoubt(
@@ -50,18 +50,18 @@ function closeOrDoubt(
 ): Decision {
   // Until the clear is proven the last quarantine seen stays in the row: the cleared event carries it.
   const kept = { ...now, quarantine: previous.quarantine, evidence: previous.evidence };
-  if (!job.running) return only({ ...kept, suspended: true });
+  if (!job.running) return onlyState({ ...kept, suspended: true });
   const { doubt, confirmed } = weigh('recovered', previous, at, run);
   return confirmed
     ? clear(kept, now, { cause: 'recovered', before: doubt.since, at }, run)
-    : only({ ...kept, doubt });
+    : onlyState({ ...kept, doubt });
 }
 
 function continueEpisode(now: JobState, previous: JobState, at: Instant, run: DetectionContext): Decision {
   const seen = { ...now, quarantineSeenAt: run.startedAt };
   const series = seriesOf(now.quarantine, at);
   const { episode } = previous;
-  if (!episode) return only(seen);
+  if (!episode) return onlyState(seen);
   if (series === undefined) return learnReason(seen, previous, at, run);
   if (episode.series === undefined)
     return learnReason(adoptSeries(seen, { ...episode, series }), previous, at, run);

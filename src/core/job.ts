@@ -26,10 +26,10 @@ export interface Job {
   readonly raw: JsonObject;
 }
 
-type JobReading = { readonly ok: true; readonly job: Job } | { readonly ok: false; readonly where: string };
+type ReadJob = { readonly ok: true; readonly job: Job } | { readonly ok: false; readonly where: string };
 
 /** Reads one member of a `synchronization/jobs` answer; says where it differs when it is not a well-formed job. */
-export function readJob(raw: unknown): JobReading {
+export function readJob(raw: unknown): ReadJob {
   if (!isJsonObject(raw)) return differs('is not an object');
   const { status, schedule, templateId } = raw;
   const id = jobIdOf(raw);
@@ -106,6 +106,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-function differs(where: string): JobReading {
+function differs(where: string): ReadJob {
   return { ok: false, where };
 }

@@ -1,4 +1,4 @@
-import { type Decision, type DetectionContext, nextSequence, only } from './detection.ts';
+import { type Decision, type DetectionContext, nextSequence, onlyState } from './detection.ts';
 import { keepDoubt, weighSince } from './doubt.ts';
 import type { Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
@@ -26,16 +26,16 @@ export function learnReason(
   run: DetectionContext,
 ): Decision {
   const { episode } = seen;
-  if (!episode) return only(seen);
+  if (!episode) return onlyState(seen);
   const before = previous.doubt?.what === 'changed' ? previous.doubt : undefined;
   const pair = pairOf(seen.quarantine);
-  if (isBlank(pair)) return only({ ...seen, doubt: keepDoubt(before, run) });
+  if (isBlank(pair)) return onlyState({ ...seen, doubt: keepDoubt(before, run) });
   const known = episode.reasons.at(-1);
-  if (known && isSame(known, pair)) return only(seen);
+  if (known && isSame(known, pair)) return onlyState(seen);
 
   const { since, confirmed } = weighSince(before && isSame(before.pair, pair) ? before : undefined, at, run);
   const doubt = { what: 'changed', since, seenAt: run.startedAt, pair } as const;
-  if (!confirmed) return only({ ...seen, doubt });
+  if (!confirmed) return onlyState({ ...seen, doubt });
   return changeReason(seen, episode, { ...pair, since }, at, run);
 }
 
@@ -47,7 +47,7 @@ function changeReason(
   run: DetectionContext,
 ): Decision {
   const episode = { ...before, reasons: [...before.reasons, reason].slice(-mostReasons) };
-  if (!run.wanted.changed) return only({ ...seen, episode });
+  if (!run.wanted.changed) return onlyState({ ...seen, episode });
   const next = { ...seen, episode, sequence: nextSequence(seen.sequence, run) };
   const [previous, { since }] = [before.reasons.at(-1), reason];
   const transition = {

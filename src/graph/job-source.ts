@@ -1,6 +1,6 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { JobReading, JobSource } from '../poll/ports.ts';
+import type { JobSource, OpenJobSource } from '../poll/ports.ts';
 import { ProvenRoles } from './app-roles.ts';
 import { Batching } from './batching.ts';
 import { createGraphPipeline, GraphClient, type GraphConnection } from './client.ts';
@@ -59,7 +59,7 @@ export function createJobSource(options: JobSourceOptions): JobSource {
   const batching = new Batching();
 
   return {
-    open({ clock, log }): JobReading {
+    open({ clock, log }): OpenJobSource {
       const client = new GraphClient(connection, clock);
       const refusals = new RefusalLog(log);
       const pace = { throttle, timing, clock };

@@ -6,8 +6,8 @@ import { claimUntil, KeptClaim, runClock } from './claim.ts';
 import { Deadlines } from './deadlines.ts';
 import { causeOfError, damagedRow, Failures } from './failures.ts';
 import { heartbeat, skipped } from './log-lines.ts';
-import type { Backlog, JobReading, PollReport } from './ports.ts';
-import { prune } from './prune.ts';
+import type { Backlog, OpenJobSource, PollReport } from './ports.ts';
+import { pruneOldRows } from './prune.ts';
 import { readTenant } from './read-tenant.ts';
 import { newTally, type PollPorts, type PollSettings, type RunContext } from './run-context.ts';
 import { Sending } from './sending.ts';
@@ -42,7 +42,7 @@ export async function poll(
   const tally = newTally();
   const failures = new Failures();
   let startedAt = begun.at;
-  let source: JobReading | undefined;
+  let source: OpenJobSource | undefined;
   const countsAt = (now: Instant, { waiting, oldest }: Backlog): RunCounts => ({
     ...tally,
     eventsWaiting: waiting,
@@ -139,7 +139,7 @@ async function takeSteps(run: RunContext, deadlines: Deadlines): Promise<Ended> 
   // A commit whose answer was lost may have left events that were not counted.
   if (sending.waiting > 0 || reading.isUnsure) await sending.send(deadlines.of('dispatch'));
   // Once a discovery is often enough, and an unchanged poll stays cheap.
-  if (reading.sweptAt !== store.claimed.sweptAt) await prune(run, loaded, deadlines.of('pruning'));
+  if (reading.sweptAt !== store.claimed.sweptAt) await pruneOldRows(run, loaded, deadlines.of('pruning'));
   return {
     ...reading,
     covered: reading.coveredSince !== store.claimed.coveredSince,

@@ -21,11 +21,11 @@ export interface Clock {
 /** The tenant's synchronization jobs in Microsoft Graph. Made once a process: what it learns of Graph outlives a run. */
 export interface JobSource {
   /** For one run: its instants are of the run's clock, its lines go to the run's log. */
-  open(run: { readonly clock: Pick<Clock, 'now'>; readonly log: Log }): JobReading;
+  open(run: { readonly clock: Pick<Clock, 'now'>; readonly log: Log }): OpenJobSource;
 }
 
 /** The questions of one run to Microsoft Graph. */
-export interface JobReading {
+export interface OpenJobSource {
   /** Requests sent since it was opened. */
   readonly requests: number;
   /** Answers 429 since it was opened, those inside a batch counted one by one. */

@@ -7,7 +7,7 @@ import type { RunContext } from './run-context.ts';
 const pruneAtOnce = 1000;
 
 /** Deletes what is old enough, for as long as there is time. Housekeeping fails no run. */
-export async function prune(
+export async function pruneOldRows(
   { store, settings, startedAt, failures }: RunContext,
   { jobs }: LoadedJobs,
   signal: AbortSignal,

@@ -5,7 +5,15 @@ import { talliedCounts } from '../core/run-record.ts';
 import type { Watch } from '../core/watch.ts';
 import type { KeptClaim } from './claim.ts';
 import type { Failures } from './failures.ts';
-import type { ClaimedStore, Clock, EventPublisher, JobReading, JobSource, Log, StateStore } from './ports.ts';
+import type {
+  ClaimedStore,
+  Clock,
+  EventPublisher,
+  JobSource,
+  Log,
+  OpenJobSource,
+  StateStore,
+} from './ports.ts';
 
 export interface PollPorts {
   readonly source: JobSource;
@@ -39,7 +47,7 @@ export interface RunContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: ClaimedStore;
-  readonly source: JobReading;
+  readonly source: OpenJobSource;
   readonly publisher: EventPublisher;
   readonly claim: Pick<KeptClaim, 'lost' | 'cursor' | 'renew'>;
   readonly tally: Tally;

@@ -3,7 +3,7 @@ import { SourceError } from '../../src/core/errors.ts';
 import { jobName } from '../../src/core/job-key.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Answer, Cause, Question } from '../../src/core/observe.ts';
-import type { Clock, JobReading, JobSource } from '../../src/poll/ports.ts';
+import type { Clock, JobSource, OpenJobSource } from '../../src/poll/ports.ts';
 
 /** A service principal of a tenant in memory. */
 export interface MemoryPrincipal {
@@ -83,7 +83,7 @@ export class MemoryJobSource implements JobSource {
     this.tenant.delete(servicePrincipalId);
   }
 
-  open({ clock }: { readonly clock: Pick<Clock, 'now'> }): JobReading {
+  open({ clock }: { readonly clock: Pick<Clock, 'now'> }): OpenJobSource {
     const source = this;
     const before = { requests: source.requests, throttled: source.throttled };
     return {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { payload } from '../../../infra/local/graph/payloads.ts';
 import type { Answer, Question } from '../../../src/core/observe.ts';
-import type { JobReading, JobSource } from '../../../src/poll/ports.ts';
+import type { JobSource, OpenJobSource } from '../../../src/poll/ports.ts';
 
 /** A tenant that can be changed, and a source that reads it. */
 export interface TenantWithSource {
@@ -31,7 +31,7 @@ const active = payload('cloud-sync-active', { id: 'job-2' });
 export function describeJobSource(name: string, create: () => TenantWithSource): void {
   describe(`a job source: ${name}`, () => {
     let tenant: TenantWithSource;
-    let reading: JobReading;
+    let reading: OpenJobSource;
     beforeEach(() => {
       tenant = create();
       reading = openNow(tenant.source);
@@ -169,7 +169,7 @@ export function describeJobSource(name: string, create: () => TenantWithSource):
 const silentLog = { info: () => undefined, error: () => undefined };
 
 /** A reading by the machine's clock. */
-export function openNow(source: JobSource): JobReading {
+export function openNow(source: JobSource): OpenJobSource {
   return source.open({ clock: { now: () => new Date().toISOString() }, log: silentLog });
 }
 

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createJobSource } from '../../../src/graph/job-source.ts';
-import type { JobReading, JobSource } from '../../../src/poll/ports.ts';
+import type { JobSource, OpenJobSource } from '../../../src/poll/ports.ts';
 import { credential, tenantId } from '../graph/credential.ts';
 import { graphRoot } from '../graph/jobs-reply.ts';
 import type { Truth } from '../tenant/truth.ts';
@@ -39,7 +39,12 @@ export function noting(source: JobSource, self: ModelPoll, books: Bookkeeper, tr
   };
 }
 
-function notingReading(reading: JobReading, self: ModelPoll, books: Bookkeeper, truth: Truth): JobReading {
+function notingReading(
+  reading: OpenJobSource,
+  self: ModelPoll,
+  books: Bookkeeper,
+  truth: Truth,
+): OpenJobSource {
   return {
     get requests() {
       return reading.requests;

@@ -2,7 +2,7 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure
 import type { TokenCredential } from '@azure/identity';
 import type { Answer, Question } from '../../../src/core/observe.ts';
 import { createJobSource, type JobSourceOptions } from '../../../src/graph/job-source.ts';
-import type { JobReading } from '../../../src/poll/ports.ts';
+import type { OpenJobSource } from '../../../src/poll/ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 
 export const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
@@ -121,9 +121,9 @@ export const credential: TokenCredential = {
 export interface Rig {
   readonly graph: FakeGraph;
   /** The first reading of the source. */
-  readonly reading: JobReading;
+  readonly reading: OpenJobSource;
   /** Opens another reading of the same source, as the next run of the process does. */
-  readonly open: () => JobReading;
+  readonly open: () => OpenJobSource;
   readonly time: FakeTime;
   readonly lines: object[];
 }
@@ -185,7 +185,7 @@ export function listOf(servicePrincipalId: string): Question {
 
 /** Everything that is answered when each principal's list is asked for. */
 export function answersOf(
-  reading: JobReading,
+  reading: OpenJobSource,
   ids: readonly string[],
   signal: AbortSignal = never,
 ): Promise<Answer[]> {
@@ -194,7 +194,7 @@ export function answersOf(
 
 /** Everything that is answered to questions. */
 export async function answersTo(
-  reading: JobReading,
+  reading: OpenJobSource,
   questions: readonly Question[],
   signal: AbortSignal = never,
 ): Promise<Answer[]> {
@@ -205,7 +205,7 @@ export async function answersTo(
 
 /** The one answer of a principal, or to the question for one of its jobs. */
 export async function answerOf(
-  reading: JobReading,
+  reading: OpenJobSource,
   servicePrincipalId: string,
   jobId?: string,
 ): Promise<Answer> {
