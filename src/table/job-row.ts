@@ -15,6 +15,7 @@ import type { JobChange } from '../poll/ports.ts';
 import { bodyColumns, jsonOf, longestText } from './body.ts';
 import {
   type Codec,
+  checkVersion,
   cutText,
   damagedColumn,
   flag,
@@ -26,15 +27,13 @@ import {
   type Row,
   readersOf,
   type StoredRow,
+  schemaVersion,
   sequence,
   text,
   whole,
   writeColumns,
 } from './columns.ts';
 import { latestRowKey } from './keys.ts';
-
-/** Rows of another version are left as they are. */
-export const schemaVersion = 2;
 
 const quarantineObject: Codec<JsonObject> = {
   ...json(isJsonObject, 'is not a JSON object'),
@@ -133,25 +132,12 @@ export function jobAction(partitionKey: string, { version, next, body }: JobChan
 
 /** @throws DamagedRowError for a row that was damaged, or written by another version */
 export function readJobRow(row: StoredRow): JobState {
-  checkVersion(row);
+  checkVersion(row, read.schemaVersion(row));
   const state = stateOf(row);
   const { rowKey = '' } = row;
   if (latestRowKey(state.servicePrincipalId, state.jobId) !== rowKey)
     throw new DamagedRowError(rowKey, 'columns servicePrincipalId and jobId name another row');
   return state;
-}
-
-/** What is said of a row that only an earlier version can have written. */
-export const ofEarlierVersion =
-  'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector begins anew; quarantines that are open are sent again';
-
-/** @throws DamagedRowError for a row of another version */
-export function checkVersion(row: StoredRow): void {
-  const version = read.schemaVersion(row);
-  if (version === schemaVersion) return;
-  const problem =
-    version > schemaVersion ? `written by a newer version (schemaVersion ${version})` : ofEarlierVersion;
-  throw new DamagedRowError(row.rowKey ?? '', problem);
 }
 
 function stateOf(row: StoredRow): JobState {

@@ -3,10 +3,9 @@ import pMap from 'p-map';
 import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
 import type { Backlog, Undeleted, WaitingEvent } from '../poll/ports.ts';
-import type { StoredRow } from './columns.ts';
+import { ofEarlierVersion, type StoredRow } from './columns.ts';
 import { type EventPlace, readEventPlace, readEvents, type StoredEvent } from './event-rows.ts';
 import { type Fence, groupsOf, lanes } from './fence.ts';
-import { ofEarlierVersion } from './job-row.ts';
 import { numberOf, outboxRowKey, outboxRows } from './keys.ts';
 import type { Table } from './partition.ts';
 

@@ -1,10 +1,10 @@
 import { odata } from '@azure/data-tables';
 import type { SnapshotStore, SurveyedJobs } from '../views/ports.ts';
 import { readBody } from './body.ts';
-import { unlessDamaged } from './columns.ts';
+import { schemaVersion, unlessDamaged } from './columns.ts';
 import { endedSince, episodes, history } from './history.ts';
 import { filledPage } from './item-page.ts';
-import { readJobRow, schemaVersion, stateColumns } from './job-row.ts';
+import { readJobRow, stateColumns } from './job-row.ts';
 import { latestRowKey, latestRows, surveyRows, unreadRowKey, unreadRows } from './keys.ts';
 import { readBacklog } from './outbox.ts';
 import type { Table } from './partition.ts';

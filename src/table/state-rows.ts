@@ -2,8 +2,18 @@ import type { TransactionAction } from '@azure/data-tables';
 import { DamagedRowError } from '../core/errors.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { DamagedRow, StoredJob, StoredUnread, UnreadChange } from '../poll/ports.ts';
-import { cutText, instant, readersOf, type StoredRow, text, whole, writeColumns } from './columns.ts';
-import { checkVersion, readJobRow, schemaVersion } from './job-row.ts';
+import {
+  checkVersion,
+  cutText,
+  instant,
+  readersOf,
+  type StoredRow,
+  schemaVersion,
+  text,
+  whole,
+  writeColumns,
+} from './columns.ts';
+import { readJobRow } from './job-row.ts';
 import { latestRowKey, principalOfUnread, unreadRowKey, unreadRows } from './keys.ts';
 
 /*
@@ -43,7 +53,7 @@ export function unreadAction(
 
 /** @throws DamagedRowError for a row that was damaged, or written by another version */
 export function readUnreadRow(row: StoredRow): UnreadPrincipal {
-  checkVersion(row);
+  checkVersion(row, read.schemaVersion(row));
   const servicePrincipalId = read.servicePrincipalId(row);
   const cause = read.unreadableCause(row);
   const { rowKey = '' } = row;
