@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import { withConditions } from './conditional-delete.ts';
+import { conditionsPolicy } from './conditional-delete.ts';
 
 /** How Table Storage is reached: a connection string (emulators only), or the account's endpoint with an identity. */
 export type TableConnection =
@@ -16,8 +16,8 @@ export type TableConnection =
 /** The credential of an identity, by its client id. */
 export type CredentialOf = (clientId: string | undefined) => TokenCredential;
 
-/** Milliseconds that one request may take. What met no answer until then is not tried again: the next poll does it. */
-const requestTimeout = 20_000;
+/** For one request. What met no answer until then is not tried again: the next poll does it. */
+const requestTimeoutMs = 20_000;
 const retryOptions = { maxRetries: 3, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 
 /** What the owner of a client learns of its requests. */
@@ -48,7 +48,7 @@ export function createTableClient(
       name: 'requestPolicy',
       async sendRequest(request, next) {
         traffic.requested();
-        request.timeout = requestTimeout;
+        request.timeout = requestTimeoutMs;
         const response = await next(request);
         const date = response.headers.get('date');
         if (date !== undefined) traffic.answeredAt(date);
@@ -57,17 +57,6 @@ export function createTableClient(
     },
     { afterPhase: 'Sign' },
   );
-  client.pipeline.addPolicy({
-    name: 'conditionsPolicy',
-    sendRequest(request, next) {
-      const body = withConditions(request.body);
-      if (body !== undefined && body !== request.body) {
-        request.body = body;
-        // It was that of the body before; the HTTP client counts again.
-        request.headers.delete('content-length');
-      }
-      return next(request);
-    },
-  });
+  client.pipeline.addPolicy(conditionsPolicy);
   return client;
 }

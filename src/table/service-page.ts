@@ -3,15 +3,15 @@ import { isJsonObject } from '../core/json.ts';
 import type { StoredRow } from './columns.ts';
 
 /*
- * A page of the service's rows, faster than the client reads it: the rows are taken out of the parsed answer before the client walks
- * over every column of them twice, and its typed columns are converted in place.
+ * A page of rows, faster than the client reads it: the rows are taken out of the parsed answer before the client walks over every column
+ * of them twice, and their typed columns are converted in place.
  *
- * What that buys: 10,000 rows of jobs cost 100 ms of CPU. By the client's own pages they cost 400 ms, and with a copy of each row
- * 170 ms, of a poll of about 1,000 ms (November 2026, Node 20). To measure: `npm run bench -- --only poll --jobs 10000`.
+ * What that buys: reading 10,000 rows of jobs takes 100 ms of CPU. With the client's own pages it takes 400 ms, and with a copy of each
+ * row 170 ms, in a poll of 1,000 ms (November 2026, Node 20; `npm run bench -- --only poll --jobs 10000` for the poll as a whole).
  *
- * It leans on two things inside @azure/data-tables 13.3 and core-client: that `shouldDeserialize` is called after the answer was parsed
- * and before it is walked over, and on the form in which an answer names types. test/unit/table/pages.test.ts and stored-row.test.ts
- * fail first where either moves.
+ * It leans on @azure/data-tables 13.3 and its core-client: `shouldDeserialize` is asked after the answer was parsed and before it is
+ * walked over, and types stand beside their columns. test/unit/table/pages.test.ts fails first where the former moves, and
+ * test/contract/state-store/azurite.test.ts where the latter does.
  */
 
 /** @param settings a page of at most `maxPageSize` rows, from the `next` of another one on */

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { listen } from '../../../infra/local/listen.ts';
 import { latestRows } from '../../../src/table/keys.ts';
 import { openTable } from '../../../src/table/partition.ts';
@@ -23,8 +23,12 @@ async function read(...answers: ((response: ServerResponse) => void)[]) {
   const value = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:${port}/a;`;
   const table = openTable({ kind: 'connectionString', value }, noIdentity, 'Rows', 'tenant');
   const pages = [];
-  for await (const page of table.pages(latestRows, {})) pages.push(page.map(({ rowKey }) => rowKey));
-  return { pages, asked };
+  const given: unknown[] = [];
+  for await (const page of table.pages(latestRows, {})) {
+    pages.push(page.map(({ rowKey }) => rowKey));
+    given.push(...page);
+  }
+  return { pages, asked, given };
 }
 
 function rows(keys: readonly string[], next: Readonly<Record<string, string>> = {}) {
@@ -49,6 +53,19 @@ test('an empty page may go on, and a continuation may lack the row key', async (
     ['1!8!dGVuYW50', null],
     ['1!8!dGVuYW50', '1!4!Yg--'],
   ]);
+});
+
+test('a row is the very object that was parsed: the client has walked over none of its columns', async () => {
+  const parsed: unknown[] = [];
+  const { parse } = JSON;
+  const spy = vi.spyOn(JSON, 'parse').mockImplementation((text: string) => {
+    const answer = parse(text);
+    if (Array.isArray(answer?.value)) parsed.push(...answer.value);
+    return answer;
+  });
+  const { given } = await read(rows(['a', 'b'])).finally(() => spy.mockRestore());
+  expect(given).toHaveLength(2);
+  for (const [index, row] of given.entries()) expect(row).toBe(parsed[index]);
 });
 
 test.each([
