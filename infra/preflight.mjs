@@ -62,7 +62,7 @@ function whyNotWritable(folder) {
   try {
     accessSync(nearest, constants.W_OK);
   } catch (error) {
-    return `${nearest} does not allow it (${error.code})`;
+    return `you may not write in ${nearest} (${error.code})`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { EntityStatus } from './entities.ts';
-import { type Claim, entityDisabled, type Refusal, unauthorized } from './errors.ts';
+import { type BusRefusal, type Claim, entityDisabled, unauthorized } from './errors.ts';
 import type { Namespace } from './namespace.ts';
 import type { Use } from './open-links.ts';
 import type { Claims } from './tokens/claims.ts';
@@ -17,8 +17,8 @@ export function admission(
   claims: Claims,
   namespace: Namespace,
   now: number,
-  withoutToken: () => Refusal = () => unauthorized(wanted[0], path),
-): Refusal | undefined {
+  withoutToken: () => BusRefusal = () => unauthorized(wanted[0], path),
+): BusRefusal | undefined {
   if (!wanted.some((claim) => claims.allow(claim, path, now))) return withoutToken();
   const closed = closedTo[namespace.status(path)];
   return wanted.every((claim) => closed.includes(claim)) ? entityDisabled(path) : undefined;

@@ -1,6 +1,6 @@
 import type { Receiver, Sender } from 'rhea';
 import { admission } from './admission.ts';
-import { entityNotFound, notAllowed, type Refusal, tokenNotRenewed, wireError } from './errors.ts';
+import { type BusRefusal, entityNotFound, notAllowed, tokenNotRenewed, wireError } from './errors.ts';
 import { type Ending, LinkEndings, type Undo } from './link-endings.ts';
 import { type Managed, manage } from './management.ts';
 import type { Namespace } from './namespace.ts';
@@ -123,7 +123,7 @@ export class ClientConnection {
   }
 
   /** Nobody can send to a subscription or a dead-letter queue, nor receive from a topic. */
-  #wrongEntity(path: string): Refusal {
+  #wrongEntity(path: string): BusRefusal {
     const { namespace } = this.#parts;
     const exists = namespace.queue(path) !== undefined || namespace.destination(path) !== undefined;
     return exists

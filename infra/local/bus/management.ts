@@ -2,7 +2,7 @@ import rhea, { type Message } from 'rhea';
 import { messageLockLost, notAllowed, notImplemented, wireError } from './errors.ts';
 import type { BusQueue } from './namespace.ts';
 import { outgoingMessage } from './receiving/outgoing-message.ts';
-import type { Answer } from './request-node.ts';
+import type { NodeAnswer } from './request-node.ts';
 import { ruleOperations } from './rules/rule-operations.ts';
 import type { Rules } from './rules/rules.ts';
 
@@ -58,7 +58,7 @@ export interface Managed {
 }
 
 /** Answers a request to the `$management` node of a queue, a subscription, a topic or a dead-letter queue. */
-export function manage(managed: Managed, request: Message, now: number): Answer {
+export function manage(managed: Managed, request: Message, now: number): NodeAnswer {
   try {
     const body = perform(managed, request, now);
     return body === undefined

@@ -9,7 +9,7 @@ import type {
 import { Queue } from './queue/queue.ts';
 import { Rules } from './rules/rules.ts';
 import { DuplicateWindow } from './sending/duplicate-window.ts';
-import { Faults } from './sending/faults.ts';
+import { SendFaults } from './sending/faults.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export type BusQueue = Queue<Message>;
@@ -29,7 +29,7 @@ export interface Destination {
   readonly requiresSession: boolean;
   readonly partitioned: boolean;
   readonly duplicates: DuplicateWindow | undefined;
-  readonly faults: Faults;
+  readonly faults: SendFaults;
   /** All messages that were acknowledged to senders, oldest first. */
   readonly accepted: WireMessage[];
 }
@@ -47,7 +47,7 @@ export interface Namespace {
   setStatus(path: string, status: EntityStatus): void;
 }
 
-/** @throws Refusal for a rule that the broker does not know */
+/** @throws BusRefusal for a rule that the broker does not know */
 export function buildNamespace({ queues = {}, topics = {} }: BusEntities): Namespace {
   const destinations = new Map<string, Destination>();
   const allQueues = new Map<string, BusQueue>();
@@ -75,7 +75,7 @@ export function buildNamespace({ queues = {}, topics = {} }: BusEntities): Names
       duplicates: options.requiresDuplicateDetection
         ? new DuplicateWindow(options.duplicateDetectionWindowMs ?? 10 * 60_000)
         : undefined,
-      faults: new Faults(),
+      faults: new SendFaults(),
       accepted: [],
     });
   };

@@ -1,5 +1,5 @@
 import type { Receiver, Sender } from 'rhea';
-import { type Claim, type Refusal, wireError } from './errors.ts';
+import { type BusRefusal, type Claim, wireError } from './errors.ts';
 
 export type Link = Sender | Receiver;
 
@@ -27,7 +27,7 @@ export class OpenLinks {
   }
 
   /** Closes those for which there is a reason. */
-  close(why: (use: Use, link: string) => Refusal | undefined): void {
+  close(why: (use: Use, link: string) => BusRefusal | undefined): void {
     for (const [link, use] of [...this.#uses]) {
       const refusal = why(use, link.name);
       if (refusal === undefined) continue;

@@ -1,7 +1,7 @@
 import type { EventContext, Message, Receiver, Sender } from 'rhea';
 
 /** An answer of a node that answers requests (`$cbs`, `$management`). Status codes are those of HTTP. */
-export interface Answer {
+export interface NodeAnswer {
   readonly status: number;
   readonly description: string;
   /** The AMQP condition, with an error. */
@@ -55,7 +55,7 @@ export function answerRequests(
   receiver: Receiver,
   replies: ReplyLinks,
   names: AnswerNames,
-  answer: (request: Message) => Answer,
+  answer: (request: Message) => NodeAnswer,
 ): void {
   receiver.on('message', ({ message, delivery }: EventContext) => {
     delivery?.accept();

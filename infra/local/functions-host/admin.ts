@@ -5,8 +5,8 @@ import { answer } from './answer.ts';
 import type { FunctionInfo } from './function-info.ts';
 import { hostVersion } from './functions-core.ts';
 import { keyLevel } from './keys.ts';
-import { readBody } from './read-body.ts';
-import type { Site } from './site.ts';
+import { readRequestBody } from './read-body.ts';
+import type { HostSite } from './site.ts';
 
 const invocation = z.object({ input: z.union([z.string(), z.number(), z.boolean()]).nullish() });
 
@@ -15,7 +15,7 @@ const invocation = z.object({ input: z.union([z.string(), z.number(), z.boolean(
  * beyond this (keys, files, drain mode) is answered 404.
  */
 export async function administer(
-  site: Site,
+  site: HostSite,
   path: readonly string[],
   url: URL,
   request: IncomingMessage,
@@ -37,13 +37,13 @@ export async function administer(
 }
 
 async function runByHand(
-  site: Site,
+  site: HostSite,
   name: string | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (!request.headers['content-type']?.startsWith('application/json')) return answer(response, 415);
-  const body = await readBody(request, site.limits.requestBytes);
+  const body = await readRequestBody(request, site.limits.requestBytes);
   if (!invocation.safeParse(parseJson(String(body))).success) return answer(response, 400);
   if (name === undefined) return answer(response, 404);
   // The platform accepts a run of an HTTP function as well, and makes a request of its input.
@@ -62,7 +62,7 @@ function hostStatus(): object {
   };
 }
 
-function describeFunction({ routePrefix }: Site, info: FunctionInfo, { origin }: URL) {
+function describeFunction({ routePrefix }: HostSite, info: FunctionInfo, { origin }: URL) {
   const { name, trigger } = info;
   const route =
     trigger.type === 'httpTrigger' ? [routePrefix, trigger.route].filter(Boolean).join('/') : undefined;

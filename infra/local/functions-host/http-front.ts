@@ -5,12 +5,12 @@ import { admit } from './easy-auth/easy-auth.ts';
 import type { HttpFunctionInfo } from './function-info.ts';
 import { sendHttpData, toHttpData } from './http-data.ts';
 import { keyLevel, reaches } from './keys.ts';
-import { readBody } from './read-body.ts';
-import { decodePath, type Route, splitPath } from './route.ts';
-import type { Site } from './site.ts';
+import { readRequestBody } from './read-body.ts';
+import { decodePath, type HostRoute, splitPath } from './route.ts';
+import type { HostSite } from './site.ts';
 
 /** The host's HTTP side, with what the platform puts before it. Requests wait until the app is loaded. */
-export function httpFront(site: Promise<Site>): RequestListener {
+export function httpFront(site: Promise<HostSite>): RequestListener {
   return async (request, response) => {
     const ready = await site;
     try {
@@ -24,7 +24,11 @@ export function httpFront(site: Promise<Site>): RequestListener {
   };
 }
 
-function isAdmitted({ easyAuth, log }: Site, request: IncomingMessage, response: ServerResponse): boolean {
+function isAdmitted(
+  { easyAuth, log }: HostSite,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   if (easyAuth === undefined) return true;
   const admission = admit(request.headers, easyAuth, Date.now());
   if (admission.kind === 'admitted') {
@@ -37,7 +41,7 @@ function isAdmitted({ easyAuth, log }: Site, request: IncomingMessage, response:
   return false;
 }
 
-async function serve(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(site: HostSite, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { limits, keys } = site;
   const address = `http://${request.headers.host ?? 'localhost'}${request.url}`;
   if (!URL.canParse(address)) return answer(response, 400);
@@ -52,7 +56,7 @@ async function serve(site: Site, request: IncomingMessage, response: ServerRespo
   if (!reaches(level, info.trigger.authLevel)) return answer(response, 401);
   if (info.isDisabled && level !== 'admin') return answer(response, 404);
 
-  const body = await readBody(request, limits.requestBytes);
+  const body = await readRequestBody(request, limits.requestBytes);
   if (body === undefined) {
     site.log('error', `Request body too large. The max request body size is ${limits.requestBytes} bytes.`);
     return answer(response, 500, '', { connection: 'close' });
@@ -80,7 +84,7 @@ function greet(response: ServerResponse): void {
 }
 
 function findRoute(
-  routes: readonly Route[],
+  routes: readonly HostRoute[],
   method: string | undefined,
   path: readonly string[],
 ): { info: HttpFunctionInfo; parameters: Record<string, string> } | undefined {

@@ -85,7 +85,7 @@ export function createInvoker(
   };
 }
 
-export type Log = (level: LogLevel, message: string) => void;
+export type HostLog = (level: LogLevel, message: string) => void;
 
 interface Invocation {
   readonly invocationId: string;

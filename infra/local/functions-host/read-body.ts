@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
  * @returns undefined when it is longer than `limit` bytes
  * @throws when the caller hangs up before its end
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+export async function readRequestBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;

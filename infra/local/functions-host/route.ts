@@ -1,6 +1,6 @@
 import type { HttpFunctionInfo } from './function-info.ts';
 
-export interface Route {
+export interface HostRoute {
   readonly info: HttpFunctionInfo;
   /** The parameters, or undefined when the path is another. Both are decoded. */
   match(segments: readonly string[]): Record<string, string> | undefined;
@@ -14,7 +14,7 @@ type Segment =
  * The routes in the order in which the host tries them: by the name of the function, the first that fits wins. There is no
  * precedence of literal segments over parameters (Azure/azure-functions-host issues 3153 and 9876).
  */
-export function compileRoutes(functions: readonly HttpFunctionInfo[], prefix: string): Route[] {
+export function compileRoutes(functions: readonly HttpFunctionInfo[], prefix: string): HostRoute[] {
   return [...functions]
     .sort((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
     .map((info) => ({ info, match: compile(info.name, splitPath(`${prefix}/${info.trigger.route}`)) }));
@@ -37,7 +37,7 @@ export function decodePath(path: string): string {
   });
 }
 
-function compile(name: string, template: readonly string[]): Route['match'] {
+function compile(name: string, template: readonly string[]): HostRoute['match'] {
   const segments = template.filter((text) => text !== '').map((text) => readSegment(name, text));
   return (path) => {
     if (path.length > segments.length) return undefined;

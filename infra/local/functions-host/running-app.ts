@@ -5,12 +5,12 @@ import type { LogRecord, StartMessage } from './messages.ts';
 import { withRetry } from './retry.ts';
 import { compileRoutes } from './route.ts';
 import { createScheduleMonitor } from './schedule-status.ts';
-import type { Site } from './site.ts';
+import type { HostSite } from './site.ts';
 import { createTimer } from './timers.ts';
 
 export interface RunningApp {
   readonly functions: readonly FunctionInfo[];
-  readonly site: Site;
+  readonly site: HostSite;
   readonly invoker: Invoker;
   /** No run of a timer, and no retry of one, begins after this. */
   stopTimers(): void;
@@ -54,7 +54,7 @@ export async function runApp(
     invoker.invoke(asked, reason, input).catch(ignoreLogged);
     return true;
   };
-  const log: Site['log'] = (level, message) => emit({ level, category: 'Host', message });
+  const log: HostSite['log'] = (level, message) => emit({ level, category: 'Host', message });
 
   return {
     functions,

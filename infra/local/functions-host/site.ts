@@ -1,20 +1,20 @@
 import type { EasyAuthOptions } from './easy-auth/options.ts';
 import type { FunctionInfo } from './function-info.ts';
-import type { Invoker, Log } from './invoker.ts';
+import type { HostLog, Invoker } from './invoker.ts';
 import type { Keys } from './keys.ts';
 import type { Limits } from './messages.ts';
-import type { Route } from './route.ts';
+import type { HostRoute } from './route.ts';
 
 /** What the host's HTTP side and its administration serve. */
-export interface Site {
+export interface HostSite {
   readonly functions: readonly FunctionInfo[];
   readonly routePrefix: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly HostRoute[];
   readonly keys: Keys;
   readonly limits: Limits;
   readonly easyAuth: EasyAuthOptions | undefined;
   readonly invoker: Invoker;
   /** Begins a run of a timer function without waiting for its end; false when there is no such function. */
   readonly runByHand: (name: string) => boolean;
-  readonly log: Log;
+  readonly log: HostLog;
 }

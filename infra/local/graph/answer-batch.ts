@@ -1,11 +1,11 @@
-import { type Answer, isRefusal, type RequestIds, toAnswer } from './answer.ts';
+import { type GraphAnswer, isRefusal, type RequestIds, toAnswer } from './answer.ts';
 import { type InnerRequest, readBatch, writeBatch } from './batch.ts';
 import type { Asked } from './faults.ts';
 import { refusals } from './refusals.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { GraphRequestRecord } from './request-record.ts';
 
 /** Answers one request of a batch and completes its record. */
-export type AnswerInner = (asked: Asked, record: RequestRecord) => Promise<Answer>;
+export type AnswerInner = (asked: Asked, record: GraphRequestRecord) => Promise<GraphAnswer>;
 
 /**
  * Answers a `$batch`: all requests at once, but those that depend on others after these. What depends on a failure is
@@ -13,17 +13,17 @@ export type AnswerInner = (asked: Asked, record: RequestRecord) => Promise<Answe
  */
 export async function answerBatch(
   outer: Asked,
-  record: RequestRecord,
+  record: GraphRequestRecord,
   ids: RequestIds,
   answerInner: AnswerInner,
-): Promise<Answer> {
+): Promise<GraphAnswer> {
   const requests = readBatch(outer.body);
   if (isRefusal(requests)) return toAnswer(requests, ids);
   const version = outer.path.split('/')[1] ?? '';
   const asked = requests.map((request) => toAsked(request, version, outer));
   record.inner = asked.map(({ method, path, headers }) => ({ method, path, headers, status: 0 }));
 
-  const running = new Map<string, Promise<Answer>>();
+  const running = new Map<string, Promise<GraphAnswer>>();
   requests.forEach(({ id, dependsOn }, index) => {
     const own = asked[index];
     const ownRecord = record.inner?.[index];
@@ -37,12 +37,12 @@ export async function answerBatch(
 }
 
 async function answerAfter(
-  before: readonly (Promise<Answer> | undefined)[],
+  before: readonly (Promise<GraphAnswer> | undefined)[],
   asked: Asked,
-  record: RequestRecord,
+  record: GraphRequestRecord,
   ids: RequestIds,
   answerInner: AnswerInner,
-): Promise<Answer> {
+): Promise<GraphAnswer> {
   const failed = (await Promise.all(before)).some((answer) => (answer?.status ?? 0) >= 400);
   if (!failed) return answerInner(asked, record);
   record.status = 424;

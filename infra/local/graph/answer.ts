@@ -1,5 +1,5 @@
 /** An answer ready for the wire, or for its place in a `$batch` answer. */
-export interface Answer {
+export interface GraphAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Empty for an answer without a body. */
@@ -32,7 +32,7 @@ interface OtherSuccess {
 }
 
 /** What a route gives: the JSON text of a 200, another success, or a refusal. */
-export type Outcome = string | OtherSuccess | Refusal;
+export type GraphOutcome = string | OtherSuccess | Refusal;
 
 /** The ids by which Microsoft's support finds a request. */
 export interface RequestIds {
@@ -50,7 +50,7 @@ export function isRefusal(value: unknown): value is Refusal {
 }
 
 /** Gives an outcome the headers and the error body that Graph gives it. */
-export function toAnswer(outcome: Outcome, ids: RequestIds): Answer {
+export function toAnswer(outcome: GraphOutcome, ids: RequestIds): GraphAnswer {
   const trace = { 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
   if (isRefusal(outcome)) {
     const { status, code, message } = outcome;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../parse-json.ts';
-import type { Answer, Refusal } from './answer.ts';
+import type { GraphAnswer, Refusal } from './answer.ts';
 import { refusals, refuse } from './refusals.ts';
 
 /** A request inside a batch; its `url` is relative, without the version. */
@@ -75,14 +75,14 @@ function bodyText(body: unknown, contentType: string): string {
 }
 
 /** One JSON text of all answers, in an order that is not the order asked: Graph promises none. */
-export function writeBatch(requests: readonly InnerRequest[], answers: readonly Answer[]): string {
+export function writeBatch(requests: readonly InnerRequest[], answers: readonly GraphAnswer[]): string {
   const parts = requests.map(({ id }, index) => writeOne(id, answers[index]));
   const odd = parts.filter((_, index) => index % 2 === 1).reverse();
   const even = parts.filter((_, index) => index % 2 === 0);
   return `{"responses":[${[...odd, ...even].join(',')}]}`;
 }
 
-function writeOne(id: string, answer: Answer | undefined): string {
+function writeOne(id: string, answer: GraphAnswer | undefined): string {
   if (!answer) throw new Error(`Request ${id} of the batch was not answered.`);
   const { status, headers, text, json } = answer;
   const head = JSON.stringify({ id, status, headers });

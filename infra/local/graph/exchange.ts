@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { FaultList } from '../fault-list.ts';
-import { type Answer, isRefusal, type Outcome, type RequestIds, toAnswer } from './answer.ts';
+import { type GraphAnswer, type GraphOutcome, isRefusal, type RequestIds, toAnswer } from './answer.ts';
 import { answerBatch } from './answer-batch.ts';
 import { readCaller } from './caller.ts';
 import { faultAnswer, spoil } from './fault-answer.ts';
 import type { Asked, Fault } from './faults.ts';
 import type { Quota } from './quota.ts';
 import { refusals } from './refusals.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { GraphRequestRecord } from './request-record.ts';
 import { is, isOfDirectory, route } from './route.ts';
-import type { Site } from './site.ts';
+import type { GraphSite } from './site.ts';
 
 /** Thrown instead of an answer: the connection is to be destroyed. */
 export class Cut extends Error {}
 
 export interface ExchangeParts {
-  readonly site: Site;
+  readonly site: GraphSite;
   readonly faults: FaultList<Fault, Asked>;
   readonly quota: Quota;
   /** Ends delays when the server stops. */
@@ -24,7 +24,11 @@ export interface ExchangeParts {
 }
 
 /** Answers a request, alone or inside a batch, and completes its record. A fault comes before everything else. */
-export async function exchange(parts: ExchangeParts, asked: Asked, record: RequestRecord): Promise<Answer> {
+export async function exchange(
+  parts: ExchangeParts,
+  asked: Asked,
+  record: GraphRequestRecord,
+): Promise<GraphAnswer> {
   const ids = requestIds(asked.headers);
   const fault = parts.faults.meet(asked);
   if (fault?.delayMs !== undefined) await setTimeout(fault.delayMs, undefined, { signal: parts.signal });
@@ -38,12 +42,12 @@ export async function exchange(parts: ExchangeParts, asked: Asked, record: Reque
 async function answer(
   parts: ExchangeParts,
   asked: Asked,
-  record: RequestRecord,
+  record: GraphRequestRecord,
   ids: RequestIds,
   fault: Fault | undefined,
-): Promise<Answer> {
+): Promise<GraphAnswer> {
   const { site, quota } = parts;
-  const refused = (outcome: Outcome) => toAnswer(outcome, ids);
+  const refused = (outcome: GraphOutcome) => toAnswer(outcome, ids);
   const url = new URL(asked.path, site.endpoint);
   const decoded = decodePath(url.pathname);
   if (!decoded) return refused(refusals.badRequest('The request URI is not valid.'));

@@ -1,9 +1,9 @@
-import { type Answer, type Damage, type Refusal, type RequestIds, toAnswer } from './answer.ts';
+import { type Damage, type GraphAnswer, type Refusal, type RequestIds, toAnswer } from './answer.ts';
 import type { Fault } from './faults.ts';
 import { refusals, refuse } from './refusals.ts';
 
 /** The answer that the fault gives in place of Graph's, if it has one. */
-export function faultAnswer({ status, body, error, raw }: Fault, ids: RequestIds): Answer | undefined {
+export function faultAnswer({ status, body, error, raw }: Fault, ids: RequestIds): GraphAnswer | undefined {
   if (status === undefined && body === undefined) return undefined;
   const usual = toAnswer(status === undefined ? '' : refusalOf(status, error), ids);
   if (body === undefined) return usual;
@@ -13,7 +13,7 @@ export function faultAnswer({ status, body, error, raw }: Fault, ids: RequestIds
 }
 
 /** What the fault makes of an answer on its way. */
-export function spoil(answer: Answer, fault: Fault): Answer {
+export function spoil(answer: GraphAnswer, fault: Fault): GraphAnswer {
   return {
     ...answer,
     status: fault.relabel ?? answer.status,

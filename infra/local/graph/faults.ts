@@ -43,7 +43,7 @@ export interface Fault extends Lasting {
   stale?: Stale;
 }
 
-export const createFaults = () => createFaultList<Fault, Asked>(matches);
+export const createGraphFaults = () => createFaultList<Fault, Asked>(matches);
 
 function matches({ match, inner }: Fault, asked: Asked): boolean {
   if (inner !== undefined && inner !== asked.inner) return false;

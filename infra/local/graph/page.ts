@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJson } from '../parse-json.ts';
 import type { Refusal } from './answer.ts';
 import { refusals } from './refusals.ts';
-import type { GraphRequest, Site } from './site.ts';
+import type { GraphRequest, GraphSite } from './site.ts';
 
 /** Where a member stands in a list: by `sortedBy` where the list is sorted, then by the order added. */
 export interface Placed {
@@ -28,7 +28,7 @@ const tokenForm = z.tuple([z.string(), z.int(), z.string().optional()]);
  * members, and belongs to one query: on another it is refused, as one is that this simulator did not give.
  */
 export function pageOf<T extends Placed>(
-  site: Site,
+  site: GraphSite,
   request: GraphRequest,
   ordered: Iterable<T>,
   size: number,
@@ -57,7 +57,7 @@ function readToken(request: GraphRequest): Placed | Refusal {
 }
 
 /** The request's own URL, all of its query kept, with a token for what comes after `last`. */
-function nextLink(site: Site, request: GraphRequest, { place, sortedBy }: Placed) {
+function nextLink(site: GraphSite, request: GraphRequest, { place, sortedBy }: Placed) {
   const path = request.segments.map(encodeURIComponent).join('/');
   const named = sortedBy === undefined ? [] : [sortedBy];
   const token = Buffer.from(JSON.stringify([digest(request), place, ...named])).toString('base64url');

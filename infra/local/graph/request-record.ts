@@ -1,5 +1,5 @@
 /** A request that came in and what became of it. */
-export interface RequestRecord {
+export interface GraphRequestRecord {
   readonly method: string;
   /** Path and query, version included. */
   readonly path: string;
@@ -8,5 +8,5 @@ export interface RequestRecord {
   /** 0 when the connection was cut instead. */
   status: number;
   /** The requests inside a `$batch`, in the order asked. */
-  inner?: RequestRecord[];
+  inner?: GraphRequestRecord[];
 }

@@ -1,12 +1,12 @@
-import { isRefusal, type Outcome, type Refusal } from './answer.ts';
+import { type GraphOutcome, isRefusal, type Refusal } from './answer.ts';
 import { grantedAppRoles } from './app-roles/granted-app-roles.ts';
 import { refusals } from './refusals.ts';
 import { servicePrincipals } from './service-principals/service-principals.ts';
-import type { GraphRequest, Site } from './site.ts';
+import type { GraphRequest, GraphSite } from './site.ts';
 import { synchronizationJobs } from './synchronization-jobs.ts';
 
 /** Finds who answers a request; `$batch` is answered before it comes here. */
-export function route(site: Site, asked: GraphRequest): Outcome {
+export function route(site: GraphSite, asked: GraphRequest): GraphOutcome {
   const segments = unfoldKey(asked);
   if (isRefusal(segments)) return segments;
   const request = { ...asked, segments };

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './answer.ts';
+import type { GraphAnswer } from './answer.ts';
 
 /** A page as a gateway in front of the service sends one, with 200 all the same. */
 const page =
   '<!DOCTYPE html><html><head><title>Service unavailable</title></head><body>Try again.</body></html>';
 
 /** Sends an answer, whole or spoilt as it says. */
-export async function sendAnswer(response: ServerResponse, { status, headers, text, damage }: Answer) {
+export async function sendAnswer(response: ServerResponse, { status, headers, text, damage }: GraphAnswer) {
   if (damage === 'html') {
     response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': page.length }).end(page);
     return;

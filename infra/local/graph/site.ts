@@ -3,7 +3,7 @@ import type { Tenant } from './tenant.ts';
 import type { TenantView } from './tenant-view.ts';
 
 /** What every route of one simulator shares. */
-export interface Site extends Expected {
+export interface GraphSite extends Expected {
   readonly tenant: Tenant;
   /** `https://localhost:PORT` */
   readonly endpoint: string;

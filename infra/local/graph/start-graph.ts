@@ -6,9 +6,9 @@ import type { Faults } from '../fault-list.ts';
 import { flatHeaders } from '../flat-headers.ts';
 import { listen } from '../listen.ts';
 import { Cut, type ExchangeParts, exchange } from './exchange.ts';
-import { type Asked, createFaults, type Fault } from './faults.ts';
+import { type Asked, createGraphFaults, type Fault } from './faults.ts';
 import { createQuota, type QuotaLimit } from './quota.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { GraphRequestRecord } from './request-record.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -36,7 +36,7 @@ export interface Graph {
   /** `https://localhost:PORT` */
   readonly endpoint: string;
   /** What came in, in the order answered; the last 10,000. */
-  readonly requests: readonly RequestRecord[];
+  readonly requests: readonly GraphRequestRecord[];
   readonly faults: Faults<Fault>;
   /** Ends every connection. */
   close(): Promise<void>;
@@ -50,8 +50,8 @@ const mostRecords = 10_000;
  */
 export async function startGraph(options: GraphOptions): Promise<Graph> {
   const { tenant, tenantId, certificate } = options;
-  const faults = createFaults();
-  const requests: RequestRecord[] = [];
+  const faults = createGraphFaults();
+  const requests: GraphRequestRecord[] = [];
   const stop = new AbortController();
   // Each delayed answer listens to it, and a batch alone can hold twenty.
   setMaxListeners(0, stop.signal);
@@ -73,7 +73,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     quota: createQuota(options.quota),
     signal: stop.signal,
   };
-  const remember = (record: RequestRecord) => {
+  const remember = (record: GraphRequestRecord) => {
     requests.push(record);
     if (requests.length > mostRecords) requests.shift();
   };
@@ -101,7 +101,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
 
 async function serve(
   parts: ExchangeParts,
-  remember: (record: RequestRecord) => void,
+  remember: (record: GraphRequestRecord) => void,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -112,7 +112,12 @@ async function serve(
     body: await text(request),
     inner: false,
   };
-  const record: RequestRecord = { method: asked.method, path: asked.path, headers: asked.headers, status: 0 };
+  const record: GraphRequestRecord = {
+    method: asked.method,
+    path: asked.path,
+    headers: asked.headers,
+    status: 0,
+  };
   try {
     const answer = await exchange(parts, asked, record);
     // Remembered before the client can know the answer, so that whoever awaited the answer finds the record.

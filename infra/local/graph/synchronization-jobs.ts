@@ -1,16 +1,16 @@
-import { isRefusal, type Outcome } from './answer.ts';
+import { type GraphOutcome, isRefusal } from './answer.ts';
 import { collection } from './collection.ts';
 import { pageOf } from './page.ts';
 import { mayReadJobs } from './permissions.ts';
 import { refuseUnknownOption } from './query-options.ts';
 import { refusals, refuse } from './refusals.ts';
-import type { GraphRequest, Site } from './site.ts';
+import type { GraphRequest, GraphSite } from './site.ts';
 
 /**
  * `GET /servicePrincipals/{id}/synchronization/jobs[/{jobId}]`. Without the app role Synchronization.Read.All the
  * synchronization service refuses in its own way: 401, and nothing that says why.
  */
-export function synchronizationJobs(site: Site, request: GraphRequest): Outcome {
+export function synchronizationJobs(site: GraphSite, request: GraphRequest): GraphOutcome {
   if (request.method !== 'GET') return refusals.methodNotAllowed();
   if (!mayReadJobs(request.caller)) return refuse(401, 'UnknownError', '');
   const [, principalId = '', , , jobId] = request.segments;

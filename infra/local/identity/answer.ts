@@ -4,7 +4,7 @@ import type { Issuer } from './issuer.ts';
 import { resourceKind } from './resource.ts';
 
 /** The facts that requests are answered from. */
-export interface Site {
+export interface IdentitySite {
   readonly tenantId: string;
   /** The secret that the platform hands to the app as IDENTITY_HEADER. */
   readonly header: string;
@@ -12,7 +12,7 @@ export interface Site {
   readonly issuer: Issuer;
 }
 
-export interface Answer {
+export interface IdentityAnswer {
   readonly status: number;
   readonly body: object;
 }
@@ -30,11 +30,11 @@ const ids: IdParameters = {
 
 /** Answers `GET ?resource=...&api-version=...`; names of headers are in lower case. */
 export function answer(
-  { tenantId, header, identities, issuer }: Site,
+  { tenantId, header, identities, issuer }: IdentitySite,
   query: URLSearchParams,
   headers: Readonly<Record<string, unknown>>,
   now: Date,
-): Answer {
+): IdentityAnswer {
   if (headers['x-identity-header'] !== header) {
     return refused(401, 'The x-identity-header header is missing or wrong.');
   }
@@ -72,8 +72,8 @@ const unmeant: Readonly<Record<Unmeant, string>> = {
 };
 
 /** The answer to an app that asks for an identity that it does not have. */
-export const unassigned = (): Answer => refused(400, unmeant.unknown);
+export const unassigned = (): IdentityAnswer => refused(400, unmeant.unknown);
 
-export function refused(statusCode: number, message: string): Answer {
+export function refused(statusCode: number, message: string): IdentityAnswer {
   return { status: statusCode, body: { statusCode, message, correlationId: randomUUID() } };
 }

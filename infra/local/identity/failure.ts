@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Answer, refused, unassigned } from './answer.ts';
+import { type IdentityAnswer, refused, unassigned } from './answer.ts';
 
 /**
  * `cut`: the connection ends without an answer. `unassigned`: the app has no identity. `throttled`: 429. `unavailable`: 503.
@@ -23,7 +23,7 @@ const refusals = {
 export function failOrSend(
   failure: IdentityFailure | undefined,
   response: ServerResponse,
-  answer: () => Answer,
+  answer: () => IdentityAnswer,
 ): void {
   if (failure === undefined) send(response, answer());
   else if (failure === 'cut') response.destroy();
@@ -35,7 +35,7 @@ export function failOrSend(
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer, share = 1): void {
+function send(response: ServerResponse, { status, body }: IdentityAnswer, share = 1): void {
   const text = JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(text.slice(0, text.length * share));

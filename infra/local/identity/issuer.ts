@@ -1,5 +1,5 @@
 import type { ManagedIdentity } from './identities.ts';
-import { createToken, type Token } from './token.ts';
+import { createToken, type IssuedToken } from './token.ts';
 
 export interface IssuerOptions {
   readonly tenantId: string;
@@ -13,14 +13,14 @@ export interface IssuerOptions {
 export interface Issuer {
   /** How many were made; one that is given again does not count. */
   readonly issued: number;
-  tokenFor(identity: ManagedIdentity, resource: string, kind: 'graph' | 'other', now: Date): Token;
+  tokenFor(identity: ManagedIdentity, resource: string, kind: 'graph' | 'other', now: Date): IssuedToken;
 }
 
 const closeToItsEndSeconds = 5 * 60;
 
 /** Makes tokens. The platform keeps them for each identity and resource; when it renews them is not documented. */
 export function createIssuer({ tenantId, lifetimeSeconds, cached, rolesOf }: IssuerOptions): Issuer {
-  const kept = new Map<string, Token>();
+  const kept = new Map<string, IssuedToken>();
   const leastSeconds = Math.min(closeToItsEndSeconds, lifetimeSeconds / 2);
   let issued = 0;
   return {

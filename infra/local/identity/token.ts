@@ -12,7 +12,7 @@ export interface TokenRequest {
   lifetimeSeconds: number;
 }
 
-export interface Token {
+export interface IssuedToken {
   value: string;
   /** Unix seconds. */
   expiresOn: number;
@@ -22,7 +22,7 @@ export interface Token {
  * An access token with the claims of a version 1.0 token of Entra ID. It has three parts but no signature: only services
  * that look no further than the claims accept it.
  */
-export function createToken(request: TokenRequest): Token {
+export function createToken(request: TokenRequest): IssuedToken {
   const { tenantId, audience, clientId, principalId, roles, issuedAt, lifetimeSeconds } = request;
   const now = Math.floor(issuedAt.getTime() / 1000);
   const expiresOn = now + lifetimeSeconds;

@@ -19,7 +19,7 @@ interface ShownEvent {
 }
 
 /** One event as lines for a person. */
-export function eventLine(message: ReceivedMessage): string {
+export function describeEvent(message: ReceivedMessage): string {
   const event = message.body as ShownEvent;
   const { data, subject } = event;
   const kind = event.type.split('.').at(-1) ?? '';
@@ -44,7 +44,7 @@ function whatOf(kind: string, data: ShownEvent['data']): string {
 }
 
 /** The heartbeat line of a run in short, or undefined for one in which nothing happened. */
-export function runLine(line: string): string | undefined {
+export function describeRun(line: string): string | undefined {
   const run = heartbeatOf(line);
   if (!run) return undefined;
   const { outcome, jobsRead, jobsChanged, jobsUnreadable, eventsSent, graphRequests, tableTransactions } =
@@ -67,7 +67,7 @@ const mostJobs = 20;
 const stateOrder: readonly TrueState[] = ['quarantined', 'unclear', 'running'];
 
 /** The jobs of the applications whose name holds `part`, those in quarantine first, as lines for a person. */
-export function jobLines(jobs: Iterable<TrueJob>, part: string): string {
+export function describeJobs(jobs: Iterable<TrueJob>, part: string): string {
   const wanted = [...jobs].filter(({ displayName }) =>
     displayName.toLowerCase().includes(part.toLowerCase()),
   );

@@ -1,7 +1,7 @@
 import type { Tenant } from '../graph/tenant.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { commandHelp, parseCommand } from './commands.ts';
-import { jobLines } from './lines.ts';
+import { describeJobs } from './lines.ts';
 import { trueJobs } from './truth.ts';
 
 /** What a typed line acts on. */
@@ -26,7 +26,7 @@ export async function obey(line: string, on: Obeying): Promise<string | undefine
         await on.stage.perform(command.deed);
         return 'Done.';
       case 'jobs':
-        return jobLines(trueJobs(on.tenant), command.part);
+        return describeJobs(trueJobs(on.tenant), command.part);
       case 'poll':
         await on.poll();
         return 'The connector polls.';

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
 import { introduce } from './introduce.ts';
-import { eventLine, runLine } from './lines.ts';
+import { describeEvent, describeRun } from './lines.ts';
 import type { StartOptions } from './options.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
@@ -39,7 +39,7 @@ export async function run(
     await setRules(stage, scenario);
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
-      onMessage: (message) => say(eventLine(message)),
+      onMessage: (message) => say(describeEvent(message)),
       onProblem: (text) => say(`subscriber: ${text}`),
     });
     const app = await cloud.startApp({
@@ -67,7 +67,7 @@ export async function run(
 }
 
 function showLog({ message, level }: LogRecord, say: (text: string) => void): void {
-  const line = runLine(message);
+  const line = describeRun(message);
   if (line) say(`  ${line}`);
   else if (level === 'error' || level === 'warning') say(`  ${level}: ${message}`);
 }

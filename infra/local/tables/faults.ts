@@ -31,7 +31,7 @@ export interface Fault extends Lasting {
 }
 
 /** Its `add` throws when the fault is none. */
-export function createFaults(): FaultList<Fault, Asked> {
+export function createTableFaults(): FaultList<Fault, Asked> {
   const list = createFaultList<Fault, Asked>(matches);
   return {
     ...list,

@@ -5,9 +5,9 @@ import type { Socket } from 'node:net';
 import type { Faults } from '../fault-list.ts';
 import { listen } from '../listen.ts';
 import { exchange } from './exchange.ts';
-import { createFaults, type Fault } from './faults.ts';
+import { createTableFaults, type Fault } from './faults.ts';
 import type { Forward } from './forward.ts';
-import { createRequestLog, type RequestRecord } from './request-log.ts';
+import { createRequestLog, type TableRequestRecord } from './request-log.ts';
 
 export interface FrontOptions {
   /** PEM; plain HTTP without. */
@@ -22,7 +22,7 @@ export interface FrontOptions {
 export interface Front {
   readonly port: number;
   readonly faults: Faults<Fault>;
-  readonly requests: readonly RequestRecord[];
+  readonly requests: readonly TableRequestRecord[];
   stop(): void;
   freeze(): void;
   start(): void;
@@ -31,7 +31,7 @@ export interface Front {
 
 /** What clients connect to: it owns port, TLS, faults and records, and passes on what meets no fault. */
 export async function startFront({ certificate, port, account, forward }: FrontOptions): Promise<Front> {
-  const faults = createFaults();
+  const faults = createTableFaults();
   const log = createRequestLog();
   const closing = new AbortController();
   const thaw = new EventEmitter();

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-export interface Refusal {
+export interface TableRefusal {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
 /** The body of the service for an error code. The words are those of the published codes of Azure Storage. */
-export function refusal(code: string): Refusal {
+export function refusal(code: string): TableRefusal {
   const requestId = randomUUID();
   const value = [wordsOf(code), `RequestId:${requestId}`, `Time:${new Date().toISOString()}`].join('\n');
   return {

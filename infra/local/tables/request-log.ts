@@ -1,16 +1,19 @@
 import type { Asked } from './faults.ts';
 
 /** A request that came in and what became of it. */
-export interface RequestRecord extends Asked {
+export interface TableRequestRecord extends Asked {
   /** 0 until it is answered, and stays 0 when the connection was cut instead. */
   readonly status: number;
 }
 
 export interface RequestLog {
   /** In the order in which they came in. */
-  readonly records: readonly RequestRecord[];
+  readonly records: readonly TableRequestRecord[];
   /** Gives the record, and the way to complete it. */
-  add(asked: Omit<Asked, 'body'>, body: Buffer): { record: RequestRecord; answered(status: number): void };
+  add(
+    asked: Omit<Asked, 'body'>,
+    body: Buffer,
+  ): { record: TableRequestRecord; answered(status: number): void };
 }
 
 const mostRecords = 10_000;
@@ -18,7 +21,7 @@ const mostBytes = 64 * 1024 * 1024;
 
 /** Keeps the last 10,000 requests, fewer when their bodies are more than 64 MiB. */
 export function createRequestLog(): RequestLog {
-  const records: RequestRecord[] = [];
+  const records: TableRequestRecord[] = [];
   const sizes: number[] = [];
   let bytes = 0;
   return {

@@ -3,7 +3,7 @@ import type { Faults } from '../fault-list.ts';
 import type { Fault } from './faults.ts';
 import { createForward } from './forward.ts';
 import { startFront } from './front.ts';
-import type { RequestRecord } from './request-log.ts';
+import type { TableRequestRecord } from './request-log.ts';
 import { startService } from './start-service.ts';
 
 export interface TablesOptions {
@@ -23,7 +23,7 @@ export interface Tables {
   /** What goes wrong with requests; it comes before everything else, the look at the caller included. */
   readonly faults: Faults<Fault>;
   /** What came in, in that order: the last 10,000, fewer when their bodies are more than 64 MiB. */
-  readonly requests: readonly RequestRecord[];
+  readonly requests: readonly TableRequestRecord[];
   /** The service is away: connections are cut as soon as they are made, until `start`. Data are kept. */
   stop(): Promise<void>;
   /** Connections are accepted, and requests wait until `start`; then those whose client still waits are served. */

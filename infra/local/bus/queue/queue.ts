@@ -75,7 +75,7 @@ export class Queue<C> {
     return message;
   }
 
-  /** @throws Refusal when the lock is gone; so do the other three that take a lock token. */
+  /** @throws BusRefusal when the lock is gone; so do the other three that take a lock token. */
   complete(token: string, now: number): void {
     this.#messages.remove(this.#owned(token, now));
   }
@@ -129,7 +129,7 @@ export class Queue<C> {
     return undefined;
   }
 
-  /** @throws Refusal when nobody holds the session. */
+  /** @throws BusRefusal when nobody holds the session. */
   renewSession(sessionId: string, now: number): number {
     const until = this.#sessions.renew(sessionId, now, now + defaultLockMs);
     if (until === undefined) throw sessionLockLost(sessionId);

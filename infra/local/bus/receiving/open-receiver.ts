@@ -25,7 +25,7 @@ export interface ReceiverParts {
 
 /**
  * Answers a client that wants to receive, and starts delivering: at once, or when the session that it asks for is its own.
- * @throws Refusal
+ * @throws BusRefusal
  */
 export function openReceiver({ sender, address, queue, clock, onEnd }: ReceiverParts): void {
   const filter: Readonly<Record<string, unknown>> = { ...sender.source.filter };

@@ -12,7 +12,7 @@ export interface CorrelationFilter extends Readonly<Partial<Record<SystemPropert
 /**
  * Strings are equal when their case is, too. A string never equals a number. Numbers are compared by their value; whether the
  * service tells an int from a long or a double is not documented.
- * @throws Refusal for a filter that says nothing
+ * @throws BusRefusal for a filter that says nothing
  */
 export function correlationTest(filter: CorrelationFilter): (message: Message) => boolean {
   const { applicationProperties = {} } = filter;

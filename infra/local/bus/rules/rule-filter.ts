@@ -14,7 +14,7 @@ export const isSql = (filter: RuleFilter): filter is SqlFilter => 'sqlExpression
 
 /**
  * Which messages the filter takes. What is unknown to SQL, such as a comparison with a property that is missing, is not taken.
- * @throws Refusal for a filter that says nothing, for broken SQL, and for SQL that the broker does not do
+ * @throws BusRefusal for a filter that says nothing, for broken SQL, and for SQL that the broker does not do
  */
 export function filterTest(filter: RuleFilter): (message: Message) => boolean {
   if (!isSql(filter)) return correlationTest(filter);

@@ -17,7 +17,7 @@ export class Rules {
   /** By name in lower case. */
   readonly #rules = new Map<string, Rule>();
 
-  /** @throws Refusal for a filter that the broker does not know */
+  /** @throws BusRefusal for a filter that the broker does not know */
   constructor(subscription: string, filters: Readonly<Record<string, RuleFilter>> = defaultRules) {
     this.#subscription = subscription;
     for (const [name, filter] of Object.entries(filters)) this.add(name, filter);
@@ -25,19 +25,19 @@ export class Rules {
 
   /**
    * However many rules match, it is one copy: only rules with actions make more, and there are none here.
-   * @throws Refusal where SQL meets values that it cannot compare
+   * @throws BusRefusal where SQL meets values that it cannot compare
    */
   take(message: Message): boolean {
     return [...this.#rules.values()].some(({ takes }) => takes(message));
   }
 
-  /** @throws Refusal when there is a rule of that name, or for a filter that the broker does not know */
+  /** @throws BusRefusal when there is a rule of that name, or for a filter that the broker does not know */
   add(name: string, filter: RuleFilter): void {
     if (this.#rules.has(name.toLowerCase())) throw alreadyExists(this.#pathOf(name));
     this.#rules.set(name.toLowerCase(), { name, filter, takes: filterTest(filter) });
   }
 
-  /** @throws Refusal when there is no rule of that name */
+  /** @throws BusRefusal when there is no rule of that name */
   remove(name: string): void {
     if (!this.#rules.delete(name.toLowerCase())) throw entityNotFound(this.#pathOf(name));
   }

@@ -1,4 +1,4 @@
-import { Refusal, type WireError } from '../errors.ts';
+import { BusRefusal, type WireError } from '../errors.ts';
 
 /** How often a sender is to be refused, and with what. */
 export interface SendFault extends WireError {
@@ -6,12 +6,12 @@ export interface SendFault extends WireError {
 }
 
 /** Trouble that a test orders for the next sends to one entity. */
-export class Faults {
-  #refusals: Refusal[] = [];
+export class SendFaults {
+  #refusals: BusRefusal[] = [];
   #lostAcknowledgements = 0;
 
   refuseNext({ condition, description, times }: SendFault): void {
-    for (let i = 0; i < times; i++) this.#refusals.push(new Refusal(condition, description));
+    for (let i = 0; i < times; i++) this.#refusals.push(new BusRefusal(condition, description));
   }
 
   /** The acknowledgements of the next so many sends are lost; of none any more where 0. */
@@ -19,7 +19,7 @@ export class Faults {
     this.#lostAcknowledgements = times;
   }
 
-  /** @throws Refusal when the send at hand is to be refused */
+  /** @throws BusRefusal when the send at hand is to be refused */
   beforeAccepting(): void {
     const refusal = this.#refusals.shift();
     if (refusal !== undefined) throw refusal;

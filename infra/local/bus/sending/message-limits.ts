@@ -8,7 +8,7 @@ const maxPropertiesBytes = 64 * 1024;
 
 /**
  * Refuses what the quotas of the service do not allow. The limits are documented, the AMQP conditions are not.
- * @throws Refusal
+ * @throws BusRefusal
  */
 export function checkLimits(message: Message, messageId: string | undefined): void {
   for (const [name, id] of [

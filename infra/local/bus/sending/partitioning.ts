@@ -5,7 +5,7 @@ import { notAllowed } from '../errors.ts';
  * Refuses a message whose partition key is not its session id (since 2020 by every entity, see azure-sdk-for-net#13811), and on a
  * partitioned entity a batch that would be spread over partitions: by session id, else by partition key, else, with duplicate
  * detection, by message id. The words are those of amqpnetlite#120 and azure-sdk-for-python#21955.
- * @throws Refusal
+ * @throws BusRefusal
  */
 export function checkPartitions(
   messages: readonly Message[],

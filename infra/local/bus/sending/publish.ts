@@ -10,7 +10,7 @@ import { checkPartitions } from './partitioning.ts';
 /**
  * Takes the messages of one transfer, all or none, as the service does with a batch.
  * A message that no subscription's rules take is accepted and gone. A repeat within the duplicate detection window is accepted like any other message, but reaches no queue.
- * @throws Refusal
+ * @throws BusRefusal
  */
 export function publish(destination: Destination, messages: readonly Message[], now: number): void {
   const envelopes = messages.map(envelopeOf);

@@ -14,7 +14,7 @@ export interface Transfer {
   readonly size: number;
 }
 
-/** @throws Refusal for a message format that the broker does not know */
+/** @throws BusRefusal for a message format that the broker does not know */
 export function readTransfer({ message, delivery }: EventContext): Transfer {
   const received: unknown = message;
   if (Buffer.isBuffer(received)) {

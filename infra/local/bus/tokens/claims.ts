@@ -1,7 +1,7 @@
 import type { Message } from 'rhea';
 import type { Claim } from '../errors.ts';
 import { isBelow } from '../paths.ts';
-import type { Answer } from '../request-node.ts';
+import type { NodeAnswer } from '../request-node.ts';
 import { isPermitted, type Permissions } from './permissions.ts';
 import { type CheckedToken, checkToken, type TokenPolicy } from './token.ts';
 
@@ -27,7 +27,7 @@ export class Claims {
   }
 
   /** Answers a request to the `$cbs` node. A refused token leaves an earlier one for the same path as it is, until it expires. */
-  putToken(request: Message, now: number): Answer {
+  putToken(request: Message, now: number): NodeAnswer {
     const { operation, type, name } = request.application_properties ?? {};
     if (operation !== 'put-token')
       return { status: 501, description: `Unknown operation '${String(operation)}'.` };

@@ -17,7 +17,7 @@ const claims = z.looseObject({
   azp: z.string().optional(),
 });
 
-export type Claims = Readonly<z.infer<typeof claims>>;
+export type BearerClaims = Readonly<z.infer<typeof claims>>;
 
 /** The default of the library that validates tokens on the platform. Whether the platform changes it is not documented. */
 const clockSkewSeconds = 300;
@@ -33,7 +33,7 @@ export function readBearerToken(
   authorization: string | undefined,
   options: EasyAuthOptions,
   now: number,
-): Claims | string | undefined {
+): BearerClaims | string | undefined {
   const [, token] = /^Bearer +(.+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) return undefined;
   const [head, body] = token.split('.');

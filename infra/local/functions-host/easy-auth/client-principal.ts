@@ -1,4 +1,4 @@
-import type { Claims } from './bearer-token.ts';
+import type { BearerClaims } from './bearer-token.ts';
 
 const identity = 'http://schemas.microsoft.com/identity/claims';
 const claims2005 = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
@@ -24,7 +24,7 @@ const mapped: Readonly<Record<string, string>> = {
 };
 
 /** The headers that tell an app who calls. The name is there for a person only: an application's token carries none. */
-export function clientPrincipalHeaders(claims: Claims): Record<string, string> {
+export function clientPrincipalHeaders(claims: BearerClaims): Record<string, string> {
   const principal = {
     auth_typ: 'aad',
     claims: Object.entries(claims).flatMap(([name, value]) =>

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Claims, readBearerToken } from './bearer-token.ts';
+import { type BearerClaims, readBearerToken } from './bearer-token.ts';
 import { clientPrincipalHeaders } from './client-principal.ts';
 import type { EasyAuthOptions } from './options.ts';
 
@@ -39,7 +39,10 @@ export function admit(headers: IncomingHttpHeaders, options: EasyAuthOptions, no
   return { kind: 'admitted', headers: { ...own, ...clientPrincipalHeaders(token) } };
 }
 
-function isAllowed({ appid, azp }: Claims, { allowedClientApplications = [] }: EasyAuthOptions): boolean {
+function isAllowed(
+  { appid, azp }: BearerClaims,
+  { allowedClientApplications = [] }: EasyAuthOptions,
+): boolean {
   return allowedClientApplications.length === 0 || allowedClientApplications.includes(appid ?? azp ?? '');
 }
 

@@ -1,11 +1,11 @@
-import { isRefusal, type Outcome } from '../answer.ts';
+import { type GraphOutcome, isRefusal } from '../answer.ts';
 import { collection } from '../collection.ts';
 import type { FilterSchema } from '../odata/odata-filter.ts';
 import { pageOf } from '../page.ts';
 import { mayGrantAppRoles, mayReadPrincipals } from '../permissions.ts';
 import { filterOrRefusal, readTop, refuseUnknownOption } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
-import type { GraphRequest, Site } from '../site.ts';
+import type { GraphRequest, GraphSite } from '../site.ts';
 import type { AppRoleAssignment } from './app-role-assignments.ts';
 import { type GrantPath, readGrant } from './grant-app-role.ts';
 
@@ -21,7 +21,11 @@ const schema: FilterSchema<AppRoleAssignment> = {
  * `/servicePrincipals/{id}/appRoleAssignments` of the one that holds app roles, `/appRoleAssignedTo` of the one that
  * offers them: GET, POST, and GET or DELETE of one by its id.
  */
-export function grantedAppRoles(site: Site, request: GraphRequest, navigation: Navigation): Outcome {
+export function grantedAppRoles(
+  site: GraphSite,
+  request: GraphRequest,
+  navigation: Navigation,
+): GraphOutcome {
   const { method, caller, segments, view } = request;
   const [, id = '', , assignmentId] = segments;
   const collected = assignmentId === undefined;
@@ -50,12 +54,12 @@ export function grantedAppRoles(site: Site, request: GraphRequest, navigation: N
 }
 
 function list(
-  site: Site,
+  site: GraphSite,
   request: GraphRequest,
   there: readonly AppRoleAssignment[],
   context: string,
   write: (each: AppRoleAssignment) => string,
-): Outcome {
+): GraphOutcome {
   const { query } = request;
   const unknown = refuseUnknownOption(query, ['$filter', '$top', '$skiptoken']);
   if (unknown) return unknown;
@@ -74,7 +78,7 @@ function list(
 }
 
 /** As Graph shows it: with the names of both ends, as they are now. */
-function present(site: Site, { id, createdDateTime, ...grant }: AppRoleAssignment) {
+function present(site: GraphSite, { id, createdDateTime, ...grant }: AppRoleAssignment) {
   const { principalId, resourceId, appRoleId } = grant;
   return {
     id,

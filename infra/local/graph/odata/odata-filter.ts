@@ -1,4 +1,4 @@
-import { FilterError, TokenReader } from './odata-token-reader.ts';
+import { FilterError, FilterTokenReader } from './odata-token-reader.ts';
 
 /** What a filter can say of one property. Texts are compared without case, as Graph does. */
 export type FilterProperty<T> =
@@ -27,25 +27,25 @@ type Test<T> = (item: T) => boolean;
  * @throws FilterError for anything else.
  */
 export function readFilter<T>(text: string, schema: FilterSchema<T>): Filter<T> {
-  const reader = new TokenReader(text);
+  const reader = new FilterTokenReader(text);
   const matches = readOr(reader, schema);
   reader.end();
   return { matches, advanced: reader.advanced };
 }
 
-function readOr<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
+function readOr<T>(reader: FilterTokenReader, schema: FilterSchema<T>): Test<T> {
   const tests = [readAnd(reader, schema)];
   while (reader.takes('or')) tests.push(readAnd(reader, schema));
   return (item) => tests.some((test) => test(item));
 }
 
-function readAnd<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
+function readAnd<T>(reader: FilterTokenReader, schema: FilterSchema<T>): Test<T> {
   const tests = [readUnary(reader, schema)];
   while (reader.takes('and')) tests.push(readUnary(reader, schema));
   return (item) => tests.every((test) => test(item));
 }
 
-function readUnary<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
+function readUnary<T>(reader: FilterTokenReader, schema: FilterSchema<T>): Test<T> {
   if (reader.takes('not')) {
     reader.advanced ??= 'not';
     const test = readUnary(reader, schema);
@@ -59,7 +59,7 @@ function readUnary<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
   return reader.takes('startswith') ? readStartsWith(reader, schema) : readComparison(reader, schema);
 }
 
-function readStartsWith<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
+function readStartsWith<T>(reader: FilterTokenReader, schema: FilterSchema<T>): Test<T> {
   reader.need('(');
   const { name, property } = readProperty(reader, schema);
   reader.need(',');
@@ -69,7 +69,7 @@ function readStartsWith<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T
   return (item) => property.read(item).toLowerCase().startsWith(start);
 }
 
-function readComparison<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T> {
+function readComparison<T>(reader: FilterTokenReader, schema: FilterSchema<T>): Test<T> {
   const { name, property } = readProperty(reader, schema);
   if (property.type === 'texts') {
     if (!reader.takes('/') || !reader.takes('any')) throw unsupported(name, schema);
@@ -95,7 +95,7 @@ function readComparison<T>(reader: TokenReader, schema: FilterSchema<T>): Test<T
 
 /** `tags/any(t:t eq 'x')`: inside the parentheses the variable is the only property. */
 function readAny<T>(
-  reader: TokenReader,
+  reader: FilterTokenReader,
   schema: FilterSchema<T>,
   property: { read(item: T): readonly string[] },
 ): Test<T> {
@@ -110,7 +110,7 @@ function readAny<T>(
   return (item) => property.read(item).some(test);
 }
 
-function readProperty<T>(reader: TokenReader, schema: FilterSchema<T>) {
+function readProperty<T>(reader: FilterTokenReader, schema: FilterSchema<T>) {
   const name = reader.name();
   const property = schema.properties.get(name.toLowerCase());
   if (!property) throw unsupported(name, schema);

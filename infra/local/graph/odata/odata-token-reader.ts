@@ -1,4 +1,4 @@
-import { type LiteralType, type Token, tokenize } from './odata-tokens.ts';
+import { type FilterToken, type LiteralType, tokenizeFilter } from './odata-tokens.ts';
 
 /** A filter that is not served; `unsupported` is what Graph understands and refuses. */
 export class FilterError extends Error {
@@ -10,15 +10,15 @@ export class FilterError extends Error {
 }
 
 /** Reads the tokens of a filter one after the other, and throws where another one was needed. */
-export class TokenReader {
+export class FilterTokenReader {
   /** The first operator met that is served as an advanced query only. */
   advanced: string | undefined;
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly FilterToken[];
   readonly #text: string;
   #place = 0;
 
   constructor(text: string) {
-    const tokens = tokenize(text);
+    const tokens = tokenizeFilter(text);
     if (!tokens) throw syntax(text);
     this.#tokens = tokens;
     this.#text = text;

@@ -1,17 +1,17 @@
-import { isRefusal, type Outcome } from '../answer.ts';
+import { type GraphOutcome, isRefusal } from '../answer.ts';
 import { collection } from '../collection.ts';
 import { pageOf } from '../page.ts';
 import { mayReadPrincipals } from '../permissions.ts';
 import type { Principal } from '../principal.ts';
 import { readTop, refuseUnknownOption } from '../query-options.ts';
 import { refusals } from '../refusals.ts';
-import type { GraphRequest, Site } from '../site.ts';
+import type { GraphRequest, GraphSite } from '../site.ts';
 import { type Field, type PrincipalQuery, readPrincipalQuery, readSelect } from './principal-query.ts';
 
 const ofLists = ['$select', '$top', '$filter', '$orderby', '$count', '$skiptoken'];
 
 /** `GET /servicePrincipals`, `/servicePrincipals/$count` and `/servicePrincipals/{id}`. */
-export function servicePrincipals(site: Site, request: GraphRequest): Outcome {
+export function servicePrincipals(site: GraphSite, request: GraphRequest): GraphOutcome {
   if (request.method !== 'GET') return refusals.methodNotAllowed();
   if (!mayReadPrincipals(request.caller)) return refusals.forbidden();
   const id = request.segments[1];
@@ -22,7 +22,7 @@ export function servicePrincipals(site: Site, request: GraphRequest): Outcome {
   return id === undefined ? list(site, request, selected) : get(site, request, id, selected);
 }
 
-function get(site: Site, request: GraphRequest, id: string, selected: readonly Field[]): Outcome {
+function get(site: GraphSite, request: GraphRequest, id: string, selected: readonly Field[]): GraphOutcome {
   const unknown = refuseUnknownOption(request.query, ['$select']);
   if (unknown) return unknown;
   const principal = request.view.principal(id);
@@ -33,7 +33,7 @@ function get(site: Site, request: GraphRequest, id: string, selected: readonly F
   });
 }
 
-function list(site: Site, request: GraphRequest, selected: readonly Field[]): Outcome {
+function list(site: GraphSite, request: GraphRequest, selected: readonly Field[]): GraphOutcome {
   const unknown = refuseUnknownOption(request.query, ofLists);
   if (unknown) return unknown;
   const size = readTop(request.query.get('$top'), site.pageSize);
@@ -52,7 +52,7 @@ function list(site: Site, request: GraphRequest, selected: readonly Field[]): Ou
 }
 
 /** `/servicePrincipals/$count`: a number, as plain text. */
-function count(request: GraphRequest): Outcome {
+function count(request: GraphRequest): GraphOutcome {
   const unknown = refuseUnknownOption(request.query, ['$filter']);
   if (unknown) return unknown;
   if (request.headers.consistencylevel?.toLowerCase() !== 'eventual') {
@@ -70,7 +70,7 @@ function find(request: GraphRequest, query: PrincipalQuery) {
   return query.compare ? found.sort(query.compare) : found;
 }
 
-function contextOf(site: Site, request: GraphRequest, selected: readonly Field[]): string {
+function contextOf(site: GraphSite, request: GraphRequest, selected: readonly Field[]): string {
   const shown = request.query.has('$select') ? `(${selected.join(',')})` : '';
   return `${site.endpoint}/${request.version}/$metadata#servicePrincipals${shown}`;
 }

@@ -8,7 +8,7 @@ type Truth = boolean | undefined;
 
 /**
  * By the three-valued logic of the service: a property that is missing makes a comparison unknown, and so its negation, too.
- * @throws Refusal where values of different types meet: what the service does then rests on its own language and is not documented
+ * @throws BusRefusal where values of different types meet: what the service does then rests on its own language and is not documented
  */
 export function evaluatePredicate(predicate: Predicate, message: Message): Truth {
   switch (predicate.kind) {

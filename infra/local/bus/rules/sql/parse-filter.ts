@@ -2,7 +2,7 @@ import { argumentError } from '../../errors.ts';
 import { likePattern } from './like-pattern.ts';
 import { parseOperand, parseProperty } from './parse-operand.ts';
 import type { Comparison, Operand, Predicate } from './predicate.ts';
-import { TokenReader } from './token-reader.ts';
+import { SqlTokenReader } from './token-reader.ts';
 
 /** Documented for a filter condition. */
 const longestExpression = 1024;
@@ -12,30 +12,30 @@ const comparisonSigns: readonly Comparison[] = ['=', '<>', '<=', '>=', '<', '>']
  * Reads a SQL filter: comparisons, `IN`, `LIKE` with `ESCAPE`, `IS NULL` and `EXISTS`, joined by `NOT`, `AND` and `OR`, of
  * which `OR` binds weakest. Keywords and names of properties go in whatever case.
  * @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-messaging-sql-filter
- * @throws Refusal for broken SQL, and for the arithmetic, functions and parameters that the broker does not do
+ * @throws BusRefusal for broken SQL, and for the arithmetic, functions and parameters that the broker does not do
  */
 export function parseFilter(sql: string): Predicate {
   if (sql.length > longestExpression)
     throw argumentError(`A filter has at most ${longestExpression} characters; this one has ${sql.length}.`);
-  const reader = new TokenReader(sql);
+  const reader = new SqlTokenReader(sql);
   const predicate = parseOr(reader);
   if (reader.next.kind !== 'end') throw reader.unexpected('AND, OR or the end');
   return predicate;
 }
 
-function parseOr(reader: TokenReader): Predicate {
+function parseOr(reader: SqlTokenReader): Predicate {
   const of = [parseAnd(reader)];
   while (reader.takes('OR')) of.push(parseAnd(reader));
   return { kind: 'or', of };
 }
 
-function parseAnd(reader: TokenReader): Predicate {
+function parseAnd(reader: SqlTokenReader): Predicate {
   const of = [parseNot(reader)];
   while (reader.takes('AND')) of.push(parseNot(reader));
   return { kind: 'and', of };
 }
 
-function parseNot(reader: TokenReader): Predicate {
+function parseNot(reader: SqlTokenReader): Predicate {
   if (reader.takes('NOT')) return { kind: 'not', of: parseNot(reader) };
   if (reader.takes('EXISTS')) {
     reader.need('(');
@@ -51,7 +51,7 @@ function parseNot(reader: TokenReader): Predicate {
   return parseTest(reader, parseOperand(reader));
 }
 
-function parseTest(reader: TokenReader, left: Operand): Predicate {
+function parseTest(reader: SqlTokenReader, left: Operand): Predicate {
   if (reader.takes('IS')) {
     const negated = reader.takes('NOT');
     reader.need('NULL');
@@ -66,7 +66,7 @@ function parseTest(reader: TokenReader, left: Operand): Predicate {
     : { kind: 'compare', operator, left, right: parseOperand(reader) };
 }
 
-function parseInOrLike(reader: TokenReader, left: Operand): Predicate {
+function parseInOrLike(reader: SqlTokenReader, left: Operand): Predicate {
   if (reader.takes('LIKE')) {
     const pattern = parseText(reader);
     const escapeCharacter = reader.takes('ESCAPE') ? parseText(reader) : undefined;
@@ -82,7 +82,7 @@ function parseInOrLike(reader: TokenReader, left: Operand): Predicate {
   return { kind: 'in', left, values };
 }
 
-function parseText(reader: TokenReader): string {
+function parseText(reader: SqlTokenReader): string {
   const token = reader.next;
   if (token.kind !== 'text') throw reader.unexpected('a text');
   reader.read();

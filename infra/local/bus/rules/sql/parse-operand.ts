@@ -1,17 +1,17 @@
 import { argumentError, notImplemented } from '../../errors.ts';
 import { propertyInSql } from '../system-properties.ts';
 import type { Operand, Property } from './predicate.ts';
-import type { TokenReader } from './token-reader.ts';
+import type { SqlTokenReader } from './token-reader.ts';
 
-/** A constant or a property. @throws Refusal for anything else, and for arithmetic, functions and parameters, which the broker does not do */
-export function parseOperand(reader: TokenReader): Operand {
+/** A constant or a property. @throws BusRefusal for anything else, and for arithmetic, functions and parameters, which the broker does not do */
+export function parseOperand(reader: SqlTokenReader): Operand {
   const operand = parseSigned(reader);
   const { next } = reader;
   if (next.kind === 'sign' && '+-*/%'.includes(next.is)) throw notImplemented(`arithmetic ('${next.text}')`);
   return operand;
 }
 
-function parseSigned(reader: TokenReader): Operand {
+function parseSigned(reader: SqlTokenReader): Operand {
   const sign = reader.takes('-') ? -1 : 1;
   if (sign === 1 && !reader.takes('+')) return parseUnsigned(reader);
   const token = reader.next;
@@ -20,7 +20,7 @@ function parseSigned(reader: TokenReader): Operand {
   return { kind: 'constant', value: sign * token.value };
 }
 
-function parseUnsigned(reader: TokenReader): Operand {
+function parseUnsigned(reader: SqlTokenReader): Operand {
   const token = reader.next;
   if (token.kind === 'name') return parseProperty(reader);
   if (reader.takes('TRUE')) return { kind: 'constant', value: true };
@@ -36,7 +36,7 @@ function parseUnsigned(reader: TokenReader): Operand {
  * `name`, `user.name` or `sys.name`, each name as it is, in brackets or in quotation marks.
  * The service fails on a system property that it does not have when a message comes; here such a rule is refused at once.
  */
-export function parseProperty(reader: TokenReader): Property {
+export function parseProperty(reader: SqlTokenReader): Property {
   const first = reader.next;
   if (first.kind !== 'name') throw reader.unexpected('a property');
   reader.read();

@@ -1,24 +1,24 @@
-import type { Refusal } from '../../errors.ts';
+import type { BusRefusal } from '../../errors.ts';
 import { syntaxError } from './syntax-error.ts';
-import { type Token, tokenize } from './tokenize.ts';
+import { type SqlToken, tokenizeSql } from './tokenize.ts';
 
 /** Goes through the tokens of a filter, one after the other. */
-export class TokenReader {
-  readonly #tokens: readonly Token[];
+export class SqlTokenReader {
+  readonly #tokens: readonly SqlToken[];
   #at = 0;
 
-  /** @throws Refusal for a character that begins no token */
+  /** @throws BusRefusal for a character that begins no token */
   constructor(sql: string) {
-    this.#tokens = tokenize(sql);
+    this.#tokens = tokenizeSql(sql);
   }
 
-  get next(): Token {
+  get next(): SqlToken {
     const token = this.#tokens[this.#at] ?? this.#tokens.at(-1);
     if (token === undefined) throw new Error('there is always an end');
     return token;
   }
 
-  read(): Token {
+  read(): SqlToken {
     const token = this.next;
     this.#at++;
     return token;
@@ -32,12 +32,12 @@ export class TokenReader {
     return true;
   }
 
-  /** @throws Refusal when the next token is another */
+  /** @throws BusRefusal when the next token is another */
   need(is: string): void {
     if (!this.takes(is)) throw this.unexpected(is);
   }
 
-  unexpected(expecting: string): Refusal {
+  unexpected(expecting: string): BusRefusal {
     const { next } = this;
     const what = next.kind === 'end' ? 'end of text' : next.text;
     return syntaxError(next, `syntax error, unexpected ${what}, expecting ${expecting}`);

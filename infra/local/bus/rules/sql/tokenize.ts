@@ -6,7 +6,7 @@ interface Place {
   readonly column: number;
 }
 
-export type Token = Place &
+export type SqlToken = Place &
   (
     | { readonly kind: 'keyword' | 'sign'; readonly is: string }
     /** `quoted`: written in brackets or quotation marks, and so never a keyword. */
@@ -26,10 +26,10 @@ const tokenForm =
 /**
  * The words and signs of a SQL filter, with an end behind them.
  * @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-messaging-sql-filter
- * @throws Refusal for a character that begins none, such as a quote that does not end
+ * @throws BusRefusal for a character that begins none, such as a quote that does not end
  */
-export function tokenize(sql: string): Token[] {
-  const tokens: Token[] = [];
+export function tokenizeSql(sql: string): SqlToken[] {
+  const tokens: SqlToken[] = [];
   let at = 0;
   const skipBlanks = () => {
     while (/\s/.test(sql.charAt(at))) at++;
@@ -44,7 +44,7 @@ export function tokenize(sql: string): Token[] {
   return [...tokens, { kind: 'end', text: '', column: at }];
 }
 
-function toToken(place: Place, found: Readonly<Record<string, string | undefined>>): Token {
+function toToken(place: Place, found: Readonly<Record<string, string | undefined>>): SqlToken {
   const { text, column } = place;
   const inner = text.slice(1, -1);
   if (found.text !== undefined) return { kind: 'text', value: inner.replaceAll("''", "'"), text, column };
