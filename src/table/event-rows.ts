@@ -138,7 +138,7 @@ const numbersTogether = 500;
 const readsAtOnce = 16;
 
 /**
- * Events of the feed by their numbers; those that are missing or cannot be read are left out.
+ * Events of the feed by their numbers; those that are missing or cannot be read are not in the map.
  *
  * Those that wait, and those of a small tenant, lie close together: one page from the first number to the last mostly holds all of them.
  * The others are read one by one.

@@ -59,7 +59,7 @@ export class Fence {
       if (!written && !(await this.#table.get(lane.rowKey, []))) this.lose();
       return written;
     } finally {
-      // Handed on and not put back: whoever comes between would find it, and the one who waits would not.
+      // Handed on and not put back: another caller could take it before the one that waits.
       const next = this.#waiting.shift();
       if (next) next(lane);
       else this.#free.push(lane);

@@ -6,10 +6,10 @@ import type { RowQuery, Table } from './partition.ts';
 
 /**
  * A page with as many items as asked for while there are more, however many rows are passed over: the service may cut its
- * own pages short, and rows that cannot be read are left out. `next` is the key of the page's last row, so it stays good
+ * own pages short, and rows that cannot be read are skipped. `next` is the key of the page's last row, so it stays good
  * when rows come and go.
  *
- * @param read gives what each of the rows is, in their order; undefined for one that is left out
+ * @param read gives the item of each row, in their order; undefined for a row to skip
  */
 export async function filledPage<T>(
   table: Table,
@@ -20,10 +20,10 @@ export async function filledPage<T>(
 ): Promise<Page<T>> {
   const items: T[] = [];
   let lastKey = '';
-  const left = next === undefined ? range : after(keyOfPage(next, range), range);
-  // One row more than asked for tells whether there is a next page.
+  const rest = next === undefined ? range : after(keyOfPage(next, range), range);
+  // One row more than asked for shows whether there is a next page.
   const pageSize = query.pageSize ?? Math.min(size + 1, 1000);
-  for await (const rows of table.pages(left, { ...query, pageSize })) {
+  for await (const rows of table.pages(rest, { ...query, pageSize })) {
     for (const [place, item] of (await read(rows)).entries()) {
       if (item === undefined) continue;
       if (items.length === size) return { items, next: Buffer.from(lastKey).toString('base64url') };

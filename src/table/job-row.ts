@@ -191,8 +191,8 @@ function doubtOf(row: StoredRow): Doubt | undefined {
   return { what, since, seenAt, pair };
 }
 
-/** Why something could not be read, and since when: of a job, or of a service principal that was never read. @throws DamagedRowError */
-export function unreadableOf(row: StoredRow): Unreadable | undefined {
+/** Why the job could not be read, and since when. */
+function unreadableOf(row: StoredRow): Unreadable | undefined {
   const cause = read.unreadableCause(row);
   const detail = read.unreadableDetail(row);
   const since = read.unreadableSince(row);

@@ -23,7 +23,7 @@ export interface Table {
   readonly partitionKey: string;
   /** Requests sent so far, retries included. */
   readonly requests: number;
-  /** The service's time of day, in whole seconds, by its last answer; undefined where none told it. */
+  /** The service's time of day, in whole seconds, by its last answer; undefined where it gave none. */
   readonly date: Instant | undefined;
   /** Undefined when there is no such row. All columns unless some are named. */
   get(rowKey: string, columns?: readonly string[]): Promise<StoredRow | undefined>;

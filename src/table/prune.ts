@@ -88,8 +88,8 @@ async function pruneGroup({ table, moveFeed }: PruneParts, events: readonly Stor
   const rows = await pMap(rowKeys, async (rowKey) => ({ rowKey, isThere: await isThere(rowKey) }), {
     concurrency: readsAtOnce,
   });
-  const left = rows.filter(({ isThere }) => isThere).map(({ rowKey }) => rowKey);
-  return left.length > 0 && (await remove(left)) === 'written' ? left.length : 0;
+  const remaining = rows.filter(({ isThere }) => isThere).map(({ rowKey }) => rowKey);
+  return remaining.length > 0 && (await remove(remaining)) === 'written' ? remaining.length : 0;
 }
 
 /** Without the line of history of an event whose row does not say whose it is. */

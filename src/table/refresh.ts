@@ -69,7 +69,7 @@ export function toWrites(partitionKey: string, changes: readonly Change[]): Writ
 
 /** The service takes 4 MiB in a transaction. */
 const mostBytes = 3_500_000;
-/** Of an action's own MIME part and request line. */
+/** What an action adds beside its columns: its MIME part and request line. */
 const bytesOfPart = 1_000;
 const bytesOfName = 40;
 

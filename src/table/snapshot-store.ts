@@ -28,7 +28,7 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
     async jobs(states, page, isWanted) {
       const where = anyOf(states);
       if (where === '') return { items: [], next: undefined };
-      // Of the rows that are asked for many may not be wanted.
+      // Many of the rows may not be wanted.
       const query = { columns: stateColumns, where, ...(isWanted && { pageSize: 1000 }) };
       return await filledPage(table, latestRows, page, query, async (rows) =>
         rows.map((row) => {
@@ -61,7 +61,7 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
   };
 }
 
-/** `unwatched` comes before what a job was. */
+/** A job that is not watched any more is `unwatched`, whatever it was before. */
 const conditions: Readonly<Record<SurveyedJobs, string>> = {
   quarantined: "(state eq 'quarantined' and unwatchedSince eq '')",
   healthy: "(state eq 'healthy' and unwatchedSince eq '')",
@@ -74,7 +74,7 @@ function anyOf(kinds: readonly SurveyedJobs[]): string {
   return kinds.map((kind) => conditions[kind]).join(' or ');
 }
 
-/** Of the damaged rows those of another version; what else is damaged is found, and reported, by every poll. */
+/** Rows of another version. Rows that are damaged otherwise are found, and reported, by every poll. */
 const ofOtherVersion = odata`not (schemaVersion eq ${schemaVersion})`;
 const neverRead = odata`RowKey ge ${unreadRows.from}`;
 

@@ -90,7 +90,7 @@ export class StateRows {
   }
 }
 
-/** The job of a damaged row, as far as it can be told. */
+/** The job of a damaged row; undefined where the row does not say. */
 function keyOf({ servicePrincipalId, jobId, rowKey }: StoredRow): DamagedRow['key'] {
   // Columns that name another row say nothing of this one, and must not take the other's job for damaged.
   return typeof servicePrincipalId === 'string' &&

@@ -83,14 +83,14 @@ interface Facts {
   readonly message: string;
 }
 
-/** The SDK tells the service's code and text in the details of an error, but a transaction's in the error itself. */
+/** The SDK puts the service's code and text into the details of an error, but those of a transaction into the error itself. */
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error))
     return { status: undefined, code: '', name: '', message: boundedText(String(error), 200) };
   const status = member(error, 'statusCode');
-  const told = member(member(error, 'details'), 'odataError');
-  const code = member(told, 'code') ?? member(error, 'code');
-  const message = member(member(told, 'message'), 'value') ?? error.message;
+  const answered = member(member(error, 'details'), 'odataError');
+  const code = member(answered, 'code') ?? member(error, 'code');
+  const message = member(member(answered, 'message'), 'value') ?? error.message;
   return {
     status: typeof status === 'number' ? status : undefined,
     code: typeof code === 'string' ? boundedText(code, 64) : '',
