@@ -47,8 +47,9 @@ export function readArguments<const Options extends OptionTypes>(
     }
     return { values, words: positionals, isHelp: 'help' in values && values.help === true };
   } catch (error) {
-    // Node's own sentences name the option and what is wrong with it.
-    mistakes.push(error instanceof Error ? error.message : String(error));
+    // Node's own sentences name the option and what is wrong with it; the advice behind it is about words, which are few here.
+    const message = error instanceof Error ? error.message : String(error);
+    mistakes.push(message.replace(/\. To specify a positional argument .*$/s, '.'));
     return undefined;
   }
 }

@@ -41,8 +41,6 @@ describe.concurrent.each(programs)('$command', ({ command, file }) => {
   }) => {
     const { code, stdout, stderr } = await run(file, '--no-such-option');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Unknown option '--no-such-option'/);
-    expect(stderr.split('\n').at(-2)).toBe(`${command} -- --help lists all options.`);
-    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stderr).toBe(`Unknown option '--no-such-option'.\n${command} -- --help lists all options.\n`);
   });
 });
