@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { jobAction } from '../../../src/table/job-row.ts';
-import { arrival, change, jobState, minute, tenantId } from '../../contract/state-store/job-changes.ts';
+import {
+  arrival,
+  change,
+  jobState,
+  minute,
+  quarantinedState,
+  tenantId,
+} from '../../contract/state-store/job-changes.ts';
 
 /** The row that creates the job's state. */
 function rowOf(state: JobState) {
@@ -175,4 +183,28 @@ test('texts are cut where a column would be too long for them, but no key and no
     troubleshootingUrl: cut,
     hash: long,
   });
+});
+
+test('a body that nests deeper than a stack is stored as far as it goes', () => {
+  let body: JsonObject = {};
+  for (let depth = 0; depth < 100_000; depth++) body = { in: body };
+  const [, row] = jobAction(tenantId, change(jobState(), { body }));
+  expect(row).toMatchObject({ bodyOmitted: false, job: expect.stringMatching(/^\{"in":\{"in":/) });
+});
+
+test('a quarantine object that fits is kept to the letter, and one that does not is reduced to what is documented', () => {
+  const column = (quarantine: JsonObject) => {
+    const [, row] = jobAction(tenantId, change(quarantinedState({ quarantine })));
+    return String('quarantine' in row && row.quarantine);
+  };
+  const odd = { reason: '', error: { message: 'two\nlines\u0000 é' }, unknown: [{}], seriesBegan: null };
+  expect(JSON.parse(column(odd))).toEqual(odd);
+
+  const large = { reason: 'Unknown', seriesCount: 3, error: { code: 'x', message: '😀'.repeat(40_000) } };
+  expect(JSON.parse(column({ ...large, unknown: 'x'.repeat(40_000) }))).toMatchObject({
+    reason: 'Unknown',
+    seriesCount: 3,
+    error: { code: 'x', message: expect.stringMatching(/^(😀)+…$/u) },
+  });
+  expect(JSON.parse(column({ ...large, unknown: 'x' }))).not.toHaveProperty('unknown');
 });

@@ -1,14 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { jobAction } from '../../../src/table/job-row.ts';
 import { groupWrites, toWrites } from '../../../src/table/refresh.ts';
-import {
-  change,
-  jobState,
-  principal,
-  quarantinedState,
-  tenantId,
-} from '../../contract/state-store/job-changes.ts';
+import { change, jobState, principal, tenantId } from '../../contract/state-store/job-changes.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
 const changeOf = (n: number, body?: JsonObject) =>
@@ -49,28 +42,4 @@ it.each([
   const groups = groupWrites(writes(40, { ...healthyJob(), text: letter.repeat(150_000) }));
   expect(groups.length).toBeGreaterThan(1);
   for (const group of groups) expect(bytesOf(group)).toBeLessThan(3_600_000);
-});
-
-it('a body that nests deeper than a stack is stored as far as it goes', () => {
-  let body: JsonObject = {};
-  for (let depth = 0; depth < 100_000; depth++) body = { in: body };
-  const [, row] = jobAction(tenantId, changeOf(0, body));
-  expect(row).toMatchObject({ bodyOmitted: false, job: expect.stringMatching(/^\{"in":\{"in":/) });
-});
-
-it('a quarantine object that fits is kept to the letter, and one that does not is reduced to what is documented', () => {
-  const column = (quarantine: JsonObject) => {
-    const [, row] = jobAction(tenantId, change(quarantinedState({ quarantine })));
-    return String('quarantine' in row && row.quarantine);
-  };
-  const odd = { reason: '', error: { message: 'two\nlines\u0000 é' }, unknown: [{}], seriesBegan: null };
-  expect(JSON.parse(column(odd))).toEqual(odd);
-
-  const large = { reason: 'Unknown', seriesCount: 3, error: { code: 'x', message: '😀'.repeat(40_000) } };
-  expect(JSON.parse(column({ ...large, unknown: 'x'.repeat(40_000) }))).toMatchObject({
-    reason: 'Unknown',
-    seriesCount: 3,
-    error: { code: 'x', message: expect.stringMatching(/^(😀)+…$/u) },
-  });
-  expect(JSON.parse(column({ ...large, unknown: 'x' }))).not.toHaveProperty('unknown');
 });
