@@ -59,7 +59,7 @@ const schedule = object({
   state: mostly(fc.constantFrom('Active', 'Active', 'Disabled', 'Paused')),
 });
 
-export const jobIds: Arbitrary<string> = fc.oneof(
+const jobIds: Arbitrary<string> = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom('scim.1', 'BoxOutDelta.0123') },
   { weight: 1, arbitrary: oddTexts },
 );

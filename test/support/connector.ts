@@ -6,7 +6,7 @@ import type { RunCounts, RunOutcome } from '../../src/core/run-record.ts';
 import { documentedFetch } from './contract/documented-answer.ts';
 
 /** The heartbeat of a run, as the log tells it. */
-export interface Heartbeat extends RunCounts {
+interface Heartbeat extends RunCounts {
   readonly outcome: RunOutcome;
   readonly covered: boolean;
   readonly failures: readonly Failure[];

@@ -4,7 +4,7 @@ import type { EventPublisher, EventSender } from '../../../src/poll/ports.ts';
 import { quarantineEvent } from './quarantine-event.ts';
 
 /** A message as the bus got it. */
-export interface Arrived {
+interface Arrived {
   readonly id: unknown;
   readonly sessionId: unknown;
   readonly subject: unknown;

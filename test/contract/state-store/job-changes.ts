@@ -19,7 +19,7 @@ import { quarantine } from '../../support/jobs.ts';
 
 export const tenantId = '99999999-9999-4999-8999-999999999999';
 
-export const eventOptions = {
+const eventOptions = {
   tenantId,
   portalRoot: 'https://entra.microsoft.com',
   publicUrl: undefined,

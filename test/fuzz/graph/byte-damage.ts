@@ -64,7 +64,7 @@ const otherBodies = [
 ];
 
 /** One damage, of bytes mostly; what is not valid UTF-8 afterwards is read as the HTTP client reads it. */
-export const damages: Arbitrary<Damage> = fc.oneof(
+const damages: Arbitrary<Damage> = fc.oneof(
   fc.tuple(place, fc.nat(7)).map(([at, bit]) => ofBytes((bytes) => flipped(bytes, at, bit))),
   place.map((at) => ofBytes((bytes) => bytes.subarray(0, index(bytes, at)))),
   place.map((at) => ofBytes((bytes) => bytes.subarray(index(bytes, at)))),

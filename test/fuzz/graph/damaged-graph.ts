@@ -9,7 +9,7 @@ import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { jsonOf, pageText } from './page-text.ts';
 import type { Served } from './served.ts';
 
-export const principals = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+const principals = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 
 /** A question for all jobs of a principal, or for one. */
 export interface Asked {

@@ -14,7 +14,7 @@ import { DamagedGraph } from './damaged-graph.ts';
 import type { Served } from './served.ts';
 
 /** What one poll told, from what came over the wire. */
-export interface DamagedPoll {
+interface DamagedPoll {
   readonly graph: DamagedGraph;
   readonly report: PollReport;
   readonly told: readonly { readonly transition: Transition; readonly event: QuarantineEvent }[];

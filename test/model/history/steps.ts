@@ -8,7 +8,7 @@ import { perform } from '../tenant/perform.ts';
 import { answerings, batchings } from '../tenant/truth.ts';
 
 /** What is counted of a history. The truth itself is the world's. */
-export interface Steps {
+interface Steps {
   taken: number;
 }
 

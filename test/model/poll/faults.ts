@@ -3,7 +3,7 @@ import { PublishError, SourceError, StoreError } from '../../../src/core/errors.
 import { type Act, acts } from '../tenant/acts.ts';
 import { type Around, EndedEarly } from './around.ts';
 
-export const faultKinds = [
+const faultKinds = [
   'failed',
   'answerLost',
   'repeated',

@@ -14,7 +14,7 @@ export interface TrueJob {
 }
 
 /** Reasons and error codes as Graph writes them. */
-export const pairs = [
+const pairs = [
   { reason: 'EncounteredQuarantineException', code: 'InvalidCredentials' },
   { reason: 'TooManyDeletes', code: '' },
   { reason: '', code: ' ' },

@@ -19,7 +19,7 @@ function validatorOf(type: unknown): ValidateFunction | undefined {
 }
 
 /** What is wrong with an event, by its own schema in its strictest sense and by the official one of CloudEvents. */
-export function problemsOfEvent(event: unknown): string[] {
+function problemsOfEvent(event: unknown): string[] {
   const { type, ...attributes } = Object(event);
   const validate = validatorOf(type);
   if (!validate) return [`no event of type '${type}' is documented`];
