@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
+import { bundled } from '../process/bundled.ts';
 import { startChild } from '../process/child.ts';
 import { appEnvironment } from './app-environment.ts';
 import type { EasyAuthOptions } from './easy-auth/options.ts';
@@ -72,7 +73,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     if (record.result !== undefined) executions.emit(record.category, record);
   };
   const child = startChild<FromHost, ToHost>({
-    module: new URL('host.ts', import.meta.url),
+    module: await bundled(new URL('host.ts', import.meta.url)),
     cwd: appFolder,
     env: appEnvironment(options, appFolder),
     ...(options.nodePath !== undefined && { nodePath: options.nodePath }),

@@ -1,5 +1,9 @@
-// Loads one TypeScript module of ours without making the rest of the process understand TypeScript: what that module
+// Loads one module of ours, a TypeScript one without making the rest of the process understand TypeScript: what that module
 // loads later (an app as it is deployed) meets nothing but Node itself.
-import { tsImport } from 'tsx/esm/api';
-
-await tsImport(process.argv[2], import.meta.url);
+const [, , module] = process.argv;
+if (module.endsWith('.ts')) {
+  const { tsImport } = await import('tsx/esm/api');
+  await tsImport(module, import.meta.url);
+} else {
+  await import(module);
+}

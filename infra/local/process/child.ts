@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 export interface ChildOptions {
-  /** The TypeScript module to run; it calls `endWithParent`. */
+  /** The module to run, a TypeScript one or a bundle; it calls `endWithParent`. */
   module: URL;
   /** The whole environment: nothing is inherited. */
   env: NodeJS.ProcessEnv;

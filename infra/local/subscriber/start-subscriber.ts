@@ -1,3 +1,4 @@
+import { bundled } from '../process/bundled.ts';
 import { startChild } from '../process/child.ts';
 import type { FromSubscriber, ReceivedMessage, SubscriberStart } from './received-message.ts';
 
@@ -23,7 +24,7 @@ export async function startSubscriber(options: SubscriberOptions): Promise<Subsc
   const messages: ReceivedMessage[] = [];
   const waits = new Set<() => void>();
   const child = startChild<FromSubscriber, SubscriberStart>({
-    module: new URL('subscriber.ts', import.meta.url),
+    module: await bundled(new URL('subscriber.ts', import.meta.url)),
     env: { PATH: process.env.PATH ?? '', ...env },
     onLine: (line) => onProblem?.(line),
   });

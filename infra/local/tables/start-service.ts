@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { bundled } from '../process/bundled.ts';
 import { startChild } from '../process/child.ts';
 import type { FromTables, ToTables } from './messages.ts';
 
@@ -15,7 +16,7 @@ export async function startService(folder: string | undefined): Promise<Service>
   const output: string[] = [];
   const answers = new EventEmitter();
   const child = startChild<FromTables, ToTables>({
-    module: new URL('service.ts', import.meta.url),
+    module: await bundled(new URL('service.ts', import.meta.url)),
     env: { PATH: process.env.PATH },
     onLine: (line) => output.push(line),
   });
