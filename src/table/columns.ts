@@ -15,7 +15,7 @@ export type Row = TableEntity<Record<string, unknown>>;
 /** A row that was read. */
 export type StoredRow = TableEntityResult<Record<string, unknown>>;
 
-export type ColumnValue = string | number | boolean | bigint;
+type ColumnValue = string | number | boolean | bigint;
 
 export interface Codec<T> {
   /** A function that reads the column; it throws DamagedRowError for what `write` does not make. */
