@@ -48,8 +48,8 @@ export async function retryEach(
   send: (places: readonly number[]) => Promise<readonly RequestOutcome[]>,
   signal: AbortSignal,
 ): Promise<RequestOutcome[]> {
-  const giveUpAt = timing.now() + retryForMs;
-  const leftMs = () => giveUpAt - timing.now();
+  const giveUpAt = timing.ticks() + retryForMs;
+  const leftMs = () => giveUpAt - timing.ticks();
   const last = new Map<number, RequestOutcome>();
   let places: readonly number[] = [...Array(count).keys()];
   for (let attempt = 1; places.length > 0; attempt++) {

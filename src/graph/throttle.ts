@@ -14,7 +14,7 @@ export class Throttle {
 
   /** Holds requests back for that long from now; never shortens a hold. */
   hold(holdMs: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, this.#timing.now() + Math.min(holdMs, longestHoldMs));
+    this.#heldUntil = Math.max(this.#heldUntil, this.#timing.ticks() + Math.min(holdMs, longestHoldMs));
   }
 
   /**
@@ -23,11 +23,11 @@ export class Throttle {
    * @returns false, at once, when that would take longer than `atMostMs`
    */
   async pass(atMostMs: number, signal: AbortSignal): Promise<boolean> {
-    const giveUpAt = this.#timing.now() + atMostMs;
+    const giveUpAt = this.#timing.ticks() + atMostMs;
     // The hold may grow while this waits.
-    while (this.#heldUntil > this.#timing.now()) {
+    while (this.#heldUntil > this.#timing.ticks()) {
       if (this.#heldUntil > giveUpAt) return false;
-      await this.#timing.sleep(this.#heldUntil - this.#timing.now(), signal);
+      await this.#timing.sleep(this.#heldUntil - this.#timing.ticks(), signal);
     }
     return true;
   }

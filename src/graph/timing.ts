@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Time and chance: what tests replace. */
 export interface Timing {
   /** Milliseconds that only ever rise, whatever happens to the time of day. */
-  now(): number;
+  ticks(): number;
   /** Rejects as soon as the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Between 0 and 1. */
@@ -12,7 +12,7 @@ export interface Timing {
 }
 
 export const realTiming: Timing = {
-  now: () => performance.now(),
+  ticks: () => performance.now(),
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   random: Math.random,
 };

@@ -54,7 +54,7 @@ function create(on: Graph, options: Partial<JobSourceOptions> = {}): TenantWithS
     credential: { getToken: async () => tokenOf(tokenTenantId) },
     httpClient: trusting(certificate().cert),
     // Waits take no time; all else is as in production.
-    timing: { now: () => 0, random: () => 0, sleep: async (_, signal) => signal.throwIfAborted() },
+    timing: { ticks: () => 0, random: () => 0, sleep: async (_, signal) => signal.throwIfAborted() },
     ...options,
   });
   return {

@@ -33,7 +33,7 @@ export async function liveOn(answers: readonly Served[]) {
   const clock = turnedClock(() => new Date(now).toISOString());
   const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
   const timing = {
-    now: () => now,
+    ticks: () => now,
     random: () => 1,
     sleep: async (milliseconds: number) => {
       now += milliseconds;

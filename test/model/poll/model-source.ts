@@ -19,7 +19,7 @@ export function modelSource(httpClient: HttpClient, truth: Truth): JobSource {
     credential,
     httpClient,
     timing: {
-      now: () => truth.now,
+      ticks: () => truth.now,
       random: () => 1,
       sleep: async (milliseconds, signal) => {
         truth.now += milliseconds;

@@ -24,7 +24,7 @@ export function fakeTime(): FakeTime {
     elapsed: 0,
     clock: { now: () => addMilliseconds(startedAt, time.elapsed) },
     timing: {
-      now: () => time.elapsed,
+      ticks: () => time.elapsed,
       random: () => 1,
       async sleep(milliseconds, signal) {
         const wakesAt = time.elapsed + milliseconds;
