@@ -50,7 +50,7 @@ export interface RunRecord {
   readonly lastEndedAt: Instant | undefined;
   readonly lastOutcome: RunOutcome | undefined;
   readonly counts: RunCounts | undefined;
-  /** At most 20, the rest is in the log. */
+  /** At most 20 kinds. */
   readonly failures: readonly Failure[];
   /** Start of the first run since the row was made. */
   readonly firstStartedAt: Instant | undefined;

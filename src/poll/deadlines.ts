@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 
-/** Until which part of the budget each step may take, from the start of the run on: no step starves those after it. */
+/** The part of the budget after which each step ends, counted from the start of the run: no step starves those after it. */
 const shares = { firstDispatch: 0.15, lists: 0.55, reading: 0.7, dispatch: 0.95, pruning: 1 } as const;
 
 /**
- * The signals that end each step: by time that only rises, from the start of the run on, and where another run takes over. They are held for
- * as long as the run works: a signal that is combined of others can be lost to the garbage collector, and then never aborts.
+ * The signals that end each step when its time is up, or when another run takes over. The signals of time are held for as long as the run
+ * works: the garbage collector can take one that only its listeners refer to, and then it never aborts.
  */
 export class Deadlines {
   readonly #ticks: () => number;

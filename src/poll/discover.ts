@@ -15,7 +15,7 @@ export interface Discovery {
   readonly failed: boolean;
 }
 
-/** Ticks of a timer do not come to the second. */
+/** Timers are not on time to the second. */
 const jitterMs = 30_000;
 
 /**
@@ -51,7 +51,7 @@ const nothingWatched = new SourceError(
   'WATCH leaves out every service principal that was found: nothing is watched.',
 );
 
-/** The last discovery that was done, and the one that is not, of what is watched now: one of something else does not count. */
+/** The last discovery that was done, and the one that is open. Where something else was watched then, neither counts. */
 export function openDiscovery({ scope, store }: Pick<RunContext, 'scope' | 'store'>): {
   readonly sweptAt: Instant | undefined;
   readonly sweep: Cursor['sweep'];
@@ -62,7 +62,7 @@ export function openDiscovery({ scope, store }: Pick<RunContext, 'scope' | 'stor
     : { sweptAt: undefined, sweep: undefined };
 }
 
-/** Whether the next run would come too late, if it comes as long after this one as this one after the last. */
+/** Whether the next run would come too late for a discovery, if runs keep coming at the distance of the last two. */
 function isDue(run: RunContext): boolean {
   const { startedAt, settings, store } = run;
   const { lastStartedAt } = store.claimed;

@@ -18,9 +18,9 @@ interface Unsent extends Cause {
 
 /** Sends in flight at once, each of another job. */
 const sendsAtOnce = 20;
-/** A dispatch goes on with up to so many events accepted and not deleted: as many are repeated where it dies. */
+/** At most this many events are accepted and not deleted yet: they are sent again if the run dies. */
 const mostAccepted = 100;
-/** After so many deletes that failed one after the other the table counts as down: all that is sent would be sent again. */
+/** After so many failed deletes in a row the table counts as down: all that is sent would be sent again. */
 const mostUndeleted = 20;
 
 /**

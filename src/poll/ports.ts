@@ -102,11 +102,11 @@ export interface UnreadChange {
 export type Change = JobChange | UnreadChange;
 
 export interface Refreshed {
-  /** Those whose row is not of their version any more. */
+  /** Changes whose row is not of their version any more. */
   readonly conflicts: readonly Change[];
-  /** Those that the store refuses. */
+  /** Changes that the store refuses. */
   readonly refused: readonly { readonly change: Change; readonly error: RefusedWriteError }[];
-  /** Those whose transaction failed or lost its answer: they may be written all the same. It says nothing of the others. */
+  /** Changes whose transaction failed or lost its answer: they may be written all the same. */
   readonly failed: readonly { readonly changes: readonly Change[]; readonly error: StoreError }[];
 }
 

@@ -9,7 +9,7 @@ import type { RunContext } from './run-context.ts';
 
 /** What a run asks, and in which order. */
 export interface QuestionPlan {
-  /** Known jobs, and what was never read; of all of them, beginning where the last run stopped. */
+  /** All questions for known jobs and for unread principals that are due, beginning where the last run stopped. */
   readonly known: readonly Question[];
   /** Service principals that discovery found and that are not among the known, in order of ids. */
   readonly found: readonly Question[];
@@ -69,7 +69,7 @@ function all(servicePrincipalId: string): Question {
 
 /** Questions of a group: as many as one batch of Graph's takes. */
 const groupSize = 20;
-/** While discovery is open, one group in so many is of service principals that were never asked: known ones alone may take all the time. */
+/** While discovery is open, one group in so many is of principals that were never asked: known ones alone could take all the time. */
 const oneInGroups = 4;
 
 function inOrder(
@@ -98,7 +98,7 @@ export function cursorAfter(
   before: Cursor,
 ): Cursor {
   const behindEnd = answered.found - (found.length - foundFrom);
-  // Of what was asked from the middle on only the end is remembered once the beginning was asked too.
+  // Where asking began in the middle, a cursor can pass over only what was asked from the beginning of the list on.
   const next = foundFrom === 0 ? answered.found : Math.max(0, behindEnd);
   const isDone = answered.found >= found.length;
   const nextFound = isDone ? undefined : found[next]?.servicePrincipalId;

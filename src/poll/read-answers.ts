@@ -18,7 +18,7 @@ import type { StoredJob } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What the answers are compared with, and who hears of them. */
+/** What the answers are compared with, and which of them are recorded. */
 export interface AnswerContext {
   /** The rows, loaded before anything is asked. */
   readonly jobs: JobIndex;
@@ -156,7 +156,7 @@ const unknownToGraph: Cause = {
   detail: 'WATCH names it, but Graph does not have it: check the ids.',
 };
 
-/** A job that its id does not find, of a list that cannot be taken apart, is not missing in the list: nothing is proven. */
+/** Where the list could not be taken apart, the job is not missing in it: that its id does not find it proves nothing alone. */
 function bothSay(observation: Observation, listSaid: Observation | undefined): Observation {
   return observation.kind === 'gone' && listSaid?.kind === 'unreadable' ? listSaid : observation;
 }

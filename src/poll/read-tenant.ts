@@ -132,7 +132,7 @@ async function markUnasked(
   await recorder.flush();
 }
 
-/** A run that asks for nothing would have no word of its own: what was not due is named with its last failure. */
+/** A run that asked nothing met no failure itself: it names the last failure of each principal that was not due. */
 function noteUnasked({ failures }: RunContext, { unread }: LoadedJobs): void {
   for (const { unread: each } of unread) {
     const { cause, detail } = each;
@@ -140,7 +140,7 @@ function noteUnasked({ failures }: RunContext, { unread }: LoadedJobs): void {
   }
 }
 
-/** What still met a conflict is left to the next poll, and this one does not call itself complete. */
+/** Jobs that still met a conflict are read again by the next poll, and this one is not complete. */
 function noteUnfinished({ failures }: RunContext, unfinished: readonly JobKey[]): void {
   for (const key of unfinished) {
     failures.add(

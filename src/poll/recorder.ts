@@ -33,16 +33,17 @@ interface Aside {
  * @throws StoreError from its methods when the table is down, TakenOverError when the run may not write any more
  */
 export class Recorder {
-  /** Service principals of jobs without a row that the table will not have, and why. */
+  /** Service principals of jobs without a row that the table refuses, and why. */
   readonly refused = new Map<string, Cause>();
   readonly #run: RunContext;
   readonly #detection: DetectionContext;
-  /** What waits for other changes to share a transaction with. */
+  /** Changes that wait for others to share a transaction with. */
   #batch: JobChange[] = [];
-  /** What each change was decided on, for those that the table will not have. */
+  /** The row that each change was decided on, for changes that the table refuses. */
   readonly #basis = new WeakMap<JobChange, StoredJob>();
-  /** What could not be written, to be tried once more; and what could not be then either. */
+  /** Changes that could not be written, to be tried once more. */
   #aside: Aside[] = [];
+  /** Those that could not be written then either. */
   readonly #unwritten: Aside[] = [];
   #conflicts: JobKey[] = [];
   #hasFailed = false;
@@ -88,7 +89,10 @@ export class Recorder {
   async remember(changes: readonly UnreadChange[]): Promise<void> {
     if (changes.length === 0) return;
     const { conflicts, refused } = await this.#writeTogether(changes);
-    const error = new StoreError('Conflict', 'The row changed while it was written; the next poll does it.');
+    const error = new StoreError(
+      'Conflict',
+      'The row changed while it was written; the next poll writes it.',
+    );
     this.#aside.push(...refused, ...conflicts.map((change) => ({ change, error })));
   }
 
@@ -165,7 +169,7 @@ export class Recorder {
     await this.#run.claim.renew();
   }
 
-  /** A job whose answer the table will not have is unreadable to us; one without a row is remembered as never read. */
+  /** A job whose answer the table refuses is marked as unreadable; one without a row is remembered as never read. */
   async #markRefused(change: JobChange, error: StoreError): Promise<void> {
     this.#noteRefused(change, error);
     const cause = causeOfError(error);

@@ -8,12 +8,12 @@ import type { RunContext } from './run-context.ts';
 /** Lines that one dispatch writes of what it could not send. */
 const unsentLines = 20;
 
-/** What waits for Service Bus while a run works. It is sent twice: what earlier runs left, and what this one recorded. */
+/** The events that wait for Service Bus while a run works. It dispatches twice: what earlier runs left, then what it recorded itself. */
 export class Sending {
   /** Events that wait, as far as they were counted. */
   waiting: number;
   readonly #run: RunContext;
-  /** What the second dispatch cannot send either is one failure. */
+  /** An event that neither dispatch could send is one failure. */
   readonly #noted = new Set<string>();
   #hasFailed = false;
 

@@ -50,7 +50,7 @@ export function concludeReading(run: RunContext, results: Results): TenantReadin
   const hasAskedById = byId.count === answers.byId.length;
   const hasRead =
     answers.read + byId.read > 0 || (answers.notFound > 0 && isTenant && answers.unreadable === 0);
-  // Who asks nothing though something waits to be read has seen nothing.
+  // A run that asked nothing although something waits to be read has seen nothing.
   const isBlind = plan.order.length === 0 ? progress.unread > 0 : !hasRead;
   const isAsked = progress.answered.known === plan.known.length && hasAskedById;
   const coverage = coverageAfter(store.claimed, {
