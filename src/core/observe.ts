@@ -57,13 +57,13 @@ export type Observation =
 export interface Observations {
   readonly byJob: ReadonlyMap<string, Observation>;
   /** The parts of the answer that could not be read. */
-  readonly unread: readonly UnreadPart[];
-  /** Whether the answer settles if something of the service principal was never read. A failure that known jobs are marked with does not. */
+  readonly unreadable: readonly UnreadablePart[];
+  /** Whether the answer settles whether something of the service principal was never read. A failure that known jobs are marked with does not. */
   readonly isConclusive: boolean;
 }
 
 /** One job of an answer, where it is known which; else the whole, or a part that may be any job. */
-interface UnreadPart extends Cause {
+interface UnreadablePart extends Cause {
   readonly jobId: string | undefined;
 }
 
@@ -80,7 +80,7 @@ export function observe(
   const { at } = answer;
   switch (answer.kind) {
     case 'notFound':
-      return { byJob: each(known, { kind: 'gone', at, byId: false }), unread: [], isConclusive: true };
+      return { byJob: each(known, { kind: 'gone', at, byId: false }), unreadable: [], isConclusive: true };
     case 'jobs':
       return observeList(answer, known, application);
     default: {
@@ -89,7 +89,7 @@ export function observe(
       const byJob = each(known, { kind: 'unreadable', at, ...cause });
       // A list that cannot be taken apart leaves known jobs to be asked for by their ids: they are not marked.
       const isConclusive = byJob.size === 0 || isListFault(cause);
-      return { byJob, unread: [{ ...cause, jobId: undefined }], isConclusive };
+      return { byJob, unreadable: [{ ...cause, jobId: undefined }], isConclusive };
     }
   }
 }
@@ -106,7 +106,7 @@ function observeOne(
     const isUnreadable = observation.kind === 'unreadable';
     return {
       byJob: new Map([[jobId, observation]]),
-      unread: isUnreadable ? [{ ...causeOf(observation), jobId }] : [],
+      unreadable: isUnreadable ? [{ ...causeOf(observation), jobId }] : [],
       isConclusive: !isUnreadable || ![...known].includes(jobId),
     };
   };
@@ -126,8 +126,8 @@ function observeList(
 ): Observations {
   const byJob = new Map<string, Observation>();
   /** The members that could not be read, by the ids that they have. */
-  const unreadable = new Map<string, unknown>();
-  const unread: UnreadPart[] = cut ? [{ ...cut, jobId: undefined }] : [];
+  const faulty = new Map<string, unknown>();
+  const unreadable: UnreadablePart[] = cut ? [{ ...cut, jobId: undefined }] : [];
   let absent: Observation = cut ? { kind: 'unreadable', at, ...cut } : { kind: 'gone', at, byId: false };
   for (const [index, raw] of jobs.entries()) {
     const reading = readJob(raw);
@@ -138,8 +138,7 @@ function observeList(
       continue;
     }
     // Pages may overlap: the same job twice is one job. Two that differ cannot both be right.
-    const first =
-      before?.kind === 'read' ? before.job.raw : id === undefined ? undefined : unreadable.get(id);
+    const first = before?.kind === 'read' ? before.job.raw : id === undefined ? undefined : faulty.get(id);
     if (before && isSame(first, raw)) continue;
     const where = reading.ok || before ? ' is in the list twice, and the two differ' : reading.where;
     const cause = malformed(`value[${index}]${where}`);
@@ -148,12 +147,12 @@ function observeList(
       absent = observation;
     } else {
       byJob.set(id, observation);
-      unreadable.set(id, raw);
+      faulty.set(id, raw);
     }
-    unread.push({ ...cause, jobId: id });
+    unreadable.push({ ...cause, jobId: id });
   }
   for (const jobId of known) if (!byJob.has(jobId)) byJob.set(jobId, absent);
-  return { byJob, unread, isConclusive: true };
+  return { byJob, unreadable, isConclusive: true };
 }
 
 /** Apart from the order of members. */

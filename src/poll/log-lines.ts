@@ -1,5 +1,6 @@
 import type { QuarantineEvent } from '../core/cloud-event.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Instant } from '../core/instant.ts';
 import { errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { RunCounts, RunOutcome } from '../core/run-record.ts';
 import type { Transition } from '../core/transition.ts';
@@ -26,7 +27,7 @@ const longestLine = 30_000;
 /** The heartbeat: one line a run, whatever became of it. Its absence is what the most important alert looks for. */
 export function heartbeat(
   run: string,
-  startedAt: string,
+  startedAt: Instant,
   { outcome, covered }: { readonly outcome: RunOutcome; readonly covered: boolean },
   counts: RunCounts,
   failures: readonly Failure[],
@@ -47,7 +48,7 @@ export function heartbeat(
 }
 
 /** The line of a run that left the work to another one: not a heartbeat, since it proves nothing. */
-export function skipped(run: string, startedAt: string): object {
+export function skipped(run: string, startedAt: Instant): object {
   return { line: 'skipped', run, startedAt, detail: 'Another run is at work.' };
 }
 

@@ -215,13 +215,13 @@ export interface Poller {
 
 /** The result of a poll, for its caller. */
 export type PollReport =
-  | { readonly kind: 'busy'; readonly busyUntil: string }
+  | { readonly kind: 'busy'; readonly busyUntil: Instant }
   | {
       readonly kind: 'ended';
       readonly outcome: RunOutcome;
       /** Whether every known job was asked, answered in any way, and every change written. */
       readonly covered: boolean;
-      readonly startedAt: string;
+      readonly startedAt: Instant;
       readonly counts: RunCounts;
       /** At most 20. */
       readonly failures: readonly Failure[];

@@ -49,12 +49,12 @@ export class Progress {
     return this.#memory.count;
   }
 
-  async note({ question, at, isReadable, unseen, isConclusive }: Answered): Promise<void> {
+  async note({ question, at, isReadable, whyUnread, isConclusive }: Answered): Promise<void> {
     const { servicePrincipalId } = question;
     this.answered[this.#plan.order[this.#count++]?.isKnown ? 'known' : 'found']++;
     this.#isReadable ||= isReadable;
     const application = this.#discovery.applications.get(servicePrincipalId);
-    this.#memory.note(servicePrincipalId, { at, application, unseen, isConclusive });
+    this.#memory.note(servicePrincipalId, { at, application, whyUnread, isConclusive });
     if (this.#run.clock.ticks() - this.#savedAt < saveEveryMs) return;
     await this.#recorder.flush();
     await this.#save();

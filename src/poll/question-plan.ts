@@ -1,3 +1,4 @@
+import type { Instant } from '../core/instant.ts';
 import type { Question } from '../core/observe.ts';
 import type { Cursor } from '../core/run-record.ts';
 import { mayExist, wasRemovedLately } from '../core/state.ts';
@@ -94,7 +95,7 @@ function inOrder(
 export function cursorAfter(
   { known, found, foundFrom }: QuestionPlan,
   answered: { readonly known: number; readonly found: number },
-  discoveryStartedAt: string | undefined,
+  discoveryStartedAt: Instant | undefined,
   before: Cursor,
 ): Cursor {
   const behindEnd = answered.found - (found.length - foundFrom);
@@ -108,7 +109,7 @@ export function cursorAfter(
   };
 }
 
-function sweepAt(startedAt: string, next: string | undefined): Cursor['sweep'] {
+function sweepAt(startedAt: Instant, next: string | undefined): Cursor['sweep'] {
   return next === undefined ? undefined : { startedAt, next };
 }
 

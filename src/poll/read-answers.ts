@@ -1,4 +1,5 @@
 import type { Application } from '../core/application.ts';
+import type { Instant } from '../core/instant.ts';
 import { type JobKey, jobName } from '../core/job-key.ts';
 import { isLongMissing } from '../core/mass-removal.ts';
 import {
@@ -36,10 +37,10 @@ export interface AnswerContext {
 /** What one answer means for the service principal as a whole. */
 export interface Answered {
   readonly question: Question;
-  readonly at: string;
+  readonly at: Instant;
   readonly isReadable: boolean;
   /** Why something of the service principal was never read; undefined when it was read whole. */
-  readonly unseen: Cause | undefined;
+  readonly whyUnread: Cause | undefined;
   /** Whether the answer settles that. */
   readonly isConclusive: boolean;
 }
@@ -61,7 +62,7 @@ export interface Answers {
 
 export interface Removal {
   readonly stored: StoredJob;
-  readonly at: string;
+  readonly at: Instant;
   readonly byId: boolean;
 }
 
@@ -90,7 +91,7 @@ export async function readAnswers(
     const known = mayBeThere(rows, askedId);
     const application = applications.get(servicePrincipalId);
     const observations = observe(answer, known, application);
-    const unseen = noteUnread(run, answer, observations, { rows, known, application });
+    const whyUnread = noteUnread(run, answer, observations, { rows, known, application });
     for (const [jobId, answeredWith] of observations.byJob) {
       const key = { servicePrincipalId, jobId };
       const observation = bothSay(answeredWith, listSaid?.get(jobName(key)));
@@ -113,7 +114,7 @@ export async function readAnswers(
       question: { servicePrincipalId, jobId: askedId },
       at: answer.at,
       isReadable: answer.kind !== 'unreadable',
-      unseen,
+      whyUnread,
       isConclusive: observations.isConclusive,
     });
   }
@@ -125,7 +126,7 @@ export async function readAnswers(
 function noteUnread(
   { settings: { watch }, failures }: RunContext,
   answer: Answer,
-  { byJob, unread }: Observations,
+  { byJob, unreadable }: Observations,
   {
     rows,
     known,
@@ -137,14 +138,14 @@ function noteUnread(
   },
 ): Cause | undefined {
   const { servicePrincipalId } = answer;
-  const ofWatched = unread.filter(
+  const ofWatched = unreadable.filter(
     ({ jobId }) => jobId === undefined || isWatched(watch, { servicePrincipalId, jobId }),
   );
   for (const cause of ofWatched) {
     const [first] = rows.values();
     failures.add(aboutPrincipal(servicePrincipalId, application ?? first?.state.application), cause);
   }
-  const isWhole = unread.every(({ jobId }) => jobId !== undefined);
+  const isWhole = unreadable.every(({ jobId }) => jobId !== undefined);
   const missing = isWhole ? neverFound(watch, answer, byJob, rows) : [];
   for (const entry of missing) failures.add({ what: 'WATCH entry', name: entryName(entry) }, unknownToGraph);
   const ofUnknown = ofWatched.find(({ jobId }) => jobId === undefined || !known.includes(jobId));

@@ -1,14 +1,15 @@
 import type { Application } from '../core/application.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Cause } from '../core/observe.ts';
 import { isSameUnread, type UnreadPrincipal } from '../core/unread.ts';
 import type { StoredUnread, UnreadChange } from './ports.ts';
 
 /** What is known of one service principal after it was asked. */
 interface Seen {
-  readonly at: string;
+  readonly at: Instant;
   readonly application: Application | undefined;
   /** Why something of it was never read; undefined: it was read whole. */
-  readonly unseen: Cause | undefined;
+  readonly whyUnread: Cause | undefined;
   /** Whether the answer settles that: else what is remembered stays as it is. */
   readonly isConclusive: boolean;
 }
@@ -37,27 +38,27 @@ export class UnreadMemory {
 
   /** Service principals of which something was never read, those of this run included. */
   get count(): number {
-    const unseen = [...this.#seen].filter(([id, { unseen }]) => unseen && !this.#now.has(id));
-    return this.#now.size + unseen.length + this.#damaged.size;
+    const found = [...this.#seen].filter(([id, { whyUnread }]) => whyUnread && !this.#now.has(id));
+    return this.#now.size + found.length + this.#damaged.size;
   }
 
   /** Several questions may be about one service principal: one answer that cannot be read is enough. */
   note(servicePrincipalId: string, seen: Seen): void {
     if (!seen.isConclusive || this.#damaged.has(servicePrincipalId)) return;
-    const { unseen } = this.#seen.get(servicePrincipalId) ?? seen;
-    this.#seen.set(servicePrincipalId, { ...seen, unseen: unseen ?? seen.unseen });
+    const { whyUnread } = this.#seen.get(servicePrincipalId) ?? seen;
+    this.#seen.set(servicePrincipalId, { ...seen, whyUnread: whyUnread ?? seen.whyUnread });
   }
 
   /** A job of it that has no row could not be written. */
-  noteUnwritten(servicePrincipalId: string, cause: Cause, at: string): void {
+  noteUnwritten(servicePrincipalId: string, cause: Cause, at: Instant): void {
     const application = this.#seen.get(servicePrincipalId)?.application;
     this.#seen.delete(servicePrincipalId);
-    this.note(servicePrincipalId, { at, application, unseen: cause, isConclusive: true });
+    this.note(servicePrincipalId, { at, application, whyUnread: cause, isConclusive: true });
   }
 
   /** It is not there any more, or not watched. */
-  forget(servicePrincipalId: string, at: string): void {
-    this.note(servicePrincipalId, { at, application: undefined, unseen: undefined, isConclusive: true });
+  forget(servicePrincipalId: string, at: Instant): void {
+    this.note(servicePrincipalId, { at, application: undefined, whyUnread: undefined, isConclusive: true });
   }
 
   /**
@@ -78,17 +79,17 @@ export class UnreadMemory {
     return changes;
   }
 
-  #changeOf(servicePrincipalId: string, { at, application, unseen }: Seen): UnreadChange | undefined {
+  #changeOf(servicePrincipalId: string, { at, application, whyUnread }: Seen): UnreadChange | undefined {
     const stored = this.#stored.get(servicePrincipalId);
     const before = stored?.unread;
-    if (!before && !unseen) return undefined;
+    if (!before && !whyUnread) return undefined;
     const change = { kind: 'unread', servicePrincipalId, version: stored?.version } as const;
-    if (!unseen) return { ...change, next: undefined };
+    if (!whyUnread) return { ...change, next: undefined };
     const next = {
       servicePrincipalId,
       application: application ?? before?.application ?? { appId: '', displayName: '' },
       since: before?.since ?? at,
-      ...unseen,
+      ...whyUnread,
     };
     return before && isSameUnread(before, next) ? undefined : { ...change, next };
   }

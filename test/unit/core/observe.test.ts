@@ -36,7 +36,7 @@ test('a list that was cut reads its jobs and proves no absence', () => {
 });
 
 test('a member without an id proves no absence: it may be the job that seems to be missing', () => {
-  const { byJob, unread } = observe(
+  const { byJob, unreadable } = observe(
     jobs([healthyJob('a'), { status: { code: 'Active' } }]),
     ['a', 'b'],
     undefined,
@@ -47,7 +47,7 @@ test('a member without an id proves no absence: it may be the job that seems to 
     cause: 'malformed',
     detail: 'value[1].id is missing or blank',
   });
-  expect(unread).toEqual([
+  expect(unreadable).toEqual([
     { cause: 'malformed', detail: 'value[1].id is missing or blank', jobId: undefined },
   ]);
 });
@@ -55,9 +55,9 @@ test('a member without an id proves no absence: it may be the job that seems to 
 test.each([['half\ud83d'], ['x'.repeat(513)]])(
   'a member whose id would not come back from its row unchanged counts as one without an id',
   (id) => {
-    const { byJob, unread } = observe(jobs([healthyJob(id)]), ['half\ufffd'], undefined);
+    const { byJob, unreadable } = observe(jobs([healthyJob(id)]), ['half\ufffd'], undefined);
     expect([...byJob].map(([jobId, { kind }]) => [jobId, kind])).toEqual([['half\ufffd', 'unreadable']]);
-    expect(unread).toEqual([
+    expect(unreadable).toEqual([
       { cause: 'malformed', detail: 'value[0].id is too long or no valid text', jobId: undefined },
     ]);
   },
@@ -85,9 +85,13 @@ test('jobs without status, or with null for it, are read', () => {
 test('a job that stands in two pages as it is, its members in any order, is one job', () => {
   const job = quarantinedJob(series1, {}, 'a');
   const copy = Object.fromEntries(Object.entries(job).reverse());
-  const { byJob, unread } = observe(jobs([healthyJob('b'), job, copy, job, healthyJob('c')]), [], undefined);
+  const { byJob, unreadable } = observe(
+    jobs([healthyJob('b'), job, copy, job, healthyJob('c')]),
+    [],
+    undefined,
+  );
   expect([...byJob].map(([id, { kind }]) => `${id} ${kind}`)).toEqual(['b read', 'a read', 'c read']);
-  expect(unread).toEqual([]);
+  expect(unreadable).toEqual([]);
 });
 
 test('a job whose copies differ is unreadable, wherever they stand: which of them is true cannot be known', () => {
@@ -98,7 +102,7 @@ test('a job whose copies differ is unreadable, wherever they stand: which of the
     [one, other, other],
   ]) {
     expect(kinds(jobs(list), ['a', 'b'])).toEqual({ a: 'malformed', b: 'gone' });
-    expect(observe(jobs(list), [], undefined).unread).toEqual([
+    expect(observe(jobs(list), [], undefined).unreadable).toEqual([
       {
         cause: 'malformed',
         detail: expect.stringMatching(/^value\[\d\] is in the list twice, and the two differ$/),
@@ -132,15 +136,15 @@ test('copies that are nested without end do not make the reading throw', () => {
 });
 
 test('a principal whose jobs Graph does not know lacks them as an empty list does', () => {
-  const { byJob, unread } = observe({ ...all, kind: 'notFound' }, ['a'], undefined);
+  const { byJob, unreadable } = observe({ ...all, kind: 'notFound' }, ['a'], undefined);
   expect([...byJob]).toEqual([['a', { kind: 'gone', at, byId: false }]]);
-  expect(unread).toEqual([]);
+  expect(unreadable).toEqual([]);
 });
 
 test('a principal without known jobs that Graph does not know costs nothing: it has no jobs', () => {
   expect(observe({ ...all, kind: 'notFound' }, [], undefined)).toEqual({
     byJob: new Map(),
-    unread: [],
+    unreadable: [],
     isConclusive: true,
   });
 });
@@ -153,37 +157,37 @@ test('an answer that cannot be read marks every known job, and is reported wheth
   const answer: Answer = { ...all, kind: 'unreadable', cause: 'http403', detail: 'no' };
   expect(kinds(answer, ['a', 'b'])).toEqual({ a: 'http403', b: 'http403' });
   for (const known of [['a', 'b'], []])
-    expect(observe(answer, known, undefined).unread).toEqual([
+    expect(observe(answer, known, undefined).unreadable).toEqual([
       { cause: 'http403', detail: 'no', jobId: undefined },
     ]);
 });
 
 describe('what of an answer could not be read', () => {
   const cut = { cause: 'http503', detail: 'page 2' };
-  const unread = (answer: Answer, known: string[] = []) => observe(answer, known, undefined).unread;
+  const unreadable = (answer: Answer, known: string[] = []) => observe(answer, known, undefined).unreadable;
 
   test('is the end of a list that was cut, whatever is known of it: any job may stand there', () => {
     for (const known of [['a'], []])
-      expect(unread(jobs([healthyJob('a')], cut), known)).toEqual([{ ...cut, jobId: undefined }]);
+      expect(unreadable(jobs([healthyJob('a')], cut), known)).toEqual([{ ...cut, jobId: undefined }]);
   });
 
   test('is a member that is malformed, with its id, whether the job is known or not', () => {
     const list = jobs([healthyJob('a'), { id: 'b', status: 5 }]);
     for (const known of [['b'], []])
-      expect(unread(list, known)).toEqual([
+      expect(unreadable(list, known)).toEqual([
         { cause: 'malformed', detail: 'value[1].status is not an object', jobId: 'b' },
       ]);
   });
 
   test('is a member without an id: it may be any job', () => {
-    expect(unread(jobs([{ status: {} }]), ['a'])).toEqual([
+    expect(unreadable(jobs([{ status: {} }]), ['a'])).toEqual([
       { cause: 'malformed', detail: 'value[0].id is missing or blank', jobId: undefined },
     ]);
   });
 
   test('is each part of it: the end first, then the members in the order of the list', () => {
     const list = jobs([{ id: 'b', status: 5 }, healthyJob('a'), { status: {} }, { id: 'c', status: 5 }], cut);
-    expect(unread(list).map(({ cause, jobId }) => [cause, jobId])).toEqual([
+    expect(unreadable(list).map(({ cause, jobId }) => [cause, jobId])).toEqual([
       ['http503', undefined],
       ['malformed', 'b'],
       ['malformed', undefined],
@@ -192,8 +196,8 @@ describe('what of an answer could not be read', () => {
   });
 
   test('is nothing of a whole list, nor of a principal that is not found', () => {
-    expect(unread(jobs([healthyJob('a')]), ['b'])).toEqual([]);
-    expect(unread({ ...all, kind: 'notFound' })).toEqual([]);
+    expect(unreadable(jobs([healthyJob('a')]), ['b'])).toEqual([]);
+    expect(unreadable({ ...all, kind: 'notFound' })).toEqual([]);
   });
 });
 
@@ -246,19 +250,19 @@ describe('a question for one job', () => {
   const one = { ...all, jobId: 'a' };
 
   test('is answered by that job', () => {
-    const { byJob, unread } = observe({ ...one, kind: 'job', job: healthyJob('a') }, ['a', 'b'], {
+    const { byJob, unreadable } = observe({ ...one, kind: 'job', job: healthyJob('a') }, ['a', 'b'], {
       appId: 'app',
       displayName: 'Box',
     });
     expect([...byJob.keys()]).toEqual(['a']);
     expect(byJob.get('a')).toMatchObject({ kind: 'read', job: { id: 'a' }, application: { appId: 'app' } });
-    expect(unread).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   test('that Graph does not know is the proof by its id, and says nothing of others', () => {
-    const { byJob, unread } = observe({ ...one, kind: 'notFound' }, ['a', 'b'], undefined);
+    const { byJob, unreadable } = observe({ ...one, kind: 'notFound' }, ['a', 'b'], undefined);
     expect([...byJob]).toEqual([['a', { kind: 'gone', at, byId: true }]]);
-    expect(unread).toEqual([]);
+    expect(unreadable).toEqual([]);
   });
 
   test.each<[string, Answer, string]>([
@@ -276,16 +280,16 @@ describe('a question for one job', () => {
   ])('is not answered by %s', (_, answer, detail) => {
     const malformed = { cause: 'malformed', detail };
     for (const known of [['a'], []]) {
-      const { byJob, unread } = observe(answer, known, undefined);
+      const { byJob, unreadable } = observe(answer, known, undefined);
       expect([...byJob]).toEqual([['a', { kind: 'unreadable', at, ...malformed }]]);
-      expect(unread).toEqual([{ ...malformed, jobId: 'a' }]);
+      expect(unreadable).toEqual([{ ...malformed, jobId: 'a' }]);
     }
   });
 
   test('that cannot be read marks the job, and nothing else', () => {
     const answer: Answer = { ...one, kind: 'unreadable', cause: 'http503', detail: 'no' };
     expect(kinds(answer, ['a', 'b'])).toEqual({ a: 'http503' });
-    expect(observe(answer, ['a', 'b'], undefined).unread).toEqual([
+    expect(observe(answer, ['a', 'b'], undefined).unreadable).toEqual([
       { cause: 'http503', detail: 'no', jobId: 'a' },
     ]);
   });
@@ -294,7 +298,7 @@ describe('a question for one job', () => {
 test('a list of jobs is not answered by a single one', () => {
   const answer: Answer = { ...all, kind: 'job', job: healthyJob('a') };
   expect(kinds(answer, ['a'])).toEqual({ a: 'malformed' });
-  expect(observe(answer, [], undefined).unread).toEqual([
+  expect(observe(answer, [], undefined).unreadable).toEqual([
     { cause: 'malformed', detail: 'the answer is no list of jobs', jobId: undefined },
   ]);
 });
