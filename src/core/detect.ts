@@ -82,11 +82,11 @@ function settle(
   return { next: { ...next, changedAt }, transitions };
 }
 
-type Gone = Extract<Observation, { kind: 'gone' }>;
-type Unreadable = Extract<Observation, { kind: 'unreadable' }>;
+type GoneObservation = Extract<Observation, { kind: 'gone' }>;
+type UnreadableObservation = Extract<Observation, { kind: 'unreadable' }>;
 
 /** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
-function decideAbsence(previous: JobState, { at, byId }: Gone, run: DetectionContext): Decision {
+function decideAbsence(previous: JobState, { at, byId }: GoneObservation, run: DetectionContext): Decision {
   const now = {
     ...previous,
     ...timesUnread(previous, run),
@@ -108,7 +108,7 @@ function decideAbsence(previous: JobState, { at, byId }: Gone, run: DetectionCon
 /** An unreadable answer keeps everything, a doubt included: it proves nothing and takes nothing back. */
 function markUnreadable(
   previous: JobState,
-  { at, cause, detail }: Unreadable,
+  { at, cause, detail }: UnreadableObservation,
   run: DetectionContext,
 ): JobState {
   // A job proven to be gone has nothing to read, and a mass removal has to last for its time: outages do not restart it.

@@ -34,7 +34,7 @@ export function weighSince(
   return { since, confirmed };
 }
 
-/** A doubt about which this run learnt nothing: it stands, unless the last covering run did not see it. */
+/** A doubt about which this run learnt nothing: it is kept, unless the last covering run did not see it. */
 export function keepDoubt(before: Doubt | undefined, run: DetectionContext): Doubt | undefined {
   const isOutdated = before && run.coveredSince !== undefined && before.seenAt < run.coveredSince;
   return before && !isOutdated ? { ...before, seenAt: run.startedAt } : undefined;

@@ -16,8 +16,8 @@ export function firstReasons(quarantine: JsonObject | undefined, since: Instant)
 }
 
 /**
- * What the quarantine object that `seen` holds says of why the episode goes on: a reason that two runs saw counts as
- * changed. The known reason ends a doubt, another one begins it again; no reason at all proves nothing, so that a doubt stands.
+ * Compares the reason in the quarantine object of `seen` with the last known one of the episode. A new reason that two runs saw counts as
+ * changed. The known reason ends a doubt, another one begins it again; no reason at all proves nothing, and keeps the doubt.
  */
 export function learnReason(
   seen: JobState,

@@ -50,8 +50,8 @@ function signOfLife({ lastStartedAt, lastEndedAt, busyUntil }: RunRecord): Insta
   return [lastStartedAt, lastEndedAt, busyUntil].reduce(latest, undefined);
 }
 
-function isOlder(instant: Instant | undefined, age: number, now: Instant): boolean {
-  return instant !== undefined && addMilliseconds(instant, age) < now;
+function isOlder(instant: Instant | undefined, ageMs: number, now: Instant): boolean {
+  return instant !== undefined && addMilliseconds(instant, ageMs) < now;
 }
 
 /** The record without times that lie ahead: they would pass for the newest until they have come. */

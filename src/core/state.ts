@@ -114,12 +114,12 @@ export function mayExist(state: JobState): boolean {
   return state.state !== 'removed' || state.doubt !== undefined;
 }
 
-const askedOnFor = dayMs;
+const askedOnForMs = dayMs;
 
 /**
  * Whether a job was proven to be gone within a day: its service principal is still asked, so that what is configured in its place is
  * known at the next poll.
  */
-export function wasRemovedLately({ state, changedAt }: JobState, now: Instant): boolean {
-  return state === 'removed' && addMilliseconds(changedAt, askedOnFor) > now;
+export function wasRemovedRecently({ state, changedAt }: JobState, now: Instant): boolean {
+  return state === 'removed' && addMilliseconds(changedAt, askedOnForMs) > now;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { Question } from '../core/observe.ts';
 import type { Cursor } from '../core/run-record.ts';
-import { mayExist, wasRemovedLately } from '../core/state.ts';
+import { mayExist, wasRemovedRecently } from '../core/state.ts';
 import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
 import { type Discovery, openDiscovery } from './discover.ts';
@@ -53,7 +53,7 @@ export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Di
   function knownQuestions(): Question[] {
     if (settings.watch.kind === 'list') return questionsOf(settings.watch.entries);
     const ofJobs = loaded.jobs
-      .filter(({ state }) => mayExist(state) || wasRemovedLately(state, startedAt))
+      .filter(({ state }) => mayExist(state) || wasRemovedRecently(state, startedAt))
       .map(({ state }) => state.servicePrincipalId);
     const unread = dueOf(
       loaded.unread.map((each) => each.unread),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type JobState, observedAt, quarantineSeenAt, wasRemovedLately } from '../../../src/core/state.ts';
+import { type JobState, observedAt, quarantineSeenAt, wasRemovedRecently } from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 
@@ -17,9 +17,9 @@ function state(more: Partial<JobState> = {}): JobState {
 
 test('a job that was proven to be gone is asked for another day, whatever its principal has become', () => {
   const removed = state({ state: 'removed', changedAt: History.minute(0) });
-  expect(wasRemovedLately(removed, History.minute(24 * 60 - 1))).toBe(true);
-  expect(wasRemovedLately(removed, History.minute(24 * 60))).toBe(false);
-  expect(wasRemovedLately(state({ changedAt: History.minute(0) }), History.minute(1))).toBe(false);
+  expect(wasRemovedRecently(removed, History.minute(24 * 60 - 1))).toBe(true);
+  expect(wasRemovedRecently(removed, History.minute(24 * 60))).toBe(false);
+  expect(wasRemovedRecently(state({ changedAt: History.minute(0) }), History.minute(1))).toBe(false);
 });
 
 test.each<[string, Partial<JobState>]>([
