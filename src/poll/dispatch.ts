@@ -37,80 +37,111 @@ const mostUndeleted = 20;
  * @throws StoreError when the outbox cannot be read, TakenOverError when the run may not write any more
  */
 export async function dispatch(
-  store: Pick<ClaimedStore, 'waiting' | 'acknowledge'>,
+  store: DispatchedStore,
   publisher: EventPublisher,
   signal: AbortSignal,
 ): Promise<Dispatched> {
-  const sender = publisher.open();
-  const failed: Unsent[] = [];
-  const blockedJobs = new Set<string>();
-  let accepted: WaitingEvent[] = [];
-  let deleting: Promise<void> | undefined;
-  let broken: unknown;
-  let sent = 0;
-  let undeleted = 0;
-  let stopped = false;
+  return await new Dispatch(store, publisher.open(), signal).run();
+}
 
-  const noteFailure = (waiting: WaitingEvent, error: unknown) => {
-    failed.push({ name: `${waiting.event.id} of ${jobName(waiting)}`, ...causeOfError(error) });
-  };
+type DispatchedStore = Pick<ClaimedStore, 'waiting' | 'acknowledge'>;
 
-  /** Deletes what was accepted, while more is sent: what is accepted meanwhile shares a transaction. */
-  const deleteAccepted = async (): Promise<void> => {
-    while (accepted.length > 0 && undeleted < mostUndeleted) {
-      const events = accepted;
-      accepted = [];
-      const kept = await store.acknowledge(events);
-      for (const { event, error } of kept) noteFailure(event, error);
-      undeleted = kept.length < events.length ? 0 : undeleted + kept.length;
+/** A dispatch at work: sends of many sessions side by side, and beside them one delete at a time. */
+class Dispatch {
+  readonly #store: DispatchedStore;
+  readonly #sender: EventSender;
+  readonly #signal: AbortSignal;
+  readonly #failed: Unsent[] = [];
+  /** Sessions of which an event was not accepted: the others wait behind it. */
+  readonly #blockedSessions = new Set<string>();
+  /** Events that were accepted and are to be deleted. */
+  #accepted: WaitingEvent[] = [];
+  #deleting: Promise<void> | undefined;
+  #sent = 0;
+  /** Deletes that failed in a row. */
+  #undeleted = 0;
+  /** Whether every other send would fail too, or be for nothing. */
+  #isStopped = false;
+  /** What ended the deleting for good. */
+  #broken: unknown;
+
+  constructor(store: DispatchedStore, sender: EventSender, signal: AbortSignal) {
+    this.#store = store;
+    this.#sender = sender;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<Dispatched> {
+    try {
+      for await (const page of this.#store.waiting()) {
+        await pMap(bySession(page), (events) => this.#sendInOrder(events), { concurrency: sendsAtOnce });
+        await this.#startDeleting();
+        if (this.#broken !== undefined) throw this.#broken;
+        if (this.#isOver) break;
+      }
+    } catch (error) {
+      if (!(error instanceof DamagedRowError)) throw error;
+      const [{ name = '' }, cause] = damagedRow(error);
+      this.#failed.push({ name, ...cause });
+    } finally {
+      // Everything that was accepted is acknowledged by now: a connection that fails to close loses nothing.
+      await this.#sender.close().catch(() => undefined);
     }
-    if (undeleted >= mostUndeleted) stopped = true;
-  };
-  const startDeleting = (): Promise<void> => {
-    deleting ??= deleteAccepted()
-      .catch((error: unknown) => {
-        broken = error;
-        stopped = true;
-      })
-      .finally(() => {
-        deleting = undefined;
-      });
-    return deleting;
-  };
+    return { sent: this.#sent, failed: this.#failed };
+  }
 
-  const sendInOrder = async (events: readonly WaitingEvent[]): Promise<void> => {
+  get #isOver(): boolean {
+    return this.#isStopped || this.#signal.aborted;
+  }
+
+  /** Sends the events of one session, one after the other. */
+  async #sendInOrder(events: readonly WaitingEvent[]): Promise<void> {
     for (const waiting of events) {
-      if (stopped || signal.aborted || blockedJobs.has(waiting.event.sessionId)) return;
+      const { event } = waiting;
+      if (this.#isOver || this.#blockedSessions.has(event.sessionId)) return;
       try {
-        await sender.send(waiting.event, signal);
+        await this.#sender.send(event, this.#signal);
       } catch (error) {
-        noteFailure(waiting, error);
-        blockedJobs.add(waiting.event.sessionId);
-        if (!(error instanceof PublishError && error.scope === 'message')) stopped = true;
+        this.#noteFailure(waiting, error);
+        this.#blockedSessions.add(event.sessionId);
+        if (!(error instanceof PublishError && error.scope === 'message')) this.#isStopped = true;
         return;
       }
-      sent++;
-      accepted.push(waiting);
-      const deleted = startDeleting();
-      if (accepted.length >= mostAccepted) await deleted;
+      this.#sent++;
+      this.#accepted.push(waiting);
+      const deleted = this.#startDeleting();
+      if (this.#accepted.length >= mostAccepted) await deleted;
     }
-  };
-
-  try {
-    for await (const page of store.waiting()) {
-      await pMap(bySession(page), sendInOrder, { concurrency: sendsAtOnce });
-      await startDeleting();
-      if (broken !== undefined) throw broken;
-      if (stopped || signal.aborted) break;
-    }
-  } catch (error) {
-    if (!(error instanceof DamagedRowError)) throw error;
-    const [{ name = '' }, cause] = damagedRow(error);
-    failed.push({ name, ...cause });
-  } finally {
-    await closeQuietly(sender);
   }
-  return { sent, failed };
+
+  /** Begins to delete what was accepted, unless that is under way. Resolves when nothing is left to delete; never rejects. */
+  #startDeleting(): Promise<void> {
+    this.#deleting ??= this.#deleteAccepted()
+      .catch((error: unknown) => {
+        this.#broken = error;
+        this.#isStopped = true;
+      })
+      .finally(() => {
+        this.#deleting = undefined;
+      });
+    return this.#deleting;
+  }
+
+  /** Deletes while more is sent: the events that are accepted meanwhile share the next transaction. */
+  async #deleteAccepted(): Promise<void> {
+    while (this.#accepted.length > 0 && this.#undeleted < mostUndeleted) {
+      const events = this.#accepted;
+      this.#accepted = [];
+      const kept = await this.#store.acknowledge(events);
+      for (const { event, error } of kept) this.#noteFailure(event, error);
+      this.#undeleted = kept.length < events.length ? 0 : this.#undeleted + kept.length;
+    }
+    if (this.#undeleted >= mostUndeleted) this.#isStopped = true;
+  }
+
+  #noteFailure(waiting: WaitingEvent, error: unknown): void {
+    this.#failed.push({ name: `${waiting.event.id} of ${jobName(waiting)}`, ...causeOfError(error) });
+  }
 }
 
 /** The events of each job together, jobs in the order of their oldest event. */
@@ -122,9 +153,4 @@ function bySession(page: readonly WaitingEvent[]): WaitingEvent[][] {
     else sessions.set(waiting.event.sessionId, [waiting]);
   }
   return [...sessions.values()];
-}
-
-/** Everything that was accepted is acknowledged by now: a connection that fails to close loses nothing. */
-async function closeQuietly(sender: EventSender): Promise<void> {
-  await sender.close().catch(() => undefined);
 }
