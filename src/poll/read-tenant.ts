@@ -2,13 +2,13 @@ import type { Application } from '../core/application.ts';
 import { type JobKey, jobName } from '../core/job-key.ts';
 import { type JobState, mayExist } from '../core/state.ts';
 import { isWatched } from '../core/watch.ts';
-import { discover } from './discover.ts';
+import { type Discovery, discover } from './discover.ts';
 import { aboutPrincipal, causeOfError } from './failures.ts';
 import { JobIndex } from './job-index.ts';
 import type { LoadedJobs } from './ports.ts';
 import { Progress } from './progress.ts';
-import { planQuestions } from './question-plan.ts';
-import { type AnswerContext, readAnswers, type ToAskById } from './read-answers.ts';
+import { planQuestions, type QuestionPlan } from './question-plan.ts';
+import { type AnswerContext, type Answers, readAnswers, type ToAskById } from './read-answers.ts';
 import { Recorder } from './recorder.ts';
 import { recordRemovals } from './removals.ts';
 import { rereadConflicts } from './reread-conflicts.ts';
@@ -25,16 +25,16 @@ interface ReadingTime {
 export async function readTenant(
   run: RunContext,
   loaded: LoadedJobs,
-  { lists, all }: ReadingTime,
+  time: ReadingTime,
 ): Promise<TenantReading> {
   const { settings, startedAt, tally, failures, store } = run;
   try {
-    await run.source.authenticate(lists);
+    await run.source.authenticate(time.lists);
   } catch (error) {
     failures.add({ what: 'Microsoft Graph' }, causeOfError(error));
     return nothingRead(run, 'failed');
   }
-  const discovery = await discover(run, lists);
+  const discovery = await discover(run, time.lists);
   const plan = planQuestions(run, loaded, discovery);
   // Rows that cannot be read name jobs that nobody looks at.
   if (plan.order.length === 0 && (discovery.failed || loaded.damaged.length > 0))
@@ -44,9 +44,55 @@ export async function readTenant(
   const { coveredSince, epoch } = store.claimed;
   const recorder = new Recorder(run, { startedAt, coveredSince, epoch, confirmAfterMs, wanted });
   const progress = new Progress(run, recorder, plan, discovery, loaded);
-  await markUnwatched(run, recorder, loaded);
+  const { answers, byId, isRecorded } = await askAndRecord(
+    run,
+    loaded,
+    { discovery, plan, recorder, progress },
+    time,
+  );
+  await progress.finish();
+  if (plan.order.length === 0) noteUnasked(run, loaded);
+
+  tally.principals = answers.count;
+  tally.principalsUnread = progress.unread;
+  return concludeReading(run, {
+    discovery,
+    plan,
+    answers,
+    byId,
+    progress,
+    isWritten: isRecorded && recorder.unsure.length === 0,
+    damagedRows: loaded.damaged.length,
+    isUnsure: recorder.hasFailed,
+  });
+}
+
+/** The parts of a reading that its steps share. */
+interface ReadingParts {
+  readonly discovery: Discovery;
+  readonly plan: QuestionPlan;
+  readonly recorder: Recorder;
+  readonly progress: Progress;
+}
+
+interface Asked {
+  /** To the questions of the plan, and to those for single jobs that lists left open. */
+  readonly answers: Answers;
+  readonly byId: Answers;
+  /** Whether no job is left that has to be read again or whose absence was not recorded. */
+  readonly isRecorded: boolean;
+}
+
+/** Asks the questions of the plan, then for single jobs what lists left open, and records what the answers say. */
+async function askAndRecord(
+  run: RunContext,
+  loaded: LoadedJobs,
+  { discovery, plan, recorder, progress }: ReadingParts,
+  { lists, all }: ReadingTime,
+): Promise<Asked> {
   const jobs = new JobIndex(loaded);
   const applications = new Map([...namesRemembered(loaded), ...discovery.applications]);
+  await markUnwatched(run, recorder, loaded);
   const answers = await readAnswers(
     run,
     recorder,
@@ -74,21 +120,7 @@ export async function readTenant(
   await recorder.retry(all);
   const unfinished = [...again.unfinished, ...recorder.takeConflicts()];
   noteUnfinished(run, unfinished);
-  await progress.finish();
-  if (plan.order.length === 0) noteUnasked(run, loaded);
-
-  tally.principals = answers.count;
-  tally.principalsUnread = progress.unread;
-  return concludeReading(run, {
-    discovery,
-    plan,
-    answers,
-    byId,
-    progress,
-    isWritten: unfinished.length === 0 && unrecorded === 0 && recorder.unsure.length === 0,
-    damagedRows: loaded.damaged.length,
-    isUnsure: recorder.hasFailed,
-  });
+  return { answers, byId, isRecorded: unfinished.length === 0 && unrecorded === 0 };
 }
 
 /** Between discoveries the names of what was never read are those that are remembered. */
