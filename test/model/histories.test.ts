@@ -9,7 +9,7 @@ test('in random histories with faults at any call no event is lost, none invente
   expect(events).toBeGreaterThan(leastIn(100));
   expect(healthy).toBeGreaterThan(leastIn(1_500));
   expect(unread).toBeGreaterThan(leastIn(200));
-  expect(takenOver).toBeGreaterThan(leastIn(5));
+  expect(takenOver).toBeGreaterThanOrEqual(leastIn(6));
   const faults = Object.keys(others).filter((name) => name.includes(' '));
   expect(faults.length).toBeGreaterThan(leastIn(35));
 }, 600_000);

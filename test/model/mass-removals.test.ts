@@ -3,7 +3,7 @@ import { leastIn, share } from '../support/share.ts';
 import { proveMassRemovals } from './proof/prove-histories.ts';
 
 test('what vanishes among many is cleared after a day and no sooner, and nothing else is held up', async () => {
-  const { events, amongMany } = await proveMassRemovals({ runs: share(35) });
+  const { events, amongMany } = await proveMassRemovals({ runs: share(75) });
   expect(events).toBeGreaterThan(leastIn(50));
   expect(amongMany).toBeGreaterThan(leastIn(20));
 }, 300_000);

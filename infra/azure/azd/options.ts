@@ -3,6 +3,7 @@ import { cloudName } from '../../../src/config/settings.ts';
 import { address, guid, matching } from '../../../src/config/wanted.ts';
 import type { CloudName } from '../../../src/graph/for-programs.ts';
 import { argumentsOrHelp, OptionsError } from '../../program/read-arguments.ts';
+import { stagedApp } from '../../staged-app.ts';
 
 export interface CheckOptions {
   /** Resource id of the function app, with a slash in front. */
@@ -70,7 +71,11 @@ export function parseOptions(
       address(['https:'], 'the https address of Azure Resource Manager', 'https://management.azure.com'),
       'https://management.azure.com',
     ),
-    packageFolder: read.optional('--package', matching(/./, 'the folder of the staged app', 'out'), 'out'),
+    packageFolder: read.optional(
+      '--package',
+      matching(/./, 'the folder of the staged app', 'out'),
+      stagedApp,
+    ),
   };
   if (read.mistakes.length > 0) {
     throw new OptionsError(

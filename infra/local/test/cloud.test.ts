@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startConnector } from '../../../test/support/connector.ts';
+import { pollNow } from '../../../test/support/poll-now.ts';
 import { cloudsIn, runScript } from '../../../test/support/run-script.ts';
 import { withCloud } from '../../../test/support/with-cloud.ts';
 import { stagedApp } from '../../staged-app.ts';
@@ -105,10 +106,11 @@ test('an app role that is granted in Graph stands in the tokens of the identity 
     });
   };
   await withCloud({ tenant, identity }, async (cloud) => {
-    const { poll } = await startConnector(cloud);
-    expect((await poll()).outcome).toBe('failed');
+    const connector = await startConnector(cloud);
+    const outcome = async () => (await pollNow(connector)).outcome;
+    expect(await outcome()).toBe('failed');
     grant('Application.Read.All');
     grant('Synchronization.Read.All');
-    await expect.poll(async () => (await poll()).outcome, { timeout: 20_000 }).toBe('complete');
+    await expect.poll(outcome, { timeout: 60_000 }).toBe('complete');
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { functionNames } from '../../../../test/support/function-names.ts';
+import { stagedApp } from '../../../staged-app.ts';
 import { useAzureCli } from '../grant/use-azure-cli.ts';
 import { readAzdProject } from './azd-project.ts';
 import { deployer, settings, useCheck } from './use-check.ts';
@@ -16,6 +17,7 @@ const afterDeploy = async () => {
     ...rig.environment,
     NODE_EXTRA_CA_CERTS: rig.certificate.caFile,
     FAKE_DEVELOPER_TOKEN: deployer(),
+    STAGED_APP: stagedApp,
     // npm asks the registry for a newer npm else, and says so.
     NPM_CONFIG_UPDATE_NOTIFIER: 'false',
   });
