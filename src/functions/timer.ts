@@ -13,6 +13,6 @@ export async function pollOrThrow(poller: Poller, budgetMs: number, log: Log): P
   const report = await poller.poll({ budgetMs, log });
   if (report.kind === 'busy' || report.outcome !== 'failed') return;
   const [first] = report.failures;
-  const why = first ? ` First of all, ${first.about}: ${first.detail}` : '';
+  const why = first ? ` First failure, ${first.about}: ${first.detail}` : '';
   throw new SourceError('NothingRead', `Nothing could be read from Microsoft Graph.${why}`);
 }

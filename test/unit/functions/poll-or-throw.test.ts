@@ -27,6 +27,6 @@ test('a timer fails loudly after a poll that could read nothing, and says why', 
   const failed = run({ kind: 'ended', outcome: 'failed', covered: false, startedAt, counts, failures });
   await expect(failed).rejects.toThrow(SourceError);
   await expect(failed).rejects.toThrow(
-    'Nothing could be read from Microsoft Graph. First of all, Microsoft Graph: There is no token.',
+    'Nothing could be read from Microsoft Graph. First failure, Microsoft Graph: There is no token.',
   );
 });
