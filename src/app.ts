@@ -24,7 +24,7 @@ export function app(): App {
   return composed;
 }
 
-/** Settings -> adapters -> use cases. */
+/** Settings become adapters, and adapters the two ways. */
 function compose(env: Readonly<Record<string, string | undefined>>): App {
   const config = parseConfig(env);
   const { cloud, graph, tenantId, watch } = config;

@@ -2,7 +2,7 @@ import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity
 
 /**
  * The managed identity of the function app, or the user-assigned one with that client id. A developer's machine has none: there it
- * is the person who is signed in, or the service principal that the AZURE_ variables name.
+ * is that of the person who is signed in, or of the service principal that the AZURE_ variables name.
  *
  * @param authorityHost where a developer's machine signs in; a managed identity needs none
  */

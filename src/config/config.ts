@@ -114,14 +114,14 @@ function ownUrl(hostname: string | undefined): string | undefined {
   return `${scheme}://${hostname}`;
 }
 
-/** The timer's schedule: asked for while functions are registered, so it must not throw, and the host resolves `%NAME%`. */
+/** The timer's schedule. It is wanted while functions are registered, so this must not throw; the host resolves `%NAME%`. */
 export function timerSchedule(env: Environment): string {
   return given(env.POLL_SCHEDULE) === undefined ? defaultSchedule : '%POLL_SCHEDULE%';
 }
 
 /**
- * Who may call an HTTP function: the holder of a key, unless the platform itself signs callers in and the key is to be
- * dropped. Asked for while functions are registered; anything doubtful keeps the key.
+ * Who may call an HTTP function: the holder of a key, unless the platform itself signs callers in and the setting says that
+ * no key is wanted. It is read while functions are registered; anything doubtful keeps the key.
  */
 export function authLevel(env: Environment): 'anonymous' | 'function' {
   const platformSignsIn = given(env.WEBSITE_AUTH_ENABLED)?.toLowerCase() === 'true';

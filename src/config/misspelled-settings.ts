@@ -19,14 +19,14 @@ export function misspelledSettings(env: Environment, known: ReadonlySet<string>)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Names from which one letter makes another word, as `PATH` is near to `WATCH`, are easily others' own. */
-const shortName = 12;
+/** Below this length two different letters easily make another program's name. */
+const shortNameLength = 12;
 
 function looksLike(name: string, known: string): boolean {
   const [letters, knownLetters] = [lettersOf(name), lettersOf(known)];
   // Few misspell the first letter, and many names of others differ in it.
   if (letters[0] !== knownLetters[0]) return false;
-  return isWithin(knownLetters.length < shortName ? 1 : 2, letters, knownLetters);
+  return isWithin(knownLetters.length < shortNameLength ? 1 : 2, letters, knownLetters);
 }
 
 /** Names that differ only in case, underscores or hyphens are one. */

@@ -1,7 +1,7 @@
 import { type CloudName, clouds } from '../graph/clouds.ts';
 import { address, choice, guid, matching, type Wanted } from './wanted.ts';
 
-// What single settings may hold; their names and defaults stand in `parseConfig`.
+// What single settings may hold; their names and defaults are in `parseConfig`.
 
 export const defaultSchedule = '0 */5 * * * *';
 

@@ -4,7 +4,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 export type AppRole = 'Synchronization.Read.All' | 'Application.Read.All';
 
 /**
- * The app roles that the token in use is proven to have, by what was read with it. A refusal is explained by them: who has
+ * The app roles that the token in use is proven to have, by what was read with it. They explain a refusal: a token that has
  * read one thing does not lack the app role when another is refused.
  */
 export class ProvenRoles {

@@ -27,8 +27,8 @@ export const throttledCause = boundedCause(
 );
 
 /**
- * Why a request whose status is not 200 failed: first what Graph answered, then what the operator can make of it. A guess says
- * that it is one.
+ * Why a request whose status is not 200 failed: first what Graph answered, then what the operator can do about it. A guess
+ * is marked as one.
  */
 export function failureCause(outcome: RequestOutcome, context: FailureContext): Cause {
   if (outcome.kind === 'noResponse') return outcome.cause;

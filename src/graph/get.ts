@@ -6,7 +6,7 @@ import type { RequestOutcome } from './outcome.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { type Pace, retryEach, retryOne } from './retry.ts';
 
-/** What one reading of the tenant uses to ask Graph. */
+/** The parts of the source by which one run asks Graph. */
 export interface GraphAccess {
   readonly client: GraphClient;
   readonly pace: Pace;

@@ -40,8 +40,8 @@ const maxUnconsumed = 16;
 
 /**
  * The tenant's synchronization jobs, read from Microsoft Graph. To be made once a process: connections, tokens, how long
- * Graph asked to wait and what was learnt about batches and the token outlive a reading. Counters, instants and log lines
- * are each reading's own.
+ * Graph asked to wait and what was learnt about batches and the token outlive a run. Counters, instants and log lines are
+ * each run's own.
  */
 export function createJobSource(options: JobSourceOptions): JobSource {
   const { tenantId, filter, includeErrorMessage, timing = realTiming } = options;

@@ -3,8 +3,8 @@ import type { Log } from '../poll/ports.ts';
 import { graphErrorOf, isNotFound, type RequestOutcome } from './outcome.ts';
 
 /**
- * Logs what Microsoft's support asks for: the ids of refused requests. They go to the log and nowhere else. One line for each
- * kind of refusal of a reading, not for each request: a missing role refuses every one of hundreds.
+ * Logs what Microsoft's support asks for: the ids of refused requests. They go to the log and nowhere else. A run logs one
+ * line for each kind of refusal, not for each request: a missing role refuses every one of hundreds.
  */
 export class RefusalLog {
   readonly #log: Log;

@@ -32,7 +32,7 @@ export function jsonOfError(error: unknown, log: Log): HttpResponse {
   return errorResponse(errorForCaller(error, log));
 }
 
-/** @param more what stands beside the error in the body */
+/** @param more further members of the body */
 export function errorResponse(
   { status, code, message, target, headers }: ErrorForCaller,
   more: object = {},

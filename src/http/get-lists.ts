@@ -57,8 +57,8 @@ function listResponse(
 }
 
 /**
- * The address of the next page, with the same query and without the caller's key: who follows it brings the key again.
- * `publicUrl` is where callers reach the connector; what the host sees of its own address may be another.
+ * The address of the next page, with the same query and without the caller's key: the caller adds the key again. `publicUrl`
+ * is where callers reach the connector, which the host may know by another address.
  */
 function nextLink(
   { url }: HttpRequest,

@@ -19,7 +19,7 @@ export async function getStatus(request: HttpRequest, context: ViewContext): Pro
   return pageResponse(200, (nonce) => overviewPage(overview, nonce));
 }
 
-/** The query of the page; an empty value stands for the usual one. @throws RequestError */
+/** The query of the page; an empty value means the usual one. @throws RequestError */
 function readOverviewQuery(url: string): OverviewQuery {
   const query = readQuery(url, ['state', 'q', 'sort', 'days', 'page']);
   const { q = '' } = query;

@@ -14,7 +14,7 @@ export async function getHealth(request: HttpRequest, context: ViewContext): Pro
   return jsonResponse(health.status === 'fail' ? 503 : 200, health);
 }
 
-/** The platform gives a caller up after 230 s. */
+/** Well before the 230 s after which the platform answers the caller in the connector's place. */
 const budgetMs = 150_000;
 
 /** One poll now, and what it did. */

@@ -92,7 +92,7 @@ export function readSpan(query: { from?: string; to?: string }): Span {
   return { from, to };
 }
 
-/** A date stands for its first instant in UTC. */
+/** A date means its first instant in UTC. */
 function readInstant(name: 'from' | 'to', text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
   const isUsable = date.safeParse(text).success || dateTime.safeParse(text).success;

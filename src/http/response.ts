@@ -43,18 +43,18 @@ export function unlessKnown(request: HttpRequest, response: HttpResponse, tag: s
   return { status: 304, headers };
 }
 
-/** A snapshot of one thing, or of a page of things. */
-type Snapshot = Freshness & { readonly value?: readonly object[] };
+/** The body of an answer about one thing, or about a page of things, that says how fresh it is. */
+type FreshBody = Freshness & { readonly value?: readonly object[] };
 
 /**
- * Responds with a snapshot, or with 304 if the caller has it already. The tag leaves out when the snapshot, or a job of its
- * list, was read: that moves at every poll, and what the caller has is still the same then. `Age` says it with a 304 too.
+ * Responds with the body, or with 304 if the caller has it already. The tag leaves out when the body, or a job of its list,
+ * was read: that moves at every poll, and what the caller has is still the same then. `Age` says it with a 304 too.
  *
- * @param changedAt where the snapshot is of one thing that changed at a time
+ * @param changedAt where the body is about one thing that changed at a time
  */
 export function snapshotResponse(
   request: HttpRequest,
-  body: Snapshot,
+  body: FreshBody,
   now: Instant,
   changedAt?: Instant,
 ): HttpResponse {
