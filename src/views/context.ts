@@ -19,7 +19,7 @@ export interface ViewContext {
   readonly publicUrl: string | undefined;
   /** Root of the Microsoft Entra admin center, without a slash at the end. */
   readonly portalRoot: string;
-  /** Settings of the function app that are not known, and the known ones that are probably meant. */
+  /** Settings that nothing reads, each with the known one that it is probably meant to be. */
   readonly misspelledSettings: readonly { readonly name: string; readonly meant: string }[];
 }
 

@@ -14,10 +14,10 @@ type Checks = Health['checks'];
 export type UnreadableJob = JobState & { readonly unreadable: Unreadable };
 
 const sampleSize = 20;
-/** Runs that are overdue for this many times `staleAfterMs` will not come by themselves. */
+/** After this many times `staleAfterMs` without such a run a person has to act. */
 const failsAfterTimes = 4;
 
-/** Whether a run has lately asked for everything that is known. */
+/** Whether a run has asked for everything that is known, and not too long ago. */
 export function coverage(
   run: RunRecord | undefined,
   processStartedAt: Instant,
@@ -25,9 +25,9 @@ export function coverage(
 ): Checks['coverage'] {
   if (at === undefined) {
     const since = run?.firstStartedAt ?? processStartedAt;
-    const isLate = isTooOld(since, staleAfterMs, now);
+    const isOverdue = isTooOld(since, staleAfterMs, now);
     return {
-      status: isLate ? 'fail' : 'warn',
+      status: isOverdue ? 'fail' : 'warn',
       message: run
         ? `No poll has read the tenant yet, for ${ageInWords(since, now)}: see lastRun.`
         : 'No poll has begun yet: one runs at the next tick of POLL_SCHEDULE, or now with POST /api/poll.',
@@ -54,14 +54,14 @@ export function discovery(
   { now, staleAfterMs }: FreshnessContext,
 ): Checks['discovery'] {
   const sweptAt = run?.sweptAt;
-  const isLate = sweptAt !== undefined && isTooOld(sweptAt, discoveryIntervalMs + staleAfterMs, now);
+  const isOverdue = sweptAt !== undefined && isTooOld(sweptAt, discoveryIntervalMs + staleAfterMs, now);
   const message =
     sweptAt === undefined
       ? 'Not every application of the tenant has been looked at yet: some may be missing everywhere else.'
-      : isLate
+      : isOverdue
         ? `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago: new ones are not known. See lastRun.`
         : `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago.`;
-  return { status: sweptAt === undefined || isLate ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
+  return { status: sweptAt === undefined || isOverdue ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
 }
 
 /** Whether the last run met failures, or found nothing to watch. */
@@ -113,7 +113,7 @@ export function unsentEvents(
   { now, staleAfterMs }: FreshnessContext,
 ): Checks['unsentEvents'] {
   // An event whose age cannot be read is one that cannot be sent.
-  const isLate = waiting > 0 && (oldest === undefined || isTooOld(oldest, staleAfterMs, now));
+  const isOverdue = waiting > 0 && (oldest === undefined || isTooOld(oldest, staleAfterMs, now));
   const isAhead = oldest !== undefined && oldest > now;
   const age =
     oldest === undefined
@@ -122,7 +122,7 @@ export function unsentEvents(
         ? ', the oldest since a time that lies ahead'
         : `, the oldest for ${ageInWords(oldest, now)}`;
   return {
-    status: isLate ? 'warn' : 'pass',
+    status: isOverdue ? 'warn' : 'pass',
     message:
       waiting === 0
         ? 'Every recorded event has been sent.'
