@@ -16,6 +16,7 @@ import { stageBareApp } from './http/stage-bare-app.ts';
 import { measureInstances } from './instance/measure-instances.ts';
 import { help, parseOptions } from './options.ts';
 import { buildPeers, type Peers, poll } from './peers/start-peer.ts';
+import { compareBuilds } from './poll/compare-builds.ts';
 import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
@@ -26,7 +27,10 @@ import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
-const { jobCounts, delaysMs, sections, profileFolder, reportFile } = optionsOrExit(help, parseOptions);
+const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, reportFile } = optionsOrExit(
+  help,
+  parseOptions,
+);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const staged = join(root, 'out');
 const bundle = join(staged, 'index.cjs');
@@ -49,6 +53,7 @@ const peers = await buildPeers(folder, profileFolder);
 
 const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   poll: async () => {
+    if (earlierBundle !== undefined) return comparePolls(earlierBundle);
     const cells = await measurePolls(peers);
     return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
   },
@@ -80,7 +85,7 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
 };
 
 const measured: [SectionName, string][] = [];
-for (const name of sections) {
+for (const name of earlierBundle === undefined ? sections : (['poll'] as const)) {
   process.stderr.write(`${name} ...\n`);
   measured.push([name, await measures[name]()]);
 }
@@ -100,6 +105,22 @@ async function measurePolls(peers: Peers): Promise<PollCell[]> {
     });
   }
   return cells;
+}
+
+/** Two tenants that are equal: each build keeps its own table. */
+async function comparePolls(earlier: string): Promise<string> {
+  const tables: string[] = [];
+  for (const jobs of jobCounts) {
+    await inWorld(jobs, (before) =>
+      inWorld(jobs, async (now) => {
+        for (const delay of delaysOf(jobs)) {
+          const builds = { before: { bundle: earlier, world: before }, now: { bundle, world: now } };
+          tables.push(await compareBuilds(peers, builds, delay));
+        }
+      }),
+    );
+  }
+  return tables.join('\n\n');
 }
 
 function delaysOf(jobs: number): readonly number[] {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { argumentsOrHelp, OptionsError } from '../program/read-arguments.ts';
 import { isSectionName, type SectionName, sectionNames } from './report/document.ts';
 
@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** How long Microsoft Graph takes to answer. */
   readonly delaysMs: readonly number[];
   readonly sections: readonly SectionName[];
+  /** The bundle of an earlier build, to compare its polls with those of now: then nothing else is measured. */
+  readonly earlierBundle: string | undefined;
   /** Where the profiles of the measured processes go; none are made unless given. */
   readonly profileFolder: string | undefined;
   /** The file that the report is written to, beside being printed. */
@@ -22,6 +24,7 @@ export const help = `Measures the connector against what people write today and 
   --delay MS,...    how many milliseconds Microsoft Graph takes to answer (default: 0,50,200); of more than 10000 jobs only the
                     middle one is measured: each takes minutes
   --only NAME,...   of ${sectionNames.join(', ')} only these
+  --before FILE     compares the polls with those of an earlier build, whose out/index.cjs this is; nothing else is measured
   --profile FOLDER  leaves a CPU and a heap profile of every measured process there: what is printed then is not to be compared
   --write FILE      writes the report there as well, such as docs/benchmark.md: all of it, so without --only and --profile
   --help            this text`;
@@ -32,6 +35,7 @@ const accepted = {
     jobs: { type: 'string', default: '100,1000,10000' },
     delay: { type: 'string', default: '0,50,200' },
     only: { type: 'string', default: sectionNames.join(',') },
+    before: { type: 'string' },
     profile: { type: 'string' },
     write: { type: 'string' },
   },
@@ -41,7 +45,7 @@ const accepted = {
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const given = argumentsOrHelp(args, accepted);
   if (given === 'help') return 'help';
-  const { jobs, delay, only, profile, write } = given.values;
+  const { jobs, delay, only, before, profile, write } = given.values;
   const mistakes: string[] = [];
   const names = only.split(',');
   const sections = names.filter(isSectionName);
@@ -53,10 +57,15 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     mistakes.push('--profile slows down what is measured: that is not to be written with --write.');
   if (write !== undefined && !isFolder(dirname(write)))
     mistakes.push(`--write names a file in ${dirname(write)}, which is no folder.`);
+  if (before !== undefined && !statSync(before, { throwIfNoEntry: false })?.isFile())
+    mistakes.push(`--before names ${before}, which is no file.`);
+  if (before !== undefined && write !== undefined)
+    mistakes.push('--before compares two builds: that is not to be written with --write.');
   const options = {
     jobCounts: numbers('--jobs', jobs, mistakes),
     delaysMs: numbers('--delay', delay, mistakes),
     sections,
+    earlierBundle: before === undefined ? undefined : resolve(before),
     profileFolder: profile,
     reportFile: write,
   };

@@ -20,7 +20,7 @@ export interface PollCell {
 type ChangeName = 'nothing' | '20 %' | 'all' | '1 % quarantined';
 
 /** Which share of the jobs changes, and how. */
-const changes: readonly (readonly [ChangeName, 'cycle' | 'quarantine', number])[] = [
+export const changes: readonly (readonly [ChangeName, 'cycle' | 'quarantine', number])[] = [
   ['nothing', 'cycle', 0],
   ['20 %', 'cycle', 0.2],
   ['all', 'cycle', 1],
