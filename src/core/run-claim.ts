@@ -67,8 +67,9 @@ export function withoutFutureTimes(record: RunRecord, now: Instant): RunRecord {
     firstStartedAt: past(record.firstStartedAt),
     lastStartedAt: past(record.lastStartedAt),
     lastEndedAt: past(record.lastEndedAt),
-    sweptAt: past(record.sweptAt),
-    cursor: cursor.sweep && !past(cursor.sweep.startedAt) ? { ...noCursor, known: cursor.known } : cursor,
+    discoveredAt: past(record.discoveredAt),
+    cursor:
+      cursor.discovery && !past(cursor.discovery.startedAt) ? { ...noCursor, known: cursor.known } : cursor,
   };
 }
 
@@ -80,7 +81,8 @@ export function endClaim(stored: RunRecord, record: RunRecord): RunRecord {
     epoch: stored.epoch,
     coveredSince: latest(stored.coveredSince, record.coveredSince),
     firstStartedAt: stored.firstStartedAt,
-    sweptAt: stored.scope === record.scope ? latest(stored.sweptAt, record.sweptAt) : record.sweptAt,
+    discoveredAt:
+      stored.scope === record.scope ? latest(stored.discoveredAt, record.discoveredAt) : record.discoveredAt,
     busyUntil: undefined,
     busyWith: undefined,
   };

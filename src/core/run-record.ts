@@ -54,10 +54,10 @@ export interface RunRecord {
   readonly failures: readonly Failure[];
   /** Start of the first run since the row was made. */
   readonly firstStartedAt: Instant | undefined;
-  /** A hash of what was watched when `sweptAt` and the cursor were written: for something else they do not count. */
+  /** A hash of what was watched when `discoveredAt` and the cursor were written: for something else they do not count. */
   readonly scope: string;
   /** Start of the last discovery of the tenant's service principals that was done; moves only forward. */
-  readonly sweptAt: Instant | undefined;
+  readonly discoveredAt: Instant | undefined;
   readonly cursor: Cursor;
   /** Until when a run claims to be the only one; in the past when none does. */
   readonly busyUntil: Instant | undefined;
@@ -77,10 +77,10 @@ export interface Cursor {
   /** The first known service principal that was not asked, in order of ids; the next run begins there. */
   readonly known: string | undefined;
   /** The discovery that is not done: when it began, and the first discovered service principal that was not asked. */
-  readonly sweep: { readonly startedAt: Instant; readonly next: string } | undefined;
+  readonly discovery: { readonly startedAt: Instant; readonly next: string } | undefined;
 }
 
-export const noCursor: Cursor = { known: undefined, sweep: undefined };
+export const noCursor: Cursor = { known: undefined, discovery: undefined };
 
 /** The run row before any run has begun. */
 export const emptyRun: RunRecord = {
@@ -95,7 +95,7 @@ export const emptyRun: RunRecord = {
   failures: [],
   firstStartedAt: undefined,
   scope: '',
-  sweptAt: undefined,
+  discoveredAt: undefined,
   cursor: noCursor,
   busyUntil: undefined,
   busyWith: undefined,

@@ -25,10 +25,10 @@ const jitterMs = 30_000;
  */
 export async function discover(run: RunContext, signal: AbortSignal): Promise<Discovery> {
   const { startedAt, settings, source, failures } = run;
-  const { sweep } = openDiscovery(run);
+  const { open } = discoveriesBefore(run);
   const idle: Discovery = { startedAt: undefined, applications: new Map(), failed: false };
-  if (!sweep && !isDue(run)) return idle;
-  const began = sweep?.startedAt ?? startedAt;
+  if (!open && !isDue(run)) return idle;
+  const began = open?.startedAt ?? startedAt;
   if (settings.watch.kind === 'list') return { ...idle, startedAt: began };
   try {
     const found = await source.principals(signal);
@@ -52,25 +52,25 @@ const nothingWatched = new SourceError(
 );
 
 /** The last discovery that was done, and the one that is open. Where something else was watched then, neither counts. */
-export function openDiscovery({ scope, store }: Pick<RunContext, 'scope' | 'store'>): {
-  readonly sweptAt: Instant | undefined;
-  readonly sweep: Cursor['sweep'];
+export function discoveriesBefore({ scope, store }: Pick<RunContext, 'scope' | 'store'>): {
+  readonly discoveredAt: Instant | undefined;
+  readonly open: Cursor['discovery'];
 } {
   const { claimed } = store;
   return claimed.scope === scope
-    ? { sweptAt: claimed.sweptAt, sweep: claimed.cursor.sweep }
-    : { sweptAt: undefined, sweep: undefined };
+    ? { discoveredAt: claimed.discoveredAt, open: claimed.cursor.discovery }
+    : { discoveredAt: undefined, open: undefined };
 }
 
 /** Whether the next run would come too late for a discovery, if runs keep coming at the distance of the last two. */
 function isDue(run: RunContext): boolean {
   const { startedAt, settings, store } = run;
   const { lastStartedAt } = store.claimed;
-  const { sweptAt } = openDiscovery(run);
-  if (sweptAt === undefined) return true;
+  const { discoveredAt } = discoveriesBefore(run);
+  if (discoveredAt === undefined) return true;
   const pause =
     lastStartedAt === undefined ? 0 : Math.max(0, Date.parse(startedAt) - Date.parse(lastStartedAt));
   return (
-    addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(sweptAt, settings.discoveryIntervalMs)
+    addMilliseconds(startedAt, pause + jitterMs) > addMilliseconds(discoveredAt, settings.discoveryIntervalMs)
   );
 }

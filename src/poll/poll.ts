@@ -139,7 +139,8 @@ async function takeSteps(run: RunContext, deadlines: Deadlines): Promise<Ended> 
   // A commit whose answer was lost may have left events that were not counted.
   if (sending.waiting > 0 || reading.isUnsure) await sending.send(deadlines.of('dispatch'));
   // Once a discovery is often enough, and an unchanged poll stays cheap.
-  if (reading.sweptAt !== store.claimed.sweptAt) await pruneOldRows(run, loaded, deadlines.of('pruning'));
+  if (reading.discoveredAt !== store.claimed.discoveredAt)
+    await pruneOldRows(run, loaded, deadlines.of('pruning'));
   return {
     ...reading,
     covered: reading.coveredSince !== store.claimed.coveredSince,
@@ -150,7 +151,7 @@ async function takeSteps(run: RunContext, deadlines: Deadlines): Promise<Ended> 
 /** The run row after this run. */
 function recordOf(
   { store: { claimed }, scope, startedAt }: RunContext,
-  { outcome, coveredSince, round, sweptAt, cursor }: TenantReading,
+  { outcome, coveredSince, round, discoveredAt, cursor }: TenantReading,
 ): Omit<RunRecord, 'lastEndedAt' | 'counts' | 'failures'> {
   const { runs, epoch, firstStartedAt } = claimed;
   return {
@@ -162,7 +163,7 @@ function recordOf(
     round,
     lastStartedAt: startedAt,
     lastOutcome: outcome,
-    sweptAt,
+    discoveredAt,
     cursor,
     busyUntil: undefined,
     busyWith: undefined,

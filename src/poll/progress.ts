@@ -1,6 +1,6 @@
 import type { Cursor } from '../core/run-record.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
-import { type Discovery, openDiscovery } from './discover.ts';
+import { type Discovery, discoveriesBefore } from './discover.ts';
 import type { LoadedJobs } from './ports.ts';
 import { cursorAfter, type QuestionPlan } from './question-plan.ts';
 import type { Answered } from './read-answers.ts';
@@ -39,7 +39,7 @@ export class Progress {
     this.#discovery = discovery;
     const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
     this.#memory = new UnreadMemory(loaded.unread, damaged);
-    this.#before = { ...run.store.claimed.cursor, sweep: openDiscovery(run).sweep };
+    this.#before = { ...run.store.claimed.cursor, discovery: discoveriesBefore(run).open };
     this.cursor = this.#before;
     this.#savedAt = run.clock.ticks();
   }
@@ -65,7 +65,7 @@ export class Progress {
     this.#forgetUnwatched();
     const isSaved = await this.#save(true);
     this.isDiscoveryDone =
-      isSaved && this.#discovery.startedAt !== undefined && this.cursor.sweep === undefined;
+      isSaved && this.#discovery.startedAt !== undefined && this.cursor.discovery === undefined;
   }
 
   /** @returns false when something that was asked may not be in the table: then the next run may not pass over it */

@@ -4,7 +4,7 @@ import type { Cursor } from '../core/run-record.ts';
 import { mayExist, wasRemovedRecently } from '../core/state.ts';
 import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
-import { type Discovery, openDiscovery } from './discover.ts';
+import { type Discovery, discoveriesBefore } from './discover.ts';
 import type { LoadedJobs } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -29,10 +29,10 @@ interface PlannedQuestion {
 export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Discovery): QuestionPlan {
   const { settings, startedAt, store, random } = run;
   const { cursor, coveredSince, runs } = store.claimed;
-  const { sweep } = openDiscovery(run);
+  const { open } = discoveriesBefore(run);
   const known = knownQuestions();
   const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));
-  const next = sweep?.next ?? '';
+  const next = open?.next ?? '';
   const found = [...discovery.applications.keys()]
     .filter((id) => !isKnown.has(id) && id >= next)
     .sort()
@@ -46,7 +46,7 @@ export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Di
   const order = inOrder(
     ordered,
     [...found.slice(foundFrom), ...found.slice(0, foundFrom)],
-    sweep !== undefined,
+    open !== undefined,
   );
   return { known: ordered, found, foundFrom, order };
 
@@ -105,11 +105,12 @@ export function cursorAfter(
   const nextFound = isDone ? undefined : found[next]?.servicePrincipalId;
   return {
     known: known[answered.known]?.servicePrincipalId,
-    sweep: discoveryStartedAt === undefined ? before.sweep : sweepAt(discoveryStartedAt, nextFound),
+    discovery:
+      discoveryStartedAt === undefined ? before.discovery : openDiscovery(discoveryStartedAt, nextFound),
   };
 }
 
-function sweepAt(startedAt: Instant, next: string | undefined): Cursor['sweep'] {
+function openDiscovery(startedAt: Instant, next: string | undefined): Cursor['discovery'] {
   return next === undefined ? undefined : { startedAt, next };
 }
 

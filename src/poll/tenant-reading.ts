@@ -1,13 +1,13 @@
 import { coverageAfter } from '../core/coverage.ts';
 import type { RunOutcome, RunRecord } from '../core/run-record.ts';
-import { type Discovery, openDiscovery } from './discover.ts';
+import { type Discovery, discoveriesBefore } from './discover.ts';
 import type { Progress } from './progress.ts';
 import type { QuestionPlan } from './question-plan.ts';
 import type { Answers } from './read-answers.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What a run has learnt of the tenant: its part of the run row. */
-export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' | 'sweptAt' | 'cursor'> {
+export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' | 'discoveredAt' | 'cursor'> {
   readonly outcome: RunOutcome;
   /** Whether a write may have been committed whose answer was lost. */
   readonly isUnsure: boolean;
@@ -16,13 +16,13 @@ export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' 
 /** Nothing was learnt: the next run begins where this one did. */
 export function nothingRead(run: RunContext, outcome: RunOutcome): TenantReading {
   const { coveredSince, cursor } = run.store.claimed;
-  const { sweptAt, sweep } = openDiscovery(run);
+  const { discoveredAt, open } = discoveriesBefore(run);
   return {
     outcome,
     coveredSince,
     round: undefined,
-    sweptAt,
-    cursor: { ...cursor, sweep },
+    discoveredAt,
+    cursor: { ...cursor, discovery: open },
     isUnsure: true,
   };
 }
@@ -60,14 +60,14 @@ export function concludeReading(run: RunContext, results: Results): TenantReadin
     isSound: isWritten && hasAskedById && !isBlind,
     goesOn: !store.afterKilledRun && store.claimed.scope === run.scope,
   });
-  const sweptAt = progress.isDiscoveryDone ? discovery.startedAt : openDiscovery(run).sweptAt;
+  const discoveredAt = progress.isDiscoveryDone ? discovery.startedAt : discoveriesBefore(run).discoveredAt;
   // Before the first discovery is done nobody knows what there is.
-  const isWhole = isAsked && isWritten && sweptAt !== undefined && !discovery.failed;
+  const isWhole = isAsked && isWritten && discoveredAt !== undefined && !discovery.failed;
   const isAllRead = tally.jobsUnreadable === 0 && progress.unread === 0 && damagedRows === 0;
   return {
     ...coverage,
     outcome: isBlind ? 'failed' : isWhole && isAllRead ? 'complete' : 'partial',
-    sweptAt,
+    discoveredAt,
     cursor: progress.cursor,
     isUnsure,
   };

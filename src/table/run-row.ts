@@ -59,8 +59,8 @@ export function readRunRow(row: StoredRow): RunRecord {
     failures: readFailures(row),
     firstStartedAt: read.firstStartedAt(row),
     scope: read.scope(row),
-    sweptAt: read.sweptAt(row),
-    cursor: { known: read.nextKnown(row), sweep: startedAt && next ? { startedAt, next } : undefined },
+    discoveredAt: read.sweptAt(row),
+    cursor: { known: read.nextKnown(row), discovery: startedAt && next ? { startedAt, next } : undefined },
     busyUntil: read.busyUntil(row),
     busyWith: read.busyWith(row),
   };
@@ -75,9 +75,10 @@ export function toRunRow(partitionKey: string, record: RunRecord): Row {
       ...record,
       roundSince: round?.since,
       roundFrom: round?.from,
+      sweptAt: record.discoveredAt,
       nextKnown: cursor.known,
-      sweepStartedAt: cursor.sweep?.startedAt,
-      nextOfSweep: cursor.sweep?.next,
+      sweepStartedAt: cursor.discovery?.startedAt,
+      nextOfSweep: cursor.discovery?.next,
     }),
     ...failureColumns(record.failures),
   };

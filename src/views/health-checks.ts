@@ -14,7 +14,7 @@ type Checks = Health['checks'];
 export type UnreadableJob = JobState & { readonly unreadable: Unreadable };
 
 const sampleSize = 20;
-/** After this many times `staleAfterMs` without such a run a person has to act. */
+/** After this many times `staleAfterMs` without a run that asked for everything a person has to act. */
 const failsAfterTimes = 4;
 
 /** Whether a run has asked for everything that is known, and not too long ago. */
@@ -53,15 +53,20 @@ export function discovery(
   discoveryIntervalMs: number,
   { now, staleAfterMs }: FreshnessContext,
 ): Checks['discovery'] {
-  const sweptAt = run?.sweptAt;
-  const isOverdue = sweptAt !== undefined && isTooOld(sweptAt, discoveryIntervalMs + staleAfterMs, now);
+  const discoveredAt = run?.discoveredAt;
+  const isOverdue =
+    discoveredAt !== undefined && isTooOld(discoveredAt, discoveryIntervalMs + staleAfterMs, now);
   const message =
-    sweptAt === undefined
+    discoveredAt === undefined
       ? 'Not every application of the tenant has been looked at yet: some may be missing everywhere else.'
       : isOverdue
-        ? `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago: new ones are not known. See lastRun.`
-        : `The applications of the tenant were last looked through ${ageInWords(sweptAt, now)} ago.`;
-  return { status: sweptAt === undefined || isOverdue ? 'warn' : 'pass', message, sweptAt: sweptAt ?? null };
+        ? `The applications of the tenant were last looked through ${ageInWords(discoveredAt, now)} ago: new ones are not known. See lastRun.`
+        : `The applications of the tenant were last looked through ${ageInWords(discoveredAt, now)} ago.`;
+  return {
+    status: discoveredAt === undefined || isOverdue ? 'warn' : 'pass',
+    message,
+    sweptAt: discoveredAt ?? null,
+  };
 }
 
 /** Whether the last run met failures, or found nothing to watch. */

@@ -5,7 +5,7 @@ import type { Death } from '../support/crash/poll-order.ts';
 import { type CrashRig, drained, type Place, startCrashRig } from './crash-points-rig.ts';
 import { eventsAtDeath } from './crash-points-worlds.ts';
 
-// The sweep is due again, and the claim of a poll that died is over when the next one begins.
+// The discovery is due again, and the claim of a poll that died is over when the next one begins.
 const at = '2026-03-10T00:12:00.000Z';
 const nextAt = '2026-03-10T00:13:00.000Z';
 const placesAtOnce = 4;

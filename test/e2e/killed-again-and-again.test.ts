@@ -10,7 +10,7 @@ import { sentEvents } from '../support/sent-events.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const principals = 400;
-/** Of the twenty that a sweep takes; what comes after them is never answered. */
+/** Of the twenty that a discovery takes; what comes after them is never answered. */
 const batchesAnswered = 15;
 const id = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
 
@@ -45,12 +45,12 @@ function stall({ graph }: Cloud): Promise<void> {
 const writesWithinMs = 3_000;
 
 /**
- * Begins a poll as soon as the run that was killed claims to work no more, and kills it before its sweep ends, once it has recorded the
+ * Begins a poll as soon as the run that was killed claims to work no more, and kills it before its discovery ends, once it has recorded the
  * begin of an application, or has none to record.
  *
  * @returns whether it is recorded
  */
-async function killInSweep(cloud: Cloud, connector: Connector, application: number): Promise<boolean> {
+async function killInDiscovery(cloud: Cloud, connector: Connector, application: number): Promise<boolean> {
   const stalled = stall(cloud);
   let isStalled = false;
   void stalled.then(() => {
@@ -71,15 +71,15 @@ async function killInSweep(cloud: Cloud, connector: Connector, application: numb
   return isRecorded;
 }
 
-test('a run that is killed before its sweep ends, again and again, reaches the last application all the same, and sends what it recorded', async () => {
+test('a run that is killed before its discovery ends, again and again, reaches the last application all the same, and sends what it recorded', async () => {
   await withCloud({ tenant: tenantOfMany() }, async (cloud) => {
     const sent = () => sentEvents(cloud).map(({ subject }) => subject);
-    expect(await killInSweep(cloud, await startConnector(cloud), 20)).toBe(true);
+    expect(await killInDiscovery(cloud, await startConnector(cloud), 20)).toBe(true);
     expect(sent()).toEqual([]);
 
     // Where a run begins that follows a killed one is left to chance: so many are enough, all but certainly.
     for (let runs = 1; runs <= 15 && !sent().includes(`Application ${principals - 1}`); runs++) {
-      await killInSweep(cloud, await startConnector(cloud), principals - 1);
+      await killInDiscovery(cloud, await startConnector(cloud), principals - 1);
       // What a killed run has recorded is sent first of all, by a run that is killed too.
       expect(sent()).toContain('Application 20');
     }

@@ -30,7 +30,7 @@ test.each([
   { status: 429, headers: later, cause: 'http429' },
   { status: 503, headers: later, cause: 'http503' },
 ])(
-  'one of several applications answers $status at the first sweep: health warns and names it, and it is told at the next poll',
+  'one of several applications answers $status at the first discovery: health warns and names it, and it is told at the next poll',
   async ({ cause, ...fault }) => {
     await withRig({ read: 'healthy', 'not read': 'quarantined', other: 'healthy' }, async (rig) => {
       const { cloud, connector, body, idOf } = rig;
@@ -149,7 +149,7 @@ test('a 404 for applications without provisioning is no failure, and costs no fu
       failures: [],
     });
     expect(await body('health')).toMatchObject({ status: 'pass' });
-    // Between sweeps only what has jobs is asked.
+    // Between discoveries only what has jobs is asked.
     expect(await pollNow(connector)).toMatchObject({
       outcome: 'complete',
       counts: { principals: 2, graphRequests: 1 },

@@ -4,7 +4,7 @@ import { startTables } from '../../infra/local/tables/start-tables.ts';
 import { pollNow } from '../support/poll-now.ts';
 import { startOutageRig } from './outages/outage-rig.ts';
 
-test('the table is deleted while a poll asks Graph: that poll fails and writes nothing more, the next one sweeps and tells what is open', async () => {
+test('the table is deleted while a poll asks Graph: that poll fails and writes nothing more, the next one discovers and tells what is open', async () => {
   // Over plain HTTP, where whoever has the key may delete a table.
   const tables = await startTables();
   const settings = { SnapshotStorage: tables.connectionString, SnapshotStorage__tableServiceUri: '' };

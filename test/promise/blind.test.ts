@@ -127,7 +127,7 @@ describe('what answers 403 for ever', () => {
     expect(rows()).toBe(4000);
     const before = rig.source.asked.length;
     for (let n = 0; n < 24; n++) await rig.poll();
-    // For an hour at every poll, then once an hour: beside the two sweeps of these hours.
+    // For an hour at every poll, then once an hour: beside the two discoveries of these hours.
     expect(rig.source.asked.length - before).toBeLessThan(4001 * 17);
     expect(rows()).toBe(4000);
     expect(JSON.stringify(rig.lines.at(-1)).length).toBeLessThan(3000);

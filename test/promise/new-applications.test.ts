@@ -70,7 +70,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
     expect(await rig.store.unread('sp-new')).toBeUndefined();
   });
 
-  test('where one answer of each sweep is throttled and DISCOVERY_INTERVAL is a week', async () => {
+  test('where one answer of each discovery is throttled and DISCOVERY_INTERVAL is a week', async () => {
     const rig = new TenantRig();
     const week = { discoveryIntervalMs: 7 * 24 * 60 * minute };
     rig.source.set('sp-0', [healthyJob()]);

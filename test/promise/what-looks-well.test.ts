@@ -153,7 +153,7 @@ describe('a reading that does not end in time', () => {
     expect(covered).toContain(true);
   });
 
-  test('comes to the end of a sweep although one write always fails', async () => {
+  test('comes to the end of a discovery although one write always fails', async () => {
     const rig = new TenantRig();
     for (let n = 0; n < 60; n++) rig.source.set(name(n), [healthyJob()]);
     rig.source.set(name(59), [quarantinedJob(series1)]);

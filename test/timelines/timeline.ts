@@ -33,7 +33,7 @@ async function played(rows: readonly Row[]): Promise<string[]> {
     rig.now = instantAt(minute);
     for (const change of words.split(';')) world.apply(change.trim());
     const before = rig.sent.length;
-    // Every poll sweeps, so that a timeline need not wait for the hour.
+    // Every poll discovers, so that a timeline need not wait for the hour.
     await rig.run({ watch: world.watch, discoveryIntervalMs: 1, confirmAfterMs: 2 * 60_000 });
     const told = rig.sent.slice(before).map((event) => inWords(event));
     for (const { id } of rig.sent.slice(before)) {

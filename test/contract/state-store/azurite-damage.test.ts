@@ -263,7 +263,7 @@ describe('The run row', () => {
     await damage('run', columns);
     const next = await claimed(store, claimOf('b', minute(1)));
     expect(next.claimed).toMatchObject({ lastStartedAt: minute(0), failures: [], round: undefined });
-    expect(next.claimed.cursor.sweep).toBeUndefined();
+    expect(next.claimed.cursor.discovery).toBeUndefined();
     expect(await snapshots.run()).toMatchObject({ busyWith: 'b' });
   });
 

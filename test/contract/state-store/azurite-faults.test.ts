@@ -268,24 +268,24 @@ describe('A table that is deleted while a run works', () => {
     async (call) => {
       const { store, other, raw } = used();
       const first = await claimed(store.poll, claimA);
-      await first.finish({ ...first.claimed, sweptAt: t0, lastStartedAt: t0 });
+      await first.finish({ ...first.claimed, discoveredAt: t0, lastStartedAt: t0 });
       const run = await claimed(store.poll, claimB);
       await raw.deleteTable();
 
       const state = quarantinedState();
       const calls = {
         renew: () => run.renew(t3, noCursor),
-        finish: () => run.finish({ ...run.claimed, sweptAt: t0 }),
+        finish: () => run.finish({ ...run.claimed, discoveredAt: t0 }),
         record: () => run.record(change(state)),
         refresh: () => run.refresh([change(state)]),
         'record of an event': () => run.record(change(state, { events: [recordedEvent(state, 1)] })),
       };
       await expect(calls[call]()).rejects.toThrow(TakenOverError);
-      await expect(run.finish({ ...run.claimed, sweptAt: t0 })).rejects.toThrow(TakenOverError);
+      await expect(run.finish({ ...run.claimed, discoveredAt: t0 })).rejects.toThrow(TakenOverError);
       expect(await other.snapshots.run()).toBeUndefined();
 
       const next = await claimed(store.poll, claimOf('c', t3));
-      expect(next.claimed).toMatchObject({ runs: 3, sweptAt: undefined, coveredSince: undefined });
+      expect(next.claimed).toMatchObject({ runs: 3, discoveredAt: undefined, coveredSince: undefined });
       expect(next.claimed.epoch).toBeGreaterThan(run.claimed.epoch);
       expect(await next.load()).toEqual({ jobs: [], unread: [], damaged: [], waiting: 0 });
     },

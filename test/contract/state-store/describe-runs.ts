@@ -46,8 +46,8 @@ export function describeRuns(makeStore: MakeStore): void {
       ],
       firstStartedAt: t0,
       scope: 'a hash of what is watched',
-      sweptAt: t3,
-      cursor: { known: 'another', sweep: { startedAt: t3, next: 'a third' } },
+      discoveredAt: t3,
+      cursor: { known: 'another', discovery: { startedAt: t3, next: 'a third' } },
       busyUntil: undefined,
       busyWith: undefined,
     };
@@ -68,8 +68,8 @@ export function describeRuns(makeStore: MakeStore): void {
         coveredSince: years,
         lastStartedAt: years,
         lastEndedAt: years,
-        sweptAt: years,
-        cursor: { known: 'kept', sweep: { startedAt: years, next: 'x' } },
+        discoveredAt: years,
+        cursor: { known: 'kept', discovery: { startedAt: years, next: 'x' } },
       }),
     );
     await claimed(store, claimOf('b', years, '2029-01-01T00:10:00.000Z'));
@@ -79,10 +79,10 @@ export function describeRuns(makeStore: MakeStore): void {
       coveredSince: undefined,
       lastStartedAt: undefined,
       lastEndedAt: undefined,
-      sweptAt: undefined,
-      cursor: { known: 'kept', sweep: undefined },
+      discoveredAt: undefined,
+      cursor: { known: 'kept', discovery: undefined },
     });
-    const record = { coveredSince: t1, lastStartedAt: t1, lastEndedAt: t2, sweptAt: t1 };
+    const record = { coveredSince: t1, lastStartedAt: t1, lastEndedAt: t2, discoveredAt: t1 };
     await third.finish(after(third.claimed, record));
     expect(await snapshots.run()).toMatchObject(record);
   });
@@ -92,7 +92,7 @@ export function describeRuns(makeStore: MakeStore): void {
     const run = await claimed(store, claimOf('a', t0, t1));
     expect(await snapshots.run()).toEqual(run.claimed);
     expect(run.claimed).toMatchObject({ busyUntil: t1, busyWith: 'a' });
-    const cursor = { known: 'x', sweep: { startedAt: t0, next: 'y' } };
+    const cursor = { known: 'x', discovery: { startedAt: t0, next: 'y' } };
     await run.renew(t3, cursor);
     expect(await snapshots.run()).toEqual({ ...run.claimed, busyUntil: t3, cursor });
   });
@@ -100,21 +100,21 @@ export function describeRuns(makeStore: MakeStore): void {
   it('moves the times of runs only forward, from one run to the next', async () => {
     const { store, snapshots } = await makeStore();
     const first = await claimed(store, claimOf('a', t0));
-    const times = { coveredSince: t2, sweptAt: t2 };
+    const times = { coveredSince: t2, discoveredAt: t2 };
     await first.finish(after(first.claimed, times));
     const second = await claimed(store, claimOf('b', t3));
-    await second.finish(after(second.claimed, { coveredSince: t1, sweptAt: undefined }));
+    await second.finish(after(second.claimed, { coveredSince: t1, discoveredAt: undefined }));
     expect(await snapshots.run()).toMatchObject(times);
   });
 
-  it('does not count the sweep of what was watched before', async () => {
+  it('does not count the discovery of what was watched before', async () => {
     const { store, snapshots } = await makeStore();
     const first = await claimed(store, claimOf('a', t0));
-    await first.finish(after(first.claimed, { scope: 'a list', sweptAt: t2 }));
+    await first.finish(after(first.claimed, { scope: 'a list', discoveredAt: t2 }));
     const second = await claimed(store, claimOf('b', t3));
-    expect(second.claimed).toMatchObject({ scope: 'a list', sweptAt: t2 });
-    await second.finish(after(second.claimed, { scope: 'the tenant', sweptAt: undefined }));
-    expect(await snapshots.run()).toMatchObject({ scope: 'the tenant', sweptAt: undefined });
+    expect(second.claimed).toMatchObject({ scope: 'a list', discoveredAt: t2 });
+    await second.finish(after(second.claimed, { scope: 'the tenant', discoveredAt: undefined }));
+    expect(await snapshots.run()).toMatchObject({ scope: 'the tenant', discoveredAt: undefined });
   });
 
   describe.each(['one process', 'two processes'])('of %s', (processes) => {

@@ -110,7 +110,7 @@ test.each(jumps)(
       const after = await rig.runRow();
       // What a clock that was behind took for the future, or one that is ahead wrote.
       const latest = addMilliseconds(rig.now, 5 * minutes + wrongBy);
-      for (const time of ['coveredSince', 'sweptAt'] as const) {
+      for (const time of ['coveredSince', 'discoveredAt'] as const) {
         const [then, now] = [String(before?.[time]), String(after?.[time])];
         expect(now <= latest).toBe(true);
         if (then <= latest) expect(now >= then).toBe(true);

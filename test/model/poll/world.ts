@@ -205,7 +205,7 @@ export class World {
       this.#atWork.delete(self);
       if (this.#atWork.size === 0) truth.forgetDeadlines();
     }
-    books.settle(self, truth.keys, this.#run?.cursor.sweep !== undefined);
+    books.settle(self, truth.keys, this.#run?.cursor.discovery !== undefined);
     await this.look();
     return self;
   }

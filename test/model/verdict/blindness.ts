@@ -22,14 +22,14 @@ export const noSight: Sight = { discovered: new Set(), read: new Set() };
  * counts it, unless it failed or knows itself that it could not look for principals.
  *
  * @param ofRows the principals and jobs of which there are rows
- * @param isSweepOpen whether the run row says that there are principals that the next run has to ask
+ * @param isDiscoveryOpen whether the run row says that there are principals that the next run has to ask
  * @returns the sight after it
  */
 export function sightAfter(
   before: Sight,
   self: ModelPoll,
   ofRows: readonly string[],
-  isSweepOpen: boolean,
+  isDiscoveryOpen: boolean,
 ): Sight {
   const { report, watch } = self;
   const read = new Set([...before.read, ...ofRows]);
@@ -44,8 +44,8 @@ export function sightAfter(
   if (never.length > 0) {
     const about = `${self.run} at ${self.startedAt}: nothing was ever read of ${never}`;
     const { outcome, counts } = report;
-    // A sweep that goes on in the next run says nothing yet of those that it has not come to.
-    const isToCome = isSweepOpen && !never.some((name) => self.answered.has(principalIn(name)));
+    // A discovery that goes on in the next run says nothing yet of those that it has not come to.
+    const isToCome = isDiscoveryOpen && !never.some((name) => self.answered.has(principalIn(name)));
     assert(outcome !== 'complete' || isToCome, about);
     const hasMet = never.every((name) => self.answered.has(principalIn(name)));
     const isTold = outcome === 'failed' || counts.principalsUnread > 0 || !hasMet || failsToWrite(report);
@@ -54,12 +54,12 @@ export function sightAfter(
   return { discovered, read };
 }
 
-/** What is not watched is forgotten, and found again by the next sweep after it is watched. */
+/** What is not watched is forgotten, and found again by the next discovery after it is watched. */
 export function watchedOf(principals: Iterable<string>, { watch }: ModelPoll): ReadonlySet<string> {
   return new Set([...principals].filter((id) => isPrincipalWatched(watch, id)));
 }
 
-/** A write that fails holds up the sweep: what it found is found again. */
+/** A write that fails holds up the discovery: what it found is found again. */
 function failsToWrite({ failures }: Ended): boolean {
   return failures.some(({ cause }) => /^Storage|^Conflict|^conflict/.test(cause));
 }

@@ -106,15 +106,15 @@ export class Bookkeeper {
   /**
    * What a poll that read everything did not write meant nothing new: the books hear of it too.
    *
-   * @param isSweepOpen whether the run row says that a sweep is to go on with the next run
+   * @param isDiscoveryOpen whether the run row says that a discovery is to go on with the next run
    */
-  settle(self: ModelPoll, jobs: Iterable<JobKey>, isSweepOpen: boolean): void {
+  settle(self: ModelPoll, jobs: Iterable<JobKey>, isDiscoveryOpen: boolean): void {
     // What it learnt went with the table.
     if (this.#setBackAt > self.loadedAt) return;
     // What has rows bears its marks itself.
     const stored = [...this.#ledger.open].filter(({ last }) => last !== undefined);
     const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
-    this.#sight = sightAfter(this.#sight, self, ofRows, isSweepOpen);
+    this.#sight = sightAfter(this.#sight, self, ofRows, isDiscoveryOpen);
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
     for (const job of jobs) {
       if (!self.answered.has(job.servicePrincipalId) || self.reread.has(jobName(job))) continue;

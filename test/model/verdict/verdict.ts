@@ -15,7 +15,7 @@ import { type Ledger, placeName } from './ledger.ts';
  */
 export async function drain(world: World): Promise<void> {
   world.calm();
-  // Jobs that are known need no sweep: a doubt and its proof.
+  // Jobs that are known need no discovery: a doubt and its proof.
   for (const seconds of [300, 300, 300, 2700, 300, 300]) {
     world.pass(seconds);
     await world.poll();

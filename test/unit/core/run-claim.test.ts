@@ -29,7 +29,7 @@ const row: RunRecord = {
   lastEndedAt: minute(1),
   lastOutcome: 'complete',
   scope: 'tenant',
-  sweptAt: minute(-30),
+  discoveredAt: minute(-30),
 };
 
 describe('a run may claim to be the only one', () => {
@@ -125,15 +125,15 @@ describe('a claim', () => {
   });
 
   test('keeps no time that lies ahead', () => {
-    const { lastStartedAt, sweptAt } = takeClaim({ ...row, sweptAt: minute(24 * 60) }, claim(5), 7);
-    expect({ lastStartedAt, sweptAt }).toEqual({ lastStartedAt: minute(0), sweptAt: undefined });
+    const { lastStartedAt, discoveredAt } = takeClaim({ ...row, discoveredAt: minute(24 * 60) }, claim(5), 7);
+    expect({ lastStartedAt, discoveredAt }).toEqual({ lastStartedAt: minute(0), discoveredAt: undefined });
   });
 });
 
 describe('a time that lies ahead by more than clocks may differ', () => {
   const ahead = minute(24 * 60);
 
-  test.each(['coveredSince', 'firstStartedAt', 'lastStartedAt', 'lastEndedAt', 'sweptAt'] as const)(
+  test.each(['coveredSince', 'firstStartedAt', 'lastStartedAt', 'lastEndedAt', 'discoveredAt'] as const)(
     'is dropped: %s',
     (name) => {
       expect(withoutFutureTimes({ ...row, [name]: ahead }, minute(5))).toEqual({ ...row, [name]: undefined });
@@ -150,13 +150,15 @@ describe('a time that lies ahead by more than clocks may differ', () => {
     ).toBeUndefined();
   });
 
-  test('takes a sweep along, but not the place among the known ones', () => {
-    const sweep = { startedAt: minute(0), next: 'm' };
-    const cursor = { known: 'c', sweep };
+  test('takes a discovery along, but not the place among the known ones', () => {
+    const discovery = { startedAt: minute(0), next: 'm' };
+    const cursor = { known: 'c', discovery };
     expect(withoutFutureTimes({ ...row, cursor }, minute(5)).cursor).toEqual(cursor);
     expect(
-      withoutFutureTimes({ ...row, cursor: { known: 'c', sweep: { ...sweep, startedAt: ahead } } }, minute(5))
-        .cursor,
+      withoutFutureTimes(
+        { ...row, cursor: { known: 'c', discovery: { ...discovery, startedAt: ahead } } },
+        minute(5),
+      ).cursor,
     ).toEqual({
       ...noCursor,
       known: 'c',
@@ -174,7 +176,7 @@ describe('the end of a run', () => {
       epoch: 0,
       coveredSince: minute(5),
       firstStartedAt: minute(5),
-      sweptAt: minute(5),
+      discoveredAt: minute(5),
       lastStartedAt: minute(5),
       lastEndedAt: minute(6),
       busyUntil: minute(99),
@@ -190,26 +192,32 @@ describe('the end of a run', () => {
     });
   });
 
-  test('moves the times of covering runs and of sweeps only forward', () => {
-    const late = { ...row, coveredSince: minute(-10), sweptAt: undefined };
-    expect(endClaim(own, late)).toMatchObject({ coveredSince: minute(0), sweptAt: minute(-30) });
-    const first = { ...own, coveredSince: undefined, sweptAt: undefined };
-    expect(endClaim(first, late)).toMatchObject({ coveredSince: minute(-10), sweptAt: undefined });
+  test('moves the times of covering runs and of discoveries only forward', () => {
+    const late = { ...row, coveredSince: minute(-10), discoveredAt: undefined };
+    expect(endClaim(own, late)).toMatchObject({ coveredSince: minute(0), discoveredAt: minute(-30) });
+    const first = { ...own, coveredSince: undefined, discoveredAt: undefined };
+    expect(endClaim(first, late)).toMatchObject({ coveredSince: minute(-10), discoveredAt: undefined });
   });
 
-  test('does not count the sweep of something else: what is watched now may not have been swept', () => {
+  test('does not count the discovery of something else: what is watched now may not have been swept', () => {
     const other = { ...row, scope: 'a list' };
-    expect(endClaim(own, { ...other, sweptAt: undefined })).toMatchObject({
+    expect(endClaim(own, { ...other, discoveredAt: undefined })).toMatchObject({
       scope: 'a list',
-      sweptAt: undefined,
+      discoveredAt: undefined,
     });
-    expect(endClaim(own, { ...other, sweptAt: minute(-40) })).toMatchObject({ sweptAt: minute(-40) });
-    expect(endClaim(own, { ...other, sweptAt: minute(5) })).toMatchObject({ sweptAt: minute(5) });
+    expect(endClaim(own, { ...other, discoveredAt: minute(-40) })).toMatchObject({
+      discoveredAt: minute(-40),
+    });
+    expect(endClaim(own, { ...other, discoveredAt: minute(5) })).toMatchObject({ discoveredAt: minute(5) });
   });
 
-  test('keeps the later sweep of the same', () => {
-    const sweptAt = (at: number | undefined) =>
-      endClaim(own, { ...row, sweptAt: at === undefined ? undefined : minute(at) }).sweptAt;
-    expect([sweptAt(-40), sweptAt(undefined), sweptAt(5)]).toEqual([minute(-30), minute(-30), minute(5)]);
+  test('keeps the later discovery of the same', () => {
+    const discoveredAt = (at: number | undefined) =>
+      endClaim(own, { ...row, discoveredAt: at === undefined ? undefined : minute(at) }).discoveredAt;
+    expect([discoveredAt(-40), discoveredAt(undefined), discoveredAt(5)]).toEqual([
+      minute(-30),
+      minute(-30),
+      minute(5),
+    ]);
   });
 });

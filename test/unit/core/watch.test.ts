@@ -52,7 +52,7 @@ test('each thing that is watched has a name of its own, the same in every proces
   const names = watches.map(scopeOf);
   expect(new Set(names).size).toBe(watches.length);
   expect(structuredClone(watches).map(scopeOf)).toEqual(names);
-  // The run row before the first sweep has none.
+  // The run row before the first discovery has none.
   expect(names).not.toContain('');
 });
 

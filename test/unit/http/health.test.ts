@@ -107,7 +107,7 @@ describe('the search for new applications', () => {
   ])('%s', async (_what, minute, status) => {
     const app = stubApp();
     app.stub.now = History.arrival(minute);
-    app.stub.run = { ...runAt(minute), sweptAt: History.minute(0) };
+    app.stub.run = { ...runAt(minute), discoveredAt: History.minute(0) };
     expect(await checkIn(app, 'discovery')).toMatchObject({
       http: 200,
       whole: status,
@@ -117,7 +117,7 @@ describe('the search for new applications', () => {
 
   test('warns for as long as it was never done', async () => {
     const app = stubApp();
-    app.stub.run = { ...runAt(5), sweptAt: undefined };
+    app.stub.run = { ...runAt(5), discoveredAt: undefined };
     expect(await checkIn(app, 'discovery')).toMatchObject({
       whole: 'warn',
       check: { status: 'warn', sweptAt: null },

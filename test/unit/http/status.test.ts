@@ -138,8 +138,8 @@ describe('the status page', () => {
   });
 
   test.each([
-    ['a sweep of the tenant was never done', { sweptAt: undefined }],
-    ['a sweep of the tenant is overdue', { sweptAt: '2026-03-09T22:00:00.000Z' }],
+    ['a discovery of the tenant was never done', { discoveredAt: undefined }],
+    ['a discovery of the tenant is overdue', { discoveredAt: '2026-03-09T22:00:00.000Z' }],
   ])('does not say that no job is in quarantine while %s', async (_what, more) => {
     const app = stubApp([job('Zoom')]);
     expect(textOf(await ask(app))).toContain('No job is in quarantine');

@@ -126,7 +126,7 @@ export function runAt(minute: number): RunRecord {
     ...emptyRun,
     firstStartedAt: History.minute(0),
     coveredSince: History.minute(minute),
-    sweptAt: History.minute(minute),
+    discoveredAt: History.minute(minute),
     lastStartedAt: History.minute(minute),
     lastEndedAt: History.arrival(minute),
     lastOutcome: 'complete',

@@ -30,7 +30,7 @@ test('a claim of half a minute is renewed every quarter of one for as long as th
   const kept = new KeptClaim(await claimedStore(async (...renewal) => void renewals.push(renewal)), clock);
   await vi.advanceTimersByTimeAsync(15_000);
   expect(renewals).toEqual([['2026-03-10T00:00:45.000Z', emptyRun.cursor]]);
-  const cursor = { known: 'sp-7', sweep: undefined };
+  const cursor = { known: 'sp-7', discovery: undefined };
   kept.cursor = cursor;
   await vi.advanceTimersByTimeAsync(45_000);
   expect(renewals.slice(1)).toEqual([

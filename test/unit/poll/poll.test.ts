@@ -253,21 +253,24 @@ test('why an event was not sent stands before what could not be read', async () 
   expect(rig.lines.filter(({ line }) => line === 'unsent')).toHaveLength(1);
 });
 
-test('a tenant whose sweep takes several runs is complete as far as it is known, and is swept in the end', async () => {
+test('a tenant whose discovery takes several runs is complete as far as it is known, and is whole in the end', async () => {
   const rig = await healthyTenant(1);
-  const first = (await rig.store.run())?.sweptAt;
+  const first = (await rig.store.run())?.discoveredAt;
   for (let n = 0; n < 4; n++) rig.source.set(`sq-${n}`, [healthyJob()]);
   rig.pass(60);
   rig.source.beforeAnswer = async (id) => {
     if (id === 'sq-2') await new Promise((resolve) => setTimeout(resolve, 120));
   };
   expect(await rig.run({}, 100)).toMatchObject({ outcome: 'complete' });
-  expect(await rig.store.run()).toMatchObject({ sweptAt: first, cursor: { sweep: { next: 'sq-2' } } });
+  expect(await rig.store.run()).toMatchObject({
+    discoveredAt: first,
+    cursor: { discovery: { next: 'sq-2' } },
+  });
   rig.source.beforeAnswer = () => undefined;
   const before = rig.source.asked.length;
   await rig.poll();
   expect(rig.source.asked.slice(before)).toEqual(['sq-2', 'sq-3', 'sp-0', 'sq-0', 'sq-1']);
-  expect((await rig.store.run())?.sweptAt).not.toBe(first);
+  expect((await rig.store.run())?.discoveredAt).not.toBe(first);
 });
 
 describe('jobs that vanish', () => {
@@ -328,7 +331,7 @@ describe('jobs that vanish', () => {
 });
 
 describe('discovery', () => {
-  test('sweeps once an interval, and reads known principals at every poll', async () => {
+  test('discovers once an interval, and reads known principals at every poll', async () => {
     const rig = await healthyTenant();
     rig.source.set('sp-new', [quarantinedJob()]);
     for (let n = 0; n < 10; n++) await rig.poll();

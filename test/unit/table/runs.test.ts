@@ -84,10 +84,15 @@ test('a run leaves nothing behind but its row', async () => {
   expect([...table.rows.keys()]).toEqual(['run|latest']);
 });
 
-test('a run row of a version that knew neither the first run nor what was swept is read, and its sweep is of something else', async () => {
+test('a run row of a version that knew neither the first run nor what was watched is read, and its discovery is of something else', async () => {
   const table = new MemoryTable(tenantId);
   const first = await claimed(createStateStore(table), claimOf('first', minute(0)));
-  await first.finish({ ...first.claimed, scope: 'the tenant', sweptAt: minute(0), coveredSince: minute(0) });
+  await first.finish({
+    ...first.claimed,
+    scope: 'the tenant',
+    discoveredAt: minute(0),
+    coveredSince: minute(0),
+  });
   const row = table.rows.get('run|latest');
   if (!row) throw new Error('no run row');
   const { firstStartedAt: _, scope: __, ...older } = row;
@@ -98,7 +103,7 @@ test('a run row of a version that knew neither the first run nor what was swept 
     coveredSince: minute(0),
     firstStartedAt: minute(1),
     scope: '',
-    sweptAt: minute(0),
+    discoveredAt: minute(0),
   });
 });
 

@@ -34,7 +34,7 @@ const run: RunRecord = {
   lastEndedAt: History.arrival(0),
   lastOutcome: 'complete',
   counts,
-  sweptAt: History.minute(0),
+  discoveredAt: History.minute(0),
 };
 
 interface Facts extends Survey, Pick<ViewContext, 'misspelledSettings'> {
@@ -148,7 +148,7 @@ describe('discovery', () => {
   test.each([
     [75, 'pass'],
     [76, 'warn'],
-  ])('%i minutes after the last sweep is a %s: it should come every hour', (minute, status) => {
+  ])('%i minutes after the last discovery is a %s: it should come every hour', (minute, status) => {
     const fresh = { ...run, coveredSince: History.minute(minute) };
     expect(at(minute, { run: fresh })).toMatchObject({
       status,
@@ -157,7 +157,7 @@ describe('discovery', () => {
   });
 
   test('that was never done is a warning, however well all else is: applications may be missing', () => {
-    const { status, checks } = at(3, { run: { ...run, sweptAt: undefined } });
+    const { status, checks } = at(3, { run: { ...run, discoveredAt: undefined } });
     expect(status).toBe('warn');
     expect(checks.discovery).toMatchObject({ status: 'warn', sweptAt: null });
     expect(checks.discovery.message).toContain('may be missing everywhere else');
