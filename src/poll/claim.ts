@@ -26,7 +26,7 @@ export class KeptClaim {
   constructor(store: ClaimedStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
-    this.cursor = store.claimed.cursor;
+    this.cursor = store.runRecord.cursor;
     // A renewal that fails is made good by the next one: expiry alone takes nothing from the run.
     this.#timer = setInterval(() => void this.renew().catch(() => undefined), claimForMs / 2);
     this.#timer.unref();

@@ -56,16 +56,16 @@ export function discoveriesBefore({ scope, store }: Pick<RunContext, 'scope' | '
   readonly discoveredAt: Instant | undefined;
   readonly open: Cursor['discovery'];
 } {
-  const { claimed } = store;
-  return claimed.scope === scope
-    ? { discoveredAt: claimed.discoveredAt, open: claimed.cursor.discovery }
+  const { runRecord } = store;
+  return runRecord.scope === scope
+    ? { discoveredAt: runRecord.discoveredAt, open: runRecord.cursor.discovery }
     : { discoveredAt: undefined, open: undefined };
 }
 
 /** Whether the next run would come too late for a discovery, if runs keep coming at the distance of the last two. */
 function isDue(run: RunContext): boolean {
   const { startedAt, settings, store } = run;
-  const { lastStartedAt } = store.claimed;
+  const { lastStartedAt } = store.runRecord;
   const { discoveredAt } = discoveriesBefore(run);
   if (discoveredAt === undefined) return true;
   const pause =

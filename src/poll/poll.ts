@@ -60,7 +60,7 @@ export async function poll(
       until: claimUntil(begun.at),
       quietForMs: settings.staleAfterMs,
     });
-    if (!('claimed' in claimed)) {
+    if ('busyUntil' in claimed) {
       log.info(skipped(options.run, begun.at));
       return { kind: 'busy', busyUntil: claimed.busyUntil };
     }
@@ -139,21 +139,21 @@ async function takeSteps(run: RunContext, deadlines: Deadlines): Promise<Ended> 
   // A commit whose answer was lost may have left events that were not counted.
   if (sending.waiting > 0 || reading.isUnsure) await sending.send(deadlines.of('dispatch'));
   // Once a discovery is often enough, and an unchanged poll stays cheap.
-  if (reading.discoveredAt !== store.claimed.discoveredAt)
+  if (reading.discoveredAt !== store.runRecord.discoveredAt)
     await pruneOldRows(run, loaded, deadlines.of('pruning'));
   return {
     ...reading,
-    covered: reading.coveredSince !== store.claimed.coveredSince,
+    covered: reading.coveredSince !== store.runRecord.coveredSince,
     backlog: await sending.backlog(reading.isUnsure),
   };
 }
 
 /** The run row after this run. */
 function recordOf(
-  { store: { claimed }, scope, startedAt }: RunContext,
+  { store, scope, startedAt }: RunContext,
   { outcome, coveredSince, round, discoveredAt, cursor }: TenantReading,
 ): Omit<RunRecord, 'lastEndedAt' | 'counts' | 'failures'> {
-  const { runs, epoch, firstStartedAt } = claimed;
+  const { runs, epoch, firstStartedAt } = store.runRecord;
   return {
     runs,
     epoch,

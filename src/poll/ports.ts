@@ -146,7 +146,7 @@ export interface Undeleted {
  */
 export interface ClaimedStore {
   /** The run row as it is with the claim; what the last runs did is in it. */
-  readonly claimed: RunRecord;
+  readonly runRecord: RunRecord;
   /** Whether the run before was killed: its claim was still there. */
   readonly afterKilledRun: boolean;
   /** The store's own time of day at the claim, cut to seconds; undefined where it does not say. */

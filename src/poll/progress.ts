@@ -39,7 +39,7 @@ export class Progress {
     this.#discovery = discovery;
     const damaged = loaded.damaged.flatMap(({ unreadOf }) => unreadOf ?? []);
     this.#memory = new UnreadMemory(loaded.unread, damaged);
-    this.#before = { ...run.store.claimed.cursor, discovery: discoveriesBefore(run).open };
+    this.#before = { ...run.store.runRecord.cursor, discovery: discoveriesBefore(run).open };
     this.cursor = this.#before;
     this.#savedAt = run.clock.ticks();
   }

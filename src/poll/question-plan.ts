@@ -28,7 +28,7 @@ interface PlannedQuestion {
 /** What is known is asked at every poll, and of what was never read what is due; discovery adds what else it found. */
 export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Discovery): QuestionPlan {
   const { settings, startedAt, store, random } = run;
-  const { cursor, coveredSince, runs } = store.claimed;
+  const { cursor, coveredSince, runs } = store.runRecord;
   const { open } = discoveriesBefore(run);
   const known = knownQuestions();
   const isKnown = new Set(known.map(({ servicePrincipalId }) => servicePrincipalId));

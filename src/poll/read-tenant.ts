@@ -41,7 +41,7 @@ export async function readTenant(
     return nothingRead(run, 'failed');
 
   const { confirmAfterMs, wanted } = settings;
-  const { coveredSince, epoch } = store.claimed;
+  const { coveredSince, epoch } = store.runRecord;
   const recorder = new Recorder(run, { startedAt, coveredSince, epoch, confirmAfterMs, wanted });
   const progress = new Progress(run, recorder, plan, discovery, loaded);
   const { answers, byId, isRecorded } = await askAndRecord(

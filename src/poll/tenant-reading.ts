@@ -15,7 +15,7 @@ export interface TenantReading extends Pick<RunRecord, 'coveredSince' | 'round' 
 
 /** Nothing was learnt: the next run begins where this one did. */
 export function nothingRead(run: RunContext, outcome: RunOutcome): TenantReading {
-  const { coveredSince, cursor } = run.store.claimed;
+  const { coveredSince, cursor } = run.store.runRecord;
   const { discoveredAt, open } = discoveriesBefore(run);
   return {
     outcome,
@@ -53,12 +53,12 @@ export function concludeReading(run: RunContext, results: Results): TenantReadin
   // A run that asked nothing although something waits to be read has seen nothing.
   const isBlind = plan.order.length === 0 ? progress.unread > 0 : !hasRead;
   const isAsked = progress.answered.known === plan.known.length && hasAskedById;
-  const coverage = coverageAfter(store.claimed, {
+  const coverage = coverageAfter(store.runRecord, {
     startedAt,
     order: plan.known.map(({ servicePrincipalId }) => servicePrincipalId),
     answered: progress.answered.known,
     isSound: isWritten && hasAskedById && !isBlind,
-    goesOn: !store.afterKilledRun && store.claimed.scope === run.scope,
+    goesOn: !store.afterKilledRun && store.runRecord.scope === run.scope,
   });
   const discoveredAt = progress.isDiscoveryDone ? discovery.startedAt : discoveriesBefore(run).discoveredAt;
   // Before the first discovery is done nobody knows what there is.

@@ -21,7 +21,7 @@ export function createClaimedStore(
   claims: RunClaims,
   feed: Feed,
   run: string,
-  { record: claimed, afterKilledRun, date }: TakenClaim,
+  { record: runRecord, afterKilledRun, date }: TakenClaim,
 ): ClaimedStore {
   const { partitionKey } = table;
   const fence = new Fence(table, run);
@@ -30,7 +30,7 @@ export function createClaimedStore(
   const moveFeed = (plan: (place: FeedPlace) => FeedPlan) => inTurnOfFeed(() => feed.write(fence, plan));
 
   return {
-    claimed,
+    runRecord,
     afterKilledRun,
     date,
 
@@ -83,7 +83,7 @@ export function createClaimedStore(
     finish(record) {
       return inTurnOfRunRow(async () => {
         fence.check();
-        if (!(await claims.finish(run, claimed.runs, record))) fence.lose();
+        if (!(await claims.finish(run, runRecord.runs, record))) fence.lose();
       });
     },
   };

@@ -259,11 +259,11 @@ describe('The run row', () => {
     ['half a cursor and half a round', { sweepStartedAt: today, roundFrom: 'x' }],
   ])('with %s stops no run', async (_, columns) => {
     const { poll, store, snapshots, damage } = await damageable();
-    await poll.finish({ ...poll.claimed, lastStartedAt: minute(0) });
+    await poll.finish({ ...poll.runRecord, lastStartedAt: minute(0) });
     await damage('run', columns);
     const next = await claimed(store, claimOf('b', minute(1)));
-    expect(next.claimed).toMatchObject({ lastStartedAt: minute(0), failures: [], round: undefined });
-    expect(next.claimed.cursor.discovery).toBeUndefined();
+    expect(next.runRecord).toMatchObject({ lastStartedAt: minute(0), failures: [], round: undefined });
+    expect(next.runRecord.cursor.discovery).toBeUndefined();
     expect(await snapshots.run()).toMatchObject({ busyWith: 'b' });
   });
 

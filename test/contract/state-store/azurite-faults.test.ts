@@ -97,7 +97,7 @@ describe('A cut connection', () => {
     const { first, store, other } = used();
     first(transaction, { cut });
     const run = await claimed(store.poll, claimA);
-    expect(await store.snapshots.run()).toEqual(run.claimed);
+    expect(await store.snapshots.run()).toEqual(run.runRecord);
     expect(await other.poll.claim(claimOf('b', t0, t1))).toEqual({ busyUntil: t1 });
     expect(await run.record(withEvent)).toBe('written');
   });
@@ -108,13 +108,13 @@ describe('A cut connection', () => {
     first(transaction, { cut });
     await run.renew(t2, noCursor);
     expect(await store.snapshots.run()).toMatchObject({ busyWith: 'a', busyUntil: t2 });
-    const record = { ...run.claimed, coveredSince: t0, lastStartedAt: t0 };
+    const record = { ...run.runRecord, coveredSince: t0, lastStartedAt: t0 };
     first(transaction, { cut });
     await run.finish(record);
     expect(await store.snapshots.run()).toEqual({ ...record, busyUntil: undefined, busyWith: undefined });
     first(transaction, { cut });
     const next = await claimed(store.poll, claimB);
-    expect(next.claimed).toMatchObject({ runs: 2, coveredSince: t0, busyWith: 'b', busyUntil: t2 });
+    expect(next.runRecord).toMatchObject({ runs: 2, coveredSince: t0, busyWith: 'b', busyUntil: t2 });
     expect(next.afterKilledRun).toBe(false);
   });
 });
@@ -135,7 +135,7 @@ describe('A write of the run row of which no answer comes', () => {
     expect(await run.refresh([change(jobState())])).toMatchObject({ conflicts: [], failed: [] });
     takeBack = lose();
     await run.renew(t3, noCursor);
-    await run.finish({ ...run.claimed, lastStartedAt: t0 });
+    await run.finish({ ...run.runRecord, lastStartedAt: t0 });
     takeBack();
     expect(await store.snapshots.run()).toMatchObject({ busyWith: undefined, lastStartedAt: t0 });
     expect((await claimed(other.poll, claimB)).afterKilledRun).toBe(false);
@@ -145,11 +145,11 @@ describe('A write of the run row of which no answer comes', () => {
     const { tables, store } = used();
     const run = await claimed(store.poll, claimA);
     const takeBack = tables.faults.add({ match: everything, cut: 'after' });
-    await expect(run.finish({ ...run.claimed, lastStartedAt: t0 })).rejects.toMatchObject({
+    await expect(run.finish({ ...run.runRecord, lastStartedAt: t0 })).rejects.toMatchObject({
       code: 'StorageUnavailable',
     });
     takeBack();
-    await run.finish({ ...run.claimed, lastStartedAt: t3 });
+    await run.finish({ ...run.runRecord, lastStartedAt: t3 });
     expect(await store.snapshots.run()).toMatchObject({ busyWith: undefined, lastStartedAt: t0 });
   });
 
@@ -174,7 +174,7 @@ describe('A write of the run row of which no answer comes', () => {
     await expect(store.poll.claim(claimA)).rejects.toMatchObject({ code: 'StorageUnavailable' });
     takeBack();
     expect(await store.snapshots.run()).toBeUndefined();
-    expect((await claimed(store.poll, claimA)).claimed.runs).toBe(1);
+    expect((await claimed(store.poll, claimA)).runRecord.runs).toBe(1);
   });
 });
 
@@ -268,25 +268,25 @@ describe('A table that is deleted while a run works', () => {
     async (call) => {
       const { store, other, raw } = used();
       const first = await claimed(store.poll, claimA);
-      await first.finish({ ...first.claimed, discoveredAt: t0, lastStartedAt: t0 });
+      await first.finish({ ...first.runRecord, discoveredAt: t0, lastStartedAt: t0 });
       const run = await claimed(store.poll, claimB);
       await raw.deleteTable();
 
       const state = quarantinedState();
       const calls = {
         renew: () => run.renew(t3, noCursor),
-        finish: () => run.finish({ ...run.claimed, discoveredAt: t0 }),
+        finish: () => run.finish({ ...run.runRecord, discoveredAt: t0 }),
         record: () => run.record(change(state)),
         refresh: () => run.refresh([change(state)]),
         'record of an event': () => run.record(change(state, { events: [recordedEvent(state, 1)] })),
       };
       await expect(calls[call]()).rejects.toThrow(TakenOverError);
-      await expect(run.finish({ ...run.claimed, discoveredAt: t0 })).rejects.toThrow(TakenOverError);
+      await expect(run.finish({ ...run.runRecord, discoveredAt: t0 })).rejects.toThrow(TakenOverError);
       expect(await other.snapshots.run()).toBeUndefined();
 
       const next = await claimed(store.poll, claimOf('c', t3));
-      expect(next.claimed).toMatchObject({ runs: 3, discoveredAt: undefined, coveredSince: undefined });
-      expect(next.claimed.epoch).toBeGreaterThan(run.claimed.epoch);
+      expect(next.runRecord).toMatchObject({ runs: 3, discoveredAt: undefined, coveredSince: undefined });
+      expect(next.runRecord.epoch).toBeGreaterThan(run.runRecord.epoch);
       expect(await next.load()).toEqual({ jobs: [], unread: [], damaged: [], waiting: 0 });
     },
   );

@@ -55,7 +55,7 @@ describe('Requests to Table Storage', () => {
     const state = quarantinedState();
     await cold.record(change({ ...state, jobId: 'first' }, { events: [recordedEvent(state, 1)] }));
     await cold.acknowledge(await allWaiting(cold));
-    await cold.finish({ ...cold.claimed, lastStartedAt: t0 });
+    await cold.finish({ ...cold.runRecord, lastStartedAt: t0 });
 
     let run = cold;
     const claimWarm = async () => {
@@ -64,14 +64,14 @@ describe('Requests to Table Storage', () => {
     expect(await requestsOf(store, claimWarm)).toBe(1);
     expect(await requestsOf(store, () => run.load())).toBe(1);
     const events = [recordedEvent(state, 2), recordedEvent(state, 3)];
-    expect(await requestsOf(store, () => run.renew(t2, run.claimed.cursor))).toBe(1);
+    expect(await requestsOf(store, () => run.renew(t2, run.runRecord.cursor))).toBe(1);
     expect(await requestsOf(store, () => run.record(change(state, { events })))).toBe(1);
     expect(await requestsOf(store, () => allWaiting(run))).toBe(2);
     const waiting = await allWaiting(run);
     expect(await requestsOf(store, () => run.acknowledge(waiting))).toBe(1);
     expect(await requestsOf(store, () => allWaiting(run))).toBe(1);
     expect(await requestsOf(store, () => pruned(run, t0))).toBe(1);
-    expect(await requestsOf(store, () => run.finish({ ...run.claimed, lastStartedAt: t1 }))).toBe(1);
+    expect(await requestsOf(store, () => run.finish({ ...run.runRecord, lastStartedAt: t1 }))).toBe(1);
     expect((await snapshots.run())?.lastStartedAt).toBe(t1);
     expect(await requestsOf(store, () => run.refresh([]))).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('Requests to Table Storage', () => {
     const { poll, snapshots } = store;
     const run = await claimed(poll, claimOf('cold', t0));
     expect(await requestsOf(store, () => Promise.all([1, 2, 3].map(() => snapshots.run())))).toBe(1);
-    await run.renew(t2, run.claimed.cursor);
+    await run.renew(t2, run.runRecord.cursor);
     expect(await requestsOf(store, () => snapshots.run())).toBe(1);
     expect((await snapshots.run())?.busyUntil).toBe(t2);
   });
@@ -129,7 +129,7 @@ describe("A claim's date", () => {
 
 describe('An absent table', () => {
   const calls: readonly [string, (store: TableStore) => Promise<unknown>, unknown][] = [
-    ['claim', async ({ poll }) => (await claimed(poll)).claimed.failures, []],
+    ['claim', async ({ poll }) => (await claimed(poll)).runRecord.failures, []],
     ['run', ({ snapshots }) => snapshots.run(), undefined],
     ['job', ({ snapshots }) => snapshots.job(principal(1), 'scim.1'), undefined],
     ['unread', ({ snapshots }) => snapshots.unread(principal(1)), undefined],
@@ -323,7 +323,7 @@ describe('A service that is away', () => {
           .refresh([change(state), change({ ...state, jobId: 'b' })])
           .then(({ failed }) => Promise.reject(failed[0]?.error)),
         poll.acknowledge(waiting).then(([unforgotten]) => Promise.reject(unforgotten?.error)),
-        poll.renew(t2, poll.claimed.cursor),
+        poll.renew(t2, poll.runRecord.cursor),
         pruned(poll, t1),
         store.claim(claimOf('b', minute(9))),
         snapshots.run(),
@@ -339,7 +339,7 @@ describe('A service that is away', () => {
 
       await own.start();
       expect((await poll.load()).jobs.map((job) => job.state)).toEqual([state]);
-      await poll.finish(poll.claimed);
+      await poll.finish(poll.runRecord);
       expect(await claimed(store, claimOf('b', t1))).toBeDefined();
     } finally {
       await own.close();

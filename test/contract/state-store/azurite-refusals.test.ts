@@ -49,7 +49,7 @@ describe('Something else than Table Storage at the address', () => {
     await expect(run.reload(jobState())).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.snapshots.run()).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(run.record(change(jobState()))).rejects.toMatchObject({ code: 'StorageUnavailable' });
-    await expect(run.renew(minute(9), run.claimed.cursor)).rejects.toMatchObject({
+    await expect(run.renew(minute(9), run.runRecord.cursor)).rejects.toMatchObject({
       code: 'StorageUnavailable',
     });
   });

@@ -106,7 +106,7 @@ describe('What is too large', () => {
     });
     expect((await poll.refresh([unreadChange(longUnread)])).refused).toEqual([]);
     const failure = { about: long, cause: long, detail: long, count: 1 };
-    await poll.finish({ ...poll.claimed, failures: Array.from({ length: 20 }, () => failure) });
+    await poll.finish({ ...poll.runRecord, failures: Array.from({ length: 20 }, () => failure) });
 
     const rows = await rawRows(name);
     expect(rows.map(({ rowKey }) => String(rowKey).split('|')[0])).toEqual([

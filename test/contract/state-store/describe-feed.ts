@@ -43,11 +43,11 @@ export function describeFeed(makeClaimed: MakeClaimed): void {
   it('goes on where runs of this and other processes have come to', async () => {
     const { poll, store, other } = await makeClaimed();
     await record(poll, 9);
-    await poll.finish(poll.claimed);
+    await poll.finish(poll.runRecord);
     for (const [n, process] of [other, store, other].entries()) {
       const run = await claimed(process, claimOf(`run of ${n}`, minute(n + 1)));
       await record(run, n, arrival(0));
-      await run.finish(run.claimed);
+      await run.finish(run.runRecord);
     }
     const last = await claimed(store, claimOf('last', minute(4)));
     const numbers = (await allWaiting(last)).map(({ number }) => number);
@@ -59,10 +59,10 @@ export function describeFeed(makeClaimed: MakeClaimed): void {
     await record(poll, 1);
     expect(await record(poll, 1)).toBe('conflict');
     await record(poll, 2, arrival(1));
-    await poll.finish(poll.claimed);
+    await poll.finish(poll.runRecord);
     const theirs = await claimed(other, claimOf('theirs', minute(3)));
     await record(theirs, 3, arrival(1));
-    await theirs.finish(theirs.claimed);
+    await theirs.finish(theirs.runRecord);
     const ours = await claimed(store, claimOf('ours', minute(4)));
     // The feed has moved, and the job was written by another run: both at once are a conflict of the job.
     expect(await record(ours, 3, arrival(1))).toBe('conflict');

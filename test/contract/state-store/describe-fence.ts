@@ -36,7 +36,7 @@ const writes: readonly [string, (run: ClaimedStore, before: Before) => Promise<u
   ['prune of a job', (run, { jobs }) => pruned(run, t0, jobs)],
   ['prune of events', (run) => pruned(run, t9)],
   ['renew', (run) => run.renew(t9, noCursor)],
-  ['finish', (run) => run.finish(run.claimed)],
+  ['finish', (run) => run.finish(run.runRecord)],
 ];
 
 type Before = Awaited<ReturnType<typeof prepared>>;
@@ -74,7 +74,7 @@ export function describeFence(makeStore: MakeStore): void {
       for (const outcome of await Promise.allSettled(calls))
         expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(TakenOverError) });
       expect(store.transactions).toBe(requests);
-      await theirs.finish(theirs.claimed);
+      await theirs.finish(theirs.runRecord);
     });
 
     it('is refused once another run has taken over and ended', async () => {
@@ -82,7 +82,7 @@ export function describeFence(makeStore: MakeStore): void {
       const run = await claimed(store, claimOf('a', t0, t1));
       const before = await prepared(run);
       const theirs = await claimed(other, claimOf('b', t1, t2));
-      await theirs.finish({ ...theirs.claimed, lastStartedAt: t1 });
+      await theirs.finish({ ...theirs.runRecord, lastStartedAt: t1 });
 
       await expect(write(run, before)).rejects.toThrow(TakenOverError);
 

@@ -56,7 +56,7 @@ export function describeRuns(makeStore: MakeStore): void {
 
     expect(await snapshots.run()).toEqual(record);
     const next = await claimed(other, claimOf('b', t3, t4));
-    expect(next.claimed).toEqual({ ...record, runs: 2, busyUntil: t4, busyWith: 'b' });
+    expect(next.runRecord).toEqual({ ...record, runs: 2, busyUntil: t4, busyWith: 'b' });
   });
 
   it('takes no notice of what only a wrong clock can have written', async () => {
@@ -64,7 +64,7 @@ export function describeRuns(makeStore: MakeStore): void {
     const years = '2029-01-01T00:00:00.000Z';
     const first = await claimed(store, claimOf('a', t0, t4));
     await first.finish(
-      after(first.claimed, {
+      after(first.runRecord, {
         coveredSince: years,
         lastStartedAt: years,
         lastEndedAt: years,
@@ -75,7 +75,7 @@ export function describeRuns(makeStore: MakeStore): void {
     await claimed(store, claimOf('b', years, '2029-01-01T00:10:00.000Z'));
 
     const third = await claimed(store, claimOf('c', t1, t3));
-    expect(third.claimed).toMatchObject({
+    expect(third.runRecord).toMatchObject({
       coveredSince: undefined,
       lastStartedAt: undefined,
       lastEndedAt: undefined,
@@ -83,37 +83,37 @@ export function describeRuns(makeStore: MakeStore): void {
       cursor: { known: 'kept', discovery: undefined },
     });
     const record = { coveredSince: t1, lastStartedAt: t1, lastEndedAt: t2, discoveredAt: t1 };
-    await third.finish(after(third.claimed, record));
+    await third.finish(after(third.runRecord, record));
     expect(await snapshots.run()).toMatchObject(record);
   });
 
   it('tells who is at work until when, and how far it has come', async () => {
     const { store, snapshots } = await makeStore();
     const run = await claimed(store, claimOf('a', t0, t1));
-    expect(await snapshots.run()).toEqual(run.claimed);
-    expect(run.claimed).toMatchObject({ busyUntil: t1, busyWith: 'a' });
+    expect(await snapshots.run()).toEqual(run.runRecord);
+    expect(run.runRecord).toMatchObject({ busyUntil: t1, busyWith: 'a' });
     const cursor = { known: 'x', discovery: { startedAt: t0, next: 'y' } };
     await run.renew(t3, cursor);
-    expect(await snapshots.run()).toEqual({ ...run.claimed, busyUntil: t3, cursor });
+    expect(await snapshots.run()).toEqual({ ...run.runRecord, busyUntil: t3, cursor });
   });
 
   it('moves the times of runs only forward, from one run to the next', async () => {
     const { store, snapshots } = await makeStore();
     const first = await claimed(store, claimOf('a', t0));
     const times = { coveredSince: t2, discoveredAt: t2 };
-    await first.finish(after(first.claimed, times));
+    await first.finish(after(first.runRecord, times));
     const second = await claimed(store, claimOf('b', t3));
-    await second.finish(after(second.claimed, { coveredSince: t1, discoveredAt: undefined }));
+    await second.finish(after(second.runRecord, { coveredSince: t1, discoveredAt: undefined }));
     expect(await snapshots.run()).toMatchObject(times);
   });
 
   it('does not count the discovery of what was watched before', async () => {
     const { store, snapshots } = await makeStore();
     const first = await claimed(store, claimOf('a', t0));
-    await first.finish(after(first.claimed, { scope: 'a list', discoveredAt: t2 }));
+    await first.finish(after(first.runRecord, { scope: 'a list', discoveredAt: t2 }));
     const second = await claimed(store, claimOf('b', t3));
-    expect(second.claimed).toMatchObject({ scope: 'a list', discoveredAt: t2 });
-    await second.finish(after(second.claimed, { scope: 'the tenant', discoveredAt: undefined }));
+    expect(second.runRecord).toMatchObject({ scope: 'a list', discoveredAt: t2 });
+    await second.finish(after(second.runRecord, { scope: 'the tenant', discoveredAt: undefined }));
     expect(await snapshots.run()).toMatchObject({ scope: 'the tenant', discoveredAt: undefined });
   });
 
@@ -126,7 +126,7 @@ export function describeRuns(makeStore: MakeStore): void {
     it('lets one run work at a time, and says until when', async () => {
       const { a, b } = await makeRuns();
       const first = await claimed(a, claimOf('a', t0, t2));
-      expect(first.claimed).toEqual({
+      expect(first.runRecord).toEqual({
         ...emptyRun,
         runs: 1,
         epoch: epochOf(t0),
@@ -136,8 +136,11 @@ export function describeRuns(makeStore: MakeStore): void {
       });
       expect(await b.claim(claimOf('b', t1, t4))).toEqual({ busyUntil: t2 });
 
-      await first.finish(after(first.claimed, { lastStartedAt: t0 }));
-      expect((await claimed(b, claimOf('b', t1, t3))).claimed).toMatchObject({ runs: 2, lastStartedAt: t0 });
+      await first.finish(after(first.runRecord, { lastStartedAt: t0 }));
+      expect((await claimed(b, claimOf('b', t1, t3))).runRecord).toMatchObject({
+        runs: 2,
+        lastStartedAt: t0,
+      });
       expect(await a.claim(claimOf('c', t2, t4))).toEqual({ busyUntil: t3 });
     });
 
@@ -153,13 +156,13 @@ export function describeRuns(makeStore: MakeStore): void {
       await claimed(a, claimOf('a', t0, t2));
       const again = await claimed(a, claimOf('a', t1, t3));
       expect(await b.claim(claimOf('b', t2, t4))).toEqual({ busyUntil: t3 });
-      await again.finish(again.claimed);
+      await again.finish(again.runRecord);
     });
 
     it('lets another run take over a claim that ran out, but not one that was renewed', async () => {
       const { a, b } = await makeRuns();
       const first = await claimed(a, claimOf('a', t0, t1));
-      await first.renew(t2, first.claimed.cursor);
+      await first.renew(t2, first.runRecord.cursor);
       expect(await b.claim(claimOf('b', t1, t4))).toEqual({ busyUntil: t2 });
       expect(await claimed(b, claimOf('b', t2, t4))).toBeDefined();
     });
@@ -170,7 +173,7 @@ export function describeRuns(makeStore: MakeStore): void {
       expect(first.afterKilledRun).toBe(false);
       const second = await claimed(b, claimOf('b', t1, t2));
       expect(second.afterKilledRun).toBe(true);
-      await second.finish(second.claimed);
+      await second.finish(second.runRecord);
       expect((await claimed(a, claimOf('c', t2, t3))).afterKilledRun).toBe(false);
     });
 
@@ -178,8 +181,8 @@ export function describeRuns(makeStore: MakeStore): void {
       const { a, b } = await makeRuns();
       for (let n = 0; n < 4; n++) {
         const run = await claimed(n % 2 === 0 ? a : b, claimOf(`run-${n}`, minute(5 * n)));
-        expect(run.claimed).toMatchObject({ runs: n + 1, epoch: epochOf(t0) });
-        await run.finish(after(run.claimed, { lastStartedAt: minute(5 * n) }));
+        expect(run.runRecord).toMatchObject({ runs: n + 1, epoch: epochOf(t0) });
+        await run.finish(after(run.runRecord, { lastStartedAt: minute(5 * n) }));
       }
     });
 
@@ -188,8 +191,8 @@ export function describeRuns(makeStore: MakeStore): void {
       await claimed(a, claimOf('killed', t0, t1));
       for (let n = 1; n < 4; n++) {
         const run = await claimed(n % 2 === 0 ? a : b, claimOf(`run-${n}`, minute(n)));
-        expect(run.claimed.firstStartedAt).toBe(t0);
-        await run.finish(after(run.claimed, { firstStartedAt: minute(n) }));
+        expect(run.runRecord.firstStartedAt).toBe(t0);
+        await run.finish(after(run.runRecord, { firstStartedAt: minute(n) }));
       }
       expect(await snapshots.run()).toMatchObject({ firstStartedAt: t0 });
     });
@@ -197,9 +200,9 @@ export function describeRuns(makeStore: MakeStore): void {
     it('begins a new epoch where nothing was heard of a run for long', async () => {
       const { a, b } = await makeRuns();
       const first = await claimed(a, claimOf('a', t0));
-      await first.finish(after(first.claimed, { lastStartedAt: t0, lastEndedAt: t0 }));
+      await first.finish(after(first.runRecord, { lastStartedAt: t0, lastEndedAt: t0 }));
       const late = addMilliseconds(t0, 10 * 60_000 + 1);
-      expect((await claimed(b, claimOf('b', late))).claimed.epoch).toBe(Math.floor(epochOf(late)));
+      expect((await claimed(b, claimOf('b', late))).runRecord.epoch).toBe(Math.floor(epochOf(late)));
     });
   });
 }

@@ -68,11 +68,11 @@ export function describeWriting(makeClaimed: MakeClaimed): void {
       const state = jobState();
       await create(poll, [state]);
       const version = await versionOf(poll, state);
-      await poll.finish(poll.claimed);
+      await poll.finish(poll.runRecord);
       const theirs = await claimed(other, claimOf('theirs', minute(1)));
       const theirState = { ...state, statusCode: 'Paused' };
       await theirs.record(change(theirState, { version }));
-      await theirs.finish(theirs.claimed);
+      await theirs.finish(theirs.runRecord);
 
       const ours = await claimed(store, claimOf('ours', minute(2)));
       const conflicts = await write(ours, method, change({ ...state, statusCode: 'Ours' }, { version }));

@@ -5,7 +5,7 @@ import type { ModelPoll } from './model-poll.ts';
 
 /** The store as one poll has it: the books learn of its claim, when it loads rows, and whose change it is that is written. */
 export function notingStore(store: ClaimedStore, self: ModelPoll, books: Bookkeeper): ClaimedStore {
-  const { coveredSince, epoch } = store.claimed;
+  const { coveredSince, epoch } = store.runRecord;
   self.coveredSince = coveredSince;
   self.epoch = epoch;
   return {

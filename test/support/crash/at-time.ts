@@ -10,7 +10,7 @@ export function atTime(store: StateStore, now: () => Instant): StateStore {
     async claim(claim) {
       const claimed = await store.claim(claim);
       // As a header tells it: cut to seconds.
-      return 'claimed' in claimed ? { ...claimed, date: now().replace(/\.\d+Z$/, '.000Z') } : claimed;
+      return 'busyUntil' in claimed ? claimed : { ...claimed, date: now().replace(/\.\d+Z$/, '.000Z') };
     },
   };
 }

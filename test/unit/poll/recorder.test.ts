@@ -17,7 +17,7 @@ const keyOf = (jobId: string) => ({ servicePrincipalId: 'sp', jobId });
 async function rig() {
   const store = new MemoryStateStore();
   const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietForMs: 900_000 });
-  if (!('claimed' in claimed)) throw new Error('another run is at work');
+  if ('busyUntil' in claimed) throw new Error('another run is at work');
   const [tally, failures] = [newTally(), new Failures()];
   let renewals = 0;
   const run: RunContext = {

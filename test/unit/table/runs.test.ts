@@ -35,8 +35,8 @@ test('a table that is set back under a living process begins a new epoch', async
   const store = createStateStore(table);
   const poll = async (n: number) => {
     const run = await claimed(store, claimOf(`run-${n}`, minute(n)));
-    await run.finish({ ...run.claimed, lastStartedAt: minute(n), lastEndedAt: minute(n) });
-    return run.claimed;
+    await run.finish({ ...run.runRecord, lastStartedAt: minute(n), lastEndedAt: minute(n) });
+    return run.runRecord;
   };
   const first = await poll(0);
   keep();
@@ -54,7 +54,7 @@ test('a run under which the table is set back to before its claim is not the one
   const { table, keep, setBack } = tableWithCopy();
   const store = createStateStore(table);
   const first = await claimed(store, claimOf('first', minute(0)));
-  await first.finish(first.claimed);
+  await first.finish(first.runRecord);
   keep();
   const run = await claimed(store, claimOf('run', minute(1)));
   setBack();
@@ -74,13 +74,13 @@ test('a run whose fence is deleted ends, though the run row is still its own', a
   const table = new MemoryTable(tenantId);
   const run = await claimed(createStateStore(table), claimOf('run', minute(0)));
   for (const key of [...table.rows.keys()]) if (key.startsWith('run|fence|')) table.rows.delete(key);
-  await expect(run.finish(run.claimed)).rejects.toThrow(TakenOverError);
+  await expect(run.finish(run.runRecord)).rejects.toThrow(TakenOverError);
 });
 
 test('a run leaves nothing behind but its row', async () => {
   const table = new MemoryTable(tenantId);
   const run = await claimed(createStateStore(table), claimOf('run', minute(0)));
-  await run.finish(run.claimed);
+  await run.finish(run.runRecord);
   expect([...table.rows.keys()]).toEqual(['run|latest']);
 });
 
@@ -88,7 +88,7 @@ test('a run row of a version that knew neither the first run nor what was watche
   const table = new MemoryTable(tenantId);
   const first = await claimed(createStateStore(table), claimOf('first', minute(0)));
   await first.finish({
-    ...first.claimed,
+    ...first.runRecord,
     scope: 'the tenant',
     discoveredAt: minute(0),
     coveredSince: minute(0),
@@ -98,7 +98,7 @@ test('a run row of a version that knew neither the first run nor what was watche
   const { firstStartedAt: _, scope: __, ...older } = row;
   table.rows.set('run|latest', older);
   const next = await claimed(createStateStore(table), claimOf('next', minute(1)));
-  expect(next.claimed).toMatchObject({
+  expect(next.runRecord).toMatchObject({
     runs: 2,
     coveredSince: minute(0),
     firstStartedAt: minute(1),
