@@ -51,10 +51,11 @@ export function unlessDamaged<T, Instead>(read: () => T, instead: Instead): T | 
 export function writeColumns<Values>(
   codecs: Codecs<Values>,
   values: NoInfer<Values>,
-): Readonly<Record<string, ColumnValue>> {
-  const row: Record<string, ColumnValue> = {};
+): Readonly<Record<keyof Values, ColumnValue>> {
+  const row: { [Column in keyof Values]: unknown } = { ...codecs };
   for (const column in codecs) row[column] = codecs[column].write(values[column]);
-  return row;
+  // Now each codec has made way for its value.
+  return row as Record<keyof Values, ColumnValue>;
 }
 
 export const text: Codec<string> = {
@@ -172,7 +173,7 @@ export const schemaVersion = 2;
 
 /** What is said of a row that only an earlier version can have written. */
 export const ofEarlierVersion =
-  'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector begins anew; quarantines that are open are sent again';
+  'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector starts over; quarantines that are open are sent again';
 
 /** @throws DamagedRowError for a row of another version. Its other columns may mean something else. */
 export function checkVersion({ rowKey = '' }: StoredRow, version: number): void {

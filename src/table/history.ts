@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
 import * as z from 'zod/mini';
+import type { ShownEpisode } from '../contract/answers/history.ts';
 import { eventTypeOf } from '../contract/events/event-names.ts';
 import type { Instant } from '../core/instant.ts';
 import { keyOf } from '../core/job-key.ts';
@@ -18,8 +19,6 @@ import { readEventRow, readEvents, readTransitionRow, type StoredEvent } from '.
 import { filledPage } from './item-page.ts';
 import { beginningWith, eventRowKey, eventRows, transitionPrefix, transitionRowKey } from './keys.ts';
 import type { RowQuery, Table } from './partition.ts';
-
-type Episode = EndedEpisode['episode'];
 
 /** Type of the events that end an episode. */
 const clearedType = eventTypeOf('cleared');
@@ -51,7 +50,7 @@ export function episodes(
   jobIdOrKey: string,
   page: PageRequest,
   span: Span,
-): Promise<Page<Episode>> {
+): Promise<Page<ShownEpisode>> {
   const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
   const query = { columns: ['number', 'sequence', 'recordedAt'], where: odata`type eq ${clearedType}` };
   return filledPage(table, range, page, query, async (rows) =>
@@ -66,7 +65,7 @@ export function episodes(
 export async function endedSince(table: Table, since: Instant): Promise<readonly EndedEpisode[]> {
   // No event has a number below the time at which it was recorded.
   const range = { from: eventRowKey(Date.parse(since)), to: eventRows.to };
-  const found: { readonly event: StoredEvent; readonly episode: Episode }[] = [];
+  const found: { readonly event: StoredEvent; readonly episode: ShownEpisode }[] = [];
   const where = odata`type eq ${clearedType} and recordedAt ge ${since}`;
   for await (const page of table.pages(range, { where })) {
     for (const row of page) {
@@ -129,7 +128,7 @@ const clearedData = z.object({
 });
 
 /** The episode that a recorded event ended; undefined for any other event, and for one that cannot be read. */
-function episodeOf({ type, data: raw }: JsonObject): Episode | undefined {
+function episodeOf({ type, data: raw }: JsonObject): ShownEpisode | undefined {
   const { data } = clearedData.safeParse(raw);
   if (type !== clearedType || !data) return undefined;
   const { reasons, ...cleared } = data;

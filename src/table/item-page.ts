@@ -1,7 +1,7 @@
 import { BadPageError } from '../core/errors.ts';
 import type { Page, PageRequest } from '../views/ports.ts';
 import type { StoredRow } from './columns.ts';
-import { after, type KeyRange } from './keys.ts';
+import { type KeyRange, keysAfter } from './keys.ts';
 import type { RowQuery, Table } from './partition.ts';
 
 /**
@@ -14,13 +14,13 @@ import type { RowQuery, Table } from './partition.ts';
 export async function filledPage<T>(
   table: Table,
   range: KeyRange,
-  { size, after: next }: PageRequest,
+  { size, after }: PageRequest,
   query: RowQuery,
   read: (rows: readonly StoredRow[]) => Promise<readonly (T | undefined)[]>,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let lastKey = '';
-  const rest = next === undefined ? range : after(keyOfPage(next, range), range);
+  const rest = after === undefined ? range : keysAfter(keyOfPage(after, range), range);
   // One row more than asked for shows whether there is a next page.
   const pageSize = query.pageSize ?? Math.min(size + 1, 1000);
   for await (const rows of table.pages(rest, { ...query, pageSize })) {

@@ -66,7 +66,7 @@ export function beginningWith(text: string): KeyRange {
 }
 
 /** The keys of the range that come after one. No key holds a blank, and every character of a key sorts after it. */
-export function after(key: string, range: KeyRange): KeyRange {
+export function keysAfter(key: string, range: KeyRange): KeyRange {
   return { ...range, from: `${key} ` };
 }
 

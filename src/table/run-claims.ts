@@ -143,7 +143,7 @@ export class RunClaims {
     record: RunRecord,
     more: readonly TransactionAction[],
   ): Promise<boolean> {
-    // What is known after a failure is nothing.
+    // If this fails, nothing is known of the row.
     this.#known = undefined;
     const row = toRunRow(this.#table.partitionKey, record);
     const first: TransactionAction = before

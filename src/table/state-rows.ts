@@ -84,14 +84,16 @@ export class StateRows {
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
       const { problem } = error;
-      const whose = isUnread ? { key: undefined, unreadOf: principalOfUnread(rowKey) } : { key: keyOf(row) };
+      const whose = isUnread
+        ? { key: undefined, unreadOf: principalOfUnread(rowKey) }
+        : { key: jobKeyIn(row) };
       this.damaged.push({ ...whose, rowKey, problem });
     }
   }
 }
 
 /** The job of a damaged row; undefined where the row does not say. */
-function keyOf({ servicePrincipalId, jobId, rowKey }: StoredRow): DamagedRow['key'] {
+function jobKeyIn({ servicePrincipalId, jobId, rowKey }: StoredRow): DamagedRow['key'] {
   // Columns that name another row say nothing of this one, and must not take the other's job for damaged.
   return typeof servicePrincipalId === 'string' &&
     typeof jobId === 'string' &&

@@ -99,7 +99,7 @@ describe("A job's row", () => {
 });
 
 describe('A row of an earlier version', () => {
-  const whatToDo = /earlier version.*delete the table.*SNAPSHOT_TABLE.*begins anew.*sent again/;
+  const whatToDo = /earlier version.*delete the table.*SNAPSHOT_TABLE.*starts over.*sent again/;
 
   it('is refused with a sentence that says what to do, and left as it is', async () => {
     const { poll, snapshots, damage } = await damageable();

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import {
-  after,
   beginningWith,
   eventRowKey,
   eventRows,
@@ -8,6 +7,7 @@ import {
   fenceRowKey,
   fenceRows,
   fromTo,
+  keysAfter,
   latestRowKey,
   latestRows,
   numberOf,
@@ -90,7 +90,7 @@ it('what comes after a key is every later key and not the key itself', () => {
   const ids = ['a', 'a-', 'a.', 'a0', 'aA', 'b', '~'];
   const all = ids.map((id) => latestRowKey(job.servicePrincipalId, id));
   for (const [place, key] of all.entries()) {
-    const left = after(key, latestRows);
+    const left = keysAfter(key, latestRows);
     expect(all.filter((one) => isIn(one, left))).toEqual(all.slice(place + 1));
   }
 });
