@@ -1,4 +1,4 @@
-import { odata, type TransactionAction } from '@azure/data-tables';
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import type { Instant } from '../core/instant.ts';
 import { type CredentialOf, createTableClient, type TableConnection } from './client.ts';
 import type { StoredRow } from './columns.ts';
@@ -51,103 +51,101 @@ export interface RowQuery {
   readonly pageSize?: number;
 }
 
-export function openTable(
-  connection: TableConnection,
-  credentialOf: CredentialOf,
-  name: string,
-  partitionKey: string,
-): Table {
-  let requests = 0;
-  let date: Instant | undefined;
-  const client = createTableClient(connection, credentialOf, name, {
-    requested() {
-      requests++;
-    },
-    answeredAt(text) {
-      const time = Date.parse(text);
-      date = Number.isNaN(time) ? undefined : new Date(time).toISOString();
-    },
-  });
+/** The partition in Table Storage. */
+export class ServiceTable implements Table {
+  readonly partitionKey: string;
+  readonly #name: string;
+  readonly #client: TableClient;
+  #requests = 0;
+  #date: Instant | undefined;
 
-  const createTable = async (): Promise<void> => {
+  /** @param name of the table */
+  constructor(connection: TableConnection, credentialOf: CredentialOf, name: string, partitionKey: string) {
+    this.partitionKey = partitionKey;
+    this.#name = name;
+    this.#client = createTableClient(connection, credentialOf, name, {
+      requested: () => {
+        this.#requests++;
+      },
+      answeredAt: (text) => {
+        const time = Date.parse(text);
+        this.#date = Number.isNaN(time) ? undefined : new Date(time).toISOString();
+      },
+    });
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  get date(): Instant | undefined {
+    return this.#date;
+  }
+
+  get(rowKey: string, columns?: readonly string[]): Promise<StoredRow | undefined> {
+    const options = columns ? { queryOptions: { select: selected(columns) } } : {};
+    const read = () => this.#client.getEntity<Record<string, unknown>>(this.partitionKey, rowKey, options);
+    return this.#run(read, isRowMissing);
+  }
+
+  async *pages(
+    { from, to }: KeyRange,
+    { columns, where, pageSize = 1000 }: RowQuery,
+  ): AsyncGenerator<readonly StoredRow[]> {
+    const keys = odata`PartitionKey eq ${this.partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
+    const query = {
+      filter: where === undefined ? keys : `${keys} and (${where})`,
+      ...(columns && { select: selected(columns) }),
+    };
+    let next: string | undefined;
+    do {
+      // Each page is a request of its own, so that it can be sent again once the table is there.
+      const settings = { maxPageSize: pageSize, ...(next && { continuationToken: next }) };
+      const read = () => readServicePage(this.#client, query, settings);
+      const page = await this.#attempt(read).catch((error: unknown) => {
+        throw storeError(error, this.#name);
+      });
+      yield page.rows;
+      next = page.next;
+    } while (next);
+  }
+
+  transact(actions: readonly TransactionAction[]): Promise<Written | undefined> {
+    const submit = async (): Promise<Written> => {
+      try {
+        const { subResponses } = await withEtagsOfDeletes(actions, () =>
+          this.#client.submitTransaction([...actions]),
+        );
+        return { etag: subResponses[0]?.etag };
+      } catch (error) {
+        throw isRefusal(error) ? refusedWriteError(error, this.#name) : error;
+      }
+    };
+    return this.#run(submit, isConflict);
+  }
+
+  /** Runs an operation; undefined for an error that is `expected`. */
+  async #run<T>(operation: () => Promise<T>, expected: (error: unknown) => boolean): Promise<T | undefined> {
     try {
-      await client.createTable();
+      return await this.#attempt(operation);
     } catch (error) {
-      throw noTableError(error, name);
+      if (expected(error)) return undefined;
+      throw storeError(error, this.#name);
     }
-  };
+  }
 
-  const attempt = async <T>(operation: () => Promise<T>): Promise<T> => {
+  /** Runs an operation, after creating the table where it is not there. */
+  async #attempt<T>(operation: () => Promise<T>): Promise<T> {
     try {
       return await operation();
     } catch (error) {
       if (!isTableMissing(error)) throw error;
-      await createTable();
+      await this.#client.createTable().catch((failure: unknown) => {
+        throw noTableError(failure, this.#name);
+      });
       return await operation();
     }
-  };
-
-  /** Runs an operation; an error that is `expected` is the answer `instead`. */
-  const run = async <T, E>(
-    operation: () => Promise<T>,
-    expected: (error: unknown) => boolean,
-    instead: E,
-  ): Promise<T | E> => {
-    try {
-      return await attempt(operation);
-    } catch (error) {
-      if (expected(error)) return instead;
-      throw storeError(error, name);
-    }
-  };
-
-  return {
-    partitionKey,
-    get requests() {
-      return requests;
-    },
-    get date() {
-      return date;
-    },
-
-    get(rowKey, columns) {
-      const options = columns ? { queryOptions: { select: selected(columns) } } : {};
-      const read = () => client.getEntity<Record<string, unknown>>(partitionKey, rowKey, options);
-      return run(read, isRowMissing, undefined);
-    },
-
-    async *pages({ from, to }, { columns, where, pageSize = 1000 }) {
-      const keys = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
-      const query = {
-        filter: where === undefined ? keys : `${keys} and (${where})`,
-        ...(columns && { select: selected(columns) }),
-      };
-      let next: string | undefined;
-      do {
-        // Each page is a request of its own, so that it can be sent again once the table is there.
-        const settings = { maxPageSize: pageSize, ...(next && { continuationToken: next }) };
-        const page = await attempt(() => readServicePage(client, query, settings)).catch((error: unknown) => {
-          throw storeError(error, name);
-        });
-        yield page.rows;
-        next = page.next;
-      } while (next);
-    },
-
-    transact(actions) {
-      const submit = async (): Promise<Written> => {
-        try {
-          const { subResponses } = await withEtagsOfDeletes(actions, () =>
-            client.submitTransaction([...actions]),
-          );
-          return { etag: subResponses[0]?.etag };
-        } catch (error) {
-          throw isRefusal(error) ? refusedWriteError(error, name) : error;
-        }
-      };
-      return run(submit, isConflict, undefined);
-    },
-  };
+  }
 }
 
 function selected(columns: readonly string[]): string[] {

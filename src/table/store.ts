@@ -3,7 +3,7 @@ import type { SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
 import type { CredentialOf, TableConnection } from './client.ts';
 import { Feed } from './feed.ts';
-import { openTable, type Table } from './partition.ts';
+import { ServiceTable, type Table } from './partition.ts';
 import { RunClaims, readRun } from './run-claims.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 
@@ -20,7 +20,7 @@ export function createTableStore(
   name: string,
   tenantId: string,
 ): TableStore {
-  return storeOn(openTable(connection, credentialOf, name, tenantId));
+  return storeOn(new ServiceTable(connection, credentialOf, name, tenantId));
 }
 
 const runRowSharedForMs = 100;

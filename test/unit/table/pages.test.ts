@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, expect, test, vi } from 'vitest';
 import { listen } from '../../../infra/local/listen.ts';
 import { latestRows } from '../../../src/table/keys.ts';
-import { openTable } from '../../../src/table/partition.ts';
+import { ServiceTable } from '../../../src/table/partition.ts';
 import { noIdentity } from '../../support/no-identity.ts';
 
 let close = () => {};
@@ -21,7 +21,7 @@ async function read(...answers: ((response: ServerResponse) => void)[]) {
     server.close();
   };
   const value = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:${port}/a;`;
-  const table = openTable({ kind: 'connectionString', value }, noIdentity, 'Rows', 'tenant');
+  const table = new ServiceTable({ kind: 'connectionString', value }, noIdentity, 'Rows', 'tenant');
   const pages = [];
   const given: unknown[] = [];
   for await (const page of table.pages(latestRows, {})) {
