@@ -58,7 +58,7 @@ export interface Observations {
   readonly byJob: ReadonlyMap<string, Observation>;
   /** The parts of the answer that could not be read. */
   readonly unreadable: readonly UnreadablePart[];
-  /** Whether the answer settles whether something of the service principal was never read. A failure that known jobs are marked with does not. */
+  /** Whether the answer settles if something of the service principal was never read. A failure that only marks known jobs does not. */
   readonly isConclusive: boolean;
 }
 

@@ -40,7 +40,8 @@ export interface RunRecord {
   readonly epoch: number;
   /**
    * Start of the last run in which every known job, and every service principal that waits to be read for the first time and was due,
-   * was asked, answered in any way, and every change was written. Where it takes several runs, the start of the first of them. Moves only forward.
+   * was asked, answered in any way, and every change was written. Where it takes several runs, the start of the first of them.
+   * Moves only forward.
    */
   readonly coveredSince: Instant | undefined;
   /** The round of runs that together ask every known job: where and when it began. Undefined when the last run asked them all. */

@@ -1,15 +1,15 @@
 import { isStoreFailure } from '../core/errors.ts';
-import { type Instant, secondsBetween } from '../core/instant.ts';
-import type { RunCounts, RunRecord } from '../core/run-record.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import { scopeOf } from '../core/watch.ts';
 import { claimUntil, KeptClaim, runClock } from './claim.ts';
 import { Deadlines } from './deadlines.ts';
-import { causeOfError, damagedRow, Failures } from './failures.ts';
+import { causeOfError, damagedRow } from './failures.ts';
 import { heartbeat, skipped } from './log-lines.ts';
-import type { Backlog, OpenJobSource, PollReport } from './ports.ts';
+import type { Backlog, ClaimedStore, PollReport } from './ports.ts';
 import { pruneOldRows } from './prune.ts';
 import { readTenant } from './read-tenant.ts';
-import { newTally, type PollPorts, type PollSettings, type RunContext } from './run-context.ts';
+import type { PollPorts, PollSettings, RunContext } from './run-context.ts';
+import { RunMeter } from './run-meter.ts';
 import { Sending } from './sending.ts';
 import { nothingRead, type TenantReading } from './tenant-reading.ts';
 
@@ -37,75 +37,77 @@ export async function poll(
   settings: PollSettings,
   options: PollOptions,
 ): Promise<PollReport> {
-  const { store, publisher, clock, log } = ports;
-  const begun = { at: clock.now(), ticks: clock.ticks(), transactions: store.transactions };
-  const tally = newTally();
-  const failures = new Failures();
-  let startedAt = begun.at;
-  let source: OpenJobSource | undefined;
-  const countsAt = (now: Instant, { waiting, oldest }: Backlog): RunCounts => ({
-    ...tally,
-    eventsWaiting: waiting,
-    oldestWaitingSeconds: oldest === undefined ? 0 : secondsBetween(oldest, now),
-    graphRequests: source?.requests ?? 0,
-    graphThrottled: source?.throttled ?? 0,
-    tableTransactions: store.transactions - begun.transactions,
-    milliseconds: Math.round(clock.ticks() - begun.ticks),
-  });
-
+  const { store, clock, log } = ports;
+  const meter = new RunMeter(clock, store);
+  const { startedAt: now, tally, failures } = meter;
   try {
     const claimed = await store.claim({
       run: options.run,
-      now: begun.at,
-      until: claimUntil(begun.at),
+      now,
+      until: claimUntil(now),
       quietForMs: settings.staleAfterMs,
     });
     if ('busyUntil' in claimed) {
-      log.info(skipped(options.run, begun.at));
+      log.info(skipped(options.run, now));
       return { kind: 'busy', busyUntil: claimed.busyUntil };
     }
-    const ownClock = runClock(clock, begun.at, claimed.date);
-    startedAt = ownClock.now();
-    source = ports.source.open({ clock: ownClock, log });
-    const claim = new KeptClaim(claimed, ownClock);
-    const run: RunContext = {
-      settings,
-      startedAt,
-      scope: scopeOf(settings.watch),
-      clock: ownClock,
-      log,
-      store: claimed,
-      source,
-      publisher,
-      claim,
-      tally,
-      failures,
-      random: options.random ?? Math.random,
-    };
-    const deadlines = new Deadlines(ownClock.ticks, begun.ticks, options.budgetMs, claim.lost);
-    const ended = await takeSteps(run, deadlines)
-      .finally(() => deadlines.clear())
-      .finally(() => claim.stop());
-    const kinds = failures.list(failuresKept);
-    const endedAt = ownClock.now();
-    await claimed.finish({
-      ...recordOf(run, ended),
-      lastEndedAt: endedAt,
-      counts: countsAt(endedAt, ended.backlog),
-      failures: kinds,
-    });
-    const counts = countsAt(ownClock.now(), ended.backlog);
-    log.info(heartbeat(options.run, startedAt, ended, counts, kinds));
-    const { outcome, covered } = ended;
-    return { kind: 'ended', outcome, covered, startedAt, counts, failures: kinds };
+    return await pollClaimed(claimed, meter, ports, settings, options);
   } catch (error) {
     failures.addFirst({ what: 'the run' }, causeOfError(error));
     const waiting = Math.max(0, tally.eventsRecorded - tally.eventsSent);
-    const counts = countsAt(startedAt, { waiting, oldest: undefined });
+    const counts = meter.countsAt(meter.startedAt, { waiting, oldest: undefined });
     const failed = { outcome: 'failed', covered: false } as const;
-    log.error(heartbeat(options.run, startedAt, failed, counts, failures.list(failuresKept)));
+    log.error(heartbeat(options.run, meter.startedAt, failed, counts, failures.list(failuresKept)));
     throw error;
   }
+}
+
+/** The poll of the run that has claimed. */
+async function pollClaimed(
+  claimed: ClaimedStore,
+  meter: RunMeter,
+  ports: PollPorts,
+  settings: PollSettings,
+  options: PollOptions,
+): Promise<PollReport> {
+  const { log, publisher } = ports;
+  const { tally, failures } = meter;
+  const clock = runClock(ports.clock, meter.startedAt, claimed.date);
+  const startedAt = clock.now();
+  meter.startedAt = startedAt;
+  const source = ports.source.open({ clock, log });
+  meter.source = source;
+  const claim = new KeptClaim(claimed, clock);
+  const run: RunContext = {
+    settings,
+    startedAt,
+    scope: scopeOf(settings.watch),
+    clock,
+    log,
+    store: claimed,
+    source,
+    publisher,
+    claim,
+    tally,
+    failures,
+    random: options.random ?? Math.random,
+  };
+  const deadlines = new Deadlines(clock.ticks, meter.begunTicks, options.budgetMs, claim.lost);
+  const ended = await takeSteps(run, deadlines)
+    .finally(() => deadlines.clear())
+    .finally(() => claim.stop());
+  const kinds = failures.list(failuresKept);
+  const endedAt = clock.now();
+  await claimed.finish({
+    ...recordOf(run, ended),
+    lastEndedAt: endedAt,
+    counts: meter.countsAt(endedAt, ended.backlog),
+    failures: kinds,
+  });
+  const counts = meter.countsAt(clock.now(), ended.backlog);
+  log.info(heartbeat(options.run, startedAt, ended, counts, kinds));
+  const { outcome, covered } = ended;
+  return { kind: 'ended', outcome, covered, startedAt, counts, failures: kinds };
 }
 
 interface Ended extends TenantReading {

@@ -1,7 +1,6 @@
 import type { WantedEvents } from '../core/detection.ts';
 import type { EventOptions } from '../core/event-data.ts';
 import type { Instant } from '../core/instant.ts';
-import { talliedCounts } from '../core/run-record.ts';
 import type { Watch } from '../core/watch.ts';
 import type { KeptClaim } from './claim.ts';
 import type { Failures } from './failures.ts';
@@ -14,6 +13,7 @@ import type {
   OpenJobSource,
   StateStore,
 } from './ports.ts';
+import type { Tally } from './run-meter.ts';
 
 export interface PollPorts {
   readonly source: JobSource;
@@ -54,11 +54,4 @@ export interface RunContext {
   readonly failures: Failures;
   /** From 0 to 1. */
   readonly random: () => number;
-}
-
-/** What a run has done so far; the rest of its counts is known at its end. */
-type Tally = Record<(typeof talliedCounts)[number], number>;
-
-export function newTally(): Tally {
-  return Object.fromEntries(talliedCounts.map((name) => [name, 0])) as Tally;
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { RefusedWriteError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { noCursor } from '../../../src/core/run-record.ts';
-import { Failures } from '../../../src/poll/failures.ts';
 import { Recorder } from '../../../src/poll/recorder.ts';
-import { newTally, type RunContext } from '../../../src/poll/run-context.ts';
+import type { RunContext } from '../../../src/poll/run-context.ts';
+import { RunMeter } from '../../../src/poll/run-meter.ts';
 import { healthyJob, quarantinedJob, seen } from '../../support/jobs.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { turnedClock } from '../../support/turned-clock.ts';
@@ -18,13 +18,14 @@ async function rig() {
   const store = new MemoryStateStore();
   const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietForMs: 900_000 });
   if ('busyUntil' in claimed) throw new Error('another run is at work');
-  const [tally, failures] = [newTally(), new Failures()];
+  const clock = turnedClock(() => startedAt);
+  const { tally, failures } = new RunMeter(clock, store);
   let renewals = 0;
   const run: RunContext = {
     settings: usualSettings('99999999-9999-4999-8999-999999999999'),
     startedAt,
     scope: '',
-    clock: turnedClock(() => startedAt),
+    clock,
     log: { info: () => undefined, error: () => undefined },
     store: claimed,
     source: {} as RunContext['source'],
