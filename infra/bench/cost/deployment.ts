@@ -24,7 +24,7 @@ export type Deployment = Readonly<typeof deployment>;
 /** What is assumed of a deployment, and what is left out, a sentence or two each. */
 export function assumptions(of: Deployment): string[] {
   return [
-    'A poll takes what it takes above where 20 % of the jobs have changed and Graph answers after 50 ms. What the hourly sweep for new jobs, throttling, retries and cold starts add is not counted, nor is any request over HTTP: an open status page asks once a minute.',
+    'A poll takes what it takes above where 20 % of the jobs have changed and Graph answers after 50 ms. What the hourly discovery of new jobs, throttling, retries and cold starts add is not counted, nor is any request over HTTP: an open status page asks once a minute.',
     `An instance has ${of.instanceGib} GB (\`instanceMemoryMB\`), and ${of.largeInstanceGib} GB from ${of.largeFrom} jobs on, where a run is taken to last as long as measured with the smaller one's heap. [A run is billed as a second at least](https://learn.microsoft.com/en-us/answers/a/12389275) (2025-11), then by steps of 100 ms (from memory).`,
     `A job's row has ${of.jobRowBytes} bytes and an event's ${of.historyRowBytes}, kept for ${of.monthsOfHistory} months (\`RETENTION\`): the simulators' jobs, [sized as the service does](https://learn.microsoft.com/en-us/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage).`,
     `One job in a hundred goes into quarantine and out of it each month: ${of.eventsAJob} events a job. Changes and reminders are off unless asked for, and not counted.`,
