@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 const shares = { firstDispatch: 0.15, lists: 0.55, reading: 0.7, dispatch: 0.95, pruning: 1 } as const;
 
 /**
- * The signals that end each step when its time is up, or when another run takes over. The signals of time are held for as long as the run
- * works: the garbage collector can take one that only its listeners refer to, and then it never aborts.
+ * The signals that end each step when its time is up, or when another run takes over. Both are combined by hand and held for as long as
+ * the run works: the garbage collector can take a signal that AbortSignal.any made, and then it never aborts.
  */
 export class Deadlines {
   readonly #ticks: () => number;
