@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { App } from '../app.ts';
 import type { RespondToError } from '../http/errors.ts';
 import { getDocument } from '../http/get-document.ts';
-import { getJob, jobError } from '../http/get-job.ts';
+import { getJob, respondToJobError } from '../http/get-job.ts';
 import { getEpisodes, getJobs, getTransitions } from '../http/get-lists.ts';
 import { getStatus } from '../http/get-status.ts';
 import { getHealth, postPoll } from '../http/operate.ts';
@@ -27,7 +27,7 @@ const job = 'jobs/{servicePrincipalId}/{jobId}';
 /** Every HTTP function. The contract's routes and the table in docs/http.md name the same ones. */
 export const httpFunctions: readonly HttpFunction[] = [
   { name: 'jobs', method: 'GET', route: 'jobs', respond: getJobs },
-  { name: 'job', method: 'GET', route: job, respond: getJob, onError: jobError },
+  { name: 'job', method: 'GET', route: job, respond: getJob, onError: respondToJobError },
   { name: 'transitions', method: 'GET', route: `${job}/transitions`, respond: getTransitions },
   { name: 'episodes', method: 'GET', route: `${job}/episodes`, respond: getEpisodes },
   { name: 'pollNow', method: 'POST', route: 'poll', respond: postPoll },

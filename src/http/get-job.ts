@@ -13,7 +13,7 @@ export async function getJob(request: HttpRequest, context: ViewContext): Promis
 }
 
 /** Responds to an error in the form in which the job was asked for. */
-export function jobError(request: HttpRequest): RespondToError {
+export function respondToJobError(request: HttpRequest): RespondToError {
   const respond = wantsPage(request) ? pageOfError('../../status') : jsonOfError;
   return async (error, log) => varying(await respond(error, log));
 }

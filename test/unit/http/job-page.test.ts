@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serve } from '../../../src/http/errors.ts';
-import { getJob, jobError } from '../../../src/http/get-job.ts';
+import { getJob, respondToJobError } from '../../../src/http/get-job.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 import { textOf } from '../page/page-text.ts';
 import { bodyOf, keptLog, principal, request, stateOf, stubApp } from './stub-app.ts';
@@ -17,7 +17,7 @@ function ask(accept: string | undefined, path = `jobs/${principal}/scim.1`) {
   const app = stubApp([{ ...stateOf(raw), escrowsPruned: true, doubt }]);
   app.stub.bodies.set('scim.1', raw);
   const asked = request('GET', path, accept === undefined ? {} : { accept });
-  return serve(asked, keptLog(), () => getJob(asked, app), jobError(asked));
+  return serve(asked, keptLog(), () => getJob(asked, app), respondToJobError(asked));
 }
 
 test.each([
