@@ -51,11 +51,10 @@ export function unlessDamaged<T, Instead>(read: () => T, instead: Instead): T | 
 export function writeColumns<Values>(
   codecs: Codecs<Values>,
   values: NoInfer<Values>,
-): Readonly<Record<keyof Values, ColumnValue>> {
-  const row: { [Column in keyof Values]: unknown } = { ...codecs };
+): Readonly<Record<string, ColumnValue>> {
+  const row: Record<string, ColumnValue> = {};
   for (const column in codecs) row[column] = codecs[column].write(values[column]);
-  // Now each codec has made way for its value.
-  return row as Record<keyof Values, ColumnValue>;
+  return row;
 }
 
 export const text: Codec<string> = {
