@@ -3,15 +3,7 @@ import { PublishError, SourceError, StoreError } from '../../../src/core/errors.
 import { type Act, acts } from '../tenant/acts.ts';
 import { type Around, EndedEarly } from './around.ts';
 
-const faultKinds = [
-  'failed',
-  'answerLost',
-  'repeated',
-  'died',
-  'diedAfter',
-  'slow',
-  'slowAfter',
-] as const;
+const faultKinds = ['failed', 'answerLost', 'repeated', 'died', 'diedAfter', 'slow', 'slowAfter'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Something that goes wrong at the nth awaited call of a poll. */
