@@ -27,7 +27,7 @@ export function contentHash(raw: JsonObject, application: Application, before = 
 /** Graph's jobs are six levels deep; the bound keeps a hostile answer from overflowing the stack. */
 const sortedJsonOf = configure({ maximumDepth: 64 });
 
-function jsonOf(content: readonly unknown[]): string | undefined {
+function jsonOf(content: readonly unknown[]): string {
   try {
     return JSON.stringify(content);
   } catch {
@@ -36,6 +36,6 @@ function jsonOf(content: readonly unknown[]): string | undefined {
   }
 }
 
-function digest(text = ''): string {
+function digest(text: string): string {
   return hash('sha256', text, 'base64url');
 }

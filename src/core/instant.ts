@@ -1,12 +1,12 @@
 /** An instant as `Date.prototype.toISOString` writes it: UTC, milliseconds. Two of them compare as text. */
 export type Instant = string;
 
-export function laterOf(a: Instant, b: Instant | undefined): Instant {
-  return b !== undefined && b > a ? b : a;
+export function laterOf(a: Instant, b: Instant | undefined = a): Instant {
+  return b > a ? b : a;
 }
 
-export function earlierOf(a: Instant, b: Instant | undefined): Instant {
-  return b !== undefined && b < a ? b : a;
+export function earlierOf(a: Instant, b: Instant | undefined = a): Instant {
+  return b < a ? b : a;
 }
 
 export function addMilliseconds(instant: Instant, milliseconds: number): Instant {
@@ -18,7 +18,7 @@ export function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
 }
 
-const graphDate = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,16})?(Z|[+-]\d{2}:\d{2})?$/;
+const graphDate = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,16})?(?:Z|[+-]\d{2}:\d{2})?$/;
 
 /**
  * The instant of a date as Graph writes it, cut to whole seconds, or undefined when it means "never".
@@ -33,7 +33,7 @@ export function graphInstant(value: unknown): Instant | undefined {
   if (!match) return undefined;
   const year = Number(match[1]);
   if (year <= 1 || year >= 9999) return undefined;
-  const milliseconds = Date.parse(match[2] ? date : `${date}Z`);
+  const milliseconds = Date.parse(rfc3339(date));
   if (Number.isNaN(milliseconds)) return undefined;
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 }
@@ -50,5 +50,5 @@ export function instantOf(date: string): Instant | undefined {
 
 /** A date of Graph as RFC 3339 wants it: Graph's dates are UTC, but not every one of them says so. */
 export function rfc3339(date: string): string {
-  return /(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`;
+  return /Z|[+-]\d{2}:/.test(date) ? date : `${date}Z`;
 }

@@ -43,3 +43,11 @@ test('JSON is bounded in breadth, names and texts', () => {
     [`${'n'.repeat(127)}…`]: `${'v'.repeat(9)}…`,
   });
 });
+
+test('a text that is just as long as it may be keeps its last character', () => {
+  expect(boundedText('abcd', 4)).toBe('abcd');
+});
+
+test('what comes after twice as much as may be passed on is not looked at', () => {
+  expect(boundedText(`${'\u0001'.repeat(20)}abc`, 10)).toBe(' ');
+});

@@ -287,6 +287,16 @@ describe('text from outside', () => {
     expect(data.quarantine).toEqual(quarantine(series1, { error }));
   });
 
+  test('is whole in an event of just 48 KiB, and not in one of a byte more', () => {
+    const others = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`member${i}`, 'x'.repeat(2048)]));
+    const withLast = (length: number) =>
+      toEvent(began(quarantinedJob(series1, { ...others, last: 'x'.repeat(length) })), eventOptions);
+    const rest = 48 * 1024 - withLast(0).body.length;
+    expect(withLast(rest).body).toHaveLength(48 * 1024);
+    expect(bodyOf(withLast(rest)).data).not.toHaveProperty('truncated');
+    expect(bodyOf(withLast(rest + 1)).data.truncated).toBe(true);
+  });
+
   test('never makes an event larger than 48 KiB, however long every text is', () => {
     const long = '"\\\u20ac'.repeat(20_000);
     const raw = quarantinedJob(series1, {

@@ -44,3 +44,10 @@ test('rows keep a hash for years: the same content has the same one in every ver
     'PzVqc_w8gMHph5g_RYjQY22YubFxvsFNuUH4B0E5t9A.hYb2C0up_E6MlBTlQ570KUGbLI_U1NmeXCFMyIIGRHI',
   );
 });
+
+test('a change is seen in a job that is nested without end too', () => {
+  let deep: JsonObject = {};
+  for (let level = 0; level < 100_000; level++) deep = { deep };
+  const before = contentHash({ ...deep, id: 'scim.1' }, application);
+  expect(contentHash({ ...deep, id: 'scim.2' }, application, before)).not.toBe(before);
+});

@@ -17,3 +17,13 @@ test('what is about another thing, or about one without a name, names none', () 
   expect(namesIn('service principals a, b', 'row')).toEqual([]);
   expect(namesIn(aboutNames('service principal', ['a', 'b'], 2), 'service principal')).toEqual(['a', 'b']);
 });
+
+test('a thing that ends in y has its own plural', () => {
+  expect(aboutNames('WATCH entry', ['a', 'b'], 2)).toBe('WATCH entries a, b');
+  expect(namesIn('WATCH entries a, b', 'WATCH entry')).toEqual(['a', 'b']);
+});
+
+test('a name that reads like a count of others is found again whole', () => {
+  const names = ['a and 2 more', 'b'];
+  expect(namesIn(aboutNames('row', names, 2), 'row')).toEqual(names);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graphInstant, rfc3339, secondsBetween } from '../../../src/core/instant.ts';
+import { graphInstant, instantOf, rfc3339, secondsBetween } from '../../../src/core/instant.ts';
 
 test.each([
   ['2026-03-01T08:00:00Z', '2026-03-01T08:00:00.000Z'],
@@ -24,6 +24,8 @@ test.each([
   '2026-03-01',
   'March 1, 2026',
   'since 2026-03-01T08:00:00Z',
+  '+002026-03-01T08:00:00Z',
+  '2026-03-01T08:00:00.12345678901234567',
   '2026-03-01T08:00:00Z (about)',
 ])('Graph means never, or nothing, by %j', (written) => {
   expect(graphInstant(written)).toBeUndefined();
@@ -37,6 +39,13 @@ test('a date without a zone is told as UTC, every other one as it was written', 
   expect(rfc3339('2026-03-01T08:00:00.1234567')).toBe('2026-03-01T08:00:00.1234567Z');
   expect(rfc3339('2026-03-01T08:00:00.1234567Z')).toBe('2026-03-01T08:00:00.1234567Z');
   expect(rfc3339('2026-03-01T08:00:00-07:00')).toBe('2026-03-01T08:00:00-07:00');
+});
+
+test('an instant keeps its milliseconds where they are wanted, and is none where Graph means never', () => {
+  expect(instantOf('2026-03-01T08:00:00.1234567Z')).toBe('2026-03-01T08:00:00.123Z');
+  expect(instantOf(' 2026-03-01T08:00:00.5 ')).toBe('2026-03-01T08:00:00.500Z');
+  expect(instantOf('0001-01-01T00:00:00Z')).toBeUndefined();
+  expect(instantOf('')).toBeUndefined();
 });
 
 test('a duration is never below zero', () => {

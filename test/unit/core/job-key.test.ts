@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyOf } from '../../../src/core/job-key.ts';
+import { keyOf, readGuid } from '../../../src/core/job-key.ts';
 
 const hash = 'ab'.repeat(32);
 
@@ -23,3 +23,17 @@ test.each([
   expect(keyOf(id)).toMatch(/^~[0-9a-f]{64}$/);
   expect(keyOf(id)).not.toBe(id);
 });
+
+const guid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+test('a GUID is read in any case, and goes on in lower case', () => {
+  expect(readGuid(guid)).toBe(guid);
+  expect(readGuid(guid.toUpperCase())).toBe(guid);
+});
+
+test.each(['', 'scim.1', ` ${guid}`, `${guid}0`, guid.replaceAll('-', ''), guid.replace('f', 'g')])(
+  '%j is no GUID',
+  (text) => {
+    expect(readGuid(text)).toBeUndefined();
+  },
+);

@@ -176,3 +176,10 @@ test.each([
 test('an id of 512 characters is not too long', () => {
   expect(readJob(healthyJob('x'.repeat(512))).ok).toBe(true);
 });
+
+test('that Entra pruned its errors is read from a job that says so, and from no other', () => {
+  expect(readJob(healthyJob('a', { escrowsPruned: true }))).toMatchObject({ job: { escrowsPruned: true } });
+  expect(readJob(healthyJob('a', { escrowsPruned: 'true' }))).toMatchObject({
+    job: { escrowsPruned: false },
+  });
+});

@@ -68,6 +68,12 @@ describe('another reason', () => {
     expect(job.read(10, because(first.reason, 'Expired'))).toMatchObject([{ kind: 'changed' }]);
   });
 
+  test('may be an error code alone', () => {
+    const job = inQuarantine();
+    job.read(5, because('', 'Expired'));
+    expect(job.read(10, because('', 'Expired'))).toMatchObject([{ kind: 'changed', since: arrival(5) }]);
+  });
+
   test('starts the doubt anew when it is not the one in doubt', () => {
     const job = inQuarantine();
     job.read(5, deletes);

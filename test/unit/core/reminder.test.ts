@@ -90,3 +90,10 @@ test('nobody is reminded who did not ask; one who asks later is', () => {
   later.state = history.state;
   expect(later.read(soon + 5, job())).toMatchObject([{ kind: 'expiring' }]);
 });
+
+test('an episode is reminded of in the very instant that was asked for', () => {
+  const history = reminded();
+  const series = job(History.arrival(0));
+  history.read(0, series);
+  expect(history.read(soon, series)).toMatchObject([{ kind: 'expiring' }]);
+});

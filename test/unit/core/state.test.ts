@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type JobState, observedAt, quarantineSeenAt, wasRemovedRecently } from '../../../src/core/state.ts';
+import {
+  isPolled,
+  type JobState,
+  mayExist,
+  observedAt,
+  quarantineSeenAt,
+  wasRemovedRecently,
+} from '../../../src/core/state.ts';
 import { History } from '../../support/history.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 
@@ -39,4 +46,16 @@ test.each<[string, Partial<JobState>]>([
 ])('the quarantine of a job that is %s was not seen by later runs', (_, more) => {
   expect(quarantineSeenAt(state(more), later)).toBe(History.minute(0));
   expect(quarantineSeenAt(state(), later)).toBe(later);
+});
+
+test('polls ask for a job unless it is removed or nobody watches it', () => {
+  expect(isPolled(state())).toBe(true);
+  expect(isPolled(state({ state: 'removed' }))).toBe(false);
+  expect(isPolled(state({ unwatchedSince: since }))).toBe(false);
+});
+
+test('a job may exist unless it was proven to be gone and not seen since', () => {
+  expect(mayExist(state())).toBe(true);
+  expect(mayExist(state({ state: 'removed' }))).toBe(false);
+  expect(mayExist(state({ state: 'removed', doubt: { ...doubt, what: 'quarantined' } }))).toBe(true);
 });
