@@ -36,7 +36,6 @@ export function coverageAfter(
 
 /** Where in the order the first id is that does not come before `from`; the end of the ids is followed by their beginning. */
 function placeOf(from: string, order: readonly string[]): number {
-  const later = order.filter((id) => id >= from).sort();
-  const target = later[0] ?? [...order].sort()[0];
-  return target === undefined ? -1 : order.indexOf(target);
+  const sorted = [...order].sort();
+  return order.indexOf(sorted.find((id) => id >= from) ?? sorted[0] ?? from);
 }

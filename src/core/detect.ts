@@ -77,8 +77,7 @@ function settle(
 ): Detection {
   // A row with a time that lies ahead was written by a wrong clock: left alone it would look unread until that time has come.
   const isAhead = previous && next.observedAt < previous.observedAt;
-  if (previous && transitions.length === 0 && !isAhead && isSameState(previous, next))
-    return { next: previous, transitions };
+  if (previous && !isAhead && isSameState(previous, next)) return { next: previous, transitions };
   return { next: { ...next, changedAt }, transitions };
 }
 

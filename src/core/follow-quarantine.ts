@@ -62,10 +62,9 @@ function continueEpisode(now: JobState, previous: JobState, at: Instant, run: De
   const series = seriesOf(now.quarantine, at);
   const { episode } = previous;
   if (!episode) return onlyState(seen);
-  if (series === undefined) return learnReason(seen, previous, at, run);
   if (episode.series === undefined)
     return learnReason(adoptSeries(seen, { ...episode, series }), previous, at, run);
-  return isLaterSeries(series, episode.series)
+  return series !== undefined && isLaterSeries(series, episode.series)
     ? supersede(now, previous, series, at, run)
     : learnReason(seen, previous, at, run);
 }

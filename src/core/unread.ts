@@ -14,10 +14,20 @@ export interface UnreadPrincipal extends Unreadable {
 /** Whether asking again soon may help. */
 type CauseClass = 'later' | 'refused' | 'other';
 
+const mayPass: readonly string[] = [
+  'timeout',
+  'network',
+  'tls',
+  'TokenUnavailable',
+  'batchMissing',
+  'StorageBusy',
+  'StorageUnavailable',
+  'StorageForbidden',
+  'StorageSignInFailed',
+];
+
 function classOf(cause: string): CauseClass {
-  if (/^http(408|429|5\d\d)$/.test(cause)) return 'later';
-  if (['timeout', 'network', 'tls', 'TokenUnavailable', 'batchMissing'].includes(cause)) return 'later';
-  if (/^Storage(Busy|Unavailable|Forbidden|SignInFailed)$/.test(cause)) return 'later';
+  if (/^http(408|429|5\d\d)$/.test(cause) || mayPass.includes(cause)) return 'later';
   return cause === 'http401' || cause === 'http403' ? 'refused' : 'other';
 }
 

@@ -25,7 +25,7 @@ export function scopeOf(watch: Watch): string {
 
 export function isWatched(watch: Watch, key: JobKey): boolean {
   return watch.kind === 'tenant'
-    ? !(watch.except ?? []).some((entry) => names(entry, key))
+    ? !watch.except?.some((entry) => names(entry, key))
     : watch.entries.some((entry) => names(entry, key));
 }
 
@@ -33,7 +33,7 @@ export function isWatched(watch: Watch, key: JobKey): boolean {
 export function isPrincipalWatched(watch: Watch, servicePrincipalId: string): boolean {
   const isOf = (entry: WatchEntry) => entry.servicePrincipalId === servicePrincipalId;
   return watch.kind === 'tenant'
-    ? !(watch.except ?? []).some((entry) => isOf(entry) && entry.jobId === undefined)
+    ? !watch.except?.some((entry) => isOf(entry) && entry.jobId === undefined)
     : watch.entries.some(isOf);
 }
 
@@ -42,15 +42,14 @@ export function questionsOf(entries: readonly WatchEntry[]): Question[] {
   const whole = new Set(
     entries.filter(({ jobId }) => jobId === undefined).map((entry) => entry.servicePrincipalId),
   );
-  const single = entries.filter(({ servicePrincipalId }) => !whole.has(servicePrincipalId));
-  const questions = [
-    ...[...whole].map((servicePrincipalId) => ({ servicePrincipalId, jobId: undefined })),
-    // Each once: no row may stand in a transaction twice.
-    ...new Map(single.map((entry) => [`${entry.servicePrincipalId}/${entry.jobId}`, entry])).values(),
-  ];
-  return questions.sort(
-    (a, b) => compare(a.servicePrincipalId, b.servicePrincipalId) || compare(a.jobId ?? '', b.jobId ?? ''),
-  );
+  // Each once: no row may stand in a transaction twice.
+  const questions = new Map<string, Question>();
+  for (const { servicePrincipalId, jobId } of entries) {
+    if (whole.has(servicePrincipalId))
+      questions.set(servicePrincipalId, { servicePrincipalId, jobId: undefined });
+    else questions.set(`${servicePrincipalId}/${jobId}`, { servicePrincipalId, jobId });
+  }
+  return [...questions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, question]) => question);
 }
 
 /**
@@ -82,8 +81,4 @@ function names(entry: WatchEntry, key: JobKey): boolean {
     entry.servicePrincipalId === key.servicePrincipalId &&
     (entry.jobId === undefined || entry.jobId === key.jobId)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -81,7 +81,7 @@ class Dispatch {
       }
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
-      const [{ name = '' }, cause] = damagedRow(error);
+      const [{ name }, cause] = damagedRow(error);
       this.#failed.push({ name, ...cause });
     } finally {
       // Everything that was accepted is acknowledged by now: a connection that fails to close loses nothing.

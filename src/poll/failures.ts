@@ -73,7 +73,10 @@ export function causeOfError(error: unknown): Cause {
 }
 
 /** A row that is left as it is; health fails for this cause, and names the row. */
-export function damagedRow({ rowKey, problem }: Pick<DamagedRowError, 'rowKey' | 'problem'>): [About, Cause] {
+export function damagedRow({
+  rowKey,
+  problem,
+}: Pick<DamagedRowError, 'rowKey' | 'problem'>): [Required<About>, Cause] {
   return [
     { what: 'row', name: rowKey },
     { cause: 'damagedRow', detail: problem },

@@ -40,7 +40,7 @@ export class Recorder {
   /** Changes that wait for others to share a transaction with. */
   #batch: JobChange[] = [];
   /** The row that each change was decided on, for changes that the table refuses. */
-  readonly #basis = new WeakMap<JobChange, StoredJob>();
+  readonly #basis = new WeakMap<JobChange, StoredJob | undefined>();
   /** Changes that could not be written, to be tried once more. */
   #aside: Aside[] = [];
   /** Those that could not be written then either. */
@@ -133,7 +133,7 @@ export class Recorder {
       body: observation.kind === 'read' ? observation.job.raw : undefined,
       events: transitions.map((transition) => ({ transition, event: toEvent(transition, eventOptions) })),
     };
-    if (stored) this.#basis.set(change, stored);
+    this.#basis.set(change, stored);
     return change;
   }
 
@@ -182,8 +182,7 @@ export class Recorder {
     this.#run.tally.jobsUnreadable++;
     const marked = this.#decide(change.next, stored, { kind: 'unreadable', at, ...cause });
     if (!marked) return;
-    const [failure] = (await this.#writeTogether([marked])).refused;
-    if (failure) this.#aside.push(failure);
+    this.#aside.push(...(await this.#writeTogether([marked])).refused);
   }
 
   #noteWritten({ events }: JobChange): void {

@@ -484,6 +484,19 @@ describe('a quarantined job', () => {
     expect(job.read(6, healthyJob())).toMatchObject([{ kind: 'cleared' }]);
   });
 
+  test('clears by an answer of the very instant of its doubt, where the clock was set back within the run', () => {
+    const job = inQuarantine();
+    job.read(10, healthyJob());
+    expect(job.observe(15, seen(healthyJob(), arrival(10)))).toMatchObject([{ kind: 'cleared' }]);
+  });
+
+  test('of whose episode nothing is known is kept without an event, and does not end the run', () => {
+    const job = inQuarantine();
+    if (job.state) job.state = { ...job.state, episode: undefined };
+    for (const series of [series1, series2, null]) expect(job.read(10, quarantinedJob(series))).toEqual([]);
+    expect(job.state).toMatchObject({ state: 'quarantined', episode: undefined });
+  });
+
   test('starts its doubt anew when the clock was set back', () => {
     const job = inQuarantine();
     job.read(100, healthyJob());
@@ -644,6 +657,13 @@ describe('an answer that could not be read', () => {
     expect(job.state?.unreadable).toBeUndefined();
   });
 
+  test('is forgotten too when the job is missing, before that is proven', () => {
+    const job = healthy();
+    job.unreadable(5);
+    job.gone(10);
+    expect(job.state).toMatchObject({ state: 'healthy', unreadable: undefined, doubt: { what: 'gone' } });
+  });
+
   test('for a mass removal counts from when it vanished, not from an outage before', () => {
     const job = healthy();
     job.unreadable(5);
@@ -665,11 +685,13 @@ describe('an answer that could not be read', () => {
     expect(job.state?.unreadable?.since).toBe(arrival(5));
   });
 
-  test('for a mass removal is not started anew by an outage', () => {
+  test('for a mass removal is not started anew by an outage, be it of the same instant', () => {
     const job = healthy();
     job.unreadable(5, 'massRemoval');
-    job.unreadable(10);
-    expect(job.state?.unreadable).toMatchObject({ since: arrival(5), cause: 'massRemoval' });
+    for (const at of [5, 10]) {
+      job.unreadable(at);
+      expect(job.state?.unreadable).toMatchObject({ since: arrival(5), cause: 'massRemoval' });
+    }
   });
 });
 

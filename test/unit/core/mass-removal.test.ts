@@ -124,7 +124,7 @@ test('a few that went today are believed beside many that have waited since yest
 
 test('a mass removal says how many of how many vanished', () => {
   expect(screenRemovals(gone(7), of(60))[0]).toMatchObject({
-    detail: expect.stringContaining('7 of 60 known jobs vanished at once'),
+    detail: '7 of 60 known jobs vanished at once; they count as removed once that has lasted for 24 hours',
   });
 });
 

@@ -112,6 +112,11 @@ test('a job whose copies differ is unreadable, wherever they stand: which of the
   }
 });
 
+test('a job that is there twice, once malformed, is in the list twice: that is what is wrong with it', () => {
+  const { byJob } = observe(jobs([healthyJob('a'), { id: 'a', status: 5 }]), [], undefined);
+  expect(byJob.get('a')).toMatchObject({ detail: 'value[1] is in the list twice, and the two differ' });
+});
+
 test('a malformed job that is there twice stays malformed', () => {
   expect(
     kinds(

@@ -82,6 +82,11 @@ describe('a claim', () => {
     });
   });
 
+  test('of a table without a row knows nothing of earlier runs', () => {
+    const { scope, cursor } = takeClaim(undefined, claim(5), 0);
+    expect({ scope, cursor }).toEqual({ scope: '', cursor: { known: undefined, discovery: undefined } });
+  });
+
   test('begins a new epoch where the row has none: what it was can no longer be read', () => {
     expect(takeClaim({ ...row, epoch: 0 }, claim(5), 7).epoch).toBe(seconds(5));
   });

@@ -19,6 +19,7 @@ function state(more: Partial<JobState> = {}): JobState {
 test.each<[string, Partial<JobState>]>([
   ['hash', { hash: 'other' }],
   ['state', { state: 'healthy' }],
+  ['sequence', { sequence: 1 }],
   ['suspension', { suspended: true }],
   ['watching', { unwatchedSince: since }],
   ['series', { episode: undefined }],

@@ -27,8 +27,10 @@ const passing = [
   'batchMissing',
   'StorageBusy',
   'StorageUnavailable',
+  'StorageForbidden',
+  'StorageSignInFailed',
 ];
-const steady = ['http403', 'http401', 'malformed', 'notFound', 'http400'];
+const steady = ['http403', 'http401', 'malformed', 'notFound', 'http400', 'xhttp503', 'http5030'];
 
 function isDue(each: UnreadPrincipal, now: string, coveredSince: string | undefined, runs = 7): boolean {
   return dueOf([each], { now, coveredSince, runs }).includes(each);

@@ -56,6 +56,10 @@ test('each thing that is watched has a name of its own, the same in every proces
   expect(names).not.toContain('');
 });
 
+test('the name of what is watched stays: another one would begin the discovery of a tenant again', () => {
+  expect(scopeOf(tenant)).toBe('c82H62hROG3OPeutOhISFKEyTHZPt4LnKRcFZRRl5eA');
+});
+
 describe('what a list asks', () => {
   test('is in order of ids: principals that are named whole, and else each job by its id', () => {
     expect(questionsOf([...entries, { servicePrincipalId: 'a', jobId: 'another' }])).toEqual([
@@ -63,6 +67,12 @@ describe('what a list asks', () => {
       { servicePrincipalId: 'a', jobId: 'one' },
       { servicePrincipalId: 'b', jobId: undefined },
     ]);
+  });
+
+  test('is the same in whatever order it is named', () => {
+    const named = [...entries, { servicePrincipalId: 'a', jobId: 'another' }];
+    expect(questionsOf(named.toReversed())).toEqual(questionsOf(named));
+    expect(questionsOf(questionsOf(named))).toEqual(questionsOf(named));
   });
 
   test('is asked once, however often it is named', () => {

@@ -1,50 +1,9 @@
 import { expect, test } from 'vitest';
-import { PublishError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
+import { PublishError, StoreError } from '../../../src/core/errors.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
-import type { Undeleted, WaitingEvent } from '../../../src/poll/ports.ts';
+import type { WaitingEvent } from '../../../src/poll/ports.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
-
-function waiting(job: string, sequence: number, recordedAt = '2026-03-10T00:00:00.000Z'): WaitingEvent {
-  return {
-    number: sequence,
-    servicePrincipalId: 'sp',
-    jobId: job,
-    version: 'W/"1"',
-    sequence,
-    recordedAt,
-    event: {
-      id: `${job}-${sequence}`,
-      type: 'entra.provisioning.quarantine.began',
-      sessionId: job,
-      correlationId: job,
-      contentType: 'application/cloudevents+json; charset=utf-8',
-      applicationProperties: {},
-      body: new TextEncoder().encode(`{"job":"${job}","sequence":${sequence}}`),
-    },
-  };
-}
-
-/** An outbox of pages; what was acknowledged is gone from the next read. */
-class Outbox {
-  readonly acknowledged: string[] = [];
-  private readonly pages: WaitingEvent[][];
-  /** Events that cannot be deleted. */
-  stuck: (event: WaitingEvent) => boolean = () => false;
-
-  constructor(...pages: WaitingEvent[][]) {
-    this.pages = pages;
-  }
-
-  async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
-    for (const page of this.pages) yield page.filter(({ event }) => !this.acknowledged.includes(event.id));
-  }
-
-  async acknowledge(events: readonly WaitingEvent[]): Promise<readonly Undeleted[]> {
-    const left = events.filter(this.stuck);
-    this.acknowledged.push(...events.filter((each) => !left.includes(each)).map(({ event }) => event.id));
-    return left.map((event) => ({ event, error: new StoreError('StorageUnavailable', 'down') }));
-  }
-}
+import { Outbox, waiting } from '../../support/outbox.ts';
 
 const idle = async () => [];
 const forever = new AbortController().signal;
@@ -121,54 +80,6 @@ test('an event whose acknowledgement was lost is sent again with the same id and
   await dispatch(outbox, publisher, forever);
   expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
   expect(publisher.accepted[1]).toEqual(publisher.accepted[0]);
-});
-
-test('one event whose delete fails holds up itself alone', async () => {
-  const events = Array.from({ length: 60 }, (_, n) => waiting(`job${n}`, 1));
-  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
-  outbox.stuck = ({ jobId }) => jobId === 'job0';
-  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
-  expect(count).toBe(60);
-  expect(failed).toEqual([{ name: 'job0-1 of sp/job0', cause: 'StorageUnavailable', detail: 'down' }]);
-  expect(outbox.acknowledged).toHaveLength(59);
-  outbox.stuck = () => false;
-  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 1, failed: [] });
-  expect(publisher.accepted.at(-1)).toEqual(publisher.accepted.find(({ id }) => id === 'job0-1'));
-});
-
-test('a table that deletes nothing ends the dispatch, before all that waits was sent in vain', async () => {
-  const events = Array.from({ length: 500 }, (_, n) => waiting(`job${n}`, 1));
-  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
-  outbox.stuck = () => true;
-  const { sent: count } = await dispatch(outbox, publisher, forever);
-  expect(count).toBeGreaterThanOrEqual(20);
-  expect(count).toBeLessThanOrEqual(60);
-});
-
-test('a run that has been overtaken sends nothing more', async () => {
-  const events = Array.from({ length: 100 }, (_, n) => waiting(`job${n}`, 1));
-  const publisher = new MemoryPublisher();
-  const overtaken = {
-    waiting: () => new Outbox(events).waiting(),
-    acknowledge: () => Promise.reject(new TakenOverError()),
-  };
-  await expect(dispatch(overtaken, publisher, forever)).rejects.toThrow(TakenOverError);
-  expect(sent(publisher).length).toBeLessThanOrEqual(40);
-});
-
-test('rows of events that are accepted close to each other are deleted together', async () => {
-  const events = Array.from({ length: 200 }, (_, n) => waiting(`job${n}`, 1));
-  const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
-  let calls = 0;
-  const acknowledge = outbox.acknowledge.bind(outbox);
-  outbox.acknowledge = async (some) => {
-    calls++;
-    await new Promise((resolve) => setImmediate(resolve));
-    return acknowledge(some);
-  };
-  await dispatch(outbox, publisher, forever);
-  expect(outbox.acknowledged).toHaveLength(200);
-  expect(calls).toBeLessThan(60);
 });
 
 test('sends of at most twenty jobs at once', async () => {

@@ -1,78 +1,9 @@
 import { expect, test } from 'vitest';
 import { RefusedWriteError, StoreError, TakenOverError } from '../../../src/core/errors.ts';
-import { noCursor } from '../../../src/core/run-record.ts';
-import { Recorder } from '../../../src/poll/recorder.ts';
-import type { RunContext } from '../../../src/poll/run-context.ts';
-import { RunMeter } from '../../../src/poll/run-meter.ts';
 import { healthyJob, quarantinedJob, seen } from '../../support/jobs.ts';
-import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { turnedClock } from '../../support/turned-clock.ts';
-import { usualSettings } from '../../support/usual-settings.ts';
+import { at, failWrites, keyOf, rig } from '../../support/recorder-rig.ts';
 
-const at = '2026-03-10T00:00:10.000Z';
-const startedAt = '2026-03-10T00:00:00.000Z';
 const always = new AbortController().signal;
-const keyOf = (jobId: string) => ({ servicePrincipalId: 'sp', jobId });
-
-async function rig() {
-  const store = new MemoryStateStore();
-  const claimed = await store.claim({ run: 'run', now: startedAt, until: at, quietForMs: 900_000 });
-  if ('busyUntil' in claimed) throw new Error('another run is at work');
-  const clock = turnedClock(() => startedAt);
-  const { tally, failures } = new RunMeter(clock, store);
-  let renewals = 0;
-  const run: RunContext = {
-    settings: usualSettings('99999999-9999-4999-8999-999999999999'),
-    startedAt,
-    scope: '',
-    clock,
-    log: { info: () => undefined, error: () => undefined },
-    store: claimed,
-    source: {} as RunContext['source'],
-    publisher: {} as RunContext['publisher'],
-    claim: {
-      lost: new AbortController().signal,
-      cursor: noCursor,
-      async renew() {
-        renewals++;
-        await store.fault('renew', 'before');
-      },
-    },
-    tally,
-    failures,
-    random: () => 0,
-  };
-  const detection = {
-    startedAt,
-    coveredSince: undefined,
-    epoch: 1,
-    confirmAfterMs: 0,
-    wanted: run.settings.wanted,
-  };
-  const recorder = new Recorder(run, detection);
-  const before = store.transactions;
-  return {
-    store,
-    claimed,
-    tally,
-    recorder,
-    failures: () => failures.list(20),
-    renewals: () => renewals,
-    transactions: () => store.transactions - before,
-    async seeHealthy(...ids: string[]): Promise<void> {
-      for (const id of ids) await recorder.record(keyOf(id), undefined, seen(healthyJob(id), at));
-    },
-  };
-}
-
-/** The table answers renewals of the claim, and nothing else. */
-function failWrites(store: MemoryStateStore, times = Number.POSITIVE_INFINITY): void {
-  let left = times;
-  store.fault = (call, when) => {
-    if (when === 'before' && ['record', 'refresh'].includes(call) && left-- > 0)
-      throw new StoreError('StorageUnavailable', 'down');
-  };
-}
 
 test('changes without events wait for others to share transactions with, as many as fit four', async () => {
   const { tally, recorder, seeHealthy, transactions } = await rig();
@@ -88,12 +19,15 @@ test('changes without events wait for others to share transactions with, as many
   expect(tally.jobsChanged).toBe(397);
 });
 
-test('nothing that waits is nothing to write', async () => {
-  const { recorder, transactions } = await rig();
+test('nothing that waits is nothing to write, and nothing that a table that is down could fail', async () => {
+  const { store, recorder, renewals, transactions } = await rig();
+  failWrites(store);
   await recorder.flush();
   await recorder.retry(always);
   await recorder.remember([]);
   expect(transactions()).toBe(0);
+  expect(recorder.hasFailed).toBe(false);
+  expect(renewals()).toBe(0);
 });
 
 test('what met a conflict or was refused is told apart from what was written', async () => {
@@ -127,6 +61,33 @@ test('what the table refuses of a known job makes it unreadable, and is no chang
     unreadable: { cause: 'StorageRefused' },
   });
   expect(tally).toMatchObject({ eventsRecorded: 0, jobsUnreadable: 1 });
+  expect(recorder.unsure).toEqual([]);
+});
+
+test('a known job that cannot even be marked as unreadable is one that is left', async () => {
+  const { store, claimed, recorder, seeHealthy } = await rig();
+  await seeHealthy('a');
+  await recorder.flush();
+  const stored = await claimed.reload(keyOf('a'));
+  store.refuse = () => new RefusedWriteError('StorageRefused', 'too large');
+  await recorder.record(keyOf('a'), stored, seen(quarantinedJob(undefined, {}, 'a'), at));
+  expect(recorder.unsure).toEqual([
+    { servicePrincipalId: 'sp', of: 'known', cause: 'StorageRefused', detail: 'too large' },
+  ]);
+});
+
+test('a job that is marked as refused already is not marked again', async () => {
+  const { store, claimed, tally, recorder, seeHealthy } = await rig();
+  await seeHealthy('a');
+  await recorder.flush();
+  store.refuse = ({ next }) =>
+    next.unreadable ? undefined : new RefusedWriteError('StorageRefused', 'too large');
+  for (const job of [healthyJob('a', { code: 'Paused' }), quarantinedJob(undefined, {}, 'a')]) {
+    await recorder.record(keyOf('a'), await claimed.reload(keyOf('a')), seen(job, at));
+    await recorder.flush();
+  }
+  expect(tally).toMatchObject({ jobsChanged: 1 + 1, jobsUnreadable: 2 });
+  expect(recorder.takeConflicts()).toEqual([]);
   expect(recorder.unsure).toEqual([]);
 });
 
