@@ -685,7 +685,7 @@ describe('an answer that could not be read', () => {
     expect(job.state?.unreadable?.since).toBe(arrival(5));
   });
 
-  test('for a mass removal is not started anew by an outage, be it of the same instant', () => {
+  test('for a mass removal is not started again by an outage, not even by one of the same instant', () => {
     const job = healthy();
     job.unreadable(5, 'massRemoval');
     for (const at of [5, 10]) {

@@ -64,7 +64,7 @@ test('what the table refuses of a known job makes it unreadable, and is no chang
   expect(recorder.unsure).toEqual([]);
 });
 
-test('a known job that cannot even be marked as unreadable is one that is left', async () => {
+test('a known job that cannot even be marked as unreadable counts as not written', async () => {
   const { store, claimed, recorder, seeHealthy } = await rig();
   await seeHealthy('a');
   await recorder.flush();

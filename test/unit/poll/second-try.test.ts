@@ -16,7 +16,7 @@ describe('what could not be written is tried once more', () => {
     expect(tally.jobsChanged).toBe(3);
   });
 
-  test('not once the time is over: all of it is left', async () => {
+  test('not once the time is over: all of it stays unwritten', async () => {
     const { store, tally, recorder, failures, seeHealthy } = await rig();
     failWrites(store, 1);
     await seeHealthy('a', 'b');
@@ -27,7 +27,7 @@ describe('what could not be written is tried once more', () => {
     expect(failures()).toMatchObject([{ about: 'jobs sp/a, sp/b', cause: 'StorageUnavailable' }]);
   });
 
-  test('until the time is over: what was written by then is not left', async () => {
+  test('until the time is over: what was written by then counts', async () => {
     const { store, tally, recorder, failures } = await rig();
     failWrites(store, 2);
     for (const id of ['a', 'b'])
@@ -89,7 +89,7 @@ describe('the memory of what was never read', () => {
     expect(recorder.unsure).toMatchObject([{ servicePrincipalId: 'sp', of: 'unread' }]);
   });
 
-  test('whose row has changed meanwhile is left to the next poll, and no job is read again for it', async () => {
+  test('whose row has changed meanwhile waits for the next poll, and no job is read again for it', async () => {
     const { recorder } = await rig();
     await recorder.remember([change]);
     await recorder.remember([change]);
