@@ -7,6 +7,9 @@ const unit = [
   'test/fuzz/{core,damaged-*,graph-bytes,http-routes,memory-table,settings}.test.ts',
 ];
 
+/** The client library of identities keeps for the life of a process what it found first: each of these files has a process of its own. */
+const alone = ['infra/local/test/{identity/credential,tables/over-tls}.test.ts'];
+
 const common = {
   // Vitest gives style sheets as empty texts unless told otherwise.
   css: true,
@@ -33,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['{test,infra}/**/*.test.ts'],
-          exclude: unit,
+          exclude: [...unit, ...alone],
           globalSetup: ['test/support/stage-app.ts'],
           isolate: false,
           // They wait for each other's processes more than they compute.
@@ -41,6 +44,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           ...common,
         },
+      },
+      {
+        test: { name: 'alone', include: alone, sequence: { groupOrder: 2 }, ...common },
       },
     ],
   },
