@@ -18,7 +18,7 @@ interface Unsent extends Cause {
 
 /** Sends in flight at once, each of another job. */
 const sendsAtOnce = 20;
-/** At most this many events are accepted and not deleted yet: they are sent again if the run dies. */
+/** So many accepted events may wait while others are deleted, and no more are sent then: what is not deleted is sent again if the run dies. */
 const mostAccepted = 100;
 /** After so many failed deletes in a row the table counts as down: all that is sent would be sent again. */
 const mostUndeleted = 20;

@@ -70,7 +70,7 @@ async function lookAtHealth(app: Asked): Promise<string[]> {
 function moreOf(name: string, found: unknown): string {
   if (name === 'lastRun') {
     const [first] = lastRun.safeParse(found).data?.failures ?? [];
-    return first ? ` First of all: ${cut(first.detail)}` : '';
+    return first ? ` First failure: ${cut(first.detail)}` : '';
   }
   const names = named.safeParse(found).data?.sample;
   return names ? ` (${names.map(({ displayName }) => displayName ?? 'without a name').join(', ')})` : '';
