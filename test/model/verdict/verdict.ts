@@ -90,7 +90,8 @@ function assertShown(world: World, accepted: readonly Accepted[]): void {
     if (last && fellIntoGap(world, key, last)) continue;
     assert(last && last.kind !== 'cleared', `${jobName(key)}: not sent`);
     const saysWhy = accepted.findLast(({ kind, job }) => kind !== 'expiring' && job === jobName(key));
-    if (pair === '' || !world.settings.wanted.changed || !saysWhy || fellIntoGap(world, key, saysWhy)) continue;
+    if (pair === '' || !world.settings.wanted.changed || !saysWhy || fellIntoGap(world, key, saysWhy))
+      continue;
     assert.equal(saysWhy.pair, pair, `${jobName(key)}: why`);
   }
 }
