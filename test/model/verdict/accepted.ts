@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { QuarantineEvent } from '../../../src/core/cloud-event.ts';
 import { isJsonObject } from '../../../src/core/json.ts';
+import { placeName } from './ledger.ts';
 
 /** An event as a subscriber reads it. */
 export interface Accepted {
@@ -40,7 +41,7 @@ export function firstAcceptances(
   const ids = new Map<string, string>();
   for (const { id, body } of accepted) {
     const event = read(id, new TextDecoder().decode(body));
-    const place = `${event.job} ${event.sequence}`;
+    const place = placeName(event.job, event.sequence);
     const same = first.get(place);
     if (same) {
       assert.equal(event.id, same.id, `${place}: one sequence for two events`);

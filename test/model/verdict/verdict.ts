@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type JobKey, jobName } from '../../../src/core/job-key.ts';
+import { jobName } from '../../../src/core/job-key.ts';
 import { isWatched } from '../../../src/core/watch.ts';
 import type { World } from '../poll/world.ts';
 import { markOf } from '../tenant/true-job.ts';
@@ -81,38 +81,39 @@ function assertNothingLost(ledger: Ledger, accepted: readonly Accepted[]): void 
 
 /** Every quarantine is told, and why. */
 function assertShown(world: World, accepted: readonly Accepted[]): void {
+  const isLost = lostWith(world.ledger);
   for (const { principal, job } of world.truth.places) {
     const key = { servicePrincipalId: principal.id, jobId: job.id };
     const isThere = principal.present && job.present;
     const { look, pair } = markOf(job);
     if (!isWatched(world.watch, key) || !isThere || look !== 'quarantined') continue;
     const last = accepted.findLast(({ job }) => job === jobName(key));
-    if (last && fellIntoGap(world, key, last)) continue;
+    if (last && isLost(last)) continue;
     assert(last && last.kind !== 'cleared', `${jobName(key)}: not sent`);
     const saysWhy = accepted.findLast(({ kind, job }) => kind !== 'expiring' && job === jobName(key));
-    if (pair === '' || !world.settings.wanted.changed || !saysWhy || fellIntoGap(world, key, saysWhy))
-      continue;
+    if (pair === '' || !world.settings.wanted.changed || !saysWhy || isLost(saysWhy)) continue;
     assert.equal(saysWhy.pair, pair, `${jobName(key)}: why`);
   }
 }
 
 /**
- * Whether an event was sent in the gap behind a copy of the table that was brought back: the table says what was sent before the copy, and
- * so it was. What is open is sent again; an end or another reason that nobody can see any more is not.
+ * Whether an event went with a table. One that was set back says what was sent before its copy, and so it was: what is open is sent again;
+ * an end or another reason that nobody can see any more is not.
  */
-function fellIntoGap({ ledger }: World, key: JobKey, { sequence }: Accepted): boolean {
-  return !ledger.of(key).sequences.includes(sequence);
+function lostWith({ lost }: Ledger): (event: Accepted) => boolean {
+  return ({ job, sequence }) => lost.has(placeName(job, sequence));
 }
 
 /** And every quarantine that was told and is over, as far as that can be proven. */
 function assertConverged(world: World, accepted: readonly Accepted[]): void {
+  const isLost = lostWith(world.ledger);
   for (const { principal, job } of world.truth.places) {
     const key = { servicePrincipalId: principal.id, jobId: job.id };
     const told = world.ledger.of(key).automaton.expected.length > 0;
     const isThere = principal.present && job.present;
     if (!isWatched(world.watch, key) || !told || (isThere && markOf(job).look !== 'running')) continue;
     const last = accepted.findLast((event) => event.job === jobName(key));
-    if (last && fellIntoGap(world, key, last)) continue;
+    if (last && isLost(last)) continue;
     assert.equal(last?.kind, 'cleared', `${jobName(key)}: its clear is not told`);
   }
 }
