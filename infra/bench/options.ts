@@ -64,7 +64,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const options = {
     jobCounts: numbers('--jobs', jobs, mistakes),
     delaysMs: numbers('--delay', delay, mistakes),
-    sections,
+    sections: before === undefined ? sections : ['poll' as const],
     earlierBundle: before === undefined ? undefined : resolve(before),
     profileFolder: profile,
     reportFile: write,

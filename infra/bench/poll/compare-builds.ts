@@ -3,7 +3,7 @@ import type { Peers } from '../peers/start-peer.ts';
 import { markdownTable, rounded } from '../report/markdown.ts';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
-import { changes } from './measure-poll.ts';
+import { changes, pollingEnv } from './measure-poll.ts';
 
 /** A bundle and a tenant of its own, equal to that of the other build. */
 export interface Build {
@@ -25,44 +25,45 @@ export async function compareBuilds(
   { before, now }: Readonly<Record<'before' | 'now', Build>>,
   delayMs: number,
 ): Promise<string> {
-  const start = async ({ bundle, world }: Build) => {
-    await world.delay(delayMs);
-    const env = { ...world.env, BENCH_BUNDLE: bundle, CONFIRM_AFTER: 'PT0.001S' };
-    const peer = await peers.start('connector', env);
-    const task: Task = { principals: world.principals, jobs: [], changed: 0 };
-    // The first run pays for connections, tokens, the table and compiled code.
-    for (let warmUp = 0; warmUp < 3; warmUp++) await peer.run(task);
-    return { peer, world, task };
-  };
-  const [old, young] = [await start(before), await start(now)];
+  const sides = [await startSide(peers, before, delayMs), await startSide(peers, now, delayMs)] as const;
   const rows: (string | number)[][] = [];
   try {
     for (const [change, what, share] of changes) {
-      const pairs: [before: Figures, now: Figures][] = [];
+      for (const side of sides) side.figures.length = 0;
       for (let round = 0; round < rounds; round++) {
-        const figures = new Map<typeof old, Figures>();
-        for (const side of round % 2 === 0 ? [old, young] : [young, old]) {
-          const changed = Math.round(share * side.world.jobs.length);
-          await side.world.change({ what, count: changed });
-          figures.set(side, await side.peer.run({ ...side.task, changed }));
+        // Neither build is always the first.
+        for (const { peer, world, task, figures } of round % 2 === 0 ? sides : [...sides].reverse()) {
+          const changed = Math.round(share * world.jobs.length);
+          await world.change({ what, count: changed });
+          figures.push(await peer.run({ ...task, changed }));
         }
-        const [first, second] = [figures.get(old), figures.get(young)];
-        if (first && second) pairs.push([first, second]);
       }
-      rows.push([
-        now.world.jobs.length,
-        delayMs,
-        change,
-        ...compared.map((figure) => ratioOf(pairs, figure)),
-      ]);
+      const [old, young] = sides;
+      const ratios = compared.map((figure) => ratioOf(old.figures, young.figures, figure));
+      rows.push([now.world.jobs.length, delayMs, change, ...ratios]);
     }
   } finally {
-    await Promise.all([old.peer.stop(), young.peer.stop()]);
+    await Promise.all(sides.map(({ peer }) => peer.stop()));
   }
   return markdownTable(['jobs', 'Graph ms', 'changed', ...compared], rows);
 }
 
-function ratioOf(pairs: readonly (readonly [Figures, Figures])[], figure: (typeof compared)[number]): string {
-  const ratios = pairs.map(([before, now]) => now[figure] / before[figure]);
+/** A build that polls its tenant, and the figures of its polls since a change began to be measured. */
+async function startSide(peers: Peers, { bundle, world }: Build, delayMs: number) {
+  await world.delay(delayMs);
+  const peer = await peers.start('connector', pollingEnv(world, bundle));
+  const task: Task = { principals: world.principals, jobs: [], changed: 0 };
+  // The first run pays for connections, tokens, the table and compiled code.
+  for (let warmUp = 0; warmUp < 3; warmUp++) await peer.run(task);
+  const figures: Figures[] = [];
+  return { peer, world, task, figures };
+}
+
+function ratioOf(
+  before: readonly Figures[],
+  now: readonly Figures[],
+  figure: (typeof compared)[number],
+): string {
+  const ratios = now.map((one, pair) => one[figure] / (before[pair]?.[figure] ?? Number.NaN));
   return `${rounded(median(ratios))} (${rounded(Math.min(...ratios))} to ${rounded(Math.max(...ratios))})`;
 }

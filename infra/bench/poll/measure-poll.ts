@@ -31,6 +31,11 @@ const roundsOf = (jobs: number) => (jobs > 10_000 ? 1 : 3);
 /** A loop asks for one job like for the next: a part of them says its time. */
 const sample = { alone: 100, ofEight: 400 };
 
+/** The environment of a bundle that polls a world one poll right after another: a doubt may be confirmed at once. */
+export function pollingEnv(world: World, bundle: string): Readonly<Record<string, string>> {
+  return { ...world.env, BENCH_BUNDLE: bundle, CONFIRM_AFTER: 'PT0.001S' };
+}
+
 /** All changes of one world at one latency. Connector and floor alternate, and the medians of their rounds count. */
 export async function measurePoll(
   peers: Peers,
@@ -39,7 +44,7 @@ export async function measurePoll(
   delayMs: number,
 ): Promise<PollCell[]> {
   await world.delay(delayMs);
-  const env = { ...world.env, BENCH_BUNDLE: bundle, CONFIRM_AFTER: 'PT0.001S' };
+  const env = pollingEnv(world, bundle);
   const connector = await peers.start('connector', env);
   const floor = await peers.start('floor', { ...env, BENCH_CONCURRENCY: `${concurrency}` });
   const task: Task = { principals: world.principals, jobs: [], changed: 0 };
