@@ -93,7 +93,7 @@ export const stateColumns: readonly string[] = Object.keys(columns);
  * The row of a state. With `body` it is the whole row; without, it lacks the body's columns, for a merge that keeps them.
  *
  * The parts are put together by Object.assign: in an object that begins with a spread each further member costs V8 several times as much,
- * and a row has sixty of them.
+ * and a row has some forty of them.
  */
 function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {
   const { servicePrincipalId, jobId, application, episode, doubt, unreadable, quarantine } = state;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observe.ts';
 import { type JobState, observedAt } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
-import { seen } from './jobs.ts';
+import { quarantinedJob, seen } from './jobs.ts';
 import { noneWanted } from './wanted-events.ts';
 
 const key = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'scim.1' };
@@ -81,6 +81,14 @@ export class History {
   get observedAt(): Instant | undefined {
     return this.state && observedAt(this.state, this.coveredSince);
   }
+}
+
+/** The state of a job that was read once, in quarantine, with other members where `more` gives them. */
+export function quarantinedState(more: Partial<JobState> = {}): JobState {
+  const job = new History();
+  job.read(0, quarantinedJob());
+  if (!job.state) throw new Error('not stored');
+  return { ...job.state, ...more };
 }
 
 /** How an episode of `series1` is named, and one of `series2`: without the digits that replicas write differently. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../../src/core/instant.ts';
-import { emptyRun, type RunCounts, type RunRecord } from '../../../src/core/run-record.ts';
+import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type { ViewContext } from '../../../src/views/context.ts';
@@ -8,22 +8,9 @@ import { healthOf } from '../../../src/views/health.ts';
 import type { Survey } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob } from '../../support/jobs.ts';
+import { counts as countsOfOneJob } from '../http/stub-app.ts';
 
-const counts: RunCounts = {
-  principals: 3,
-  principalsUnread: 0,
-  jobsRead: 3,
-  jobsChanged: 0,
-  jobsUnreadable: 0,
-  eventsRecorded: 0,
-  eventsSent: 0,
-  eventsWaiting: 0,
-  oldestWaitingSeconds: 0,
-  graphRequests: 1,
-  graphThrottled: 0,
-  tableTransactions: 3,
-  milliseconds: 100,
-};
+const counts = { ...countsOfOneJob, principals: 3, jobsRead: 3, tableTransactions: 3, milliseconds: 100 };
 const run: RunRecord = {
   ...emptyRun,
   runs: 1,
