@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { clearCauses } from './events/event-names.ts';
+import { jobKinds } from './events/job-kinds.ts';
 
 /** The type of what a schema describes, read-only: this is how the rest of `src` uses the contract, and only this. */
 export type Shape<Schema extends z.ZodType> = ReadOnly<z.output<Schema>>;
@@ -71,7 +73,22 @@ export const evidence = z.enum(['status', 'object']).meta({
     'What shows the quarantine: `status`: the status code says so; `object`: only the quarantine object does.',
 });
 
-export const clearCause = z.enum(['recovered', 'superseded', 'removed']).meta({
+export const quarantineCause = z.enum(clearCauses.quarantine).meta({
   description:
     'Why the episode is over: `recovered`: the job runs without quarantine; `superseded`: a later series took its place; `removed`: the job is gone.',
+});
+
+export const jobKind = openCode(
+  'What the job provisions from and to, by its template: `outbound`: from Entra to an application; `hrInbound`: from an HR system; `apiInbound`: what somebody sends to the API; `cloudSync`: between Active Directory and Entra; `crossTenant`: to another tenant; `onPremises`: to an application behind an agent; `other`: not known.',
+  ...jobKinds,
+);
+
+export const adviceId = openCode(
+  'Names the advice for this cause: the snapshot of the job has its text, while the condition is open.',
+  'credentialsRefused',
+);
+
+export const interval = z.string().meta({
+  description: 'How often the job should run: a duration of ISO 8601, as Graph gave it.',
+  examples: ['PT40M'],
 });
