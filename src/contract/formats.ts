@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clearCauses } from './events/event-names.ts';
+import { clearCauses, conditionTypes } from './events/event-names.ts';
 import { jobKinds } from './events/job-kinds.ts';
 
 /** The type of what a schema describes, read-only: this is how the rest of `src` uses the contract, and only this. */
@@ -92,3 +92,5 @@ export const interval = z.string().meta({
   description: 'How often the job should run: a duration of ISO 8601, as Graph gave it.',
   examples: ['PT40M'],
 });
+
+export const conditionType = openCode('What is wrong with the job.', ...conditionTypes);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ConditionType } from '../events/event-names.ts';
 import { count, instantFormat, openCode, type Shape, servicePrincipalId } from '../formats.ts';
 import { failures, runOutcome } from './run.ts';
 import { freshness } from './shared.ts';
@@ -43,6 +44,15 @@ const misspelledSetting = z
   })
   .meta({ id: 'MisspelledSetting' });
 
+const openCounts = z
+  .object({
+    quarantine: count,
+    halt: count,
+    overdue: count,
+    failures: count,
+  } satisfies Record<ConditionType, typeof count>)
+  .meta({ id: 'OpenConditionCounts', description: 'Watched jobs by the conditions that are open.' });
+
 const checks = z.object({
   coverage: check.extend({
     at: instantFormat
@@ -65,6 +75,11 @@ const checks = z.object({
     count,
     sample: z.array(unreadPrincipal).meta({ description: 'At most 20.' }),
   }),
+  openConditions: check.extend({ counts: openCounts }),
+  massDelay: check.extend({
+    count: count.meta({ description: 'Jobs that have not run for too long.' }),
+    since: instantFormat.nullable().meta({ description: 'Since when so many are late at once.' }),
+  }),
   massRemoval: check.extend({ count, since: instantFormat.nullable() }),
   damagedRows: check.extend({
     count,
@@ -76,7 +91,7 @@ const checks = z.object({
   }),
 });
 /** Checks that came after the first answers of this version of the contract: a reader may not count on them. */
-const later = { settings: true } as const;
+const later = { settings: true, openConditions: true, massDelay: true } as const;
 
 /** Whether the connector does its work. */
 export const health = z

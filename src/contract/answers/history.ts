@@ -1,21 +1,39 @@
 import * as z from 'zod';
-import { cloudEvents } from '../events/cloud-event.ts';
-import { clearCause, count, dateTime, instantFormat, type OpenObject, type Shape } from '../formats.ts';
+import { describedEvents } from '../events/cloud-event.ts';
+import { clearCauses, streams } from '../events/event-names.ts';
+import {
+  conditionType,
+  count,
+  dateTime,
+  instantFormat,
+  type OpenObject,
+  openCode,
+  type Shape,
+} from '../formats.ts';
 import { graphJob } from '../graph-objects.ts';
 import { shownReason } from './job.ts';
 import { listOf } from './shared.ts';
 
-const { began, cleared, changed, expiring } = cloudEvents;
+const [first, ...others] = describedEvents.map(({ recorded }) => recorded);
+if (!first) throw new Error('No event is described.');
 
 /** An event as it was recorded: an earlier version of the connector may have written it. */
 const recordedEvent: z.ZodType<OpenObject> = z
-  .discriminatedUnion('type', [began, cleared, changed, expiring])
+  .discriminatedUnion('type', [first, ...others])
   .meta({ id: 'Event', description: 'The CloudEvent that was recorded.' });
 
-/** One event of a job's history. */
+/** One line of a job's history. */
 const transition = z
   .object({
-    sequence: count.meta({ description: 'Rises with each event of the job.' }),
+    step: z.int().min(1).meta({ description: 'Counts what was recorded of the job.' }),
+    condition: openCode('What it is about: a condition of the job, or the `job` itself.', ...streams),
+    sequence: count.nullable().meta({
+      description: 'The `sequence` of the event, as a number; null where it is not sent.',
+    }),
+    published: z.boolean().meta({
+      description:
+        'Whether the event is for subscribers: CONDITIONS named its condition when the episode began.',
+    }),
     recordedAt: instantFormat,
     event: recordedEvent,
     job: graphJob.nullable().meta({
@@ -26,18 +44,25 @@ const transition = z
 
 export const transitionList = listOf(newestFirst(transition), 'TransitionList');
 
-/** One stay in quarantine. Every member is always there. */
+/** Closed for each condition, as the data of its clear has it. */
+const clearCause = z.enum([...new Set(Object.values(clearCauses).flat())]).meta({
+  description: 'Why the episode is over, as in the data of the event that cleared it; null while it is open.',
+});
+
+/** One stay in a condition. Every member is always there. */
 const episode = z
   .object({
-    episode: z.string().meta({ description: 'Names the stay in quarantine within the job.' }),
+    condition: conditionType,
+    episode: z.string().meta({ description: 'Names the stay in the condition within the job.' }),
     occurrence: z.int().min(1).meta({ description: 'Tells episodes of the same name apart.' }),
+    published: z.boolean().meta({ description: 'Whether its events are for subscribers.' }),
     open: z.boolean().meta({ description: 'Whether the job is still in it.' }),
     began: dateTime.meta({ description: 'The `time` of the began event.' }),
     clearedAfter: instantFormat.nullable().meta({
-      description: 'The quarantine was lifted after this instant; null while it is open.',
+      description: 'It ended after this instant; null while it is open.',
     }),
     clearedBefore: instantFormat.nullable().meta({
-      description: 'The quarantine was lifted at this instant at the latest; null while it is open.',
+      description: 'It ended at this instant at the latest; null while it is open.',
     }),
     cause: clearCause.nullable(),
     durationSeconds: count.nullable().meta({

@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import type { JobKind } from '../events/job-kinds.ts';
 import {
   count,
   dateTime,
   errorCode,
   instantFormat,
+  interval,
+  jobKind,
   openCode,
   reason,
   type Shape,
@@ -13,6 +16,8 @@ import {
 } from '../formats.ts';
 import { graphJob, graphQuarantine } from '../graph-objects.ts';
 import { type JobStateWord, jobStates } from '../http/query-values.ts';
+import { advice, type ShownAdvice } from './advice.ts';
+import { condition, type ShownCondition } from './condition.ts';
 import { freshness, listOf } from './shared.ts';
 
 /** Why a job was in quarantine; null where Entra gave none. */
@@ -60,17 +65,36 @@ const jobSummary = z
       .string()
       .nullable()
       .meta({ description: 'The template of the job.', examples: ['salesforce'] }),
+    kind: jobKind,
     state: openCode(
-      'What is known of the job. `quarantined`: in quarantine; `unknown`: not read lately, unreadable, not running, or its status says nothing; `healthy`: read lately, running and without quarantine; `removed`: proven to be gone; `unwatched`: WATCH no longer names it.',
+      'What is known of the job, the first that holds: `unwatched`: WATCH no longer names it; `removed`: proven to be gone; `quarantined`: in quarantine; `halted`: it ran and does not run any more; `overdue`: it should have run, or caught up, by now; `failing`: many of its objects fail; `unknown`: not read lately, unreadable, or its status does not say whether it runs or is in quarantine; `notStarted`: it does not run and never did; `starting`: its first cycle is under way; `healthy`: read lately, and nothing of this is so.',
       ...jobStates,
     ).meta({
       'x-ms-visibility': 'important',
+    }),
+    conditions: z.array(condition).meta({
+      description:
+        'What can be wrong with the job, in the order of their weight. One that does not apply to it is left out.',
+    }),
+    advice: z.array(advice).meta({
+      description: 'What to do, for each condition that is open or was seen, in their order.',
     }),
     suspended: z.boolean().meta({
       description: 'In quarantine, but paused, disabled or of an unknown code: nothing can prove a recovery.',
     }),
     statusCode: statusCode.nullable(),
     scheduleState: scheduleState.nullable(),
+    interval: interval.nullable(),
+    lastRunEndedAt: instantFormat.nullable().meta({
+      description: 'When the last run of the job ended; null before the first.',
+      'x-ms-visibility': 'important',
+    }),
+    portalUrl: z.string().meta({
+      description: "The application's page about provisioning in the Microsoft Entra admin center.",
+    }),
+    applicationUrl: z
+      .string()
+      .meta({ description: "The application's overview in the Microsoft Entra admin center." }),
     quarantine: graphQuarantine.nullable().meta({
       description:
         'The quarantine object as Graph gave it. This and what follows down to `reasons` is given for an open quarantine only.',
@@ -125,6 +149,15 @@ export const jobList = listOf(z.array(jobSummary), 'JobList', {
 });
 
 export type ShownReason = Shape<typeof shownReason>;
-export type JobSummary = Omit<Shape<typeof jobSummary>, 'state'> & { readonly state: JobStateWord };
+
+/** What today's connector makes of a summary: open enumerations have the values that it knows. */
+interface KnownWords {
+  readonly state: JobStateWord;
+  readonly kind: JobKind;
+  readonly conditions: readonly ShownCondition[];
+  readonly advice: readonly ShownAdvice[];
+}
+
+export type JobSummary = Omit<Shape<typeof jobSummary>, keyof KnownWords> & KnownWords;
 export type JobList = Shape<typeof jobList>;
-export type JobDetail = Omit<Shape<typeof jobDetail>, 'state'> & { readonly state: JobStateWord };
+export type JobDetail = Omit<Shape<typeof jobDetail>, keyof KnownWords> & KnownWords;

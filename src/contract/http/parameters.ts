@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { conditionTypes, streams } from '../events/event-names.ts';
+import { jobKinds } from '../events/job-kinds.ts';
 import { servicePrincipalId } from '../formats.ts';
 import {
   jobStates,
@@ -72,7 +74,7 @@ const span: readonly Parameter[] = [
   },
 ];
 
-const states: readonly Parameter[] = [
+const listed: readonly Parameter[] = [
   {
     name: 'state',
     in: 'query',
@@ -82,6 +84,44 @@ const states: readonly Parameter[] = [
     isList: true,
     visibility: 'important',
   },
+  {
+    name: 'condition',
+    in: 'query',
+    title: 'Conditions',
+    description: 'Only jobs with at least one of these conditions open.',
+    schema: z.enum(conditionTypes),
+    isList: true,
+    visibility: 'important',
+  },
+  {
+    name: 'kind',
+    in: 'query',
+    title: 'Kinds',
+    description: 'Only jobs of these kinds.',
+    schema: z.enum(jobKinds),
+    isList: true,
+    visibility: 'important',
+  },
+];
+
+const condition = {
+  name: 'condition',
+  in: 'query',
+  title: 'Conditions',
+  isList: true,
+  visibility: 'advanced',
+} as const;
+
+const ofTransitions: readonly Parameter[] = [
+  {
+    ...condition,
+    description: 'Only events about these conditions, or about the `job` itself.',
+    schema: z.enum(streams),
+  },
+];
+
+const ofEpisodes: readonly Parameter[] = [
+  { ...condition, description: 'Only stays in these conditions.', schema: z.enum(conditionTypes) },
 ];
 
 const ifNoneMatch: readonly Parameter[] = [
@@ -104,7 +144,7 @@ const form: readonly Parameter[] = [
     schema: z.literal('json'),
     visibility: 'advanced',
   },
-  { ...skipToken, description: 'On the page of a job: where the list of its quarantines begins.' },
+  { ...skipToken, description: 'On the page of a job: where the list of its episodes begins.' },
 ];
 
 /** For the status page. An empty value stands for the usual one. */
@@ -126,4 +166,14 @@ const overview: readonly Parameter[] = (
 }));
 
 /** The parameters that routes share, in groups. */
-export const parameters = { form, overview, job, page, span, states, ifNoneMatch } as const;
+export const parameters = {
+  form,
+  overview,
+  job,
+  page,
+  span,
+  listed,
+  ofTransitions,
+  ofEpisodes,
+  ifNoneMatch,
+} as const;

@@ -1,11 +1,20 @@
 // What queries may hold, as plain values: the routes read by them, and zod stays out of the bundle.
 
-/** The states of a job in answers. */
-export const jobStates = ['quarantined', 'unknown', 'healthy', 'removed', 'unwatched'] as const;
-export type JobStateWord = (typeof jobStates)[number];
+/** The states that a list of jobs shows unless the query names others: those of jobs that are watched, the worst first. */
+export const usualStates = [
+  'quarantined',
+  'halted',
+  'overdue',
+  'failing',
+  'unknown',
+  'notStarted',
+  'starting',
+  'healthy',
+] as const;
 
-/** The states that a list of jobs shows unless the query names others. */
-export const usualStates = ['quarantined', 'unknown', 'healthy'] as const satisfies readonly JobStateWord[];
+/** The states of a job in answers. */
+export const jobStates = [...usualStates, 'removed', 'unwatched'] as const;
+export type JobStateWord = (typeof jobStates)[number];
 
 /** How many items a page of a list may hold. */
 export const pageSizes = { usual: 100, most: 1000 } as const;
@@ -14,18 +23,10 @@ export const pageSizes = { usual: 100, most: 1000 } as const;
 export const longestSearch = 200;
 
 /** Which jobs the page lists; `watched` are those that are neither removed nor unwatched. */
-export const shownStates = [
-  'watched',
-  'quarantined',
-  'unknown',
-  'healthy',
-  'unreadable',
-  'removed',
-  'unwatched',
-] as const;
+export const shownStates = ['watched', ...usualStates, 'unreadable', 'removed', 'unwatched'] as const;
 type ShownState = (typeof shownStates)[number];
 
-export const sorts = ['name', 'state', 'since', 'disable', 'read'] as const;
+export const sorts = ['name', 'state', 'since', 'disable', 'run', 'read'] as const;
 export type Sort = (typeof sorts)[number];
 
 /** How far back the timeline goes. */
