@@ -7,7 +7,7 @@ export const about = {
   license: { name: packageJson.license, url: 'https://opensource.org/license/mit' },
 } as const;
 
-export const httpDescription = `The snapshots of a tenant's Microsoft Entra synchronization jobs, the history of their quarantines, and the health of the connector.
+export const httpDescription = `The snapshots of a tenant's Microsoft Entra synchronization jobs, the history of what was wrong with them, and the health of the connector.
 
 Every answer says how old it is (\`observedAt\`, \`stale\`). Readers must take members and, where it says so, values that are not named here.`;
 

@@ -1,20 +1,12 @@
-import { applicationProperties, cloudEvents } from '../../src/contract/events/cloud-event.ts';
-import { type EventKind, eventKinds, eventTypeOf } from '../../src/contract/events/event-names.ts';
+import { applicationProperties } from '../../src/contract/events/cloud-event.ts';
 import { about } from './about.ts';
 import type { EventSchemas } from './event-schemas.ts';
 import { type JsonSchema, jsonSchemaOf, mapMembers } from './json-schema.ts';
 
-const names: Record<EventKind, string> = {
-  began: 'QuarantineBegan',
-  changed: 'QuarantineChanged',
-  expiring: 'QuarantineExpiring',
-  cleared: 'QuarantineCleared',
-};
-
 /** The events on Service Bus as an AsyncAPI 3.0 document. */
-export function asyncApiDocument(schemas: Record<EventKind, EventSchemas>): object {
+export function asyncApiDocument(events: readonly EventSchemas[]): object {
   const messages = (root: string) =>
-    Object.fromEntries(eventKinds.map((kind) => [names[kind], { $ref: `${root}${names[kind]}` }]));
+    Object.fromEntries(events.map(({ name }) => [name, { $ref: `${root}${name}` }]));
   return {
     asyncapi: '3.0.0',
     info: {
@@ -35,9 +27,9 @@ export function asyncApiDocument(schemas: Record<EventKind, EventSchemas>): obje
       },
     },
     channels: {
-      quarantineEvents: {
+      provisioningEvents: {
         address: 'provisioning-quarantine',
-        title: 'Quarantine events',
+        title: 'Provisioning events',
         description:
           'A topic (or a queue): EVENT_ENTITY of the connector. Each job is a session, so that a subscription with sessions keeps the order of its events.',
         servers: [{ $ref: '#/servers/namespace' }],
@@ -45,16 +37,17 @@ export function asyncApiDocument(schemas: Record<EventKind, EventSchemas>): obje
       },
     },
     operations: {
-      sendQuarantineEvents: {
+      sendProvisioningEvents: {
         action: 'send',
-        channel: { $ref: '#/channels/quarantineEvents' },
-        title: 'Send quarantine events',
+        channel: { $ref: '#/channels/provisioningEvents' },
+        title: 'Send provisioning events',
         security: [entra],
-        messages: eventKinds.map((kind) => ({ $ref: `#/channels/quarantineEvents/messages/${names[kind]}` })),
+        messages: events.map(({ name }) => ({ $ref: `#/channels/provisioningEvents/messages/${name}` })),
       },
     },
     components: {
-      messages: Object.fromEntries(eventKinds.map((kind) => [names[kind], message(kind)])),
+      messages: Object.fromEntries(events.map((each) => [each.name, message(each)])),
+
       messageTraits: { serviceBus },
       securitySchemes: {
         entra: {
@@ -66,8 +59,8 @@ export function asyncApiDocument(schemas: Record<EventKind, EventSchemas>): obje
       },
       schemas: {
         ApplicationProperties: withoutSchema(jsonSchemaOf(applicationProperties)),
-        ...Object.fromEntries(eventKinds.map((kind) => [names[kind], payload(schemas[kind].event)])),
-        ...sharedSchemas(schemas),
+        ...Object.fromEntries(events.map(({ name, event }) => [name, payload(event)])),
+        ...sharedSchemas(events),
       },
     },
   };
@@ -82,23 +75,23 @@ const serviceBus = {
   correlationId: {
     location: '$message.payload#/data/episode',
     description:
-      "The stay in quarantine. The message's own correlation id is made of the job, this and `occurrence`, and is the same for all events of the stay.",
+      "The stay in the condition; events about the job itself have none. The message's own correlation id is made of the job, the condition, this and `occurrence`, and is the same for all events of the stay.",
   },
   'x-service-bus': {
     messageId: 'The `id` of the event. The topic finds repeats by it.',
     sessionId: 'One for each job.',
-    correlationId: 'One for each stay in quarantine.',
+    correlationId: 'One for each stay in a condition; of an event about the job itself, its own.',
     subject: 'The `type` of the event.',
     body: 'The event as UTF-8 JSON: a data section, at most 48 KiB. A repeat has the same bytes.',
   },
 };
 
-function message(kind: EventKind): object {
+function message({ name, type, title }: EventSchemas): object {
   return {
-    name: eventTypeOf(kind),
-    title: cloudEvents[kind].meta()?.title,
-    summary: `A CloudEvent of type \`${eventTypeOf(kind)}\`.`,
-    payload: { $ref: `#/components/schemas/${names[kind]}` },
+    name: type,
+    title,
+    summary: `A CloudEvent of type \`${type}\`.`,
+    payload: { $ref: `#/components/schemas/${name}` },
     traits: [{ $ref: '#/components/messageTraits/serviceBus' }],
   };
 }
@@ -109,8 +102,8 @@ function payload(schema: JsonSchema): JsonSchema {
 }
 
 /** The definitions that the events refer to, out of each one's own. */
-function sharedSchemas(schemas: Record<EventKind, EventSchemas>): Record<string, JsonSchema> {
-  const all = eventKinds.map((kind) => schemas[kind].event.$defs ?? {});
+function sharedSchemas(events: readonly EventSchemas[]): Record<string, JsonSchema> {
+  const all = events.map(({ event }) => event.$defs ?? {});
   return mapMembers(Object.assign({}, ...all), (schema: JsonSchema) => relocated(schema));
 }
 

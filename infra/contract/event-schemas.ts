@@ -1,26 +1,31 @@
-import { cloudEvents } from '../../src/contract/events/cloud-event.ts';
-import { dataSchemaOf, type EventKind, eventKinds } from '../../src/contract/events/event-names.ts';
-import { quarantineData } from '../../src/contract/events/quarantine-data.ts';
+import { describedEvents } from '../../src/contract/events/cloud-event.ts';
 import { eachSchema, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
-/** The JSON Schemas of a kind of event: of its data, named as the event names it, and of the whole event. */
+/** A kind of event with its JSON Schemas: of its data, named as the event names it, and of the whole event. */
 export interface EventSchemas {
+  /** In Pascal case: `QuarantineBegan`. */
+  readonly name: string;
+  /** In file names: `quarantine.began`. */
+  readonly fileName: string;
+  readonly type: string;
+  readonly title: string;
   readonly data: JsonSchema;
   readonly event: JsonSchema;
 }
 
-export function eventSchemas(): Record<EventKind, EventSchemas> {
-  const all = eventKinds.map((kind): [EventKind, EventSchemas] => [
-    kind,
-    {
-      data: named(dataSchemaOf(kind), jsonSchemaOf(quarantineData[kind])),
-      event: named(`${dataSchemaOf(kind)}:event`, jsonSchemaOf(cloudEvents[kind])),
-    },
-  ]);
-  // One for each of the kinds, by their own list.
-  const { began, cleared, changed, expiring } = Object.fromEntries(all);
-  if (!began || !cleared || !changed || !expiring) throw new Error('A kind of event has no schema.');
-  return { began, cleared, changed, expiring };
+export function eventSchemas(): readonly EventSchemas[] {
+  return describedEvents.map(({ stream, kind, type, title, dataSchema, data, sent }) => ({
+    name: `${capitalized(stream)}${capitalized(kind)}`,
+    fileName: `${stream}.${kind}`,
+    type,
+    title,
+    data: named(dataSchema, jsonSchemaOf(data)),
+    event: named(`${dataSchema}:event`, jsonSchemaOf(sent)),
+  }));
+}
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function named($id: string, { $schema, ...rest }: JsonSchema): JsonSchema {

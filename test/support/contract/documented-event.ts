@@ -1,20 +1,19 @@
 import type { ValidateFunction } from 'ajv';
 import { CloudEvent } from 'cloudevents';
-import { applicationProperties } from '../../../src/contract/events/cloud-event.ts';
-import { eventKinds, eventTypeOf } from '../../../src/contract/events/event-names.ts';
+import { applicationProperties, describedEvents } from '../../../src/contract/events/cloud-event.ts';
 import { strictSchema } from './strict-schema.ts';
 import { newValidator, problemsOf, publishedJson } from './validator.ts';
 
 const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(type: unknown): ValidateFunction | undefined {
-  const kind = eventKinds.find((one) => eventTypeOf(one) === type);
-  if (kind === undefined) return undefined;
-  const known = validators.get(kind);
+  const described = describedEvents.find((one) => one.type === type);
+  if (!described) return undefined;
+  const known = validators.get(described.type);
   if (known) return known;
-  const schema = strictSchema(publishedJson(`events/${kind}.v1.event.schema.json`));
-  const made = newValidator().compile(Object(schema));
-  validators.set(kind, made);
+  const file = `events/${described.stream}.${described.kind}.v1.event.schema.json`;
+  const made = newValidator().compile(Object(strictSchema(publishedJson(file))));
+  validators.set(described.type, made);
   return made;
 }
 
