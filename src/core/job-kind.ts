@@ -1,15 +1,6 @@
-/** What a synchronization job provisions, as far as its template says. An open enumeration for readers: more may come. */
-export const jobKinds = [
-  'outbound',
-  'hrInbound',
-  'apiInbound',
-  'cloudSync',
-  'crossTenant',
-  'onPremises',
-  'other',
-] as const;
+import { type JobKind, jobKinds } from '../contract/events/job-kinds.ts';
 
-export type JobKind = (typeof jobKinds)[number];
+export type { JobKind };
 
 /**
  * Templates by kind. Microsoft publishes no list of their ids: these stand in its documentation, in its samples or in scripts that people

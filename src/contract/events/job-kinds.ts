@@ -1,4 +1,4 @@
-/** What a job provisions from and to, roughly: by its template. An open enumeration to readers. */
+/** What a job provisions, as far as its template says. An open enumeration for readers: more may come. */
 export const jobKinds = [
   'outbound',
   'hrInbound',

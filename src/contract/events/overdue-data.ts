@@ -12,10 +12,12 @@ import { clearCauses, overdueReasons } from './event-names.ts';
 
 /** How far a job is, as Graph counts it. */
 const progress = z.object({
-  name: z.string().meta({ description: 'What is counted, as Graph names it.' }),
+  name: z.string().meta({ description: 'What is counted, as Graph names it; empty where it gave no name.' }),
   completedUnits: z.exactOptional(count),
   totalUnits: z.exactOptional(count),
-  observedAt: instantFormat.meta({ description: 'When Graph counted it.' }),
+  observedAt: z.exactOptional(
+    z.string().meta({ description: 'When it was counted: a date as Graph wrote it.' }),
+  ),
 });
 
 const overdue = z.object({

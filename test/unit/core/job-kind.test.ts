@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type JobKind, jobKindOf, jobKinds, mayUseAgent } from '../../../src/core/job-kind.ts';
+import { type JobKind, jobKinds } from '../../../src/contract/events/job-kinds.ts';
+import { jobKindOf, mayUseAgent } from '../../../src/core/job-kind.ts';
 
 const payloads = new URL('../../../infra/local/graph/payloads/', import.meta.url);
 const job = z.object({ id: z.string(), templateId: z.string() });
