@@ -85,7 +85,8 @@ export const jobKind = openCode(
 
 export const adviceId = openCode(
   'Names the advice for this cause: the snapshot of the job has its text, while the condition is open.',
-  'credentialsRefused',
+  'credentials',
+  'haltPaused',
 );
 
 export const interval = z.string().meta({

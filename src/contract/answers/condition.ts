@@ -17,7 +17,9 @@ export const condition = z
       'paused',
       'notRunning',
     ).nullable(),
-    since: instantFormat.nullable().meta({ description: 'When it began; null where it is not so.' }),
+    since: instantFormat
+      .nullable()
+      .meta({ description: 'When it began; null where it is not so and no episode is open.' }),
     episode: z.string().nullable().meta({
       description: 'Names the stay in the condition within the job; null where none is proven and open.',
     }),
