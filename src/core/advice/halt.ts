@@ -1,7 +1,7 @@
 import { isSuccessFactors } from '../job-kind.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
 import { restart, start } from './commands.ts';
-import { pages, wayTo } from './pages.ts';
+import { pages, toRestart, wayTo } from './pages.ts';
 import { type AdviceCommand, noCommands, type Row, type Said } from './row.ts';
 
 // What to do about a job that Entra does not run. Where it is in quarantine too, that has to be mended first, and decides the command.
@@ -100,7 +100,7 @@ const byReasonRows: Readonly<Record<ReasonRow, Row>> = {
       ...deletesFirst(cause),
       'Mend the cause of the quarantine, as its own advice says.',
       'Audit log, activity "Disable/pause provisioning configuration": make sure that no person stopped it.',
-      'Then restart: "Restart provisioning" in the portal, or the command below. Four weeks of changes and the objects that failed have to be looked at again; a start would skip them.',
+      `Then restart it (${toRestart(cause.kind)}). Four weeks of changes and the objects that failed have to be looked at again; a start would skip them.`,
     ],
     commands: restartUnlessDeletes(
       cause,
@@ -116,7 +116,7 @@ const byReasonRows: Readonly<Record<ReasonRow, Row>> = {
       ...deletesFirst(cause),
       `${wayTo(cause.kind)} > View provisioning logs: status Failure. Mend the commonest errors.`,
       'Audit log, activity "Disable/pause provisioning configuration": make sure that no person stopped it.',
-      'Then restart: "Restart provisioning" in the portal, or the command below. A start would skip the objects that failed.',
+      `Then restart it (${toRestart(cause.kind)}). A start would skip the objects that failed.`,
     ],
     commands: restartUnlessDeletes(cause, where, ''),
     pages: [pages.status, pages.restartScopes, pages.logs],

@@ -1,6 +1,6 @@
 import { mayUseAgent } from '../job-kind.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
-import { pages, wayTo } from './pages.ts';
+import { agentChecks, pages, wayTo } from './pages.ts';
 import { noCommands, type Row, shownTime, shownValue } from './row.ts';
 
 // What to do about a job that is late. Never a command: it is neither paused nor in quarantine, and to start such a job can stop it.
@@ -56,8 +56,8 @@ export const overdueRows: Readonly<Record<OverdueRow, Row>> = {
     summary: `${lastRun(where)} Where an agent serves a job, mostly that is the cause.`,
     steps: [
       onlyThisOne,
-      'On the server of the agent: the service "Microsoft Entra Provisioning Agent" runs, ports 443 and 80 are open outwards, and nothing inspects its TLS.',
-      'Hybrid management > Cloud sync > Agents: it is active. The job then goes on by itself.',
+      ...agentChecks,
+      'The job then goes on by itself.',
       `The agent is well: ${wayTo(kind)}, look at the current cycle status.`,
       startsNothing,
       supportCase,

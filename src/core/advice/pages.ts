@@ -54,6 +54,31 @@ export function wayTo(kind: JobKind): string {
   return 'Enterprise apps > the application > Provisioning';
 }
 
+export const agentIsActive = 'Hybrid management > Cloud sync > Agents: wait until the agent is active.';
+
+/** What to look at where a provisioning agent may be the cause. */
+export const agentChecks: readonly string[] = [
+  'On the server of the agent: the service "Microsoft Entra Provisioning Agent" runs, ports 443 and 80 are open outwards, and nothing inspects its TLS.',
+  agentIsActive,
+];
+
+/** How to start or restart a job: the portal's button, and who may. */
+export function toStart(kind: JobKind): string {
+  const button =
+    kind === 'cloudSync' ? 'a right-click on its status, "Clear quarantine"' : '"Start provisioning"';
+  return `${button} under ${wayTo(kind)}, or the command below; needs ${roleFor(kind)}`;
+}
+
+export function toRestart(kind: JobKind): string {
+  const button =
+    kind === 'cloudSync' ? 'a right-click on its status, "Restart sync"' : '"Restart provisioning"';
+  return `${button} under ${wayTo(kind)}, or the command below; needs ${roleFor(kind)}`;
+}
+
+function roleFor(kind: JobKind): string {
+  return kind === 'cloudSync' ? 'Hybrid Identity Administrator' : 'Cloud Application Administrator';
+}
+
 /**
  * The admin center. Its link is of the application and not of one job; cloud sync and cross-tenant synchronization have pages of their own
  * that no link is known of, so the way there stands in words.

@@ -1,7 +1,7 @@
 import { mayUseAgent } from '../job-kind.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
 import { restart, restartWithDeletes, start } from './commands.ts';
-import { pages, wayTo } from './pages.ts';
+import { agentChecks, agentIsActive, pages, toRestart, toStart, wayTo } from './pages.ts';
 import { noCommands, type Row, type Said, shownTime, shownValue } from './row.ts';
 
 // What to do about a quarantine. Mend first, then start, which takes the job out of quarantine; restart only where too much has
@@ -63,8 +63,8 @@ function byError({ errorCode, errorMessage, kind, templateId = '' }: AdviceCause
   return undefined;
 }
 
-const thenStart =
-  'Then start it: "Start provisioning" in the portal, or the command below. It goes on where it stopped, and the quarantine is lifted.';
+const thenStart = ({ kind }: AdviceCause): string =>
+  `Then start it (${toStart(kind)}). It goes on where it stopped, and the quarantine is lifted.`;
 const watchOneCycle =
   'Watch one whole cycle: a quarantine that a start has lifted may be back within minutes.';
 
@@ -76,7 +76,7 @@ function mendCredentials({ kind }: AdviceCause): readonly string[] {
   if (kind === 'cloudSync') {
     return [
       'On the server of the provisioning agent run its configuration wizard again, so that it signs in anew.',
-      `${wayTo(kind)}: check that the agent is active.`,
+      agentIsActive,
     ];
   }
   return [
@@ -90,10 +90,9 @@ const tenantUrlHint =
 const duplicateRolesHint =
   'The error names duplicate roles: in App registrations > the application > Manifest, remove the app role whose name is there twice.';
 
-const agentSteps = [
-  'On the server of the agent: the service "Microsoft Entra Provisioning Agent" runs, ports 443 and 80 are open outwards, and nothing inspects its TLS.',
-  'Hybrid management > Cloud sync > Agents: wait until it is active.',
-];
+function namesDuplicateRoles({ errorCode, errorMessage }: AdviceCause): boolean {
+  return /duplicate.{0,40}role|role.{0,40}duplicate/is.test(`${errorCode} ${errorMessage}`);
+}
 
 /** The three thresholds differ in what they count. */
 function threshold(summary: string, first: readonly string[] = []): Row {
@@ -103,66 +102,64 @@ function threshold(summary: string, first: readonly string[] = []): Row {
       ...first,
       `${readLogs(kind)} Group the failures by error code, and mend the commonest: a mapping, the scope, licences in the target.`,
       'If you changed a mapping or the scope, Entra restarts by itself: run nothing.',
-      'Otherwise restart: "Restart provisioning" in the portal, or the command below. A start would not look at the failed objects again.',
+      `Otherwise restart it (${toRestart(kind)}). A start would not look at the failed objects again.`,
     ],
     commands: restart(where),
     pages: [pages.quarantine, pages.logs, pages.restartScopes],
   });
 }
 
-const rows: Readonly<Record<QuarantineRow, Row>> = {
+export const quarantineRows: Readonly<Record<QuarantineRow, Row>> = {
   credentials: (cause, where) => ({
     summary:
       'The application no longer accepts the credentials of Entra: a token expired, a password changed, or a consent was withdrawn.',
     steps: [
       ...(/tenant\s*url/i.test(cause.errorMessage) ? [tenantUrlHint] : []),
       ...mendCredentials(cause),
-      thenStart,
+      thenStart(cause),
       watchOneCycle,
     ],
     commands: start(where),
     pages: [pages.quarantine, pages.start],
   }),
-  scimIncompatible: ({ kind }, where) => ({
+  scimIncompatible: (cause, where) => ({
     summary:
       'The application answered something that is not SCIM; often that is a 404, because the URL is wrong.',
     steps: [
-      `${wayTo(kind)} > Edit provisioning > Admin Credentials: check "Tenant URL", Test Connection, Save.`,
+      `${wayTo(cause.kind)} > Edit provisioning > Admin Credentials: check "Tenant URL", Test Connection, Save.`,
       'If the URL is right, give the vendor of the application the answer that the provisioning logs show.',
-      thenStart,
+      thenStart(cause),
       watchOneCycle,
     ],
     commands: start(where),
     pages: [pages.quarantine, pages.logs],
   }),
-  exception: ({ kind, errorCode, errorMessage }, where) => ({
+  exception: (cause, where) => ({
     summary: 'Entra cannot work with the source or the target system.',
     steps: [
-      ...(/duplicate.{0,40}role|role.{0,40}duplicate/is.test(`${errorCode} ${errorMessage}`)
-        ? [duplicateRolesHint]
-        : []),
-      `Read the error code and its message. ${readLogs(kind)}`,
+      ...(namesDuplicateRoles(cause) ? [duplicateRolesHint] : []),
+      `Read the error code and its message. ${readLogs(cause.kind)}`,
       'Mend what they name. Credentials that are not valid any more are the commonest.',
-      thenStart,
+      thenStart(cause),
       watchOneCycle,
     ],
     commands: start(where),
     pages: [pages.quarantine, pages.logs],
   }),
-  agentNone: (_, where) => ({
+  agentNone: (cause, where) => ({
     summary: 'No provisioning agent serves this domain.',
     steps: [
       'Install a provisioning agent for the domain, or register one that is there.',
-      'Hybrid management > Cloud sync > Agents: wait until it is active.',
-      thenStart,
+      agentIsActive,
+      thenStart(cause),
       watchOneCycle,
     ],
     commands: start(where),
     pages: [pages.agentErrors, pages.agent],
   }),
-  agentDown: (_, where) => ({
+  agentDown: (cause, where) => ({
     summary: 'The provisioning agent does not run, or cannot reach Azure.',
-    steps: [...agentSteps, thenStart, watchOneCycle],
+    steps: [...agentChecks, thenStart(cause), watchOneCycle],
     commands: start(where),
     pages: [pages.agentErrors, pages.agent],
   }),
@@ -177,20 +174,25 @@ const rows: Readonly<Record<QuarantineRow, Row>> = {
     ['Look at references first: managers and members who are out of scope cannot be written.'],
   ),
   deletes: ({ kind }, where) => {
-    const { deleteThreshold } = where;
-    const limit = deleteThreshold === undefined ? '' : ` (${shownValue(deleteThreshold)})`;
+    const limit = where.deleteThreshold ? ` (${shownValue(where.deleteThreshold)})` : '';
     return {
       summary: `Decide first: more deletions or disables in one cycle than the threshold${limit} allows. Entra waits for your word.`,
       steps: [
         'Restart nothing yet.',
         `${wayTo(kind)} > View provisioning logs: action StagedDelete or StagedAction shows who would go.`,
         'All of them are meant to go: "Allow deletes" in the portal.',
-        'They are not: put the assignment, the scope or the people back. Only when that is done, "Restart provisioning" in the portal, which rejects the deletions.',
+        'They are not: put the assignment, the scope or the people back. Only when that is done, restart it, which rejects the deletions.',
       ],
-      commands: restartWithDeletes(
-        where,
-        `everybody whom Entra holds back: those with the action StagedDelete or StagedAction in the provisioning logs, more than the threshold${limit}`,
-      ),
+      commands: [
+        ...restart(
+          where,
+          'Only after the people are back: until then it comes to the same deletions.',
+        ).filter(({ shell }) => shell === 'powershell'),
+        ...restartWithDeletes(
+          where,
+          `everybody whom Entra holds back: those with the action StagedDelete or StagedAction in the provisioning logs, more than the threshold${limit}`,
+        ),
+      ],
       pages: [pages.deletions, pages.restartScopes],
     };
   },
@@ -203,12 +205,12 @@ const rows: Readonly<Record<QuarantineRow, Row>> = {
     commands: noCommands,
     pages: [pages.quarantine],
   }),
-  ingestion: ({ kind }, where) => ({
+  ingestion: (cause, where) => ({
     summary: 'Entra could not read the source to its end.',
     steps: [
       'Check the source, mostly the HR system: its credentials, the provisioning agent, a maintenance window.',
-      `${readLogs(kind)} Note the activity id of the last cycle.`,
-      thenStart,
+      `${readLogs(cause.kind)} Note the activity id of the last cycle.`,
+      thenStart(cause),
       'If it comes again within a day: support case, with the job id and the activity id.',
     ],
     commands: start(where),
@@ -218,26 +220,24 @@ const rows: Readonly<Record<QuarantineRow, Row>> = {
     summary: 'The job has just begun; one that has no notification mail goes into quarantine at its start.',
     steps: [
       `${wayTo(kind)} > Edit provisioning > Settings: tick the box for mails upon a failure, enter an address, Save.`,
-      'Then restart: "Restart provisioning" in the portal, or the command below.',
+      `Then restart it (${toRestart(kind)}).`,
     ],
     commands: restart(where),
     pages: [pages.apiInbound, pages.restartScopes],
   }),
-  unknown: ({ kind }, where) => ({
+  unknown: (cause, where) => ({
     summary: 'Entra gives no reason for this quarantine that is known here.',
     steps: [
       'Audit log, activity Quarantine: its text says why.',
-      readLogs(kind),
+      readLogs(cause.kind),
       'Mend what they name.',
-      thenStart,
+      thenStart(cause),
       watchOneCycle,
     ],
     commands: start(where),
     pages: [pages.quarantine, pages.logs],
   }),
 };
-
-export const quarantineRows: Readonly<Record<QuarantineRow, Row>> = rows;
 
 /** What holds for every quarantine, around what its row says. */
 export function inQuarantine(said: Said, cause: AdviceCause, where: AdviceWhere): Said {
@@ -246,7 +246,6 @@ export function inQuarantine(said: Said, cause: AdviceCause, where: AdviceWhere)
     expectedDisableAt !== undefined && !cause.haltOpen
       ? ` Entra switches the job off about ${shownTime(expectedDisableAt)}, 28 days after the first failure.`
       : '';
-  const isStartable = said.commands.some(({ text }) => text.startsWith('az') || text.includes('\nStart-'));
   return {
     ...said,
     summary: said.summary + deadline,
@@ -255,9 +254,9 @@ export function inQuarantine(said: Said, cause: AdviceCause, where: AdviceWhere)
         ? []
         : [`Entra wanted to retry at ${shownTime(retryWasDueAt)} and has not: do not wait for it.`]),
       ...said.steps,
-      ...(cause.kind === 'cloudSync' && isStartable
+      ...(cause.haltOpen && said.commands.some(({ text }) => text.includes('Start-Mg'))
         ? [
-            'In the portal of cloud sync a right-click on the status has "Clear quarantine", which does the same as a start.',
+            'Where Entra itself switched the job off after four weeks, do not start it: restart it, as the advice for the stop says.',
           ]
         : []),
     ],

@@ -171,7 +171,7 @@ describe('the data of a begin', () => {
       scheduleState: 'Active',
       expectedDisableAt: '2026-03-29T08:00:00.000Z',
       portalUrl:
-        'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
+        'https://entra.microsoft.com/#view/Microsoft_AAD_Connect_Provisioning/ProvisioningMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
       snapshotUrl: 'https://connector.example/api/jobs/11111111-1111-4111-8111-111111111111/scim.1',
     });
   });
