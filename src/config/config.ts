@@ -1,5 +1,5 @@
 import type { BusConnection } from '../bus/publisher.ts';
-import type { WantedEvents } from '../core/detection.ts';
+import type { ConditionLimits, WantedEvents } from '../core/detection.ts';
 import { ConfigurationError } from '../core/errors.ts';
 import type { Watch } from '../core/watch.ts';
 import { type Cloud, clouds } from '../graph/clouds.ts';
@@ -10,6 +10,8 @@ import { type MisspelledSetting, misspelledSettings } from './misspelled-setting
 import { type Environment, given, SettingReader } from './setting-reader.ts';
 import {
   cloudName,
+  conditions,
+  countOfObjects,
   defaultSchedule,
   filter,
   graphEndpoint,
@@ -46,6 +48,7 @@ export interface Config {
   readonly serviceBus: BusConnection;
   readonly eventEntity: string;
   readonly includeErrorMessage: boolean;
+  readonly conditions: ConditionLimits;
   readonly wanted: WantedEvents;
   /** Base of links to the connector's own HTTP functions, without `/api`. */
   readonly publicUrl: string | undefined;
@@ -74,6 +77,20 @@ export function parseConfig(env: Environment): Config {
   const snapshotTable = read.optional('SNAPSHOT_TABLE', tableName, 'ProvisioningSnapshots');
   const eventEntity = read.optional('EVENT_ENTITY', topicOrQueue, 'provisioning-quarantine');
   const includeErrorMessage = read.optional('INCLUDE_ERROR_MESSAGE', choice('true', 'false'), 'true');
+  const published = read.optional('CONDITIONS', conditions, onlyQuarantine);
+  const haltAfterMs = read.optional('HALT_AFTER', duration('P7D', 'PT30M'), 30 * 60_000);
+  const overdueAfterMs = read.optional('OVERDUE_AFTER', duration('P7D', 'PT1H'), 60 * 60_000);
+  const initialCycleAfterMs = read.optional(
+    'INITIAL_CYCLE_AFTER',
+    duration('P28D', 'P2D'),
+    2 * 24 * 60 * 60_000,
+  );
+  const failuresFrom = read.optional('FAILURES_FROM', countOfObjects, 10);
+  const failuresClearAfterMs = read.optional(
+    'FAILURES_CLEAR_AFTER',
+    duration('P28D', 'P1D'),
+    24 * 60 * 60_000,
+  );
   const emitChanged = read.optional('EMIT_CHANGED', choice('true', 'false'), 'false');
   const remindBeforeMs = read.optional('REMIND_BEFORE_DISABLE', duration('P28D', 'P7D'), undefined);
   const url = read.optional('PUBLIC_URL', publicUrl, undefined);
@@ -101,11 +118,14 @@ export function parseConfig(env: Environment): Config {
     serviceBus,
     eventEntity,
     includeErrorMessage: includeErrorMessage === 'true',
-    wanted: { changed: emitChanged === 'true', remindBeforeMs },
+    conditions: { haltAfterMs, overdueAfterMs, initialCycleAfterMs, failuresFrom, failuresClearAfterMs },
+    wanted: { conditions: published, changed: emitChanged === 'true', remindBeforeMs },
     publicUrl: url ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
     misspelledSettings: misspelledSettings(env, read.names),
   };
 }
+
+const onlyQuarantine: WantedEvents['conditions'] = new Set(['quarantine']);
 
 /** The platform sets the app's host name; a host on the developer's own machine serves plain HTTP. */
 function ownUrl(hostname: string | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import type { WantedEvents } from '../core/detection.ts';
 import { type CloudName, clouds } from '../graph/clouds.ts';
 import { address, choice, guid, matching, type Wanted } from './wanted.ts';
 
@@ -39,6 +40,35 @@ export const topicOrQueue = matching(
   'the name of a topic or queue',
   'provisioning-quarantine',
 );
+
+type Condition = WantedEvents['conditions'] extends ReadonlySet<infer Each> ? Each : never;
+
+const optionalConditions = ['halt', 'overdue', 'failures', 'jobs'] as const satisfies readonly Condition[];
+const knownConditions: readonly Condition[] = ['quarantine', ...optionalConditions];
+
+/** What is published. Upper and lower case alike; said twice is said once. */
+export const conditions: Wanted<WantedEvents['conditions']> = {
+  read(text) {
+    const words = text
+      .split(',')
+      .map((word) => word.trim().toLowerCase())
+      .filter((word) => word !== '');
+    const found = knownConditions.filter((condition) => words.includes(condition));
+    const isKnown = words.every((word) => knownConditions.some((condition) => condition === word));
+    return isKnown && found.includes('quarantine') ? new Set(found) : undefined;
+  },
+  wants: `quarantine, which cannot be left out, alone or with commas and any of ${optionalConditions.join(', ')}`,
+  example: 'quarantine,halt,overdue',
+};
+
+export const countOfObjects: Wanted<number> = {
+  read(text) {
+    const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+    return count >= 1 && count <= 1_000_000 ? count : undefined;
+  },
+  wants: 'a whole number from 1 to 1000000',
+  example: '10',
+};
 
 export const publicUrl = address(
   ['https:', 'http:'],

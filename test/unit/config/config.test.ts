@@ -45,7 +45,14 @@ test('the required settings are enough, and everything else has its default', ()
     },
     eventEntity: 'provisioning-quarantine',
     includeErrorMessage: true,
-    wanted: { changed: false, remindBeforeMs: undefined },
+    conditions: {
+      haltAfterMs: 1_800_000,
+      overdueAfterMs: 3_600_000,
+      initialCycleAfterMs: 2 * 86_400_000,
+      failuresFrom: 10,
+      failuresClearAfterMs: 86_400_000,
+    },
+    wanted: { conditions: new Set(['quarantine']), changed: false, remindBeforeMs: undefined },
     publicUrl: undefined,
     misspelledSettings: [],
   });
@@ -78,6 +85,12 @@ test('every setting is read', () => {
     SNAPSHOT_TABLE: 'Snapshots2',
     EVENT_ENTITY: 'team/quarantine',
     INCLUDE_ERROR_MESSAGE: 'False',
+    CONDITIONS: 'Failures, quarantine,jobs',
+    HALT_AFTER: 'PT2H',
+    OVERDUE_AFTER: 'PT90S',
+    INITIAL_CYCLE_AFTER: 'P1W',
+    FAILURES_FROM: '250',
+    FAILURES_CLEAR_AFTER: 'PT10S',
     EMIT_CHANGED: 'True',
     REMIND_BEFORE_DISABLE: 'P28D',
     PUBLIC_URL: 'https://gateway.contoso.com/provisioning/',
@@ -96,7 +109,18 @@ test('every setting is read', () => {
     serviceBus: { clientId: principal.toLowerCase(), customEndpointAddress: 'sb://127.0.0.1:5671' },
     eventEntity: 'team/quarantine',
     includeErrorMessage: false,
-    wanted: { changed: true, remindBeforeMs: 28 * 86_400_000 },
+    conditions: {
+      haltAfterMs: 7_200_000,
+      overdueAfterMs: 90_000,
+      initialCycleAfterMs: 7 * 86_400_000,
+      failuresFrom: 250,
+      failuresClearAfterMs: 10_000,
+    },
+    wanted: {
+      conditions: new Set(['quarantine', 'failures', 'jobs']),
+      changed: true,
+      remindBeforeMs: 28 * 86_400_000,
+    },
     publicUrl: 'https://gateway.contoso.com/provisioning',
   });
 });
@@ -184,6 +208,29 @@ describe('WATCH', () => {
   });
 });
 
+describe('CONDITIONS', () => {
+  const conditions = (text: string) => [...parseConfig({ ...required, CONDITIONS: text }).wanted.conditions];
+
+  test('may name every condition and the jobs that are removed', () => {
+    expect(conditions('jobs,failures,overdue,halt,quarantine')).toEqual([
+      'quarantine',
+      'halt',
+      'overdue',
+      'failures',
+      'jobs',
+    ]);
+  });
+
+  test.each(['halt', 'halt,overdue', 'quarantine,halts', 'quarantine;halt', ','])(
+    '%s is a mistake that says that quarantine cannot be left out, and what there is',
+    (text) => {
+      expect(mistakes({ CONDITIONS: text })).toEqual([
+        `- CONDITIONS is "${text}": set it to quarantine, which cannot be left out, alone or with commas and any of halt, overdue, failures, jobs, such as "quarantine,halt,overdue".`,
+      ]);
+    },
+  );
+});
+
 describe('mistakes', () => {
   test('are all reported at once, each with the setting, what is wrong and the fix', () => {
     const found = mistakes({
@@ -231,6 +278,13 @@ describe('mistakes', () => {
     ['EVENT_ENTITY', '-quarantine'],
     ['EVENT_ENTITY', 'quarantine events'],
     ['INCLUDE_ERROR_MESSAGE', 'no'],
+    ['HALT_AFTER', 'P8D'],
+    ['OVERDUE_AFTER', 'PT0S'],
+    ['INITIAL_CYCLE_AFTER', 'P29D'],
+    ['FAILURES_CLEAR_AFTER', '1 day'],
+    ['FAILURES_FROM', '0'],
+    ['FAILURES_FROM', '1.5'],
+    ['FAILURES_FROM', '1000001'],
     ['EMIT_CHANGED', 'no'],
     ['REMIND_BEFORE_DISABLE', 'P29D'],
     ['REMIND_BEFORE_DISABLE', '7'],
