@@ -1,14 +1,15 @@
 import { v5 } from 'uuid';
-import { dataSchemaOf, eventTypeOf } from '../contract/events/event-names.ts';
+import { dataSchemaOf, type EventKind, eventTypeOf, type Stream } from '../contract/events/event-names.ts';
 import { boundedText } from './bounded-text.ts';
-import { dataOf, type EventOptions, type Form } from './event-data.ts';
+import { adviceIdOfTransition, dataOf, type EventOptions, type Form } from './event-data.ts';
 import { keyOf } from './job-key.ts';
+import { jobKindOf } from './job-kind.ts';
 import type { JsonObject } from './json.ts';
 import { errorCodeOf, reasonOf } from './quarantine.ts';
 import type { Transition } from './transition.ts';
 
 /** An event in the form in which it is stored and sent: a structured CloudEvent and the properties of its message. */
-export interface QuarantineEvent {
+export interface ProvisioningEvent {
   /** The CloudEvent's id and the message's messageId. */
   readonly id: string;
   /** The CloudEvent's type and the message's subject. */
@@ -34,12 +35,13 @@ const largestBody = 48 * 1024;
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/amqp-protocol-binding.md
  */
-export function toEvent(transition: Transition, eventOptions: EventOptions): QuarantineEvent {
-  const { servicePrincipalId, jobId, episode, kind, quarantine, application, templateId } = transition;
+export function toEvent(transition: Transition, eventOptions: EventOptions): ProvisioningEvent {
+  const { servicePrincipalId, jobId, condition, kind, sequence, application, templateId } = transition;
   const job = [eventOptions.tenantId, servicePrincipalId, jobId];
-  // A sequence is never used twice, so no id names two things, whatever was lost.
-  const id = uuid([...job, 'quarantine', transition.sequence, kind]);
-  const type = eventTypeOf(kind);
+  // A sequence is never used twice, so no id names two things, whatever was lost. What is not published has its step instead.
+  const place = sequence === undefined ? ['step', transition.step] : [sequence];
+  const id = uuid([...job, condition, ...place, kind]);
+  const { type, dataschema } = namesOf(transition);
   const shownJobId = shown(jobId);
   const attributes = {
     specversion: '1.0',
@@ -49,23 +51,25 @@ export function toEvent(transition: Transition, eventOptions: EventOptions): Qua
     subject: boundedText(application.displayName.trim(), 256) || shownJobId,
     time: timeOf(transition),
     recordedtime: transition.recordedAt,
-    sequence: String(transition.sequence).padStart(10, '0'),
-    dataschema: dataSchemaOf(kind),
+    ...(sequence !== undefined && { sequence: String(sequence).padStart(10, '0') }),
+    dataschema,
   };
   const properties = {
     tenantId: eventOptions.tenantId,
     servicePrincipalId,
     jobId: shownJobId,
     templateId: boundedText(templateId, 256),
-    reason: reasonOf(quarantine),
-    errorCode: errorCodeOf(quarantine),
+    jobKind: jobKindOf(templateId),
+    condition,
+    adviceId: adviceIdOfTransition(transition) ?? '',
+    ...codesOf(transition),
     cause: kind === 'cleared' ? transition.cause : '',
   };
   return {
     id,
     type,
     sessionId: uuid(job),
-    correlationId: uuid([...job, episode.name, episode.occurrence]),
+    correlationId: uuid([...job, ...episodeOf(transition)]),
     contentType,
     applicationProperties: withoutBlanks({ ...prefixed(attributes), ...properties }),
     body: fitted((form) => ({
@@ -74,6 +78,33 @@ export function toEvent(transition: Transition, eventOptions: EventOptions): Qua
       data: dataOf(transition, eventOptions, shownJobId, form),
     })),
   };
+}
+
+function namesOf(transition: Transition): { readonly type: string; readonly dataschema: string } {
+  const { condition, kind }: { condition: Stream; kind: EventKind } = transition;
+  return { type: eventTypeOf(condition, kind), dataschema: dataSchemaOf(condition, kind) };
+}
+
+/** What names an episode within its job; the events of a quarantine do without the name of their condition. */
+function episodeOf(transition: Transition): (string | number)[] {
+  if (transition.condition === 'job') return ['job', transition.sequence ?? transition.step];
+  const { condition, episode } = transition;
+  return [...(condition === 'quarantine' ? [] : [condition]), episode.name, episode.occurrence];
+}
+
+/** Why the condition holds, in the words that subscriptions filter by. */
+function codesOf(transition: Transition): { readonly reason: string; readonly errorCode: string } {
+  switch (transition.condition) {
+    case 'quarantine': {
+      const object = transition.facts?.quarantine;
+      return { reason: reasonOf(object), errorCode: errorCodeOf(object) };
+    }
+    case 'halt':
+    case 'overdue':
+      return { reason: transition.facts?.reason ?? '', errorCode: '' };
+    default:
+      return { reason: '', errorCode: '' };
+  }
 }
 
 const forms: readonly Form[] = [
@@ -100,7 +131,9 @@ function timeOf(transition: Transition): string {
     case 'cleared':
       return transition.clearedBefore;
     case 'changed':
-      return transition.since;
+      return transition.episode.reasons.at(-1)?.since ?? transition.recordedAt;
+    case 'removed':
+      return transition.removedBefore;
     case 'expiring':
       return transition.recordedAt;
   }

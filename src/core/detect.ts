@@ -1,39 +1,39 @@
+import { conditionTypes } from '../contract/events/event-names.ts';
 import { unnamedApplication } from './application.ts';
+import { type AnyHappening, type Comparison, followReading, followRemoval } from './conditions/conditions.ts';
+import type { ConditionRecord, ConditionRecords } from './conditions/record.ts';
 import { contentHash } from './content-hash.ts';
-import {
-  type Decision,
-  type Detection,
-  type DetectionContext,
-  firstSequence,
-  onlyState,
-} from './detection.ts';
+import { type Detection, type DetectionContext, nextSequence } from './detection.ts';
 import { keepDoubt, weigh } from './doubt.ts';
-import { clear } from './episode.ts';
-import { followQuarantine, type Reading } from './follow-quarantine.ts';
-import { earlierOf, type Instant } from './instant.ts';
+import { clocksDifferMs, earlierOf, type Instant } from './instant.ts';
+import { isRunning } from './job.ts';
 import type { JobKey } from './job-key.ts';
 import type { Observation } from './observe.ts';
+import { rememberRuns } from './run-memory.ts';
 import { isSameState } from './same-state.ts';
-import { type JobState, observedAt, quarantineSeenAt } from './state.ts';
+import { type JobState, observedAt, seenAt } from './state.ts';
+import { type Transition, transitionBase } from './transition.ts';
 
 /**
  * Decides what one observation of a job means. Pure and total: no input makes it throw.
  *
- * | before              | observation                          | then                                              |
- * |---------------------|--------------------------------------|---------------------------------------------------|
- * | never read          | healthy                              | store                                             |
- * | never read          | quarantined                          | began (first sight)                               |
- * | never read          | gone, unreadable, unwatched          | nothing                                           |
- * | healthy, removed    | quarantined, new or unusable series  | began (observed)                                  |
- * | healthy, removed    | quarantined, no later series         | doubt; confirmed: began again                     |
- * | quarantined         | quarantined, later series            | cleared (superseded), then began                  |
- * | quarantined         | quarantined, another reason          | doubt; confirmed: changed, if wanted              |
- * | quarantined         | quarantined otherwise                | store                                             |
- * | quarantined         | no quarantine, running               | doubt; confirmed: cleared (recovered)             |
- * | quarantined         | no quarantine, not running           | suspended: nothing is proven                      |
- * | healthy, removed    | healthy                              | store                                             |
- * | quarantined, healthy| gone                                 | doubt; confirmed, by its id too: removed, cleared if quarantined |
- * | any                 | unreadable, unwatched                | marked                                            |
+ * A reading is assessed for each condition: it holds (true), does not (false), or nothing can be concluded (unknown).
+ *
+ * | before           | observation                          | then                                                       |
+ * |------------------|--------------------------------------|------------------------------------------------------------|
+ * | never read       | gone, unreadable, unwatched          | nothing                                                    |
+ * | never assessed   | false, unknown                       | store                                                      |
+ * | never assessed   | true                                 | began (first sight), once it is proven                     |
+ * | closed           | true, new or unusable series, or none | began, once it is proven                                  |
+ * | closed           | true, no later series                | doubt; confirmed: began again                              |
+ * | closed           | false, unknown                       | store; a doubt of a begin is dropped                       |
+ * | open             | true, later series                   | cleared (superseded), then began                           |
+ * | open             | true, another reason                 | doubt; confirmed: changed, if wanted                       |
+ * | open             | true otherwise                       | store                                                      |
+ * | open             | false                                | doubt; confirmed: cleared                                  |
+ * | open             | unknown                              | suspended: nothing is proven; cleared where something else that is proven has taken its place |
+ * | any              | gone                                 | doubt; confirmed, by its id too: removed, cleared if open  |
+ * | any              | unreadable, unwatched                | marked                                                     |
  *
  * After all of this, once an episode and if wanted, subscribers are reminded of a quarantine that was read and soon ends the job.
  */
@@ -47,6 +47,16 @@ export function detect(
   return decision ? settle(previous, decision, observation.at) : { next: undefined, transitions: [] };
 }
 
+/** The meaning of an observation: the state it leads to, and what happened on the way, in order. */
+interface Decision {
+  readonly next: JobState;
+  readonly transitions: readonly Transition[];
+}
+
+type ReadObservation = Extract<Observation, { kind: 'read' }>;
+type GoneObservation = Extract<Observation, { kind: 'gone' }>;
+type UnreadableObservation = Extract<Observation, { kind: 'unreadable' }>;
+
 /** Undefined where nothing is known of the job. */
 function decide(
   key: JobKey,
@@ -54,18 +64,15 @@ function decide(
   observation: Observation,
   run: DetectionContext,
 ): Decision | undefined {
-  if (observation.kind === 'read') {
-    const now = stateAsRead(key, previous, observation, run);
-    return followQuarantine(now, previous, observation, run);
-  }
+  if (observation.kind === 'read') return decideReading(key, previous, observation, run);
   if (!previous) return undefined;
   switch (observation.kind) {
     case 'gone':
       return decideAbsence(previous, observation, run);
     case 'unreadable':
-      return onlyState(markUnreadable(previous, observation, run));
+      return { next: markUnreadable(previous, observation, run), transitions: [] };
     case 'unwatched':
-      return onlyState(markUnwatched(previous, observation.at, run));
+      return { next: markUnwatched(previous, observation.at, run), transitions: [] };
   }
 }
 
@@ -81,99 +88,176 @@ function settle(
   return { next: { ...next, changedAt }, transitions };
 }
 
-type GoneObservation = Extract<Observation, { kind: 'gone' }>;
-type UnreadableObservation = Extract<Observation, { kind: 'unreadable' }>;
-
-/** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
-function decideAbsence(previous: JobState, { at, byId }: GoneObservation, run: DetectionContext): Decision {
-  const now = {
-    ...previous,
-    ...timesUnread(previous, run),
-    unreadable: undefined,
-    unwatchedSince: undefined,
-  };
-  if (previous.state === 'removed') return onlyState({ ...now, doubt: undefined });
-  const { doubt, confirmed } = weigh('gone', previous, at, run);
-  if (!confirmed || !byId) {
-    // A job that vanished with many others keeps that mark, and since when, until its absence is proven.
-    const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
-    return onlyState({ ...now, doubt, unreadable });
-  }
-  return previous.state === 'quarantined'
-    ? clear(now, now, { cause: 'removed', before: doubt.since, at }, run)
-    : onlyState({ ...now, state: 'removed', doubt: undefined });
-}
-
-/** An unreadable answer keeps everything, a doubt included: it proves nothing and takes nothing back. */
-function markUnreadable(
-  previous: JobState,
-  { at, cause, detail }: UnreadableObservation,
-  run: DetectionContext,
-): JobState {
-  // A job proven to be gone has nothing to read, and a mass removal has to last for its time: outages do not restart it.
-  const { unreadable: before } = previous;
-  const doubt = keepDoubt(previous.doubt, run);
-  const hasVanished = before?.cause === 'massRemoval' && before.since <= at;
-  if (previous.state === 'removed' || hasVanished) return { ...previous, doubt };
-  const since = cause === 'massRemoval' ? at : earlierOf(at, before?.since);
-  return {
-    ...previous,
-    ...timesUnread(previous, run),
-    doubt,
-    unreadable: { since, cause, detail },
-    unwatchedSince: undefined,
-  };
-}
-
-function markUnwatched(previous: JobState, at: Instant, run: DetectionContext): JobState {
-  if (previous.state === 'removed') return previous;
-  const unwatchedSince = previous.unwatchedSince ?? at;
-  return { ...previous, ...timesUnread(previous, run), unreadable: undefined, unwatchedSince };
-}
-
-/** The times of a state whose job this run has not read. */
-function timesUnread(
-  state: JobState,
-  run: DetectionContext,
-): Pick<JobState, 'observedAt' | 'quarantineSeenAt'> {
-  return {
-    observedAt: observedAt(state, run.coveredSince),
-    quarantineSeenAt: quarantineSeenAt(state, run.coveredSince),
-  };
-}
-
-/** The job as a well-formed answer shows it, with its history as recorded before; its meaning is decided elsewhere. */
-function stateAsRead(
+function decideReading(
   key: JobKey,
   previous: JobState | undefined,
-  { job, application, at }: Reading,
+  observation: ReadObservation,
   run: DetectionContext,
-): JobState {
+): Decision {
+  const { job, application, at, graphTime } = observation;
   const named = application ?? previous?.application ?? unnamedApplication;
-  return {
+  const hash = contentHash(job.raw, named, previous?.hash);
+  const wasRunning =
+    previous !== undefined &&
+    !previous.isRemoved &&
+    isRunning(previous) &&
+    previous.conditions.quarantine.status !== 'true';
+  const { overdueAfterMs } = run.limits;
+  // What the memory would learn from an answer that it knows already.
+  const isKnown = previous?.runs !== undefined && hash === previous.hash && !previous.isRemoved;
+  const runs = isKnown
+    ? previous.runs
+    : rememberRuns(previous?.runs, job, { at, wasRunning, overdueAfterMs });
+  const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
+  const followed = followReading({ job, now, runs }, comparisonOf(previous, at, run));
+  const next: JobState = {
     servicePrincipalId: key.servicePrincipalId,
     jobId: key.jobId,
     application: named,
     templateId: job.templateId,
-    state: previous?.state ?? 'healthy',
-    suspended: false,
+    isRemoved: false,
     statusCode: job.statusCode,
     scheduleState: job.scheduleState,
-    quarantine: job.quarantine,
-    evidence: job.evidence,
-    episode: previous?.episode,
-    repeats: previous?.repeats ?? 0,
-    latestSeries: previous?.latestSeries,
-    sequence: previous?.sequence ?? firstSequence(run),
-    doubt: undefined,
+    interval: job.interval,
+    runs,
+    conditions: followed.records,
+    absence: undefined,
+    step: previous?.step,
+    removedSequence: previous?.removedSequence,
     unreadable: undefined,
     unwatchedSince: undefined,
     escrowsPruned: job.escrowsPruned,
     deleteThreshold: job.deleteThreshold,
     troubleshootingUrl: job.troubleshootingUrl,
     observedAt: run.startedAt,
-    quarantineSeenAt: previous && quarantineSeenAt(previous, run.coveredSince),
     changedAt: at,
-    hash: contentHash(job.raw, named, previous?.hash),
+    hash,
   };
+  return withTransitions(next, followed.happenings, at, run);
+}
+
+function differ(a: Instant, b: Instant): boolean {
+  return Math.abs(Date.parse(a) - Date.parse(b)) > clocksDifferMs;
+}
+
+function comparisonOf(previous: JobState | undefined, at: Instant, run: DetectionContext): Comparison {
+  return { previous, lastReadAt: previous && observedAt(previous, run.coveredSince), at, run };
+}
+
+/** The state with the steps of what happened, and what happened as transitions of the job. */
+function withTransitions(
+  state: JobState,
+  happenings: readonly AnyHappening[],
+  at: Instant,
+  run: DetectionContext,
+): Decision {
+  if (happenings.length === 0) return { next: state, transitions: [] };
+  let { step } = state;
+  const transitions = happenings.map((happening): Transition => {
+    step = nextSequence(step, run);
+    return { ...transitionBase(state, step, at), ...happening };
+  });
+  return { next: { ...state, step }, transitions };
+}
+
+/** Missing in a list is one kind of proof, unknown by its id another: it takes two runs, and both kinds. */
+function decideAbsence(previous: JobState, { at, byId }: GoneObservation, run: DetectionContext): Decision {
+  const now = { ...previous, ...asUnread(previous, run), unreadable: undefined, unwatchedSince: undefined };
+  if (previous.isRemoved) return { next: { ...now, absence: undefined }, transitions: [] };
+  const { since, seenAt, confirmed } = weigh(previous.absence, at, run);
+  const conditions = eachRecord(now.conditions, withoutDoubt);
+  if (!confirmed || !byId) {
+    // A job that vanished with many others keeps that mark, and since when, until its absence is proven.
+    const unreadable = previous.unreadable?.cause === 'massRemoval' ? previous.unreadable : undefined;
+    return { next: { ...now, conditions, absence: { since, seenAt }, unreadable }, transitions: [] };
+  }
+  const { records, happenings } = followRemoval(comparisonOf(now, at, run), since);
+  const removed = { ...now, conditions: records, isRemoved: true, absence: undefined };
+  return withRemoval(withTransitions(removed, happenings, at, run), previous, { since, at }, run);
+}
+
+/** The decision with the event that says that a job which has run is gone, where that is wanted. */
+function withRemoval(
+  { next, transitions }: Decision,
+  previous: JobState,
+  { since, at }: { readonly since: Instant; readonly at: Instant },
+  run: DetectionContext,
+): Decision {
+  if (!run.wanted.conditions.has('jobs') || !next.runs?.hasRun) return { next, transitions };
+  const sequence = nextSequence(next.removedSequence, run);
+  const step = nextSequence(next.step, run);
+  const removed: Transition = {
+    ...transitionBase(next, step, at),
+    condition: 'job',
+    kind: 'removed',
+    sequence,
+    detection: 'confirmed',
+    removedAfter: earlierOf(since, observedAt(previous, run.coveredSince)),
+    removedBefore: since,
+  };
+  return { next: { ...next, step, removedSequence: sequence }, transitions: [...transitions, removed] };
+}
+
+/** An unreadable answer keeps everything, doubts included: it proves nothing and takes nothing back. */
+function markUnreadable(
+  previous: JobState,
+  { at, cause, detail }: UnreadableObservation,
+  run: DetectionContext,
+): JobState {
+  const kept = {
+    absence: keepDoubt(previous.absence, run),
+    conditions: eachRecord(previous.conditions, (record) => withKeptDoubt(record, run)),
+  };
+  // A job proven to be gone has nothing to read, and a mass removal has to last for its time: outages do not restart it.
+  const { unreadable: before } = previous;
+  const hasVanished = before?.cause === 'massRemoval' && before.since <= at;
+  if (previous.isRemoved || hasVanished) return { ...previous, ...kept };
+  const since = cause === 'massRemoval' ? at : earlierOf(at, before?.since);
+  const unreadable = { since, cause, detail };
+  return {
+    ...previous,
+    ...asUnread({ ...previous, ...kept }, run),
+    absence: kept.absence,
+    unreadable,
+    unwatchedSince: undefined,
+  };
+}
+
+function markUnwatched(previous: JobState, at: Instant, run: DetectionContext): JobState {
+  if (previous.isRemoved) return previous;
+  const unwatchedSince = previous.unwatchedSince ?? at;
+  return { ...previous, ...asUnread(previous, run), unreadable: undefined, unwatchedSince };
+}
+
+/** The times of a state whose job this run has not read. */
+function asUnread(state: JobState, run: DetectionContext): Pick<JobState, 'observedAt' | 'conditions'> {
+  return {
+    observedAt: observedAt(state, run.coveredSince),
+    conditions: eachRecord(state.conditions, (record) => {
+      const at = seenAt(state, record, run.coveredSince);
+      return at === record.seenAt ? record : { ...record, seenAt: at };
+    }),
+  };
+}
+
+function withoutDoubt<R extends ConditionRecord>(record: R): R {
+  return record.doubt ? { ...record, doubt: undefined } : record;
+}
+
+function withKeptDoubt<R extends ConditionRecord>(record: R, run: DetectionContext): R {
+  return record.doubt ? { ...record, doubt: keepDoubt(record.doubt, run) } : record;
+}
+
+/** The very records that went in when none is changed. */
+function eachRecord(
+  records: ConditionRecords,
+  change: <R extends ConditionRecord>(record: R) => R,
+): ConditionRecords {
+  const changed = {
+    quarantine: change(records.quarantine),
+    halt: change(records.halt),
+    overdue: change(records.overdue),
+    failures: change(records.failures),
+  };
+  return conditionTypes.every((type) => changed[type] === records[type]) ? records : changed;
 }

@@ -1,3 +1,4 @@
+import type { ConditionType } from '../contract/events/event-names.ts';
 import type { Instant } from './instant.ts';
 import type { JobState } from './state.ts';
 import type { Transition } from './transition.ts';
@@ -11,26 +12,34 @@ export interface DetectionContext {
   readonly epoch: number;
   /** Least age of a doubt before a run may confirm it. */
   readonly confirmAfterMs: number;
+  readonly limits: ConditionLimits;
+  /** Whether so many jobs stand still at once that it is hardly each of them: see `isMassDelay`. */
+  readonly isMassDelay: boolean;
   readonly wanted: WantedEvents;
+}
+
+/** From when on a condition holds, and for how long before it is believed. */
+export interface ConditionLimits {
+  /** How long a job may be stopped, as for planned work, before that is a halt. */
+  readonly haltAfterMs: number;
+  /** The least time without a finished execution after which a job is late. */
+  readonly overdueAfterMs: number;
+  /** How long a first cycle may take, and how long a job may take to catch up. */
+  readonly initialCycleAfterMs: number;
+  /** How many objects have to fail. */
+  readonly failuresFrom: number;
+  /** How long every execution has to stay below half of that before it is over. */
+  readonly failuresClearAfterMs: number;
 }
 
 /** The events that are sent only where someone asked for them. */
 export interface WantedEvents {
-  /** Whether subscribers hear that the reason of a quarantine changed. */
+  /** The conditions whose episodes are published; `jobs`: that a job was removed. */
+  readonly conditions: ReadonlySet<ConditionType | 'jobs'>;
+  /** Whether subscribers hear that the reason of a quarantine changed, or that many times as many objects fail. */
   readonly changed: boolean;
   /** How long before the expected end of the job subscribers are reminded; undefined: never. */
   readonly remindBeforeMs: number | undefined;
-}
-
-/** The meaning of an observation: the state it leads to, and what happened on the way, in order. */
-export interface Decision {
-  readonly next: JobState;
-  readonly transitions: readonly Transition[];
-}
-
-/** The decision that nothing happened but that the state became `next`. */
-export function onlyState(next: JobState): Decision {
-  return { next, transitions: [] };
 }
 
 /** The part of a decision that has to be written. */
@@ -41,12 +50,11 @@ export interface Detection {
   readonly transitions: readonly Transition[];
 }
 
-/** The sequence of a job's next event. Gapless within an epoch; no sequence is used twice, whatever was lost. */
-export function nextSequence(last: number, { epoch }: DetectionContext): number {
-  return Math.max(last + 1, epoch);
-}
-
-/** The sequence before the first of a job without a row: it may have had one that was deleted, whose sequences were lower. */
-export function firstSequence({ startedAt, epoch }: DetectionContext): number {
-  return Math.max(Math.floor(Date.parse(startedAt) / 1000), epoch);
+/**
+ * The sequence after `last`, of a stream of events or of a job's history. Gapless within an epoch; no sequence is used twice, whatever
+ * was lost: the first of a job may follow one of a row that was deleted, whose sequences were lower than the time.
+ */
+export function nextSequence(last: number | undefined, { startedAt, epoch }: DetectionContext): number {
+  const before = last ?? Math.floor(Date.parse(startedAt) / 1000);
+  return Math.max(before + 1, epoch);
 }

@@ -1,12 +1,16 @@
-import type { CommonData, OwnData } from '../contract/events/quarantine-data.ts';
-import { portalUrl } from './application.ts';
+import type { BeginBounds, ClearedData, CommonData, EpisodeData } from '../contract/events/common-data.ts';
+import { adviceIdOf } from './advice/advice.ts';
+import { applicationUrl, portalUrl } from './application.ts';
 import { boundedText } from './bounded-text.ts';
-import { expectedDisableAt } from './expiry.ts';
+import { expectedDisableAt } from './conditions/expiry.ts';
+import { adviceCauseOf, shareOf } from './conditions/facts.ts';
+import type { Episode, Reason, SeenReason } from './conditions/record.ts';
 import { secondsBetween } from './instant.ts';
 import { keyOf } from './job-key.ts';
+import { jobKindOf } from './job-kind.ts';
 import type { JsonObject } from './json.ts';
-import { boundedQuarantine, documentedQuarantine, pairOf, type ReasonPair, reasonOf } from './quarantine.ts';
-import type { Transition } from './transition.ts';
+import { boundedQuarantine, documentedQuarantine, pairOf, reasonOf } from './quarantine.ts';
+import type { ConditionTransition, Transition, TransitionOf } from './transition.ts';
 
 /** How events are worded, and what they say of the tenant and the connector. */
 export interface EventOptions {
@@ -34,10 +38,9 @@ export function dataOf(
   jobId: string,
   form: Form,
 ): CommonData & JsonObject {
-  const { servicePrincipalId, application, episode, quarantine } = transition;
+  const { servicePrincipalId, application, interval, lastRunEndedAt } = transition;
+  const { portalRoot, publicUrl } = eventOptions;
   const text = (value: string) => boundedText(value, form.length);
-  const kept = quarantine && form.documentedOnly ? documentedQuarantine(quarantine) : quarantine;
-  const reason = reasonOf(quarantine);
   return {
     tenantId: eventOptions.tenantId,
     servicePrincipalId,
@@ -45,53 +48,159 @@ export function dataOf(
     ...(application.displayName && { displayName: text(application.displayName) }),
     jobId,
     templateId: text(transition.templateId),
-    episode: episode.name,
-    occurrence: episode.occurrence,
+    jobKind: jobKindOf(transition.templateId),
+    ...(transition.condition !== 'job' && episodeData(transition)),
     detection: transition.detection,
-    ...(transition.evidence && { evidence: transition.evidence }),
-    quarantine: kept ? boundedQuarantine(kept, form.length, eventOptions.includeErrorMessage) : null,
+    ...conditionData(transition, eventOptions, form),
     statusCode: text(transition.statusCode),
     scheduleState: text(transition.scheduleState),
-    ...(episode.series !== undefined && {
-      expectedDisableAt: expectedDisableAt(episode.series),
-    }),
-    ...(reason === 'TooManyDeletes' &&
-      transition.deleteThreshold && { deleteThreshold: text(transition.deleteThreshold) }),
+    ...(lastRunEndedAt !== undefined && { lastRunEndedAt }),
+    ...(interval && { interval: text(interval) }),
     ...(transition.troubleshootingUrl && { troubleshootingUrl: text(transition.troubleshootingUrl) }),
-    portalUrl: portalUrl(servicePrincipalId, application.appId, eventOptions.portalRoot),
-    ...(eventOptions.publicUrl !== undefined && {
-      snapshotUrl: `${eventOptions.publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
+    portalUrl: portalUrl(servicePrincipalId, application.appId, portalRoot),
+    applicationUrl: applicationUrl(servicePrincipalId, application.appId, portalRoot),
+    ...(publicUrl !== undefined && {
+      snapshotUrl: `${publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
     }),
     ...(form.documentedOnly && { truncated: true }),
-    ...ownData(transition, form),
+    ...(transition.kind === 'cleared' && clearData(transition, form)),
   };
 }
 
-/** The members that one kind of event has alone. */
-function ownData(transition: Transition, form: Form): JsonObject {
-  const { episode, quarantine } = transition;
-  if (transition.kind === 'cleared') {
-    return {
-      cause: transition.cause,
-      clearedAfter: transition.clearedAfter,
-      clearedBefore: transition.clearedBefore,
-      durationSeconds: secondsBetween(episode.name, transition.clearedBefore),
-      reasons: episode.reasons.map(({ since, ...pair }) => ({ ...given(pair, form), since })),
-    } satisfies OwnData<'cleared'>;
+/** The name of the advice for what a transition says; undefined where there is nothing to do. */
+export function adviceIdOfTransition(transition: Transition): string | undefined {
+  if (transition.condition === 'job' || transition.kind === 'cleared') return undefined;
+  const { condition, facts, templateId, open, kind } = transition;
+  const isMassDelay = kind === 'began' && transition.massDelay;
+  return adviceIdOf(adviceCauseOf(condition, facts, { templateId, open, isMassDelay }));
+}
+
+function episodeData(transition: ConditionTransition): EpisodeData {
+  const { episode } = transition;
+  const adviceId = adviceIdOfTransition(transition);
+  return {
+    ...(adviceId !== undefined && { adviceId }),
+    episode: episode.name,
+    occurrence: episode.occurrence,
+  };
+}
+
+function clearData(
+  { episode, ...transition }: Extract<ConditionTransition, { kind: 'cleared' }>,
+  form: Form,
+) {
+  return {
+    cause: transition.cause,
+    clearedAfter: transition.clearedAfter,
+    clearedBefore: transition.clearedBefore,
+    durationSeconds: secondsBetween(episode.name, transition.clearedBefore),
+    reasons: episode.reasons.map((reason) => ({
+      ...given(reason, form),
+      ...(reason.count !== undefined && { count: reason.count }),
+      since: reason.since,
+    })),
+  } satisfies ClearedData & { cause: string };
+}
+
+/** The members that only the events of one condition have. */
+function conditionData(transition: Transition, options: EventOptions, form: Form): JsonObject {
+  switch (transition.condition) {
+    case 'quarantine':
+      return quarantineData(transition, options, form);
+    case 'halt':
+      return {
+        reason: transition.facts?.reason ?? '',
+        quarantined: transition.facts?.quarantined ?? false,
+        ...(transition.kind === 'began' && bounds(transition.episode)),
+      };
+    case 'overdue':
+      return overdueData(transition);
+    case 'failures':
+      return failuresData(transition);
+    case 'job':
+      return { removedAfter: transition.removedAfter, removedBefore: transition.removedBefore };
   }
-  if (transition.kind !== 'changed') return {};
-  const { reason: previousReason, errorCode: previousErrorCode } = given(transition.previous, form);
+}
+
+function quarantineData(
+  transition: TransitionOf<'quarantine'>,
+  { includeErrorMessage }: EventOptions,
+  form: Form,
+): JsonObject {
+  const { episode, facts, deleteThreshold } = transition;
+  const object = facts?.quarantine;
+  const kept = object && form.documentedOnly ? documentedQuarantine(object) : object;
+  return {
+    ...(facts && { evidence: facts.evidence }),
+    quarantine: kept ? boundedQuarantine(kept, form.length, includeErrorMessage) : null,
+    ...(episode.series !== undefined && { expectedDisableAt: expectedDisableAt(episode.series) }),
+    ...(reasonOf(object) === 'TooManyDeletes' &&
+      deleteThreshold && { deleteThreshold: boundedText(deleteThreshold, form.length) }),
+    ...(transition.kind === 'changed' && changeData(transition.previous, pairOf(object), form)),
+  };
+}
+
+function changeData(previous: SeenReason | undefined, now: Reason, form: Form): JsonObject {
+  const { reason: previousReason, errorCode: previousErrorCode } = given(previous, form);
   return {
     ...(previousReason !== undefined && { previousReason }),
     ...(previousErrorCode !== undefined && { previousErrorCode }),
-    ...given(pairOf(quarantine), form),
-  } satisfies OwnData<'changed'>;
+    ...given(now, form),
+  };
 }
 
-/** The members of a pair that are not blank. */
-function given(pair: ReasonPair | undefined, { reasonLength }: Form): Partial<ReasonPair> {
+function overdueData(transition: TransitionOf<'overdue'>): JsonObject {
+  const { facts, episode, recordedAt } = transition;
+  const expectedBy = facts?.expectedBy ?? episode.name;
+  const until = transition.kind === 'cleared' ? transition.clearedBefore : recordedAt;
   return {
-    ...(pair?.reason && { reason: boundedText(pair.reason, reasonLength) }),
-    ...(pair?.errorCode && { errorCode: boundedText(pair.errorCode, reasonLength) }),
+    reason: facts?.reason ?? '',
+    expectedBy,
+    lagSeconds: secondsBetween(expectedBy, until),
+    ...(facts && facts.progress.length > 0 && { progress: facts.progress }),
+    ...(facts?.steadyAt !== undefined && { steadyStateLastAchievedAt: facts.steadyAt }),
+    ...(transition.kind === 'began' && transition.massDelay && { massDelay: true }),
+    ...(transition.kind === 'began' && bounds(episode)),
+  };
+}
+
+/** From these numbers of failing objects on Entra considers a quarantine, by Microsoft's documentation; subject to change. */
+const quarantineFrom = { count: 5000, share: 0.4 };
+
+function failuresData(transition: TransitionOf<'failures'>): JsonObject {
+  const { count, countRaw, entries, executionState } = transition.facts ?? {
+    count: 0,
+    countRaw: undefined,
+    entries: 0,
+    executionState: '',
+  };
+  const share = shareOf({ count, entries });
+  const withShare = share !== undefined && { share };
+  return {
+    count,
+    ...(countRaw !== undefined && { countRaw }),
+    entries,
+    ...withShare,
+    executionState: boundedText(executionState, 64),
+    towardsQuarantine: {
+      count,
+      ofCount: quarantineFrom.count,
+      ...withShare,
+      ofShare: quarantineFrom.share,
+    },
+    ...(transition.kind === 'changed' && { previousCount: transition.previous?.count ?? 0 }),
+    ...(transition.kind === 'began' && bounds(transition.episode)),
+  };
+}
+
+function bounds({ after, name }: Episode): BeginBounds {
+  return { ...(after !== undefined && { beganAfter: after }), beganBefore: name };
+}
+
+/** The codes of a reason that are not blank. */
+function given(reason: Reason | undefined, { reasonLength }: Form): { reason?: string; errorCode?: string } {
+  return {
+    ...(reason?.reason && { reason: boundedText(reason.reason, reasonLength) }),
+    ...(reason?.errorCode && { errorCode: boundedText(reason.errorCode, reasonLength) }),
   };
 }

@@ -38,7 +38,8 @@ export function graphInstant(value: unknown): Instant | undefined {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 }
 
-export const dayMs = 24 * 60 * 60 * 1000;
+export const hourMs = 60 * 60 * 1000;
+export const dayMs = 24 * hourMs;
 
 /** Milliseconds by which two clocks may differ: what lies further ahead was written by a wrong one. */
 export const clocksDifferMs = 5 * 60_000;

@@ -10,6 +10,8 @@ export interface Job {
   readonly statusCode: string;
   /** `schedule.state`; empty when Graph gave none. */
   readonly scheduleState: string;
+  /** `schedule.interval`; empty when Graph gave none. */
+  readonly interval: string;
   /** `status.quarantine` as Graph gave it, default structs included. */
   readonly quarantine: JsonObject | undefined;
   /** Undefined when the job is not in quarantine. */
@@ -51,6 +53,7 @@ export function readJob(raw: unknown): ReadJob {
       templateId: textOf(templateId),
       statusCode,
       scheduleState,
+      interval: textOf(schedule?.interval),
       quarantine: quarantine ?? undefined,
       evidence: evidenceOf(statusCode, quarantine ?? undefined),
       running: isRunning({ statusCode, scheduleState }),
@@ -62,11 +65,31 @@ export function readJob(raw: unknown): ReadJob {
   };
 }
 
+type JobWords = Pick<Job, 'statusCode' | 'scheduleState'>;
+
 /** Whether Entra runs the job: its code says so, and its schedule, where one is given, does not say otherwise. */
-export function isRunning({ statusCode, scheduleState }: Pick<Job, 'statusCode' | 'scheduleState'>): boolean {
-  const code = statusCode.toLowerCase();
-  const schedule = scheduleState.toLowerCase();
-  return (code === 'active' || code === 'notrun') && (schedule === '' || schedule === 'active');
+export function isRunning(job: JobWords): boolean {
+  return hasCode(job, 'active', 'notrun') && isScheduled(job);
+}
+
+/** Whether the job is not stopped: it runs, or would if it were not in quarantine. */
+export function mayRun(job: JobWords): boolean {
+  return hasCode(job, 'active', 'notrun', 'quarantine') && isScheduled(job);
+}
+
+/** Whether the job says that it is stopped, by its schedule or by its code. */
+export function isStopped(job: JobWords): boolean {
+  const schedule = job.scheduleState.toLowerCase();
+  return schedule === 'disabled' || schedule === 'paused' || hasCode(job, 'paused', 'notconfigured');
+}
+
+/** By its schedule, or without one. */
+function isScheduled({ scheduleState }: JobWords): boolean {
+  return scheduleState === '' || scheduleState.toLowerCase() === 'active';
+}
+
+function hasCode({ statusCode }: JobWords, ...codes: readonly string[]): boolean {
+  return codes.includes(statusCode.toLowerCase());
 }
 
 /** In UTF-16 units: several times what Graph uses, and little enough for every column, property and URL that holds it. */

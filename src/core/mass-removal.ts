@@ -25,7 +25,7 @@ export function screenRemovals(
   { knownJobs, knownRead }: { readonly knownJobs: number; readonly knownRead: number },
 ): Observation[] {
   const held = missing.filter((job) => !isLongMissing(job));
-  const fresh = held.filter(({ state }) => state.doubt?.what !== 'gone');
+  const fresh = held.filter(({ state }) => state.absence === undefined);
   const marked = fresh.filter(({ state }) => state.unreadable?.cause === 'massRemoval');
   const isBlind = knownRead === 0;
   const tooMany = fresh.length > Math.max(5, knownJobs / 10);

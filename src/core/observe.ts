@@ -22,6 +22,8 @@ export interface Question {
 export type Answer = Question & {
   /** Arrival of the answer, by the clock of the run. */
   readonly at: Instant;
+  /** The time of the answer by Graph's own clock, where it said so. */
+  readonly graphTime?: Instant | undefined;
 } & (
     | {
         /** To a question for all jobs. */
@@ -42,6 +44,8 @@ export type Observation =
   | {
       readonly kind: 'read';
       readonly at: Instant;
+      /** By Graph's own clock, where it said so. */
+      readonly graphTime?: Instant | undefined;
       readonly application: Application | undefined;
       readonly job: Job;
     }
@@ -101,7 +105,7 @@ function observeOne(
   known: Iterable<string>,
   application: Application | undefined,
 ): Observations {
-  const { at } = answer;
+  const { at, graphTime } = answer;
   const found = (observation: Observation): Observations => {
     const isUnreadable = observation.kind === 'unreadable';
     return {
@@ -115,12 +119,12 @@ function observeOne(
   const reading = readJob(answer.kind === 'job' ? answer.job : undefined);
   if (!reading.ok) return found({ kind: 'unreadable', at, ...malformed(`the job ${reading.where}`) });
   return reading.job.id === jobId
-    ? found({ kind: 'read', at, application, job: reading.job })
+    ? found({ kind: 'read', at, graphTime, application, job: reading.job })
     : found({ kind: 'unreadable', at, ...malformed('the job that was answered has another id') });
 }
 
 function observeList(
-  { at, jobs, cut }: Extract<Answer, { kind: 'jobs' }>,
+  { at, graphTime, jobs, cut }: Extract<Answer, { kind: 'jobs' }>,
   known: Iterable<string>,
   application: Application | undefined,
 ): Observations {
@@ -134,7 +138,7 @@ function observeList(
     const id = reading.ok ? reading.job.id : jobIdOf(raw);
     const before = id === undefined ? undefined : byJob.get(id);
     if (reading.ok && !before) {
-      byJob.set(reading.job.id, { kind: 'read', at, application, job: reading.job });
+      byJob.set(reading.job.id, { kind: 'read', at, graphTime, application, job: reading.job });
       continue;
     }
     // Pages may overlap: the same job twice is one job. Two that differ cannot both be right.

@@ -1,77 +1,109 @@
+import { type ClearCause, type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
 import type { Application } from './application.ts';
+import type { Episode, FactsOf, SeenReason } from './conditions/record.ts';
 import type { Instant } from './instant.ts';
 import type { JobKey } from './job-key.ts';
-import type { JsonObject } from './json.ts';
-import type { Evidence, ReasonPair } from './quarantine.ts';
-import type { Episode, JobState } from './state.ts';
+import type { JobState } from './state.ts';
 
-/** What happened to a quarantine: everything that an event says, before it is put into an event's form. */
-export type Transition = Began | Cleared | Changed | Expiring;
+/** What happened to a job: everything that an event says, before it is put into an event's form. */
+export type Transition = ConditionTransition | Removed;
+
+/** What happened in an episode of a condition. */
+export type ConditionTransition = { readonly [Type in ConditionType]: TransitionOf<Type> }[ConditionType];
+
+export type TransitionOf<Type extends ConditionType> = TransitionBase & Happening<Type>;
 
 /** The members of every transition. */
-interface TransitionBase extends JobKey {
-  readonly sequence: number;
+export interface TransitionBase extends JobKey {
+  /** Its place in the history of the job. */
+  readonly step: number;
   readonly application: Application;
   readonly templateId: string;
-  readonly episode: Episode;
-  /** The last quarantine object seen of this episode. */
-  readonly quarantine: JsonObject | undefined;
-  readonly evidence: Evidence | undefined;
   readonly statusCode: string;
   readonly scheduleState: string;
+  readonly interval: string;
+  /** The conditions that are open after it. */
+  readonly open: readonly ConditionType[];
+  /** The end of the last execution that was read. */
+  readonly lastRunEndedAt: Instant | undefined;
   readonly deleteThreshold: string;
   readonly troubleshootingUrl: string;
   /** Arrival of the answer that proved the transition. */
   readonly recordedAt: Instant;
 }
 
-export interface Began extends TransitionBase {
+/** A transition as far as its condition knows it. */
+export type Happening<Type extends ConditionType> = {
+  readonly condition: Type;
+  /** Undefined: it is not published. */
+  readonly sequence: number | undefined;
+  readonly episode: Episode;
+  /** What was last seen in this episode; undefined only where a row was damaged. */
+  readonly facts: FactsOf[Type] | undefined;
+} & Occurrence;
+
+export type Occurrence = Began | Cleared | Changed | Expiring;
+
+export interface Began {
   readonly kind: 'began';
-  /** How it was learnt: the job was never read before, was seen to change, or a doubt was confirmed. */
+  /** How it was learnt: the job was so when it was first read, was seen to change, or a doubt was confirmed. */
   readonly detection: 'firstSight' | 'observed' | 'confirmed';
+  /** It was late with so many others that its begin was held back. */
+  readonly massDelay: boolean;
 }
 
-export interface Cleared extends TransitionBase {
+export interface Cleared {
   readonly kind: 'cleared';
-  readonly cause: 'recovered' | 'superseded' | 'removed';
-  /** Read twice, or inferred from a later series in the same place. */
-  readonly detection: 'confirmed' | 'inferred';
-  /** The quarantine was lifted after this instant ... */
+  readonly cause: ClearCause;
+  /** Read twice; proven by one answer; or inferred from something else that was proven. */
+  readonly detection: 'confirmed' | 'observed' | 'inferred';
+  /** It ended after this instant ... */
   readonly clearedAfter: Instant;
   /** ... and at the latest at this one. */
   readonly clearedBefore: Instant;
 }
 
-/** The quarantine goes on for another reason, which is the one of `quarantine`. */
-interface Changed extends TransitionBase {
+/** The condition goes on for another reason, which is the last one of the episode. */
+interface Changed {
   readonly kind: 'changed';
   /** Read twice. */
   readonly detection: 'confirmed';
-  /** Undefined when Entra had given none before. */
-  readonly previous: ReasonPair | undefined;
-  /** First sight of the new reason. */
-  readonly since: Instant;
+  /** Undefined when none was known before. */
+  readonly previous: SeenReason | undefined;
 }
 
 /** The quarantine goes on, and Entra may switch the job off soon: when, follows from the episode's series. */
-interface Expiring extends TransitionBase {
+interface Expiring {
   readonly kind: 'expiring';
   readonly detection: 'observed';
 }
 
-/** The members that a transition takes from the state whose last event it is. */
-export function transitionBase(state: JobState, episode: Episode, recordedAt: Instant): TransitionBase {
+/** A job that has run is proven to be gone. */
+export interface Removed extends TransitionBase {
+  readonly condition: 'job';
+  readonly kind: 'removed';
+  readonly sequence: number | undefined;
+  readonly detection: 'confirmed';
+  /** It went after this instant ... */
+  readonly removedAfter: Instant;
+  /** ... and at the latest at this one. */
+  readonly removedBefore: Instant;
+}
+
+/** The members that a transition takes from the state of its job. */
+export function transitionBase(state: JobState, step: number, recordedAt: Instant): TransitionBase {
+  const { conditions } = state;
   return {
     servicePrincipalId: state.servicePrincipalId,
     jobId: state.jobId,
-    sequence: state.sequence,
+    step,
     application: state.application,
     templateId: state.templateId,
-    episode,
-    quarantine: state.quarantine,
-    evidence: state.evidence,
     statusCode: state.statusCode,
     scheduleState: state.scheduleState,
+    interval: state.interval,
+    open: conditionTypes.filter((type) => conditions[type].isOpen),
+    lastRunEndedAt: state.runs?.endedAt,
     deleteThreshold: state.deleteThreshold,
     troubleshootingUrl: state.troubleshootingUrl,
     recordedAt,
