@@ -1,19 +1,31 @@
 // What a subscription gets, as `filter` says it: the name of a filter of consumers/filters.json, `one-app:` with the object id of
-// the app's service principal behind it, or a SQL condition.
+// the app's service principal behind it, `kind:` with the kind of the jobs behind it, or a SQL condition.
 
 var filters = loadJsonContent('consumers/filters.json')
 
-func isNamed(filter string) bool => contains(filters, split(filter, ':')[0])
+func nameOf(filter string) string => split(filter, ':')[0]
+
+func isNamed(filter string) bool => contains(filters, nameOf(filter))
+
+// A kind that is misspelt would match no event, ever.
+func isUnknownKind(filter string) bool =>
+  nameOf(filter) == 'kind' && !contains(filters.kind.values, last(split(filter, ':')))
 
 func named(filter string) object =>
-  json(replace(string(filters[split(filter, ':')[0]]), '{servicePrincipalId}', last(split(filter, ':'))))
+  json(replace(
+    replace(string(filters[nameOf(filter)]), '{servicePrincipalId}', last(split(filter, ':'))),
+    '{jobKind}',
+    last(split(filter, ':'))
+  ))
 
 @export()
 @description('The SQL condition of a filter.')
 func sqlOf(filter string) string =>
   filter == 'one-app'
     ? fail('The filter one-app needs the object id of the service principal: one-app:<object id>.')
-    : isNamed(filter) ? named(filter).sql : filter
+    : isUnknownKind(filter)
+        ? fail('The filter kind needs one of ${join(filters.kind.values, ', ')}: kind:hrInbound.')
+        : isNamed(filter) ? named(filter).sql : filter
 
 @export()
 @description('The rules of a filter, of which a message needs to match one: correlation filters, which cost the topic least, where the filter has them.')

@@ -4,11 +4,12 @@ import { ofType, only } from './deployment.ts';
 import { predict, predictModule } from './predict.ts';
 
 const app = '11111111-1111-4111-8111-111111111111';
-const named = await namedFilters(app);
+const named = await namedFilters(app, 'hrInbound');
 const rules = 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules';
 const module = 'modules/subscription.bicep';
 const mine = { namespaceName: 'sb-contoso', name: 'mine' };
-const asked = (name: string) => (name === 'one-app' ? `one-app:${app}` : name);
+const asked = (name: string) =>
+  name === 'one-app' ? `one-app:${app}` : name === 'kind' ? 'kind:hrInbound' : name;
 
 describe.each(Object.entries(named))('a subscription with the filter %s', (name, { sql, correlation }) => {
   test('has its rules, the first in place of the one that takes everything', async () => {
@@ -68,3 +69,12 @@ test('one app without its id is refused, and told what to write', async () => {
     /one-app needs the object id of the service principal/,
   );
 });
+
+test.each(['kind', 'kind:hrinbound', 'kind:hr'])(
+  '%s is refused, and told which kinds there are',
+  async (filter) => {
+    await expect(predictModule(module, { ...mine, filter })).rejects.toThrow(
+      /kind needs one of outbound, hrInbound, .*: kind:hrInbound/,
+    );
+  },
+);

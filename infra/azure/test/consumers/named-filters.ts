@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { JobKind } from '../../../../src/contract/events/job-kinds.ts';
 import type { CorrelationFilter } from '../../../local/bus/bus.ts';
 
 /** As Azure Resource Manager writes a correlation filter, as far as the filters use it. */
@@ -10,18 +11,25 @@ const correlation = z.strictObject({
 
 const filters = z.record(
   z.string(),
-  z.strictObject({ description: z.string(), sql: z.string(), correlation: z.array(correlation).optional() }),
+  z.strictObject({
+    description: z.string(),
+    values: z.array(z.string()).optional(),
+    sql: z.string(),
+    correlation: z.array(correlation).optional(),
+  }),
 );
 
 export type NamedFilter = z.infer<typeof filters>[string];
 
-/** The filters of `infra/azure/consumers`, by name, for this application. */
+/** The filters of `infra/azure/consumers`, by name, for this application and this kind of jobs. */
 export async function namedFilters(
   servicePrincipalId: string,
+  jobKind: JobKind,
 ): Promise<Readonly<Record<string, NamedFilter>>> {
   const file = new URL('../../consumers/filters.json', import.meta.url);
   const text = await readFile(file, 'utf8');
-  return filters.parse(JSON.parse(text.replaceAll('{servicePrincipalId}', servicePrincipalId)));
+  const filled = text.replaceAll('{servicePrincipalId}', servicePrincipalId).replaceAll('{jobKind}', jobKind);
+  return filters.parse(JSON.parse(filled));
 }
 
 /** A correlation filter as the JavaScript client writes it. */

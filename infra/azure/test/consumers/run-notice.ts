@@ -1,4 +1,4 @@
-import type { QuarantineEvent } from '../../../../src/core/cloud-event.ts';
+import type { ProvisioningEvent } from '../../../../src/core/cloud-event.ts';
 import { loadDefinition } from './load-definition.ts';
 import type { Call } from './workflow/perform-action.ts';
 import { runWorkflow, type WorkflowRun } from './workflow/run-workflow.ts';
@@ -57,7 +57,7 @@ export function messageOf(body: Uint8Array | string, lockToken = 'lock-1'): Trig
 }
 
 /** What was posted to Teams for an event. */
-export async function cardOf(event: QuarantineEvent): Promise<unknown> {
+export async function cardOf(event: ProvisioningEvent): Promise<unknown> {
   const { calls } = await runNotice(messageOf(event.body));
   return calls.find(({ action }) => action === 'Post_card')?.body;
 }

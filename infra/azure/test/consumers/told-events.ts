@@ -1,4 +1,4 @@
-import { type QuarantineEvent, toEvent } from '../../../../src/core/cloud-event.ts';
+import { type ProvisioningEvent, toEvent } from '../../../../src/core/cloud-event.ts';
 import type { EventOptions } from '../../../../src/core/event-data.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
 import type { Transition } from '../../../../src/core/transition.ts';
@@ -17,7 +17,7 @@ const confirmAfterMs = 2 * 60_000;
 const wanted = { changed: true, remindBeforeMs: 28 * 24 * 60 * 60_000 };
 
 /** Events as the connector makes them, by what is special about them. */
-export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
+export function toldEvents(): Readonly<Record<string, ProvisioningEvent>> {
   const troubleshootingUrl = 'https://learn.microsoft.com/troubleshoot';
   const whole = healthyJob('scim.1', { code: 'Quarantine', quarantine: quarantine(), troubleshootingUrl });
   const bare = { reason: '', error: null, currentBegan: '', nextAttempt: '' };
@@ -42,12 +42,12 @@ export function toldEvents(): Readonly<Record<string, QuarantineEvent>> {
 }
 
 /** The begin of a quarantine that differs from the usual one in these members. */
-export function eventOfBegin(more: JsonObject, servicePrincipalId?: string): QuarantineEvent {
+export function eventOfBegin(more: JsonObject, servicePrincipalId?: string): ProvisioningEvent {
   return event(of(servicePrincipalId, new History().read(0, quarantinedJob(series1, more))[0]));
 }
 
 /** The end of the usual quarantine. */
-export function eventOfEnd(servicePrincipalId: string): QuarantineEvent {
+export function eventOfEnd(servicePrincipalId: string): ProvisioningEvent {
   return event(of(servicePrincipalId, recovered()));
 }
 
@@ -86,7 +86,7 @@ function removed(): Transition | undefined {
   return job.transitions[1];
 }
 
-function event(transition: Transition | undefined, more: Partial<EventOptions> = {}): QuarantineEvent {
+function event(transition: Transition | undefined, more: Partial<EventOptions> = {}): ProvisioningEvent {
   if (!transition) throw new Error('nothing was told');
   return toEvent(transition, { ...eventOptions, ...more });
 }

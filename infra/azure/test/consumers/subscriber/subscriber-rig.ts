@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import { afterEach } from 'vitest';
 import { toMessage } from '../../../../../src/bus/to-message.ts';
-import type { QuarantineEvent } from '../../../../../src/core/cloud-event.ts';
+import type { ProvisioningEvent } from '../../../../../src/core/cloud-event.ts';
 import { startIdentity } from '../../../../local/identity/start-identity.ts';
 import { busRig } from '../../../../local/test/bus/bus-rig.ts';
 
@@ -58,7 +58,7 @@ export function subscriberRig() {
       };
       return {
         client,
-        send: (...events: (QuarantineEvent | ServiceBusMessage)[]) => send(client, events),
+        send: (...events: (ProvisioningEvent | ServiceBusMessage)[]) => send(client, events),
         start(more: Readonly<Record<string, string>> = {}, file: URL = program): Running {
           const running = start(file, { ...env, ...more });
           undo.push(() => {
@@ -72,7 +72,7 @@ export function subscriberRig() {
   };
 }
 
-async function send(client: ServiceBusClient, events: readonly (QuarantineEvent | ServiceBusMessage)[]) {
+async function send(client: ServiceBusClient, events: readonly (ProvisioningEvent | ServiceBusMessage)[]) {
   const sender = client.createSender('events');
   await sender.sendMessages(events.map((each) => ('id' in each ? toMessage(each) : each)));
 }
