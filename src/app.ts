@@ -47,6 +47,8 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     confirmAfterMs: config.confirmAfterMs,
     staleAfterMs: config.staleAfterMs,
     retentionMs: config.retentionMs,
+    conditions: config.conditions,
+    limits: config.conditions,
     wanted: config.wanted,
     eventOptions: {
       tenantId,
