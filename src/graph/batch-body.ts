@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { boundedCause } from './failure-cause.ts';
-import { type RequestOutcome, verdictOf } from './outcome.ts';
+import { type GraphResponse, type RequestOutcome, verdictOf } from './outcome.ts';
 
 /**
  * The body of a `$batch` that gets each path; the ids are the places in the list.
@@ -27,7 +27,7 @@ export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome
   // 200 hides the failures inside; older texts know 424 for a batch with failures.
   if (Array.isArray(responses) && (batch.status === 200 || batch.status === 424)) {
     const byId = responsesById(responses);
-    return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch.at));
+    return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch));
   }
   if (verdictOf(batch.status) !== 'read') return forEach(batch);
   return forEach(batchFault(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
@@ -40,7 +40,10 @@ function responsesById(responses: readonly unknown[]): Map<unknown, JsonObject |
   return byId;
 }
 
-function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): RequestOutcome {
+function outcomeOf(
+  response: JsonObject | 'twice' | undefined,
+  { at, graphTime }: GraphResponse,
+): RequestOutcome {
   if (!response) return batchFault(at, 'batchMissing', 'The answer to $batch lacks this request.');
   if (response === 'twice')
     return batchFault(at, 'malformed', 'The answer to $batch answers this request twice.');
@@ -48,7 +51,7 @@ function outcomeOf(response: JsonObject | 'twice' | undefined, at: Instant): Req
   if (typeof status !== 'number') {
     return batchFault(at, 'malformed', 'The answer to $batch has no status for this request.');
   }
-  return { kind: 'response', at, status, header: (name) => headerOf(headers, name), body };
+  return { kind: 'response', at, graphTime, status, header: (name) => headerOf(headers, name), body };
 }
 
 /** Headers inside a batch are members of an object, in any case; `Retry-After` has been seen as a number. */

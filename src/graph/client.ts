@@ -96,10 +96,17 @@ function toGraphResponse({ status, headers, bodyAsText }: PipelineResponse, at: 
   return {
     kind: 'response',
     at,
+    graphTime: httpDate(headers.get('Date')),
     status,
     header: (name) => headers.get(name),
     body: parseJson(withoutByteOrderMark(bodyAsText ?? '')),
   };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats */
+function httpDate(text: string | undefined): Instant | undefined {
+  const milliseconds = Date.parse(text ?? '');
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
 }
 
 function withoutByteOrderMark(text: string): string {

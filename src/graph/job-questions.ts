@@ -81,7 +81,8 @@ async function answerOf(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { servicePrincipalId, jobId } = question;
-  const answered = { servicePrincipalId, jobId };
+  const graphTime = outcome.kind === 'response' ? outcome.graphTime : undefined;
+  const answered = { servicePrincipalId, jobId, graphTime };
   if (isNotFound(outcome)) return { ...answered, at: outcome.at, kind: 'notFound' };
   const causeOf = (failed: RequestOutcome) =>
     failureCause(failed, {

@@ -1,22 +1,23 @@
-import type { QuarantineEvent } from '../core/cloud-event.ts';
+import type { ProvisioningEvent } from '../core/cloud-event.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Instant } from '../core/instant.ts';
-import { errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { RunCounts, RunOutcome } from '../core/run-record.ts';
 import type { Transition } from '../core/transition.ts';
 
 /** The line of one recorded event; alerts and SIEM read it. It holds codes only, no text of Graph's. */
-export function eventLine(transition: Transition, event: QuarantineEvent): object {
+export function eventLine(transition: Transition, event: ProvisioningEvent): object {
   return {
     line: 'event',
     id: event.id,
     type: event.type,
     servicePrincipalId: transition.servicePrincipalId,
     jobId: event.applicationProperties.jobId,
-    sequence: transition.sequence,
+    step: transition.step,
+    // Without a sequence the event is recorded, and not sent.
+    ...(transition.sequence !== undefined && { sequence: transition.sequence }),
     detection: transition.detection,
-    reason: reasonOf(transition.quarantine),
-    errorCode: errorCodeOf(transition.quarantine),
+    reason: event.applicationProperties.reason ?? '',
+    errorCode: event.applicationProperties.errorCode ?? '',
     ...(transition.kind === 'cleared' && { cause: transition.cause }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../core/application.ts';
-import type { QuarantineEvent } from '../core/cloud-event.ts';
+import type { ProvisioningEvent } from '../core/cloud-event.ts';
 import type { RefusedWriteError, StoreError } from '../core/errors.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Instant } from '../core/instant.ts';
@@ -119,7 +119,7 @@ export interface Backlog {
 
 export interface RecordedEvent {
   readonly transition: Transition;
-  readonly event: QuarantineEvent;
+  readonly event: ProvisioningEvent;
 }
 
 /** An event that waits in the outbox. */
@@ -128,7 +128,7 @@ export interface WaitingEvent extends JobKey {
   readonly number: number;
   readonly sequence: number;
   readonly recordedAt: Instant;
-  readonly event: QuarantineEvent;
+  readonly event: ProvisioningEvent;
   /** Opaque; the row is deleted only as it was read. */
   readonly version: string;
 }
@@ -204,7 +204,7 @@ export interface EventPublisher {
 
 export interface EventSender {
   /** Resolves when Service Bus has accepted the event. @throws PublishError */
-  send(event: QuarantineEvent, signal: AbortSignal): Promise<void>;
+  send(event: ProvisioningEvent, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { hasOpenCondition } from '../core/conditions/conditions.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { causeOfError } from './failures.ts';
 import type { LoadedJobs } from './ports.ts';
@@ -17,7 +18,7 @@ export async function pruneOldRows(
     ({ state }) =>
       state.changedAt < before &&
       // The end of an open episode will be recorded, whenever the job is watched again.
-      (state.state === 'removed' || (state.unwatchedSince !== undefined && state.state !== 'quarantined')),
+      (state.isRemoved || (state.unwatchedSince !== undefined && !hasOpenCondition(state))),
   );
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -104,7 +104,7 @@ export async function readAnswers(
       if (observation.kind === 'read' && !isAgain) tally.jobsRead++;
       if (observation.kind === 'read' && stored) knownRead++;
       if (observation.kind === 'unreadable' && !isAgain) tally.jobsUnreadable++;
-      if (observation.kind === 'gone' && stored && stored.state.state !== 'removed')
+      if (observation.kind === 'gone' && stored && !stored.state.isRemoved)
         removals.push({ stored, at: observation.at, byId: observation.byId });
       else await recorder.record(key, stored, observation);
     }
@@ -169,7 +169,7 @@ function bothSay(observation: Observation, listSaid: Observation | undefined): O
 function needsAskingById(observation: Observation, { state }: StoredJob): boolean {
   if (observation.kind === 'gone')
     return (
-      state.doubt?.what === 'gone' ||
+      state.absence !== undefined ||
       state.unreadable?.cause !== 'massRemoval' ||
       isLongMissing({ state, at: observation.at })
     );

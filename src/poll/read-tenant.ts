@@ -1,5 +1,6 @@
 import type { Application } from '../core/application.ts';
 import { type JobKey, jobName } from '../core/job-key.ts';
+import { findStandingStill } from '../core/mass-delay.ts';
 import { type JobState, mayExist } from '../core/state.ts';
 import { isWatched } from '../core/watch.ts';
 import { type Discovery, discover } from './discover.ts';
@@ -40,9 +41,18 @@ export async function readTenant(
   if (plan.order.length === 0 && (discovery.failed || loaded.damaged.length > 0))
     return nothingRead(run, 'failed');
 
-  const { confirmAfterMs, wanted } = settings;
+  const { confirmAfterMs, conditions: limits, wanted } = settings;
   const { coveredSince, epoch } = store.runRecord;
-  const recorder = new Recorder(run, { startedAt, coveredSince, epoch, confirmAfterMs, wanted });
+  const { isMassDelay } = findStandingStill(loaded.jobs.map(({ state }) => state));
+  const recorder = new Recorder(run, {
+    startedAt,
+    coveredSince,
+    epoch,
+    confirmAfterMs,
+    limits,
+    isMassDelay,
+    wanted,
+  });
   const progress = new Progress(run, recorder, plan, discovery, loaded);
   const { answers, byId, isRecorded } = await askAndRecord(
     run,

@@ -188,7 +188,7 @@ export class Recorder {
   #noteWritten({ events }: JobChange): void {
     const { tally, log } = this.#run;
     tally.jobsChanged++;
-    tally.eventsRecorded += events.length;
+    tally.eventsRecorded += events.filter(({ transition }) => transition.sequence !== undefined).length;
     for (const { transition, event } of events) log.info(eventLine(transition, event));
   }
 

@@ -1,4 +1,4 @@
-import type { WantedEvents } from '../core/detection.ts';
+import type { ConditionLimits, WantedEvents } from '../core/detection.ts';
 import type { EventOptions } from '../core/event-data.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Watch } from '../core/watch.ts';
@@ -33,6 +33,7 @@ export interface PollSettings {
   readonly staleAfterMs: number;
   /** Age at which history, removed and unwatched jobs are deleted. */
   readonly retentionMs: number;
+  readonly conditions: ConditionLimits;
   readonly wanted: WantedEvents;
   readonly eventOptions: EventOptions;
 }
