@@ -58,14 +58,18 @@ export function restart(where: AdviceWhere, also = ''): readonly AdviceCommand[]
   ];
 }
 
-/** Carries out the deletions that Entra holds back. In PowerShell alone: there should be no second way to do this by mistake. */
+/**
+ * Carries out the deletions that Entra holds back. In PowerShell alone: there should be no second way to do this by mistake.
+ *
+ * @param whom more about who is deleted, in a sentence
+ */
 export function restartWithDeletes(where: AdviceWhere, whom: string): readonly AdviceCommand[] {
   return [
     {
-      title: `This deletes ${whom}`,
+      title: 'This deletes everybody whom Entra holds back (Graph PowerShell)',
       shell: 'powershell',
       text: inPowerShell(where, 'Restart', bodyOf(`${restartScope}, ForceDeletes`)),
-      warning: `This deletes or disables ${whom} in the target, and nothing here takes that back. Run it only if every one of them is meant to go. It also begins a full cycle, which takes hours to days.`,
+      warning: `This deletes or disables in the target everybody whom Entra holds back. ${whom} Nothing here takes that back: run it only if every one of them is meant to go. It also begins a full cycle, which takes hours to days.`,
     },
   ];
 }

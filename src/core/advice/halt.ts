@@ -53,10 +53,9 @@ const decideFirst =
 
 /** A start where nothing speaks against it; with held-back deletions the decision comes first, and after a threshold a restart. */
 function startUnlessQuarantineForbids(cause: AdviceCause, where: AdviceWhere): readonly AdviceCommand[] {
-  const { quarantineOpen, quarantineReason } = cause;
-  if (!quarantineOpen) return start(where);
-  const reason = quarantineReason?.trim().toLowerCase() ?? '';
-  if (reason === 'toomanydeletes') return noCommands;
+  if (!cause.quarantineOpen) return start(where);
+  if (isByDeletes(cause)) return noCommands;
+  const reason = cause.quarantineReason?.trim().toLowerCase() ?? '';
   if (/^encountered\w+threshold$/.test(reason)) return restart(where);
   return start(
     where,
@@ -64,33 +63,33 @@ function startUnlessQuarantineForbids(cause: AdviceCause, where: AdviceWhere): r
   );
 }
 
-function restartUnlessDeletes(
-  { quarantineReason }: AdviceCause,
-  where: AdviceWhere,
-  also: string,
-): readonly AdviceCommand[] {
-  return quarantineReason?.trim().toLowerCase() === 'toomanydeletes' ? noCommands : restart(where, also);
+function restartUnlessDeletes(cause: AdviceCause, where: AdviceWhere, also = ''): readonly AdviceCommand[] {
+  return isByDeletes(cause) ? noCommands : restart(where, also);
 }
 
-function deletesFirst({ quarantineReason }: AdviceCause): readonly string[] {
-  return quarantineReason?.trim().toLowerCase() === 'toomanydeletes' ? [decideFirst] : [];
+function deletesFirst(cause: AdviceCause): readonly string[] {
+  return isByDeletes(cause) ? [decideFirst] : [];
+}
+
+function isByDeletes({ quarantineOpen, quarantineReason }: AdviceCause): boolean {
+  return quarantineOpen && quarantineReason?.trim().toLowerCase() === 'toomanydeletes';
 }
 
 const byReasonRows: Readonly<Record<ReasonRow, Row>> = {
-  haltPaused: (cause, where) => ({
+  haltPaused: (_, where) => ({
     summary: 'Somebody stopped provisioning. Nothing is lost: changes wait.',
     steps: [whoStopped, goesOn],
-    commands: startUnlessQuarantineForbids(cause, where),
+    commands: start(where),
     pages: [pages.pause, pages.start, pages.auditLog],
   }),
-  haltDisabled: (cause, where) => ({
+  haltDisabled: (_, where) => ({
     summary: 'The schedule of the job is switched off. Nothing is lost: changes wait.',
     steps: [
       whoStopped,
       goesOn,
       'Look whether its schedule is active afterwards: that a start switches it on is documented for paused jobs only.',
     ],
-    commands: startUnlessQuarantineForbids(cause, where),
+    commands: start(where),
     pages: [pages.start, pages.auditLog],
   }),
   haltAfterQuarantine: (cause, where) => ({
@@ -100,7 +99,7 @@ const byReasonRows: Readonly<Record<ReasonRow, Row>> = {
       ...deletesFirst(cause),
       'Mend the cause of the quarantine, as its own advice says.',
       'Audit log, activity "Disable/pause provisioning configuration": make sure that no person stopped it.',
-      `Then restart it (${toRestart(cause.kind)}). Four weeks of changes and the objects that failed have to be looked at again; a start would skip them.`,
+      `Then restart it (${toRestart(cause.kind)}). Four weeks of changes and the objects that failed have to be looked at again; a start may skip them.`,
     ],
     commands: restartUnlessDeletes(
       cause,
@@ -116,14 +115,15 @@ const byReasonRows: Readonly<Record<ReasonRow, Row>> = {
       ...deletesFirst(cause),
       `${wayTo(cause.kind)} > View provisioning logs: status Failure. Mend the commonest errors.`,
       'Audit log, activity "Disable/pause provisioning configuration": make sure that no person stopped it.',
-      `Then restart it (${toRestart(cause.kind)}). A start would skip the objects that failed.`,
+      `Then restart it (${toRestart(cause.kind)}). A start may skip the objects that failed.`,
     ],
-    commands: restartUnlessDeletes(cause, where, ''),
+    commands: restartUnlessDeletes(cause, where),
     pages: [pages.status, pages.restartScopes, pages.logs],
   }),
   haltNotConfigured: (cause, where) => ({
     summary: 'Entra has no authorization for the application: it was never given, or was taken away.',
     steps: [
+      ...deletesFirst(cause),
       'Audit log, activity "Update provisioning setting or credentials": who changed them, and why.',
       `${wayTo(cause.kind)} > Edit provisioning > Admin Credentials: authorize, Test Connection, Save.`,
       goesOn,

@@ -102,7 +102,7 @@ function threshold(summary: string, first: readonly string[] = []): Row {
       ...first,
       `${readLogs(kind)} Group the failures by error code, and mend the commonest: a mapping, the scope, licences in the target.`,
       'If you changed a mapping or the scope, Entra restarts by itself: run nothing.',
-      `Otherwise restart it (${toRestart(kind)}). A start would not look at the failed objects again.`,
+      `Otherwise restart it (${toRestart(kind)}). A start alone may not look at the failed objects again.`,
     ],
     commands: restart(where),
     pages: [pages.quarantine, pages.logs, pages.restartScopes],
@@ -190,7 +190,7 @@ export const quarantineRows: Readonly<Record<QuarantineRow, Row>> = {
         ).filter(({ shell }) => shell === 'powershell'),
         ...restartWithDeletes(
           where,
-          `everybody whom Entra holds back: those with the action StagedDelete or StagedAction in the provisioning logs, more than the threshold${limit}`,
+          `They are those with the action StagedDelete or StagedAction in the provisioning logs, more than the threshold${limit}.`,
         ),
       ],
       pages: [pages.deletions, pages.restartScopes],
