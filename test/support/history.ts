@@ -6,6 +6,7 @@ import type { Observation } from '../../src/core/observe.ts';
 import { type JobState, observedAt } from '../../src/core/state.ts';
 import type { Transition } from '../../src/core/transition.ts';
 import { quarantinedJob, seen } from './jobs.ts';
+import { usualLimits } from './usual-limits.ts';
 import { noneWanted } from './wanted-events.ts';
 
 const key = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'scim.1' };
@@ -18,6 +19,8 @@ export function runAt(minute: number, more: Partial<DetectionContext> = {}): Det
     coveredSince: undefined,
     epoch: Date.parse(start) / 1000,
     confirmAfterMs: 2 * 60_000,
+    limits: usualLimits,
+    isMassDelay: false,
     wanted: noneWanted,
     ...more,
   };

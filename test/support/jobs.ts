@@ -4,18 +4,39 @@ import type { Observation } from '../../src/core/observe.ts';
 
 type TestJob = JsonObject & { readonly id: string };
 
-/** A healthy job as Graph answers it, with its odd values: blanks and year 1 for "never", seven digits of a second. */
+/** What Graph gives as the interval of a job without a schedule: .NET's largest span. */
+export const noInterval = 'P10675199DT2H48M5.4775807S';
+
+/** The end of the last run of `healthyJob`. */
+export const lastRunEnded = '2026-03-09T23:50:00.7488681Z';
+
+/**
+ * A healthy job as Graph answers it, with its odd values: blanks and year 1 for "never", seven digits of a second.
+ *
+ * It has run and reached its steady state, and has no interval, so that it is late at no time: a test may read it for months and need not
+ * let it run. One that is about lateness gives an interval, as `jobThatRan` does.
+ */
 export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: JsonObject = {}): TestJob {
   return {
     id,
     templateId: 'scim',
-    schedule: { expiration: null, interval: 'PT40M', state: 'Active', ...schedule },
+    schedule: { expiration: null, interval: noInterval, state: 'Active', ...schedule },
     status: {
       code: 'Active',
       countSuccessiveCompleteFailures: 0,
       escrowsPruned: false,
-      lastExecution: { state: 'Failed', error: { code: 'None' }, timeBegan: '0001-01-01T00:00:00Z' },
-      steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
+      lastExecution: {
+        activityIdentifier: '0e4b8d6a-2c1f-4a7e-9b35-6d8f0a2c4e17',
+        countEscrowed: 0,
+        countEscrowedRaw: 0,
+        state: 'Succeeded',
+        error: null,
+        timeBegan: '2026-03-09T23:48:00.116098Z',
+        timeEnded: lastRunEnded,
+      },
+      lastSuccessfulExecution: { state: 'Succeeded', timeBegan: '0001-01-01T00:00:00Z' },
+      steadyStateFirstAchievedTime: '2026-03-01T00:00:00.7360238Z',
+      steadyStateLastAchievedTime: lastRunEnded,
       quarantine: null,
       ...status,
     },

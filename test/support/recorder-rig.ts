@@ -46,6 +46,8 @@ export async function rig() {
     coveredSince: undefined,
     epoch: 1,
     confirmAfterMs: 0,
+    limits: run.settings.conditions,
+    isMassDelay: false,
     wanted: run.settings.wanted,
   };
   const recorder = new Recorder(run, detection);

@@ -8,6 +8,7 @@ import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryStateStore } from './memory-state-store.ts';
 import { turnedClock } from './turned-clock.ts';
+import { usualLimits } from './usual-limits.ts';
 import { noneWanted } from './wanted-events.ts';
 
 export type Ended = Extract<PollReport, { kind: 'ended' }>;
@@ -39,6 +40,7 @@ export class TenantRig {
       confirmAfterMs: 2 * 60_000,
       staleAfterMs: 15 * 60_000,
       retentionMs: 180 * 24 * 60 * 60_000,
+      conditions: usualLimits,
       wanted: noneWanted,
       eventOptions: {
         tenantId: '99999999-9999-4999-8999-999999999999',

@@ -1,4 +1,5 @@
 import type { PollSettings } from '../../src/poll/run-context.ts';
+import { usualLimits } from './usual-limits.ts';
 import { noneWanted } from './wanted-events.ts';
 
 export const publicUrl = 'https://contoso.azurewebsites.net';
@@ -11,6 +12,7 @@ export function usualSettings(tenantId: string): PollSettings {
     confirmAfterMs: 2 * 60_000,
     staleAfterMs: 15 * 60_000,
     retentionMs: 180 * 24 * 60 * 60_000,
+    conditions: usualLimits,
     wanted: noneWanted,
     eventOptions: {
       tenantId,
