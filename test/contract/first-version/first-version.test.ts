@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { applicationProperties, describedEvents } from '../../../src/contract/events/cloud-event.ts';
 import { documentedReply, escaped } from '../../support/contract/documented-routes.ts';
+import { frozenMessages } from '../../support/contract/frozen-events.ts';
 import { newValidator, problemsOf, publishedJson } from '../../support/contract/validator.ts';
 
 // What the connector sent and answered when the contract was published first, as readers have it. The files are never edited, only
@@ -13,11 +14,6 @@ const whatToDo =
   'away or renamed), or make a version 2: see "What may not change" and "Versions" in docs/contract.md.';
 
 const folder = new URL('.', import.meta.url);
-
-const message = z.object({
-  applicationProperties: z.unknown(),
-  event: z.looseObject({ type: z.string(), dataschema: z.string(), data: z.unknown() }),
-});
 
 const answer = z.object({
   request: z.string(),
@@ -30,25 +26,27 @@ function frozen<T>(name: string, shape: z.ZodType<T>): T {
   return shape.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
 }
 
-const events = readdirSync(new URL('events', folder));
+const events = frozenMessages();
 
 test('every event that is described is frozen', () => {
-  const types = events.map((file) => frozen(`events/${file}`, message).event.type);
+  const types = Object.values(events).map(({ event }) => event.type);
   expect(new Set(types)).toEqual(new Set(describedEvents.map(({ type }) => type)));
 });
 
-test.each(events)('the schemas of today read the event of version 1 in %s', (file) => {
-  const { event, applicationProperties: properties } = frozen(`events/${file}`, message);
-  const name = event.type.replace('entra.provisioning.', '');
-  const ajv = newValidator();
-  const whole = ajv.compile(Object(publishedJson(`events/${name}.v1.event.schema.json`)));
-  expect(problemsOf(whole, event), whatToDo).toEqual([]);
-  // By the name that the event itself gives, as a consumer would look it up.
-  ajv.addSchema(Object(publishedJson(`events/${name}.v1.data.schema.json`)));
-  const data = ajv.getSchema(event.dataschema);
-  expect(data && problemsOf(data, event.data), whatToDo).toEqual([]);
-  expect(applicationProperties.safeParse(properties).error, whatToDo).toBeUndefined();
-});
+test.each(Object.entries(events))(
+  'the schemas of today read the event of version 1 in %s',
+  (_, { event, applicationProperties: properties }) => {
+    const name = event.type.replace('entra.provisioning.', '');
+    const ajv = newValidator();
+    const whole = ajv.compile(Object(publishedJson(`events/${name}.v1.event.schema.json`)));
+    expect(problemsOf(whole, event), whatToDo).toEqual([]);
+    // By the name that the event itself gives, as a consumer would look it up.
+    ajv.addSchema(Object(publishedJson(`events/${name}.v1.data.schema.json`)));
+    const data = ajv.getSchema(event.dataschema);
+    expect(data && problemsOf(data, event.data), whatToDo).toEqual([]);
+    expect(applicationProperties.safeParse(properties).error, whatToDo).toBeUndefined();
+  },
+);
 
 const answers = readdirSync(new URL('answers', folder));
 const openapi = newValidator().addSchema(Object(publishedJson('openapi.json')), 'openapi.json');
