@@ -80,7 +80,13 @@ function change(tenant: Tenant, jobs: World['jobs'], { what, count }: Change): v
     tenant.changeJob(principal, id, (job) =>
       what === 'quarantine'
         ? quarantine(job, { reason: 'EncounteredQuarantineException', at: new Date() })
-        : { ...job, status: { ...job.status, lastExecution: { activityIdentifier: `cycle ${place}` } } },
+        : {
+            ...job,
+            status: {
+              ...job.status,
+              lastExecution: { ...job.status?.lastExecution, activityIdentifier: `cycle ${place}` },
+            },
+          },
     );
   }
 }

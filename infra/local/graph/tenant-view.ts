@@ -29,7 +29,16 @@ export interface Entry {
   readonly jobs: Map<string, string | undefined>;
 }
 
-export function viewOf(entries: ReadonlyMap<string, Entry>, earlier?: Earlier): TenantView {
+interface ViewOptions<E extends Entry> {
+  readonly earlier?: Earlier;
+  /** Brings the jobs of a principal up to date. */
+  readonly beforeRead?: (entry: E) => void;
+}
+
+export function viewOf<E extends Entry>(
+  entries: ReadonlyMap<string, E>,
+  { earlier, beforeRead }: ViewOptions<E> = {},
+): TenantView {
   const principalOf = (key: string, entry: Entry) =>
     earlier?.principals.has(key) ? earlier.principals.get(key) : entry.principal;
 
@@ -59,7 +68,9 @@ export function viewOf(entries: ReadonlyMap<string, Entry>, earlier?: Earlier): 
     jobs(principalId) {
       const key = principalId.toLowerCase();
       const entry = entries.get(key);
-      return entry && principalOf(key, entry) ? jobs(entry, earlier?.jobs.get(key)) : undefined;
+      if (!entry || !principalOf(key, entry)) return undefined;
+      beforeRead?.(entry);
+      return jobs(entry, earlier?.jobs.get(key));
     },
   };
 }

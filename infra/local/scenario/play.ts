@@ -21,9 +21,12 @@ export async function setRules(stage: Stage, { denied = [] }: Scenario): Promise
 
 /** Puts the scenario's applications into the tenant as they are before the first beat, also after a play. */
 export function setScene(tenant: Tenant, { applications }: Scenario): void {
-  for (const { principal, jobs } of applications) {
+  for (const { principal, jobs, isStalled = false } of applications) {
     tenant.addPrincipal(principal);
-    for (const job of jobs) tenant.setJob(principal.id, job);
+    for (const job of jobs) {
+      tenant.setJob(principal.id, job);
+      if (isStalled) tenant.stallJob(principal.id, job.id);
+    }
   }
 }
 

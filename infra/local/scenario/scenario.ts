@@ -14,12 +14,22 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
+/** Every condition is looked for and sent; what takes minutes and days in a tenant takes seconds. */
+export const allConditions: Readonly<Record<string, string>> = {
+  CONDITIONS: 'quarantine,halt,overdue,failures,jobs',
+  HALT_AFTER: 'PT3S',
+  OVERDUE_AFTER: 'PT4S',
+  FAILURES_CLEAR_AFTER: 'PT5S',
+};
+
 /** Tokens that everybody renews every few seconds: the clients of Azure do so in the last two minutes of their life. */
 export const shortTokens = 125;
 
 export interface Application {
   readonly principal: NewPrincipal;
   readonly jobs: readonly SynchronizationJob[];
+  /** Entra does not run its jobs, though they are active. */
+  readonly isStalled?: boolean;
 }
 
 export interface Step {
@@ -52,16 +62,36 @@ export type ApplicationDeed = { readonly application: string } & (
   | { readonly verb: 'fail'; readonly reason: string; readonly error?: JobError }
   /** A retry fails too: for the reason of before, unless another one is given. */
   | { readonly verb: 'retry'; readonly reason?: string; readonly error?: JobError }
+  /** A cycle ends in which so many objects fail, as in those after it; 0 mends them. */
+  | { readonly verb: 'failObjects'; readonly count: number }
+  /** After four weeks in quarantine Entra tries no more, and shows it in one of two ways. */
+  | { readonly verb: 'giveUp'; readonly shows: 'quarantine' | 'pause' }
   /** From now on requests for its jobs are answered 429 with this Retry-After, until `serve`. */
   | { readonly verb: 'throttle'; readonly retryAfterSeconds: number }
-  /**
-   * `heal`: a cycle succeeds. `delete`: the application goes, with its jobs. `poison`: from now on the page of a gateway stands in place
-   * of its jobs, inside a batch too, until `cure`.
-   */
-  | {
-      readonly verb: 'heal' | 'pause' | 'start' | 'delete' | 'restore' | 'serve' | 'poison' | 'cure';
-    }
+  | { readonly verb: Exclude<PlainVerb, 'retry'> }
 );
+
+/** The verbs that want an application and nothing more. */
+export const plainVerbs = [
+  'retry',
+  /** A cycle succeeds, whatever was wrong. */
+  'heal',
+  'pause',
+  'disable',
+  'start',
+  /** From now on no cycle of its jobs ends, though they are active, until `run` or `heal`. */
+  'stall',
+  /** A cycle ends now, and others on the interval after it. */
+  'run',
+  /** The application goes, with its jobs. */
+  'delete',
+  'restore',
+  'serve',
+  /** From now on the page of a gateway stands in place of its jobs, inside a batch too, until `cure`. */
+  'poison',
+  'cure',
+] as const;
+export type PlainVerb = (typeof plainVerbs)[number];
 
 export type ServiceDeed =
   /** It goes away, or comes back. */

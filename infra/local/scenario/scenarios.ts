@@ -1,7 +1,8 @@
 import { applications } from './applications.ts';
 import { blind } from './blind.ts';
+import { conditions } from './conditions.ts';
 import { outages } from './outages.ts';
-import { type Scenario, shortTokens } from './scenario.ts';
+import { allConditions, type Scenario, shortTokens } from './scenario.ts';
 import { storm } from './storm.ts';
 import { tour } from './tour.ts';
 
@@ -11,7 +12,14 @@ interface Named {
 }
 
 export const scenarios = {
-  tour: { what: 'each way in which a quarantine begins, is retried and ends', scenario: tour },
+  tour: {
+    what: 'each way in which a quarantine begins, is retried and ends; a job that stops, and one that is late',
+    scenario: tour,
+  },
+  conditions: {
+    what: 'jobs are paused and disabled, stand still, fail objects and go: each way in which that begins and ends',
+    scenario: conditions,
+  },
   outages: { what: 'each service goes away for a while', scenario: outages },
   storm: { what: '50 jobs fail in one moment, and are well again in another', scenario: storm(50) },
   blind: {
@@ -20,7 +28,7 @@ export const scenarios = {
   },
   quiet: {
     what: 'nothing happens by itself: the terminal is yours',
-    scenario: { applications, tokenSeconds: shortTokens, steps: [] },
+    scenario: { applications, tokenSeconds: shortTokens, settings: allConditions, steps: [] },
   },
 } as const satisfies Record<string, Named>;
 

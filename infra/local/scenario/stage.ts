@@ -1,6 +1,18 @@
 import type { Cloud } from '../cloud.ts';
 import type { Fault } from '../graph/faults.ts';
-import { lift, pause, quarantine, resume, retry, type SynchronizationJob } from '../graph/job.ts';
+import {
+  disable,
+  failObjects,
+  giveUp,
+  lift,
+  needRunning,
+  pause,
+  quarantine,
+  retry,
+  run,
+  type SynchronizationJob,
+  start,
+} from '../graph/job.ts';
 import type { Principal } from '../graph/tenant.ts';
 import { findApplication } from './find-application.ts';
 import { loseTables } from './lose-tables.ts';
@@ -46,8 +58,21 @@ export function createStage(cloud: Parts): Stage {
     if (found) return found;
     throw new Error(`No ${verb === 'restore' ? 'deleted ' : ''}application is called '${application}'.`);
   };
+  const jobIds = (id: string) => [...(tenant.jobs(id) ?? [])].map((job) => job.id);
   const changeJobs = (id: string, verb: (job: SynchronizationJob) => SynchronizationJob) => {
-    for (const job of [...(tenant.jobs(id) ?? [])]) tenant.changeJob(id, job.id, verb);
+    for (const jobId of jobIds(id)) tenant.changeJob(id, jobId, verb);
+  };
+  /** As one that Entra runs from now on. */
+  const runJobs = (id: string, cycle: (job: SynchronizationJob) => SynchronizationJob) => {
+    changeJobs(id, cycle);
+    for (const jobId of jobIds(id)) tenant.unstallJob(id, jobId);
+  };
+  const stallJobs = (id: string) => {
+    for (const jobId of jobIds(id)) {
+      const job = tenant.job(id, jobId);
+      if (job) needRunning(job);
+      tenant.stallJob(id, jobId);
+    }
   };
 
   async function performOn(deed: ApplicationDeed): Promise<void> {
@@ -59,12 +84,22 @@ export function createStage(cloud: Parts): Stage {
         return changeJobs(id, (job) => quarantine(job, { ...deed, at }));
       case 'retry':
         return changeJobs(id, (job) => retry(blame(job, deed), at));
+      case 'giveUp':
+        return changeJobs(id, (job) => giveUp(job, deed.shows));
+      case 'failObjects':
+        return runJobs(id, (job) => failObjects(job, deed.count, at));
       case 'heal':
-        return changeJobs(id, (job) => lift(job, at));
+        return runJobs(id, (job) => lift(job, at));
+      case 'run':
+        return runJobs(id, (job) => run(job, at));
+      case 'stall':
+        return stallJobs(id);
       case 'pause':
         return changeJobs(id, pause);
+      case 'disable':
+        return changeJobs(id, disable);
       case 'start':
-        return changeJobs(id, resume);
+        return changeJobs(id, start);
       case 'delete':
         deleted.add(application);
         return tenant.removePrincipal(id);

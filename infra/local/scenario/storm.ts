@@ -1,5 +1,5 @@
 import { payload } from '../graph/payloads.ts';
-import { applications } from './applications.ts';
+import { applications, onTime } from './applications.ts';
 import { invalidCredentials } from './quarantine-causes.ts';
 import type { Application, Deed, Scenario, Step } from './scenario.ts';
 
@@ -41,6 +41,8 @@ function application(number: number): Application {
       appId: `57022000-0000-4000-9000-${tail}`,
       displayName: `Behind the gateway ${number}`,
     },
-    jobs: [payload('cloud-sync-active', { id: `scim.${tail.padStart(32, '0')}`, templateId: 'scim' })],
+    jobs: [
+      onTime(payload('cloud-sync-active', { id: `scim.${tail.padStart(32, '0')}`, templateId: 'scim' })),
+    ],
   };
 }

@@ -1,13 +1,14 @@
 import { applications, aws, box, cloudSync, salesforce, workday, zendesk } from './applications.ts';
 import { invalidCredentials, salesforceCredentials } from './quarantine-causes.ts';
-import type { Scenario } from './scenario.ts';
+import { allConditions, type Scenario } from './scenario.ts';
 
 /**
- * 60 beats in which quarantines begin, are retried and end, in each way in which they do. Everything is well again at its
- * end, but for what was there before, so that it can be played again.
+ * 60 beats in which quarantines begin, are retried and end, in each way in which they do; beside them one job stops, and one is late.
+ * Everything is well again at its end, but for what was there before, so that it can be played again.
  */
 export const tour: Scenario = {
   applications,
+  settings: allConditions,
   steps: [
     {
       beat: 3,
@@ -39,9 +40,14 @@ export const tour: Scenario = {
     {
       beat: 20,
       does: { verb: 'pause', application: aws },
-      say: 'its admin pauses the job, still in quarantine: nothing is cleared',
+      say: 'its admin pauses the job, still in quarantine: nothing is cleared, and it is halted, too',
     },
     { beat: 24, does: { verb: 'serve', application: workday }, say: 'Graph serves this job again' },
+    {
+      beat: 25,
+      does: { verb: 'stall', application: workday },
+      say: 'no cycle ends any more, though it is active and nothing is said to be wrong: it will be overdue',
+    },
     {
       beat: 26,
       does: { verb: 'fail', application: cloudSync, reason: 'TooManyDeletes' },
@@ -55,7 +61,7 @@ export const tour: Scenario = {
     {
       beat: 32,
       does: { verb: 'delete', application: box },
-      say: 'the application, in quarantine since before we came, is deleted',
+      say: 'the application, in quarantine since before we came, is deleted: one event more says that the job is gone',
     },
     {
       beat: 36,
@@ -65,6 +71,7 @@ export const tour: Scenario = {
     { beat: 38, does: { verb: 'heal', application: aws }, say: 'its first good cycle' },
     { beat: 40, does: { verb: 'heal', application: zendesk }, say: 'the users are fixed: lifted' },
     { beat: 44, does: { verb: 'heal', application: cloudSync }, say: 'the deletes were allowed: lifted' },
+    { beat: 46, does: { verb: 'run', application: workday }, say: 'cycles end again: caught up' },
     {
       beat: 47,
       does: { verb: 'fail', application: salesforce, ...salesforceCredentials },

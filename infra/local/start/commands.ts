@@ -1,5 +1,5 @@
 import { causeOf, reasons } from '../scenario/quarantine-causes.ts';
-import { type Deed, type Role, roles, type Service, services } from '../scenario/scenario.ts';
+import { type Deed, plainVerbs, type Role, roles, type Service, services } from '../scenario/scenario.ts';
 
 /** What a person may ask for while it runs. */
 export type Command =
@@ -9,32 +9,25 @@ export type Command =
 
 export const commandHelp = `Type what is to happen (a part of an application's name is enough):
 
-  fail NAME [REASON]   its job goes into quarantine          down SERVICE   ${services.join(', ')} goes away
-  retry NAME           the retry fails too                   up SERVICE     and is back
-  heal NAME            a cycle succeeds: it is lifted        throttle NAME  Graph answers 429 for its jobs
-  pause NAME           its admin pauses it                   serve NAME     and serves them again
-  start NAME           its admin starts it                   poll           the connector polls now
-  delete NAME          the application is deleted            health         what the connector says of itself
-  restore NAME         and restored                          jobs [PART]    what Entra holds, by state
-  poison NAME          a gateway's page spoils its answers   play           the scenario, once more
-  cure NAME            and is gone again                     help, quit
-  deny ROLE            the connector loses an app role       lose tables    all that the table holds is gone
-  grant ROLE           and has it again
+  fail NAME [REASON]     its job goes into quarantine       down SERVICE   ${services.join(', ')} goes away
+  retry NAME             the retry fails too                up SERVICE     and is back
+  heal NAME              a cycle succeeds: all is well      throttle NAME  Graph answers 429 for its jobs
+  give-up NAME [paused]  after four weeks Entra gives up    serve NAME     and serves them again
+  pause NAME             its admin pauses it                poison NAME    a gateway's page spoils its answers
+  disable NAME           its schedule is switched off       cure NAME      and is gone again
+  start NAME             its admin starts it                deny ROLE      the connector loses an app role
+  stall NAME             active, but no cycle ends          grant ROLE     and has it again
+  run NAME               a cycle ends, and more after it    lose tables    all that the table holds is gone
+  fail-objects NAME N    so many objects fail; 0 mends      poll           the connector polls now
+  delete NAME            the application is deleted         health         what the connector says of itself
+  restore NAME           and restored                       jobs [PART]    what Entra holds, by state
+                                                            play           the scenario, once more
+                                                            help           this text
+                                                            quit           stops everything
 
 REASON is one of ${reasons.join(', ')}.
 ROLE is ${roles.join(' or ')}; the next token has it, or has it not: in the scenarios blind and quiet within seconds, else after a day.`;
 
-const applicationVerbs = [
-  'retry',
-  'heal',
-  'pause',
-  'start',
-  'delete',
-  'restore',
-  'serve',
-  'poison',
-  'cure',
-] as const;
 const plainCommands = ['poll', 'health', 'play', 'help', 'quit'] as const;
 const retryAfterSeconds = 5;
 
@@ -54,8 +47,10 @@ export function parseCommand(line: string): Command | undefined {
   if (word === 'lose') return deed({ verb: word, service: tables(rest) });
   if (word === 'deny' || word === 'grant') return deed({ verb: word, role: roleOf(word, rest) });
   if (word === 'fail') return deed(failing(rest));
+  if (word === 'fail-objects') return deed(failingObjects(rest));
+  if (word === 'give-up') return deed(givenUp(rest));
   if (word === 'throttle') return deed({ verb: word, application: named(word, rest), retryAfterSeconds });
-  const known = applicationVerbs.find((candidate) => candidate === word);
+  const known = plainVerbs.find((candidate) => candidate === word);
   if (known) return deed({ verb: known, application: named(known, rest) });
   throw new Error(`There is no command '${verb}'. 'help' lists them.`);
 }
@@ -67,6 +62,22 @@ function failing(rest: string): Deed {
   const reason = reasons.find((known) => known.toLowerCase() === last.toLowerCase());
   const application = named('fail', reason ? name : rest);
   return { verb: 'fail', application, ...causeOf(reason ?? 'EncounteredQuarantineException') };
+}
+
+function failingObjects(rest: string): Deed {
+  const [, name = '', number] = /^(.*?)\s+(\d{1,7})$/.exec(rest) ?? [];
+  if (name === '' || number === undefined)
+    throw new Error(
+      "'fail-objects' wants the name of an application and how many objects fail, such as 'fail-objects box 40'; 0 mends them.",
+    );
+  return { verb: 'failObjects', application: name, count: Number(number) };
+}
+
+/** The two ways in which Entra may show it. */
+function givenUp(rest: string): Deed {
+  const [, name = '', paused] = /^(.*?)(\s+paused)?$/i.exec(rest) ?? [];
+  const shows = paused === undefined ? 'quarantine' : 'pause';
+  return { verb: 'giveUp', application: named('give-up', name), shows };
 }
 
 function named(verb: string, name: string): string {

@@ -14,7 +14,7 @@ The connector runs as it would in Azure. Its status page, with the key of this r
 
 Or ask it, from another terminal:
 
-  curl ${key} '${app.url}/api/jobs?state=quarantined'
+  curl ${key} '${app.url}/api/jobs?state=quarantined,halted,overdue,failing'
   curl -i ${key} '${app.url}/api/jobs${path}'
   curl ${key} '${app.url}/api/jobs${path}/transitions'
   curl ${key} '${app.url}/api/jobs${path}/episodes'

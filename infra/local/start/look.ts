@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
 import type { Look } from '../scenario/scenario.ts';
+import { stateWords } from './truth.ts';
 
 const check = z.object({ status: z.string(), message: z.string() });
 const failure = z.object({ detail: z.string() });
@@ -18,7 +19,6 @@ const list = z.object({
 });
 const refusal = z.object({ error: z.object({ message: z.string() }) });
 
-const states = ['quarantined', 'unknown', 'healthy'];
 const mostWords = 300;
 /** Milliseconds until what health should say will not come. A poll that failed is tried again after half a minute. */
 const waitForMs = 180_000;
@@ -81,7 +81,10 @@ async function lookAtJobs(app: Asked): Promise<string> {
   const read = list.safeParse(answer);
   if (!read.success) return `page: ${refused(answer)}`;
   const { value, principalsUnread, stale } = read.data;
-  const counts = states.map((state) => `${value.filter((job) => job.state === state).length} ${state}`);
+  const counts = stateWords
+    .map((state) => [state, value.filter((job) => job.state === state).length] as const)
+    .filter(([state, count]) => count > 0 || state === 'healthy')
+    .map(([state, count]) => `${count} ${state}`);
   const never = principalsUnread === 0 ? '' : `; never read: ${principalsUnread}`;
   return `page: ${counts.join(', ')}${never}${stale ? '; out of date, it says' : ''}`;
 }

@@ -2,11 +2,14 @@ import type { Tenant } from '../graph/tenant.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { commandHelp, parseCommand } from './commands.ts';
 import { describeJobs } from './lines.ts';
+import type { Rules } from './rules.ts';
 import { trueJobs } from './truth.ts';
 
 /** What a typed line acts on. */
 export interface Obeying {
   readonly tenant: Tenant;
+  /** What the connector was asked to look for. */
+  readonly rules: Rules;
   readonly stage: Stage;
   poll(): Promise<void>;
   /** What the connector says of itself. */
@@ -26,7 +29,7 @@ export async function obey(line: string, on: Obeying): Promise<string | undefine
         await on.stage.perform(command.deed);
         return 'Done.';
       case 'jobs':
-        return describeJobs(trueJobs(on.tenant), command.part);
+        return describeJobs(trueJobs(on.tenant, on.rules), command.part);
       case 'poll':
         await on.poll();
         return 'The connector polls.';

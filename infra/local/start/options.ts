@@ -22,10 +22,10 @@ export interface StartOptions {
 }
 
 const names = Object.entries(scenarios).map(
-  ([name, { what }]) => `                    ${name.padEnd(9)}${what}`,
+  ([name, { what }]) => `                    ${name.padEnd(11)}${what}`,
 );
 
-export const help = `Runs the built connector on a local cloud and plays a scenario of quarantines.
+export const help = `Runs the built connector on a local cloud and plays a scenario of jobs that fail, stop and are late.
 
   npm start -- [options]
 

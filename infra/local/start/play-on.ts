@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Plays the scenario, and does what the terminal says, until everything is to stop. Returns the exit code. */
 export async function playOn(running: Running, terminal: Terminal): Promise<number> {
-  const { cloud, stage, app, scenario, stopped, say } = running;
+  const { cloud, stage, app, scenario, rules, stopped, say } = running;
   let isPlaying = false;
 
   async function playAndReport(): Promise<void> {
@@ -25,6 +25,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
 
   const obeying = {
     tenant: cloud.tenant,
+    rules,
     stage,
     poll: () => app.invoke('poll'),
     look: () => look(app),

@@ -12,7 +12,7 @@ const runsGranted = 30;
 
 /** Plays the scenario, checks that an event was sent of all that happened, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
-  const { cloud, app, subscriber, scenario, stopped, say } = running;
+  const { cloud, app, subscriber, scenario, rules, stopped, say } = running;
   await playScenario(running);
 
   const { messages } = subscriber;
@@ -20,7 +20,10 @@ export async function playOnce(running: Running): Promise<number> {
   let wrong: readonly string[] = [];
   for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
     await Promise.race([app.nextExecution('poll'), aborted]);
-    wrong = checkEvents(messages, trueJobs(cloud.tenant), { losses: lossesOf(scenario) });
+    wrong = checkEvents(messages, trueJobs(cloud.tenant, rules), {
+      losses: lossesOf(scenario),
+      asked: rules.asked,
+    });
     if (run >= runsNeeded && wrong.length === 0) break;
   }
   if (stopped.signal.aborted) return 1;

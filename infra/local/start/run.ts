@@ -13,6 +13,7 @@ import { describeEvent, describeRun } from './lines.ts';
 import type { StartOptions } from './options.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
+import { rulesOf } from './rules.ts';
 import type { Terminal } from './terminal.ts';
 
 /** About as many as tenants have. */
@@ -26,7 +27,7 @@ export async function run(
 ): Promise<number> {
   const { scenario }: { readonly scenario: Scenario } = scenarios[options.scenario];
   const { tokenSeconds } = scenario;
-  const tenant = createTenant();
+  const tenant = createTenant({ jobsRun: true });
   setScene(tenant, scenario);
   populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
   const say = (text: string) => terminal.say(`${new Date().toISOString().slice(11, 19)} ${text}`);
@@ -42,23 +43,25 @@ export async function run(
       onMessage: (message) => say(describeEvent(message)),
       onProblem: (text) => say(`subscriber: ${text}`),
     });
+    const settings = {
+      POLL_SCHEDULE: `*/${options.poll} * * * * *`,
+      // A beat stands for hours of Entra: what takes minutes in a tenant takes seconds here.
+      CONFIRM_AFTER: 'PT1S',
+      DISCOVERY_INTERVAL: 'PT10S',
+      ...scenario.settings,
+      ...options.settings,
+    };
     const app = await cloud.startApp({
       appFolder: stagedApp,
       port: await choosePort(options.port),
       ...(options.inspectPort !== undefined && { inspectPort: options.inspectPort }),
-      settings: {
-        POLL_SCHEDULE: `*/${options.poll} * * * * *`,
-        // A beat stands for hours of Entra: what takes minutes in a tenant takes seconds here.
-        CONFIRM_AFTER: 'PT1S',
-        DISCOVERY_INTERVAL: 'PT10S',
-        ...scenario.settings,
-        ...options.settings,
-      },
+      settings,
       onLog: (record) => showLog(record, say),
     });
     terminal.say(introduce(app, cloud, scenario));
     const beatMs = 1000 / options.speed;
-    const running = { scenario, cloud, stage, app, subscriber, beatMs, stopped, say };
+    const rules = rulesOf(settings);
+    const running = { scenario, cloud, stage, app, subscriber, rules, beatMs, stopped, say };
     return options.once ? await playOnce(running) : await playOn(running, terminal);
   } finally {
     say('Stopping ...');

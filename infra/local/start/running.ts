@@ -3,6 +3,7 @@ import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../scenario/stage.ts';
 import type { Subscriber } from '../subscriber/start-subscriber.ts';
+import type { Rules } from './rules.ts';
 
 /** Everything that runs. */
 export interface Running {
@@ -11,6 +12,8 @@ export interface Running {
   readonly stage: Stage;
   readonly app: FunctionsHost;
   readonly subscriber: Subscriber;
+  /** What the connector was asked to look for. */
+  readonly rules: Rules;
   /** How long a beat of the scenario takes. */
   readonly beatMs: number;
   /** Aborted when everything is to stop. */

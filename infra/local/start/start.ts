@@ -1,4 +1,4 @@
-/** `npm start`: the built connector on a local cloud, a scenario of quarantines, and a subscriber that prints the events. */
+/** `npm start`: the built connector on a local cloud, a scenario of jobs in trouble, and a subscriber that prints the events. */
 import { optionsOrExit } from '../../program/read-arguments.ts';
 import { help, parseOptions } from './options.ts';
 import { run } from './run.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { entraTime } from '../job.ts';
+import { entraTime } from '../entra-time.ts';
 import type { TenantView } from '../tenant-view.ts';
 
 /** One app role of a resource granted to a service principal. */

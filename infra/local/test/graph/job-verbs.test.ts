@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { entraTime, lift, pause, quarantine, resume, retry } from '../../graph/job.ts';
+import { entraTime, never } from '../../graph/entra-time.ts';
+import { disable, failObjects, giveUp, lift, pause, quarantine, retry, run, start } from '../../graph/job.ts';
 import { payload } from '../../graph/payloads.ts';
 import { useGraph } from './use-graph.ts';
 
@@ -50,12 +51,76 @@ describe('jobs in the hands of Entra', () => {
     const paused = pause(payload('aws-quarantine'));
     expect([paused.schedule?.state, paused.status?.code]).toEqual(['Paused', 'Paused']);
     expect(paused.status?.quarantine).toEqual(payload('aws-quarantine').status?.quarantine);
-    const resumed = resume(paused);
-    expect([resumed.schedule?.state, resumed.status?.code, resumed.status?.quarantine]).toEqual([
+    const started = start(paused);
+    expect([started.schedule?.state, started.status?.code, started.status?.quarantine]).toEqual([
       'Active',
       'Active',
       null,
     ]);
+  });
+
+  it('are NotRun when they are started for the first time, and Active, with a first steady state, after their first cycle', () => {
+    const started = start(payload('aws-created'));
+    expect([started.schedule?.state, started.status?.code]).toEqual(['Active', 'NotRun']);
+    const first = entraTime(at('10:00:00'));
+    expect(run(started, at('10:00:00')).status).toMatchObject({
+      code: 'Active',
+      lastExecution: { state: 'Succeeded', timeEnded: first, countEscrowed: 0 },
+      lastSuccessfulExecution: { timeEnded: first, timeBegan: never },
+      steadyStateFirstAchievedTime: first,
+      steadyStateLastAchievedTime: first,
+    });
+  });
+
+  it('keep their code when their schedule is disabled, in quarantine too', () => {
+    for (const name of ['cloud-sync-active', 'aws-quarantine'] as const) {
+      const disabled = disable(payload(name));
+      expect(disabled).toEqual({
+        ...payload(name),
+        schedule: { ...payload(name).schedule, state: 'Disabled' },
+      });
+    }
+  });
+
+  it('say how many objects fail in each cycle until they are mended, and meanwhile the last success stands still', () => {
+    const well = lift(payload('cloud-sync-active'), at('10:00:00'));
+    const failing = failObjects(well, 40, at('10:02:00'));
+    const later = run(failing, at('10:04:00'));
+    for (const job of [failing, later]) {
+      expect(job.status).toMatchObject({
+        code: 'Active',
+        lastExecution: { state: 'EntryLevelErrors', countEscrowed: 40 },
+        lastSuccessfulExecution: { timeEnded: entraTime(at('10:00:00')) },
+      });
+    }
+    expect(later.status).toMatchObject({
+      steadyStateLastAchievedTime: entraTime(at('10:04:00')),
+      lastExecution: { timeEnded: entraTime(at('10:04:00')) },
+    });
+    expect(later.status?.lastExecution?.activityIdentifier).not.toBe(
+      failing.status?.lastExecution?.activityIdentifier,
+    );
+    expect(failObjects(later, 0, at('10:06:00')).status).toMatchObject({
+      lastExecution: { state: 'Succeeded', countEscrowed: 0 },
+      lastSuccessfulExecution: { timeEnded: entraTime(at('10:06:00')) },
+    });
+  });
+
+  it('run no cycle while they are paused or in quarantine', () => {
+    expect(() => run(payload('aws-created'), at('10:00:00'))).toThrow("does not run: 'start' starts it");
+    expect(() => failObjects(payload('aws-quarantine'), 40, at('10:00:00'))).toThrow(
+      "is in quarantine: 'heal' or 'start' ends that",
+    );
+  });
+
+  it('are given up after four weeks in one of two ways, since nobody says in which', () => {
+    const kept = giveUp(payload('aws-quarantine'), 'quarantine');
+    expect(kept.schedule?.state).toBe('Disabled');
+    expect(kept.status).toEqual(payload('aws-quarantine').status);
+    const paused = giveUp(payload('aws-quarantine'), 'pause');
+    expect(paused.schedule?.state).toBe('Disabled');
+    expect(paused.status).toMatchObject({ code: 'Paused', quarantine: null });
+    expect(() => giveUp(payload('cloud-sync-active'), 'pause')).toThrow('is not in quarantine');
   });
 
   it('carry times with up to seven digits that sort as they happened', () => {

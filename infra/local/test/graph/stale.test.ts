@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Stale } from '../../graph/history.ts';
-import { pause, quarantine, resume } from '../../graph/job.ts';
+import { pause, quarantine, start } from '../../graph/job.ts';
 import { payload } from '../../graph/payloads.ts';
 import { createTenant, type Tenant } from '../../graph/tenant.ts';
 import { app, awsJob, innerJobs, jobsOf, names, useGraph } from './use-graph.ts';
@@ -61,7 +61,7 @@ describe('the memory of a tenant', () => {
     tenant.setJob(app, payload('aws-quarantine'));
     for (const [minute, verb] of [
       [5, pause],
-      [10, resume],
+      [10, start],
       [15, pause],
     ] as const) {
       now = new Date(`2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`);

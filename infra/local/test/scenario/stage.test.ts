@@ -3,8 +3,9 @@ import { startConnector } from '../../../../test/support/connector.ts';
 import { pollNow } from '../../../../test/support/poll-now.ts';
 import { withCloud } from '../../../../test/support/with-cloud.ts';
 import type { Cloud } from '../../cloud.ts';
+import { createTenant } from '../../graph/tenant.ts';
 import { play, setScene } from '../../scenario/play.ts';
-import type { ApplicationDeed, Scenario } from '../../scenario/scenario.ts';
+import type { PlainVerb, Scenario } from '../../scenario/scenario.ts';
 import { scenarios } from '../../scenario/scenarios.ts';
 import { createStage, type Stage } from '../../scenario/stage.ts';
 
@@ -27,8 +28,7 @@ function withStage(body: (stage: Stage, cloud: Cloud) => Promise<void>): Promise
 
 test('what is done to an application is done to its jobs', async () => {
   await withStage(async (stage, cloud) => {
-    const act = (verb: Exclude<ApplicationDeed['verb'], 'fail' | 'throttle'>) =>
-      stage.perform({ verb, application });
+    const act = (verb: PlainVerb) => stage.perform({ verb, application });
     await stage.perform({ verb: 'fail', application: 'salesforce', reason: 'TooManyDeletes' });
     expect(status(cloud)).toMatchObject({
       code: 'Quarantine',
@@ -41,12 +41,65 @@ test('what is done to an application is done to its jobs', async () => {
     await act('start');
     expect(status(cloud)).toMatchObject({ code: 'Active', quarantine: null });
     await expect(act('retry')).rejects.toThrow('is not in quarantine');
+    await act('disable');
+    expect(cloud.tenant.job(id, jobId)).toMatchObject({
+      schedule: { state: 'Disabled' },
+      status: { code: 'Active' },
+    });
     await act('delete');
     expect(status(cloud)).toBeUndefined();
     await expect(act('heal')).rejects.toThrow(`No application is called '${application}'.`);
     await act('restore');
     expect(status(cloud)).toMatchObject({ code: 'Active' });
     await expect(act('restore')).rejects.toThrow(`No deleted application is called '${application}'.`);
+  });
+});
+
+test('a job can stand still though it is active, run again, and fail objects', async () => {
+  let now = new Date(Date.now() + 60_000);
+  const tenant = createTenant({ now: () => now, jobsRun: true });
+  setScene(tenant, quiet);
+  await withCloud({ tenant }, async (cloud) => {
+    const stage = createStage(cloud);
+    const act = (verb: PlainVerb) => stage.perform({ verb, application });
+    const lastAfter = (seconds: number) => {
+      now = new Date(now.getTime() + seconds * 1000);
+      return status(cloud)?.lastExecution;
+    };
+    const running = lastAfter(0);
+    expect(lastAfter(5)?.timeEnded).not.toBe(running?.timeEnded);
+    await act('stall');
+    const stalled = lastAfter(0);
+    expect(lastAfter(60)).toEqual(stalled);
+
+    await act('run');
+    expect(lastAfter(60)?.timeEnded).not.toBe(stalled?.timeEnded);
+
+    await stage.perform({ verb: 'failObjects', application, count: 40 });
+    expect(lastAfter(60)).toMatchObject({ state: 'EntryLevelErrors', countEscrowed: 40 });
+    await act('stall');
+    await act('heal');
+    expect(lastAfter(60)).toMatchObject({ state: 'Succeeded', countEscrowed: 0 });
+
+    await act('pause');
+    for (const verb of ['stall', 'run'] as const)
+      await expect(act(verb)).rejects.toThrow("does not run: 'start' starts it");
+  });
+});
+
+test('after four weeks a quarantine ends with a job that is switched off, and shows it in one of two ways', async () => {
+  await withStage(async (stage, cloud) => {
+    for (const [shows, code] of [
+      ['quarantine', 'Quarantine'],
+      ['pause', 'Paused'],
+    ] as const) {
+      await stage.perform({ verb: 'fail', application, reason: 'TooManyDeletes' });
+      await stage.perform({ verb: 'giveUp', application, shows });
+      expect(cloud.tenant.job(id, jobId)).toMatchObject({
+        schedule: { state: 'Disabled' },
+        status: { code },
+      });
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkEvents } from '../../start/check-events.ts';
-import type { TrueState } from '../../start/truth.ts';
+import type { Condition } from '../../start/rules.ts';
+import type { TrueJob, Truth } from '../../start/truth.ts';
 import type { ReceivedMessage } from '../../subscriber/received-message.ts';
 
 function event(
@@ -8,13 +9,15 @@ function event(
   sequence: number,
   jobId = 'a',
   episode = '2026-03-01T08:00:00.000Z',
+  condition: Condition = 'quarantine',
 ): ReceivedMessage {
+  const quarantine = { quarantine: { seriesBegan: episode.replace('.000Z', '.1234567Z') } };
   return {
     at: '2026-03-10T00:00:00.000Z',
     subscription: 'workflows',
-    messageId: `${jobId}/${sequence}`,
+    messageId: `${condition}/${jobId}/${sequence}`,
     sessionId: jobId,
-    subject: `entra.provisioning.quarantine.${kind}`,
+    subject: `entra.provisioning.${condition}.${kind}`,
     correlationId: undefined,
     contentType: undefined,
     applicationProperties: {
@@ -23,18 +26,48 @@ function event(
       cloudEvents_subject: 'Box',
       cloudEvents_sequence: String(sequence),
     },
-    body: { data: { episode, quarantine: { seriesBegan: episode.replace('.000Z', '.1234567Z') } } },
+    body: { data: { episode, ...(condition === 'quarantine' && quarantine) } },
     deliveryCount: 0,
   };
 }
 
-const job = (state: TrueState, jobId = 'a') => ({
+/** An event of another condition than quarantine. */
+const of = (condition: Condition, kind: 'began' | 'cleared' | 'changed', sequence: number) =>
+  event(kind, sequence, 'a', '2026-03-01T08:00:00.000Z', condition);
+
+function removed(sequence: number): ReceivedMessage {
+  const message = event('began', sequence);
+  return {
+    ...message,
+    messageId: `job/${sequence}`,
+    subject: 'entra.provisioning.job.removed',
+    body: { data: {} },
+  };
+}
+
+type Quarantine = 'quarantined' | 'running' | 'unclear';
+const truthOf: Record<Quarantine, Truth> = { quarantined: 'holds', running: 'over', unclear: 'unclear' };
+
+const job = (state: Quarantine, jobId = 'a', more: Partial<TrueJob> = {}): TrueJob => ({
   servicePrincipalId: 'p',
   displayName: 'Box',
   jobId,
-  state,
+  isHeld: true,
+  removals: 0,
+  hasRun: true,
+  state: 'healthy',
   words: '',
+  truths: { quarantine: truthOf[state], halt: 'over', overdue: 'over', failures: 'over' },
+  ...more,
 });
+
+/** A job that is as it should be but for what is given. */
+const but = (truths: Partial<TrueJob['truths']>, more: Partial<TrueJob> = {}): TrueJob => {
+  const well = job('running');
+  return { ...well, truths: { ...well.truths, ...truths }, ...more };
+};
+const gone = (removals: number, hasRun = true) => job('running', 'a', { isHeld: false, removals, hasRun });
+const asked = new Set(['quarantine', 'halt', 'overdue', 'failures', 'jobs']);
 
 describe('What a subscriber received', () => {
   it('is right when it takes turns and ends with what Entra holds', () => {
@@ -103,12 +136,82 @@ describe('What a subscriber received', () => {
       'a clear of another episode',
       [event('began', 7), event('cleared', 8, 'a', '2026-03-09T20:30:00.000Z')],
       'running',
-      'Box: cleared of another episode',
+      'Box: quarantine cleared of another episode',
     ],
-    ['a clear without a begin', [event('cleared', 7)], 'running', 'Box: cleared out of turn'],
-    ['a change without a begin', [event('changed', 7)], 'running', 'Box: changed out of turn'],
-    ['a gap', [event('began', 7), event('cleared', 9)], 'running', 'Box: a gap before 9'],
+    ['a clear without a begin', [event('cleared', 7)], 'running', 'Box: quarantine cleared out of turn'],
+    ['a change without a begin', [event('changed', 7)], 'running', 'Box: quarantine changed out of turn'],
+    ['a gap', [event('began', 7), event('cleared', 9)], 'running', 'Box: quarantine has a gap before 9'],
   ] as const)('is wrong with %s', (_what, messages, state, wrong) => {
     expect(checkEvents(messages, state ? [job(state)] : [])).toContain(wrong);
+  });
+});
+
+describe('What a subscriber received of several conditions', () => {
+  it('is right when each condition takes turns for itself, and ends with what Entra holds', () => {
+    const messages = [
+      event('began', 7),
+      of('halt', 'began', 100),
+      of('halt', 'cleared', 101),
+      of('overdue', 'began', 200),
+      event('cleared', 8),
+      of('failures', 'began', 300),
+      of('failures', 'changed', 301),
+      of('halt', 'began', 102),
+    ];
+    const job = but({ halt: 'holds', overdue: 'holds', failures: 'holds' });
+    expect(checkEvents(messages, [job], { asked })).toEqual([]);
+  });
+
+  it.each(['halt', 'overdue', 'failures'] as const)('is wrong where %s lacks an event', (condition) => {
+    const began = of(condition, 'began', 5);
+    expect(checkEvents([], [but({ [condition]: 'holds' })], { asked })).toEqual([
+      `Box: no event says that its ${condition} condition began`,
+    ]);
+    expect(checkEvents([began], [but({})], { asked })).toEqual([
+      `Box: no event says that its ${condition} condition was cleared`,
+    ]);
+    expect(checkEvents([began, removed(1)], [gone(1)], { asked })).toEqual([
+      `Box: gone, and no event says that its ${condition} condition was cleared`,
+    ]);
+    expect(checkEvents([of(condition, 'cleared', 5)], [but({})], { asked })).toEqual([
+      `Box: ${condition} cleared out of turn`,
+    ]);
+    expect(checkEvents([began, of(condition, 'cleared', 7)], [but({})], { asked })).toEqual([
+      `Box: ${condition} has a gap before 7`,
+    ]);
+  });
+
+  it('says nothing about what is unclear', () => {
+    const unclear = but({ halt: 'unclear', overdue: 'unclear', failures: 'unclear' });
+    expect(checkEvents([], [unclear], { asked })).toEqual([]);
+    expect(checkEvents([of('overdue', 'began', 5)], [unclear], { asked })).toEqual([]);
+  });
+
+  it('holds only what was asked for', () => {
+    const job = but({ halt: 'holds', overdue: 'holds', failures: 'holds' });
+    expect(checkEvents([], [job, { ...gone(1), jobId: 'b' }])).toEqual([]);
+    expect(checkEvents([of('halt', 'began', 5), removed(1)], [gone(1)])).toEqual([
+      'Box: nobody asked for job removed',
+      'Box: nobody asked for halt began',
+    ]);
+  });
+
+  it('says once of a job that has run that it is gone, whenever it went', () => {
+    expect(checkEvents([removed(1)], [gone(1)], { asked })).toEqual([]);
+    expect(checkEvents([removed(1), removed(2)], [gone(2)], { asked })).toEqual([]);
+    expect(checkEvents([removed(1)], [but({}, { removals: 1 })], { asked })).toEqual([]);
+    expect(checkEvents([], [gone(1, false)], { asked })).toEqual([]);
+    expect(checkEvents([], [gone(1)], { asked })).toEqual(['Box: gone, and no event says so']);
+    expect(checkEvents([removed(1), removed(2)], [gone(1)], { asked })).toEqual([
+      'Box: 2 events say that it is gone, and it went 1 times',
+    ]);
+    expect(checkEvents([removed(1)], [but({})], { asked })).toHaveLength(1);
+  });
+
+  it('may name an episode anew after a lost table, since Entra names none but those of quarantines', () => {
+    const again = event('began', 107, 'a', '2026-03-10T00:00:00.000Z', 'halt');
+    const halted = but({ halt: 'holds' });
+    expect(checkEvents([of('halt', 'began', 7), again], [halted], { losses: 1, asked })).toEqual([]);
+    expect(checkEvents([of('halt', 'began', 7), again], [halted], { asked })).toHaveLength(2);
   });
 });

@@ -10,6 +10,14 @@ describe('A typed command', () => {
     ['retry Box', deed({ verb: 'retry', application: 'Box' })],
     ['pause Box', deed({ verb: 'pause', application: 'Box' })],
     ['start Box', deed({ verb: 'start', application: 'Box' })],
+    ['disable Box', deed({ verb: 'disable', application: 'Box' })],
+    ['stall workday', deed({ verb: 'stall', application: 'workday' })],
+    ['run workday', deed({ verb: 'run', application: 'workday' })],
+    ['fail-objects Box 40', deed({ verb: 'failObjects', application: 'Box', count: 40 })],
+    ['fail-objects Box 0', deed({ verb: 'failObjects', application: 'Box', count: 0 })],
+    ['fail-objects  App 12  7', deed({ verb: 'failObjects', application: 'App 12', count: 7 })],
+    ['give-up Box', deed({ verb: 'giveUp', application: 'Box', shows: 'quarantine' })],
+    ['give-up Box Paused', deed({ verb: 'giveUp', application: 'Box', shows: 'pause' })],
     ['delete Box', deed({ verb: 'delete', application: 'Box' })],
     ['restore Box', deed({ verb: 'restore', application: 'Box' })],
     ['throttle Box', deed({ verb: 'throttle', application: 'Box', retryAfterSeconds: 5 })],
@@ -31,7 +39,7 @@ describe('A typed command', () => {
     ['quit', { kind: 'quit' }],
   ])('%s is understood, and the help names it', (line, command) => {
     expect(parseCommand(line)).toEqual(command);
-    expect(commandHelp).toContain(line.trim().split(' ')[0]?.toLowerCase());
+    expect(commandHelp).toContain(`  ${line.trim().split(' ')[0]?.toLowerCase()}`);
   });
 
   it('that fails a job without a reason fails it with an exception and its error', () => {
@@ -54,6 +62,15 @@ describe('A typed command', () => {
     ['heal', "'heal' wants the name of an application. 'jobs' lists them."],
     ['fail', "'fail' wants the name of an application."],
     ['fail TooManyDeletes', "'fail' wants the name of an application."],
+    ['stall', "'stall' wants the name of an application. 'jobs' lists them."],
+    ['give-up', "'give-up' wants the name of an application."],
+    [
+      'fail-objects box',
+      "'fail-objects' wants the name of an application and how many objects fail, such as 'fail-objects box 40'; 0 mends them.",
+    ],
+    ['fail-objects 40', "such as 'fail-objects box 40'"],
+    ['fail-objects box -4', "such as 'fail-objects box 40'"],
+    ['fail-objects box many', "such as 'fail-objects box 40'"],
     ['down', "'down' wants one of graph, identity, tables, bus, not ''."],
     ['lose bus', "'lose' wants tables, not 'bus'"],
     ['deny', "'deny' wants one of Synchronization.Read.All, Application.Read.All, not ''."],

@@ -47,8 +47,14 @@ describe('The options of npm start', () => {
   });
 
   it.each([
-    ['--scenario drama', "--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'."],
-    ['--scenario toString', "--scenario takes one of tour, outages, storm, blind, quiet, not 'toString'."],
+    [
+      '--scenario drama',
+      "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'drama'.",
+    ],
+    [
+      '--scenario toString',
+      "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'toString'.",
+    ],
     ['--jobs 1.5', "--jobs takes a whole number from 0 to 100000, not '1.5'."],
     ['--jobs -1', "'--jobs' argument is ambiguous"],
     ['--speed 0', "--speed takes a number from 0.1 to 10, not '0'."],
@@ -82,6 +88,6 @@ describe('The options of npm start', () => {
     ];
     for (const option of options) expect(help).toContain(`--${option}`);
     for (const [name, { what }] of Object.entries(scenarios))
-      expect(help).toContain(`${name.padEnd(9)}${what}`);
+      expect(help).toContain(`${name.padEnd(11)}${what}`);
   });
 });

@@ -26,17 +26,17 @@ afterEach(async () => {
 test('what a person types happens in Entra, and its events are told; Ctrl-C leaves nothing behind', async () => {
   const { type, line, kill, ended } = start(...quiet);
   await line(/^Type what is to happen/);
-  await line(/BEGAN {3}Box: /);
+  await line(/BEGAN {3}Box: quarantine, /);
 
   type('jobs zen');
-  expect(await line(/Zendesk: NotRun/)).toBeDefined();
+  expect(await line(/Zendesk: healthy \(Active, last run/)).toBeDefined();
   type('fail zendesk TooManyDeletes');
-  await line(/BEGAN {3}Zendesk: TooManyDeletes \[observed/);
+  await line(/BEGAN {3}Zendesk: quarantine, TooManyDeletes \[observed/);
   type('heal zendesk');
-  await line(/CLEARED Zendesk: recovered/);
+  await line(/CLEARED Zendesk: quarantine, recovered/);
 
   type('delete box');
-  await line(/CLEARED Box: removed/);
+  await line(/CLEARED Box: quarantine, removed/);
   // The run knows it, too: an acknowledgement that is cut off is waited for, long.
   await line(/ 1 events sent/, 3);
 
@@ -44,7 +44,7 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   type('fail fabrikam');
   await line(/"line":"unsent"/);
   type('up bus');
-  await line(/BEGAN {3}Fabrikam \(cross-tenant\): EncounteredQuarantineException/);
+  await line(/BEGAN {3}Fabrikam \(cross-tenant\): quarantine, EncounteredQuarantineException/);
 
   type('explode');
   await line(/There is no command 'explode'/);
@@ -76,7 +76,7 @@ test('quit ends it, too', async () => {
 test('without a prompt nothing is read', async () => {
   const { type, line, lines, kill, ended } = start(...quiet, '--no-prompt');
   type('quit');
-  await line(/BEGAN {3}Box: /);
+  await line(/BEGAN {3}Box: quarantine, /);
   expect(lines.join('\n')).not.toContain('Type what is to happen');
   kill('SIGTERM');
   expect(await ended).toBe(0);
@@ -86,7 +86,7 @@ test('a wrong option is named in a sentence', async () => {
   const { ended, lines } = start('--scenario', 'drama');
   expect(await ended).toBe(2);
   expect(lines).toEqual([
-    "--scenario takes one of tour, outages, storm, blind, quiet, not 'drama'.",
+    "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'drama'.",
     'npm start -- --help lists all options.',
   ]);
 });

@@ -1,0 +1,25 @@
+import { durationMs } from '../graph/duration.ts';
+
+/** What can be wrong with a job, in the order in which one word says it. */
+export const conditions = ['quarantine', 'halt', 'overdue', 'failures'] as const;
+export type Condition = (typeof conditions)[number];
+
+/** What the connector was asked to look for and to send. */
+export interface Rules {
+  /** The conditions whose events are sent, and `jobs` for those of removed jobs. */
+  readonly asked: ReadonlySet<string>;
+  readonly overdueAfterMs: number;
+  readonly initialCycleAfterMs: number;
+  readonly failuresFrom: number;
+}
+
+/** The rules that a connector with these settings plays by. */
+export function rulesOf(settings: Readonly<Record<string, string>>): Rules {
+  const duration = (name: string, usual: string) => durationMs(settings[name] ?? usual) ?? 0;
+  return {
+    asked: new Set((settings.CONDITIONS ?? 'quarantine').split(',').map((name) => name.trim())),
+    overdueAfterMs: duration('OVERDUE_AFTER', 'PT1H'),
+    initialCycleAfterMs: duration('INITIAL_CYCLE_AFTER', 'P2D'),
+    failuresFrom: Number(settings.FAILURES_FROM ?? 10),
+  };
+}
