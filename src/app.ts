@@ -47,8 +47,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     confirmAfterMs: config.confirmAfterMs,
     staleAfterMs: config.staleAfterMs,
     retentionMs: config.retentionMs,
-    conditions: config.conditions,
-    limits: config.conditions,
+    limits: config.limits,
     wanted: config.wanted,
     eventOptions: {
       tenantId,

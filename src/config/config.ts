@@ -48,7 +48,7 @@ export interface Config {
   readonly serviceBus: BusConnection;
   readonly eventEntity: string;
   readonly includeErrorMessage: boolean;
-  readonly conditions: ConditionLimits;
+  readonly limits: ConditionLimits;
   readonly wanted: WantedEvents;
   /** Base of links to the connector's own HTTP functions, without `/api`. */
   readonly publicUrl: string | undefined;
@@ -118,7 +118,7 @@ export function parseConfig(env: Environment): Config {
     serviceBus,
     eventEntity,
     includeErrorMessage: includeErrorMessage === 'true',
-    conditions: { haltAfterMs, overdueAfterMs, initialCycleAfterMs, failuresFrom, failuresClearAfterMs },
+    limits: { haltAfterMs, overdueAfterMs, initialCycleAfterMs, failuresFrom, failuresClearAfterMs },
     wanted: { conditions: published, changed: emitChanged === 'true', remindBeforeMs },
     publicUrl: url ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
     misspelledSettings: misspelledSettings(env, read.names),

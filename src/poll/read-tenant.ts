@@ -41,7 +41,7 @@ export async function readTenant(
   if (plan.order.length === 0 && (discovery.failed || loaded.damaged.length > 0))
     return nothingRead(run, 'failed');
 
-  const { confirmAfterMs, conditions: limits, wanted } = settings;
+  const { confirmAfterMs, limits, wanted } = settings;
   const { coveredSince, epoch } = store.runRecord;
   const { isMassDelay } = findStandingStill(loaded.jobs.map(({ state }) => state));
   const recorder = new Recorder(run, {

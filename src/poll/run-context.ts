@@ -33,7 +33,7 @@ export interface PollSettings {
   readonly staleAfterMs: number;
   /** Age at which history, removed and unwatched jobs are deleted. */
   readonly retentionMs: number;
-  readonly conditions: ConditionLimits;
+  readonly limits: ConditionLimits;
   readonly wanted: WantedEvents;
   readonly eventOptions: EventOptions;
 }

@@ -20,7 +20,7 @@ var layout = loadJsonContent('../workbook/layout.json')
 
 // A query for each item of the layout that has one, by the name of the item.
 var queries = {
-  'quarantined-now': loadTextContent('../workbook/quarantined-now.kql')
+  'open-now': loadTextContent('../workbook/open-now.kql')
   'episodes-by-day': loadTextContent('../workbook/episodes-by-day.kql')
   'clears-by-cause': loadTextContent('../workbook/clears-by-cause.kql')
   'poll-outcomes': loadTextContent('../workbook/poll-outcomes.kql')
