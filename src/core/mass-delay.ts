@@ -6,6 +6,8 @@ import { isPolled, type JobState } from './state.ts';
 /** Jobs that stand still although they should run. */
 export interface StandingStill {
   readonly jobs: readonly JobState[];
+  /** How many should run, those that do included. */
+  readonly shouldRun: number;
   /** Whether so many do at once that it is hardly each of them: it is Entra, or the way to it. */
   readonly isMassDelay: boolean;
   /** Since when the first of them does. */
@@ -22,5 +24,6 @@ export function findStandingStill(states: readonly JobState[]): StandingStill {
   );
   const jobs = running.filter(({ conditions: { overdue } }) => isStandingStill(overdue.facts));
   const [since] = jobs.flatMap(({ conditions: { overdue } }) => overdue.facts?.expectedBy ?? []).sort();
-  return { jobs, isMassDelay: jobs.length > Math.max(5, running.length / 10), since };
+  const shouldRun = running.length;
+  return { jobs, shouldRun, isMassDelay: jobs.length > Math.max(5, shouldRun / 10), since };
 }

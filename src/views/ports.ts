@@ -1,4 +1,5 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
+import type { ConditionType, Stream } from '../contract/events/event-names.ts';
 import { type Instant, instantOf } from '../core/instant.ts';
 import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -13,9 +14,14 @@ export interface Snapshot {
   readonly body: JsonObject | undefined;
 }
 
-/** One event of a job's history. */
+/** One line of a job's history. */
 export interface HistoryEntry {
-  readonly sequence: number;
+  /** Counts everything that happened to the job. */
+  readonly step: number;
+  /** The condition that it is about, or the job itself. */
+  readonly condition: Stream;
+  /** Of the event; undefined where it is not published. */
+  readonly sequence: number | undefined;
   readonly recordedAt: Instant;
   /** The CloudEvent that was recorded. */
   readonly event: JsonObject;
@@ -44,6 +50,12 @@ export interface Span {
   readonly to?: Instant | undefined;
 }
 
+/** Which part of a job's history is asked for. */
+export interface HistoryQuery<About extends Stream> extends Span {
+  /** What it is about; everything where it is undefined. */
+  readonly about?: readonly About[] | undefined;
+}
+
 /** Whether an episode reaches into the span. It lasts until its clear at the latest, and goes on while it is open. */
 export function overlaps({ began, clearedBefore }: ShownEpisode, { from, to }: Span): boolean {
   const since = instantOf(began);
@@ -56,10 +68,15 @@ export interface EndedEpisode extends JobKey {
   readonly episode: ShownEpisode;
 }
 
-/** The state in a job's row. Whether a healthy one may be called so depends on its age too, which the row does not hold. */
-export type StoredState = 'quarantined' | 'healthy' | 'removed' | 'unwatched';
+/**
+ * In which rows jobs are looked for. What a job is called depends on the age of its row too, which the row does not hold.
+ *
+ * - `open`: watched, and a condition is open, or the last reading showed one that is not proven yet (its status is 'true')
+ * - `quiet`: watched, and nothing of this
+ */
+export type StoredState = 'open' | 'quiet' | 'removed' | 'unwatched';
 
-/** Which jobs a survey reads: those of a state, or those that cannot be read, removed and unwatched ones aside. */
+/** Which jobs a survey reads: those of such rows, or those that cannot be read, removed and unwatched ones aside. */
 export type SurveyedJobs = StoredState | 'unreadable';
 
 export interface Survey {
@@ -81,33 +98,33 @@ export interface SnapshotStore {
   /** The memory of a service principal that was never read; undefined when there is none. */
   unread(servicePrincipalId: string): Promise<UnreadPrincipal | undefined>;
   /**
-   * Jobs of any of the states that are wanted, in order of service principal and key; a page holds as many as asked while there are
+   * Jobs in any of these rows that are wanted, in order of service principal and key; a page holds as many as asked while there are
    * more. Damaged rows are left out.
    */
   jobs(
-    states: readonly StoredState[],
+    rows: readonly StoredState[],
     page: PageRequest,
     isWanted?: (state: JobState) => boolean,
   ): Promise<Page<JobState>>;
   /**
-   * A job's events that were recorded in the span, newest first; empty when it has none.
+   * What was recorded of a job in the span, newest first; empty when there is nothing.
    * @throws BadPageError when `after` is not one of its own
    */
   history(
     servicePrincipalId: string,
     jobIdOrKey: string,
     page: PageRequest,
-    span?: Span,
+    query?: HistoryQuery<Stream>,
   ): Promise<Page<HistoryEntry>>;
   /** A job's episodes that are over and overlap the span, newest first, out of its history. @throws BadPageError as there */
   episodes(
     servicePrincipalId: string,
     jobIdOrKey: string,
     page: PageRequest,
-    span?: Span,
+    query?: HistoryQuery<ConditionType>,
   ): Promise<Page<ShownEpisode>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
-  /** All jobs of any of these kinds, and what health depends on. */
-  survey(kinds: readonly SurveyedJobs[]): Promise<Survey>;
+  /** All jobs in any of these rows, and what health depends on. */
+  survey(rows: readonly SurveyedJobs[]): Promise<Survey>;
 }
