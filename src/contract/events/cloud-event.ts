@@ -33,7 +33,7 @@ const sequence = z
   .regex(/^\d{10,}$/)
   .meta({
     description:
-      'Rises with each event of the job, whatever it is about: by one, unless the connector stood still for long or lost its table. Ten digits or more: compare as numbers.',
+      'Rises with each event of one condition of the job: by one, unless the connector stood still for long or lost its table. Ten digits or more: compare as numbers.',
     examples: ['1772352304'],
   });
 

@@ -37,16 +37,19 @@ const overdue = z.object({
   steadyStateLastAchievedAt: z.exactOptional(
     instantFormat.meta({ description: 'When the job last had caught up with all changes.' }),
   ),
-  massDelay: z.exactOptional(
-    z.literal(true).meta({
-      description:
-        'Many jobs stood still at once: the event was held back until it had lasted for four hours.',
-    }),
-  ),
 });
 
 const began = overdue
-  .extend({ detection: confirmedBegin, ...beginBounds.shape })
+  .extend({
+    detection: confirmedBegin,
+    ...beginBounds.shape,
+    massDelay: z.exactOptional(
+      z.literal(true).meta({
+        description:
+          'Many jobs stood still at once: the event was held back until it had lasted for four hours.',
+      }),
+    ),
+  })
   .meta({ title: 'A job is overdue' });
 
 const cleared = overdue
