@@ -1,3 +1,4 @@
+import type { ConditionRecords, Episode } from '../../src/core/conditions/record.ts';
 import { detect } from '../../src/core/detect.ts';
 import type { DetectionContext, WantedEvents } from '../../src/core/detection.ts';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
@@ -78,6 +79,11 @@ export class History {
     return [...transitions];
   }
 
+  /** What is known of the job's quarantine. */
+  get quarantine(): QuarantineRecord | undefined {
+    return this.state?.conditions.quarantine;
+  }
+
   /** Whether the last observation left nothing to write. */
   unchanged = false;
 
@@ -94,6 +100,24 @@ export function quarantinedState(more: Partial<JobState> = {}): JobState {
   return { ...job.state, ...more };
 }
 
+type QuarantineRecord = ConditionRecords['quarantine'];
+
+/** The state with other members in what is known of its quarantine. */
+export function withQuarantine(state: JobState, more: Partial<QuarantineRecord>): JobState {
+  const { conditions } = state;
+  return { ...state, conditions: { ...conditions, quarantine: { ...conditions.quarantine, ...more } } };
+}
+
 /** How an episode of `series1` is named, and one of `series2`: without the digits that replicas write differently. */
 export const episode1 = '2026-03-01T08:00:00.000Z';
 export const episode2 = '2026-03-09T20:30:00.000Z';
+
+/** The episodes of transitions; a removed job has none. */
+export function episodesOf(transitions: readonly Transition[]): Episode[] {
+  return transitions.flatMap((transition) => (transition.condition === 'job' ? [] : transition.episode));
+}
+
+/** The sequences of what is published. */
+export function sequencesOf(transitions: readonly Transition[]): number[] {
+  return transitions.flatMap(({ sequence }) => sequence ?? []);
+}

@@ -165,10 +165,9 @@ function supersede<Type extends ConditionType>(
   now: Assessment<FactsOf[Type]>,
   series: Instant,
 ): Followed<Type> {
-  const { at, run } = sight;
+  const { at } = sight;
   const firstWithout = before.doubt?.what === 'cleared' ? before.doubt.since : at;
-  const closing = { ...before, seenAt: run.startedAt };
-  const cleared = clear(sight, closing, now.status, {
+  const cleared = clear(sight, before, now.status, {
     cause: 'superseded',
     detection: 'inferred',
     before: earlierOf(firstWithout, series),
