@@ -29,6 +29,45 @@ const theseApplications: readonly Application[] = applications.map((application)
  */
 export const conditions: Scenario = {
   applications: theseApplications,
+  sends: {
+    [salesforce]: [
+      'halt began paused',
+      'halt cleared resumed',
+      'overdue began notRunning',
+      'overdue cleared halted',
+    ],
+    [workday]: [
+      'overdue began notRunning',
+      'overdue cleared caughtUp',
+      'overdue cleared removed',
+      'job removed',
+    ],
+    [zendesk]: [
+      'failures began',
+      'failures changed',
+      'failures cleared recovered',
+      'failures cleared removed',
+      'job removed',
+    ],
+    [cloudSync]: [
+      'halt began disabled',
+      'halt cleared resumed',
+      'overdue began notRunning',
+      'overdue cleared quarantined',
+      'quarantine began',
+      'quarantine cleared recovered',
+    ],
+    [box]: [
+      'quarantine began',
+      'halt began disabledInQuarantine',
+      'quarantine cleared recovered',
+      'halt cleared resumed',
+      'halt began paused',
+      'halt cleared removed',
+      'job removed',
+    ],
+    [fabrikam]: ['overdue began initialCycle', 'overdue cleared caughtUp'],
+  },
   settings: { ...allConditions, INITIAL_CYCLE_AFTER: 'PT20S', EMIT_CHANGED: 'true' },
   steps: [
     {

@@ -12,6 +12,11 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, string>>;
   /** In the order of their beats. */
   readonly steps: readonly Step[];
+  /**
+   * Events that have to be sent where a beat takes a second, by application, such as `halt began paused` and `overdue cleared caughtUp`:
+   * what began and ended again leaves no trace in the tenant by which its events could be missed.
+   */
+  readonly sends?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Every condition is looked for and sent; what takes minutes and days in a tenant takes seconds. */

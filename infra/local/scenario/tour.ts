@@ -9,6 +9,14 @@ import { allConditions, type Scenario } from './scenario.ts';
 export const tour: Scenario = {
   applications,
   settings: allConditions,
+  sends: {
+    [salesforce]: ['quarantine began', 'quarantine cleared recovered'],
+    [aws]: ['quarantine began', 'halt began paused', 'halt cleared resumed', 'quarantine cleared recovered'],
+    [workday]: ['overdue began notRunning', 'overdue cleared caughtUp'],
+    [zendesk]: ['quarantine began', 'quarantine cleared recovered'],
+    [cloudSync]: ['quarantine began', 'quarantine cleared recovered'],
+    [box]: ['quarantine began', 'quarantine cleared removed', 'job removed'],
+  },
   steps: [
     {
       beat: 3,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { lossesOf } from '../scenario/scenario.ts';
 import { checkEvents } from './check-events.ts';
+import { missingEvents } from './missing-events.ts';
 import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
 import { trueJobs } from './truth.ts';
@@ -9,10 +10,12 @@ import { trueJobs } from './truth.ts';
 const runsNeeded = 4;
 /** After that many runs, what has not been sent will not be. */
 const runsGranted = 30;
+/** In shorter beats a condition can be over before it is one. */
+const secondMs = 1000;
 
 /** Plays the scenario, checks that an event was sent of all that happened, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
-  const { cloud, app, subscriber, scenario, rules, stopped, say } = running;
+  const { cloud, app, subscriber, scenario, rules, beatMs, stopped, say } = running;
   await playScenario(running);
 
   const { messages } = subscriber;
@@ -20,10 +23,13 @@ export async function playOnce(running: Running): Promise<number> {
   let wrong: readonly string[] = [];
   for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
     await Promise.race([app.nextExecution('poll'), aborted]);
-    wrong = checkEvents(messages, trueJobs(cloud.tenant, rules), {
-      losses: lossesOf(scenario),
-      asked: rules.asked,
-    });
+    wrong = [
+      ...checkEvents(messages, trueJobs(cloud.tenant, rules), {
+        losses: lossesOf(scenario),
+        asked: rules.asked,
+      }),
+      ...(beatMs < secondMs ? [] : missingEvents(messages, scenario.sends ?? {}, rules.asked)),
+    ];
     if (run >= runsNeeded && wrong.length === 0) break;
   }
   if (stopped.signal.aborted) return 1;

@@ -18,7 +18,7 @@ export const stateWords = [
   'starting',
   'healthy',
 ] as const;
-export type StateWord = (typeof stateWords)[number];
+type StateWord = (typeof stateWords)[number];
 
 /** A job as Entra holds it, or held it. */
 export interface TrueJob {

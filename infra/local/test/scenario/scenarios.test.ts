@@ -10,7 +10,7 @@ import { trueJobs } from '../../start/truth.ts';
 const names = Object.keys(scenarios) as ScenarioName[];
 
 describe.each(names)('The scenario %s', (name) => {
-  const { applications, denied = [], steps }: Scenario = scenarios[name].scenario;
+  const { applications, denied = [], steps, sends = {} }: Scenario = scenarios[name].scenario;
   const deeds = steps.flatMap(({ does }) => does ?? []);
 
   it('has its steps in the order of their beats, the first after a first poll', () => {
@@ -22,6 +22,7 @@ describe.each(names)('The scenario %s', (name) => {
   it('speaks of applications that it has', () => {
     const known = applications.map(({ principal }) => principal.displayName);
     for (const deed of deeds) if ('application' in deed) expect(known).toContain(deed.application);
+    for (const application of Object.keys(sends)) expect(known).toContain(application);
   });
 
   it('ends what it begins', () => {
