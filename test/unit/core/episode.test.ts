@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { History } from '../../support/history.ts';
+import { History, withQuarantine } from '../../support/history.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { allWanted } from '../../support/wanted-events.ts';
 
@@ -10,16 +10,16 @@ beforeEach(() => {
   job = new History(2 * 60_000, allWanted);
   job.read(0, quarantinedJob());
   if (!job.state) throw new Error('not stored');
-  job.state = { ...job.state, episode: undefined };
+  job.state = withQuarantine(job.state, { episode: undefined });
 });
 
 test('a quarantine of which no episode is known goes on without an event', () => {
   expect(job.read(5, quarantinedJob())).toEqual([]);
-  expect(job.state).toMatchObject({ state: 'quarantined', episode: undefined });
+  expect(job.quarantine).toMatchObject({ isOpen: true, episode: undefined });
 });
 
 test('a quarantine of which no episode is known ends without an event', () => {
   job.read(5, healthyJob());
   expect(job.read(10, healthyJob())).toEqual([]);
-  expect(job.state).toMatchObject({ state: 'healthy', doubt: undefined });
+  expect(job.quarantine).toMatchObject({ isOpen: false, doubt: undefined });
 });

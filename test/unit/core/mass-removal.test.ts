@@ -77,17 +77,17 @@ test('a job that vanished with many others is held through outages, and while ot
       knownRead: missing.knownRead,
     });
     if (seen) job.observe(at, seen);
-    return [job.state?.state, job.state?.unreadable?.cause, job.state?.doubt?.what];
+    return [job.state?.isRemoved, job.state?.unreadable?.cause, job.state?.absence !== undefined];
   };
-  const held = ['quarantined', 'massRemoval', undefined];
+  const held = [false, 'massRemoval', false];
   const day = 24 * 60;
   expect(miss(5, { knownRead: 40, others: 19 })).toEqual(held);
   expect(miss(10, { knownRead: 55, others: 4 })).toEqual(held);
   job.unreadable(15);
   expect(miss(20, { knownRead: 59, others: 0 })).toEqual(held);
   expect(miss(day + 4, { knownRead: 59, others: 0 })).toEqual(held);
-  expect(miss(day + 5, { knownRead: 59, others: 0 })).toEqual(['quarantined', 'massRemoval', 'gone']);
-  expect(miss(day + 10, { knownRead: 59, others: 0 })).toEqual(['removed', undefined, undefined]);
+  expect(miss(day + 5, { knownRead: 59, others: 0 })).toEqual([false, 'massRemoval', true]);
+  expect(miss(day + 10, { knownRead: 59, others: 0 })).toEqual([true, undefined, false]);
 });
 
 test('jobs that wait since yesterday do not drag along what went today', () => {
@@ -98,8 +98,8 @@ test('jobs that wait since yesterday do not drag along what went today', () => {
 });
 
 test('jobs that were missed before are believed beside many that are missed for the first time', () => {
-  const doubt = { what: 'gone', since: History.minute(0), seenAt: History.minute(0) } as const;
-  const missedBefore = gone(2, History.minute(5), { ...known(), doubt }).map((job) => ({
+  const absence = { since: History.minute(0), seenAt: History.minute(0) };
+  const missedBefore = gone(2, History.minute(5), { ...known(), absence }).map((job) => ({
     ...job,
     byId: true,
   }));
@@ -109,8 +109,8 @@ test('jobs that were missed before are believed beside many that are missed for 
 });
 
 test('a run that read no known job believes no second absence either', () => {
-  const doubt = { what: 'gone', since: History.minute(0), seenAt: History.minute(0) } as const;
-  const missedBefore = gone(1, History.minute(5), { ...known(), doubt }).map((job) => ({
+  const absence = { since: History.minute(0), seenAt: History.minute(0) };
+  const missedBefore = gone(1, History.minute(5), { ...known(), absence }).map((job) => ({
     ...job,
     byId: true,
   }));

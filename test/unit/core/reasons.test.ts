@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { quarantineSeenAt } from '../../../src/core/state.ts';
-import { episode1, History } from '../../support/history.ts';
+import { seenAt } from '../../../src/core/state.ts';
+import type { Transition } from '../../../src/core/transition.ts';
+import { episode1, episodesOf, History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
 import { allWanted, noneWanted } from '../../support/wanted-events.ts';
 
@@ -20,18 +21,22 @@ function inQuarantine(wanted = allWanted): History {
   return job;
 }
 
+/** What happened, and since when the reason of then is known. */
+const changes = (transitions: readonly Transition[]) =>
+  transitions.map(({ kind }, n) => [kind, episodesOf(transitions)[n]?.reasons.at(-1)?.since]);
+
 const reasons = (job: History) =>
-  job.state?.episode?.reasons.map(({ reason, errorCode, since }) => [reason || errorCode, since]);
+  job.quarantine?.episode?.reasons.map(({ reason, errorCode, since }) => [reason || errorCode, since]);
 
 describe('another reason', () => {
   test('that two runs saw is told as of its first sight', () => {
     const job = inQuarantine();
     expect(job.read(5, deletes)).toEqual([]);
-    expect(job.state?.doubt).toEqual({
+    expect(job.quarantine?.doubt).toEqual({
       what: 'changed',
       since: arrival(5),
       seenAt: minute(5),
-      pair: { reason: 'TooManyDeletes', errorCode: '' },
+      reason: { reason: 'TooManyDeletes', errorCode: '' },
     });
     const [changed, ...others] = job.read(10, deletes);
     expect(others).toEqual([]);
@@ -39,13 +44,12 @@ describe('another reason', () => {
       kind: 'changed',
       detection: 'confirmed',
       previous: first,
-      since: arrival(5),
       recordedAt: arrival(10),
       sequence: (job.transitions[0]?.sequence ?? 0) + 1,
-      quarantine: { reason: 'TooManyDeletes' },
-      episode: { name: episode1, occurrence: 1 },
+      facts: { quarantine: { reason: 'TooManyDeletes' } },
+      episode: { name: episode1, occurrence: 1, reasons: [first, { since: arrival(5) }] },
     });
-    expect(job.state).toMatchObject({ state: 'quarantined', doubt: undefined, sequence: changed?.sequence });
+    expect(job.quarantine).toMatchObject({ isOpen: true, doubt: undefined, sequence: changed?.sequence });
     expect(reasons(job)).toEqual([
       ['EncounteredQuarantineException', episode1],
       ['TooManyDeletes', arrival(5)],
@@ -59,7 +63,7 @@ describe('another reason', () => {
     job.read(0, quarantinedJob());
     job.read(5, deletes);
     expect(job.read(10, deletes)).toEqual([]);
-    expect(job.read(16, deletes)).toMatchObject([{ kind: 'changed', since: arrival(5) }]);
+    expect(changes(job.read(16, deletes))).toEqual([['changed', arrival(5)]]);
   });
 
   test('is another one too where the error code alone differs', () => {
@@ -71,23 +75,23 @@ describe('another reason', () => {
   test('may be an error code alone', () => {
     const job = inQuarantine();
     job.read(5, because('', 'Expired'));
-    expect(job.read(10, because('', 'Expired'))).toMatchObject([{ kind: 'changed', since: arrival(5) }]);
+    expect(changes(job.read(10, because('', 'Expired')))).toEqual([['changed', arrival(5)]]);
   });
 
   test('starts the doubt anew when it is not the one in doubt', () => {
     const job = inQuarantine();
     job.read(5, deletes);
     expect(job.read(10, because('Unknown'))).toEqual([]);
-    expect(job.read(15, because('Unknown'))).toMatchObject([{ kind: 'changed', since: arrival(10) }]);
+    expect(changes(job.read(15, because('Unknown')))).toEqual([['changed', arrival(10)]]);
   });
 
   test('is forgotten when the reason that is known comes back', () => {
     const job = inQuarantine();
     job.read(5, deletes);
     job.read(10, quarantinedJob());
-    expect(job.state?.doubt).toBeUndefined();
+    expect(job.quarantine?.doubt).toBeUndefined();
     expect(job.read(15, deletes)).toEqual([]);
-    expect(job.read(20, deletes)).toMatchObject([{ kind: 'changed', since: arrival(15) }]);
+    expect(changes(job.read(20, deletes))).toEqual([['changed', arrival(15)]]);
   });
 
   test('stays in doubt while none is given or nothing can be read', () => {
@@ -96,7 +100,7 @@ describe('another reason', () => {
     job.read(10, blank);
     job.unreadable(15);
     job.read(20, blank);
-    expect(job.read(25, deletes)).toMatchObject([{ kind: 'changed', since: arrival(5) }]);
+    expect(changes(job.read(25, deletes))).toEqual([['changed', arrival(5)]]);
   });
 
   test('is in doubt anew when nobody watched in between', () => {
@@ -105,7 +109,7 @@ describe('another reason', () => {
     job.unwatched(10);
     job.unwatched(15);
     expect(job.read(20, deletes)).toEqual([]);
-    expect(job.read(25, deletes)).toMatchObject([{ kind: 'changed', since: arrival(20) }]);
+    expect(changes(job.read(25, deletes))).toEqual([['changed', arrival(20)]]);
   });
 
   test('may be the first one back: each time counts', () => {
@@ -129,7 +133,7 @@ describe('another reason', () => {
 test('no reason at all takes nothing back, and leaves the one that is known', () => {
   const job = inQuarantine();
   for (const at of [5, 10, 15]) expect(job.read(at, blank)).toEqual([]);
-  expect(job.state?.doubt).toBeUndefined();
+  expect(job.quarantine?.doubt).toBeUndefined();
   expect(reasons(job)).toEqual([['EncounteredQuarantineException', episode1]]);
 });
 
@@ -144,18 +148,19 @@ test('the first reason of an episode that began without one is told as a change 
 test('a doubt about the reason does not hide that the quarantine was seen', () => {
   const job = inQuarantine();
   job.read(5, deletes);
-  expect(job.state && quarantineSeenAt(job.state, minute(20))).toBe(minute(20));
+  const { state } = job;
+  expect(state && seenAt(state, state.conditions.quarantine, minute(20))).toBe(minute(20));
 });
 
 test('a recovery in doubt takes the place of a reason in doubt, and the other way round', () => {
   const job = inQuarantine();
   job.read(5, deletes);
   job.read(10, healthyJob());
-  expect(job.state?.doubt?.what).toBe('recovered');
+  expect(job.quarantine?.doubt?.what).toBe('cleared');
   expect(job.read(15, deletes)).toEqual([]);
-  expect(job.state?.doubt).toMatchObject({ what: 'changed', since: arrival(15) });
+  expect(job.quarantine?.doubt).toMatchObject({ what: 'changed', since: arrival(15) });
   job.read(20, pausedJob());
-  expect(job.state?.doubt).toBeUndefined();
+  expect(job.quarantine?.doubt).toBeUndefined();
 });
 
 test('a later series begins with its own reason, and its clear tells those before', () => {
@@ -189,6 +194,6 @@ describe('when changes are not asked for', () => {
     job.read(15, healthyJob());
     const [cleared] = job.read(20, healthyJob());
     expect(cleared?.sequence).toBe((job.transitions[0]?.sequence ?? 0) + 1);
-    expect(cleared?.episode.reasons).toHaveLength(2);
+    expect(cleared).toMatchObject({ episode: { reasons: [first, { reason: 'TooManyDeletes' }] } });
   });
 });

@@ -85,7 +85,7 @@ test('nobody is reminded who did not ask; one who asks later is', () => {
   history.read(0, job());
   history.read(soon, job());
   expect(kinds(history)).toEqual(['began']);
-  expect(history.state?.episode?.remindedAt).toBeUndefined();
+  expect(history.quarantine?.episode?.remindedAt).toBeUndefined();
   const later = reminded();
   later.state = history.state;
   expect(later.read(soon + 5, job())).toMatchObject([{ kind: 'expiring' }]);
