@@ -84,7 +84,7 @@ export const jobKind = openCode(
 );
 
 export const adviceId = openCode(
-  'Names the advice for this cause: the snapshot of the job has its text, while the condition is open. Of a clear there is none.',
+  'Names the advice for this cause: the snapshot of the job has its text, while the condition is open.',
   'credentials',
   'haltPaused',
 );

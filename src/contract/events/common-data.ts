@@ -56,7 +56,7 @@ export const commonData = z.object({
 
 export type CommonData = Shape<typeof commonData>;
 
-/** The members that the data of every event about a condition has beside. */
+/** The members that the data of every event about a condition has beside; once it is over there is nothing to advise. */
 export const episodeData = z.object({
   adviceId: z.exactOptional(adviceId),
   episode: z.string().meta({

@@ -52,6 +52,7 @@ const changed = failing
   .meta({ title: 'Far more objects of a job fail' });
 
 const cleared = failing
+  .omit({ adviceId: true })
   .extend({
     detection: clearDetection,
     cause: z.enum(clearCauses.failures).meta({

@@ -25,6 +25,7 @@ const began = halted
   .meta({ title: 'A job that ran does not run any more' });
 
 const cleared = halted
+  .omit({ adviceId: true })
   .extend({
     detection: clearDetection,
     cause: z.enum(clearCauses.halt).meta({

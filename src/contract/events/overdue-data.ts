@@ -53,6 +53,7 @@ const began = overdue
   .meta({ title: 'A job is overdue' });
 
 const cleared = overdue
+  .omit({ adviceId: true })
   .extend({
     detection: clearDetection,
     cause: z.enum(clearCauses.overdue).meta({

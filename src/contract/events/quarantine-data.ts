@@ -30,6 +30,7 @@ const began = quarantined
   .meta({ title: 'A quarantine began' });
 
 const cleared = quarantined
+  .omit({ adviceId: true })
   .extend({
     detection: z.enum(['confirmed', 'inferred']).meta({
       description: '`confirmed`: two runs saw it; `inferred`: from a later series in the same place.',
