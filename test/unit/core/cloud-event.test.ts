@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type QuarantineEvent, toEvent } from '../../../src/core/cloud-event.ts';
+import { type ProvisioningEvent, toEvent } from '../../../src/core/cloud-event.ts';
 import type { EventOptions } from '../../../src/core/event-data.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { Transition } from '../../../src/core/transition.ts';
+import type { Transition, TransitionOf } from '../../../src/core/transition.ts';
 import { episode1, History } from '../../support/history.ts';
-import { healthyJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+import { healthyJob, noInterval, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
 
 const eventOptions: EventOptions = {
   tenantId: '99999999-9999-4999-8999-999999999999',
@@ -13,7 +13,7 @@ const eventOptions: EventOptions = {
   includeErrorMessage: true,
 };
 
-function bodyOf(event: QuarantineEvent): JsonObject & { data: JsonObject } {
+function bodyOf(event: ProvisioningEvent): JsonObject & { data: JsonObject } {
   return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(event.body));
 }
 
@@ -21,6 +21,13 @@ function began(raw = quarantinedJob(), minute = 0): Transition {
   const [transition] = new History().read(minute, raw);
   if (!transition) throw new Error('nothing began');
   return transition;
+}
+
+/** The begin of a quarantine with other members. */
+function quarantineTransition(more: Partial<TransitionOf<'quarantine'>>): Transition {
+  const transition = began();
+  if (transition.condition !== 'quarantine') throw new Error('no quarantine began');
+  return Object.assign({}, transition, more);
 }
 
 function cleared(): Transition {
@@ -103,7 +110,7 @@ describe('the envelope', () => {
       [clear, { ...eventOptions, tenantId: '88888888-8888-4888-8888-888888888888' }],
       [{ ...clear, servicePrincipalId: '22222222-2222-4222-8222-222222222222' }, eventOptions],
       [{ ...clear, jobId: 'scim.2' }, eventOptions],
-      [{ ...clear, sequence: clear.sequence + 1 }, eventOptions],
+      [{ ...clear, sequence: Number(clear.sequence) + 1 }, eventOptions],
       [{ ...began(), sequence: clear.sequence }, eventOptions],
     ];
     expect(new Set(others.map((other) => toEvent(...other).id)).size).toBe(others.length);
@@ -162,6 +169,8 @@ describe('the data of a begin', () => {
       displayName: 'Salesforce',
       jobId: 'scim.1',
       templateId: 'scim',
+      jobKind: 'outbound',
+      adviceId: 'credentials',
       episode: episode1,
       occurrence: 1,
       detection: 'firstSight',
@@ -169,15 +178,19 @@ describe('the data of a begin', () => {
       quarantine: given,
       statusCode: 'Quarantine',
       scheduleState: 'Active',
+      lastRunEndedAt: '2026-03-09T23:50:00.000Z',
+      interval: noInterval,
       expectedDisableAt: '2026-03-29T08:00:00.000Z',
       portalUrl:
         'https://entra.microsoft.com/#view/Microsoft_AAD_Connect_Provisioning/ProvisioningMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
+      applicationUrl:
+        'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
       snapshotUrl: 'https://connector.example/api/jobs/11111111-1111-4111-8111-111111111111/scim.1',
     });
   });
 
   test('leaves out what is not known of the application, and its page is found by the object id alone', () => {
-    const unnamed = { ...began(), application: { appId: '', displayName: '' }, evidence: undefined };
+    const unnamed = quarantineTransition({ application: { appId: '', displayName: '' }, facts: undefined });
     const { data } = bodyOf(toEvent(unnamed, eventOptions));
     for (const absent of ['appId', 'displayName', 'evidence', 'troubleshootingUrl', 'deleteThreshold'])
       expect(data).not.toHaveProperty(absent);
@@ -288,7 +301,7 @@ describe('text from outside', () => {
   });
 
   test('is whole in an event of just 48 KiB, and not in one of a byte more', () => {
-    const others = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`member${i}`, 'x'.repeat(2048)]));
+    const others = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`member${i}`, 'x'.repeat(2000)]));
     const withLast = (length: number) =>
       toEvent(began(quarantinedJob(series1, { ...others, last: 'x'.repeat(length) })), eventOptions);
     const rest = 48 * 1024 - withLast(0).body.length;
