@@ -1,6 +1,4 @@
 import type * as z from 'zod';
-import type { Shape } from '../formats.ts';
-import type { CommonData } from './common-data.ts';
 import type { EventKind, Stream } from './event-names.ts';
 import { failuresData } from './failures-data.ts';
 import { haltData } from './halt-data.ts';
@@ -16,16 +14,3 @@ export const eventData = {
   failures: failuresData,
   job: jobData,
 } as const satisfies { [Of in Stream]: Record<EventKind<Of>, z.ZodObject> };
-
-/** The data of an event. */
-export type DataOf<Of extends Stream, Kind extends EventKind<Of>> = Kind extends keyof (typeof eventData)[Of]
-  ? (typeof eventData)[Of][Kind] extends z.ZodType
-    ? Shape<(typeof eventData)[Of][Kind]>
-    : never
-  : never;
-
-/** The members of an event's data that not every event has, `detection` aside. */
-export type OwnData<Of extends Stream, Kind extends EventKind<Of>> = Omit<
-  DataOf<Of, Kind>,
-  keyof CommonData | 'detection'
->;
