@@ -66,6 +66,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     discoveryIntervalMs: config.discoveryIntervalMs,
     publicUrl: config.publicUrl,
     portalRoot: cloud.portalRoot,
+    graphRoot: cloud.graphRoot,
     misspelledSettings,
     poll: ({ budgetMs, log }) => {
       // Health says it at any time; the log, once a process.

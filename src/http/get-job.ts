@@ -36,5 +36,5 @@ async function asPage(request: HttpRequest, context: ViewContext): Promise<HttpR
   const query = readQuery(request.url, [skipToken]);
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
   const history = await showJobHistory(context, servicePrincipalId, jobIdOrKey, query[skipToken]);
-  return pageResponse(200, (nonce) => jobPage(history, context.portalRoot, nonce));
+  return pageResponse(200, (nonce) => jobPage(history, nonce));
 }

@@ -1,6 +1,8 @@
 import type { EpisodeList, TransitionList } from '../contract/answers/history.ts';
 import type { JobList } from '../contract/answers/job.ts';
-import { type JobStateWord, jobStates, usualStates } from '../contract/http/query-values.ts';
+import { conditionTypes, streams } from '../contract/events/event-names.ts';
+import { jobKinds } from '../contract/events/job-kinds.ts';
+import { jobStates, usualStates } from '../contract/http/query-values.ts';
 import type { Paged, ViewContext } from '../views/context.ts';
 import { showEpisodes, showTransitions } from '../views/history.ts';
 import { listJobs } from '../views/jobs.ts';
@@ -17,33 +19,47 @@ import { type HttpResponse, snapshotResponse } from './response.ts';
 
 /** The jobs in pages, in the usual states unless `state` names others. */
 export async function getJobs(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  const query = readQuery(request.url, ['state', 'maxpagesize', skipToken]);
-  const list = await listJobs(context, readStates(query.state), readPageRequest(query));
+  const query = readQuery(request.url, ['state', 'condition', 'kind', 'maxpagesize', skipToken]);
+  const asked = {
+    states: readList('state', jobStates, query.state) ?? usualStates,
+    conditions: readList('condition', conditionTypes, query.condition),
+    kinds: readList('kind', jobKinds, query.kind),
+  };
+  const list = await listJobs(context, asked, readPageRequest(query));
   return listResponse(request, context, query, list);
 }
 
-/** The quarantines of a job in pages, newest first: those that overlap the span. */
-export const getEpisodes = historyRoute(showEpisodes);
+const historyParameters = ['condition', 'from', 'to', 'maxpagesize', skipToken] as const;
 
-/** The events of a job in pages, newest first: those recorded in the span. */
-export const getTransitions = historyRoute(showTransitions);
-
-function historyRoute(show: typeof showEpisodes | typeof showTransitions) {
-  return async (request: HttpRequest, context: ViewContext): Promise<HttpResponse> => {
-    const query = readQuery(request.url, ['from', 'to', 'maxpagesize', skipToken]);
-    const { servicePrincipalId, jobIdOrKey } = jobOf(request);
-    const list = await show(context, servicePrincipalId, jobIdOrKey, readPageRequest(query), readSpan(query));
-    return listResponse(request, context, query, list);
-  };
+/** The stays of a job in its conditions in pages: those that overlap the span. */
+export async function getEpisodes(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
+  const query = readQuery(request.url, historyParameters);
+  const { servicePrincipalId, jobIdOrKey } = jobOf(request);
+  const asked = { ...readSpan(query), about: readList('condition', conditionTypes, query.condition) };
+  const list = await showEpisodes(context, servicePrincipalId, jobIdOrKey, readPageRequest(query), asked);
+  return listResponse(request, context, query, list);
 }
 
-function readStates(text = usualStates.join()): readonly JobStateWord[] {
+/** What was recorded of a job in pages, newest first: in the span. */
+export async function getTransitions(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
+  const query = readQuery(request.url, historyParameters);
+  const { servicePrincipalId, jobIdOrKey } = jobOf(request);
+  const asked = { ...readSpan(query), about: readList('condition', streams, query.condition) };
+  const list = await showTransitions(context, servicePrincipalId, jobIdOrKey, readPageRequest(query), asked);
+  return listResponse(request, context, query, list);
+}
+
+/** The values of a list with commas, in the order of `known`; undefined where the parameter is not given. @throws RequestError */
+function readList<Value extends string>(
+  name: string,
+  known: readonly Value[],
+  text: string | undefined,
+): readonly Value[] | undefined {
+  if (text === undefined) return undefined;
   const names = text.split(',');
-  const states = jobStates.filter((state) => names.includes(state));
-  if (names.some((name) => !jobStates.some((state) => state === name))) {
-    throw invalid('state', `is not one or several of ${jobStates.join(', ')}, with commas`);
-  }
-  return states;
+  if (names.some((given) => !known.some((value) => value === given)))
+    throw invalid(name, `is not one or several of ${known.join(', ')}, with commas`);
+  return known.filter((value) => names.includes(value));
 }
 
 function listResponse(

@@ -1,5 +1,6 @@
 import type { JobSummary } from '../contract/answers/job.ts';
-import type { OverviewQuery, Sort } from '../contract/http/query-values.ts';
+import { jobStates, type OverviewQuery, type Sort } from '../contract/http/query-values.ts';
+import { isWrong } from './job-conditions.ts';
 
 /** The jobs that the query asks for, in its order. */
 export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: OverviewQuery): JobSummary[] {
@@ -9,9 +10,10 @@ export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: Ove
     .sort((a, b) => orders[sort](a, b) || byName(a, b));
 }
 
-/** The order in which Entra will switch the jobs off; those whose date is not known come last. */
+/** The worst states first; within one those that Entra will switch off first, then what is so for longest. */
 export function mostUrgentFirst(jobs: readonly JobSummary[]): JobSummary[] {
-  return [...jobs].sort((a, b) => orders.disable(a, b) || byName(a, b));
+  const { disable, since } = orders;
+  return [...jobs].sort((a, b) => rankOf(a) - rankOf(b) || disable(a, b) || since(a, b) || byName(a, b));
 }
 
 /** The application's name, or the job's id where it is not known. */
@@ -31,8 +33,9 @@ function isShown(job: JobSummary, state: OverviewQuery['state']): boolean {
 }
 
 function textOf(job: JobSummary): string {
-  const { displayName, jobId, servicePrincipalId, appId, templateId, reason, errorCode } = job;
-  return [displayName, jobId, servicePrincipalId, appId, templateId, reason, errorCode]
+  const { displayName, jobId, servicePrincipalId, appId, templateId, kind, state, errorCode } = job;
+  const wrong = job.conditions.filter(isWrong).flatMap(({ type, reason }) => [type, reason]);
+  return [displayName, jobId, servicePrincipalId, appId, templateId, kind, state, errorCode, ...wrong]
     .join('\n')
     .toLowerCase();
 }
@@ -47,14 +50,21 @@ function byName(a: JobSummary, b: JobSummary): number {
 
 type Order = (a: JobSummary, b: JobSummary) => number;
 
-const rank: readonly string[] = ['quarantined', 'unknown', 'healthy', 'unwatched', 'removed'];
-const urgency = (job: JobSummary) => rank.indexOf(job.state) * 2 + (job.unreadable ? 0 : 1);
+/** The states are listed the worst first. */
+const rankOf = ({ state }: JobSummary) => jobStates.indexOf(state);
+const urgency = (job: JobSummary) => rankOf(job) * 2 + (job.unreadable ? 0 : 1);
+
+/** Since when the worst of what is wrong with a job is so. */
+function sinceOf({ conditions }: JobSummary): string | null {
+  return conditions.find(isWrong)?.since ?? null;
+}
 
 const orders: Readonly<Record<Sort, Order>> = {
   name: () => 0,
   state: (a, b) => urgency(a) - urgency(b),
-  since: (a, b) => earliest(a.began, b.began),
-  disable: (a, b) => earliest(a.expectedDisableAt, b.expectedDisableAt) || earliest(a.began, b.began),
+  since: (a, b) => earliest(sinceOf(a), sinceOf(b)),
+  disable: (a, b) => earliest(a.expectedDisableAt, b.expectedDisableAt) || earliest(sinceOf(a), sinceOf(b)),
+  run: (a, b) => earliest(a.lastRunEndedAt, b.lastRunEndedAt),
   read: (a, b) => earliest(a.observedAt, b.observedAt),
 };
 

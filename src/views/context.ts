@@ -5,8 +5,16 @@ import type { Clock } from '../poll/ports.ts';
 import type { FreshnessContext } from './freshness.ts';
 import type { SnapshotStore } from './ports.ts';
 
+/** Where the tenant's cloud is reached; without a slash at the end. */
+export interface CloudRoots {
+  /** Of the Microsoft Entra admin center. */
+  readonly portalRoot: string;
+  /** Of Microsoft Graph. */
+  readonly graphRoot: string;
+}
+
 /** Everything that answers are made from: the stored rows, the time, and the settings by which rows are judged and linked. */
-export interface ViewContext {
+export interface ViewContext extends CloudRoots {
   readonly snapshots: SnapshotStore;
   readonly clock: Pick<Clock, 'now'>;
   /** When this process began. */
@@ -17,8 +25,6 @@ export interface ViewContext {
   readonly discoveryIntervalMs: number;
   /** Base of links to the HTTP functions, without `/api`; undefined: as the caller addressed the host. */
   readonly publicUrl: string | undefined;
-  /** Root of the Microsoft Entra admin center, without a slash at the end. */
-  readonly portalRoot: string;
   /** Settings that nothing reads, each with the known one that it is probably meant to be. */
   readonly misspelledSettings: readonly { readonly name: string; readonly meant: string }[];
 }

@@ -15,7 +15,7 @@ export async function showJob(
 ): Promise<JobDetail> {
   const asOf = await readFreshnessContext(context);
   const { state, body } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
-  return toJobDetail(state, body, asOf);
+  return toJobDetail(state, body, asOf, context);
 }
 
 /** A job's row. @throws JobNotFoundError, StoreError, DamagedRowError */

@@ -1,8 +1,10 @@
 import type { Health } from '../contract/answers/health.ts';
+import type { ConditionType } from '../contract/events/event-names.ts';
 import type { Application } from '../core/application.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
+import type { StandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { JobState, Unreadable } from '../core/state.ts';
+import { isPolled, type JobState, type Unreadable } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { Backlog, DamagedRow } from '../poll/ports.ts';
 import type { ViewContext } from './context.ts';
@@ -155,6 +157,51 @@ export function unreadableJobs(jobs: readonly UnreadableJob[]): Checks['unreadab
 
 function whyUnread({ displayName }: Application, { since, cause, detail }: Unreadable) {
   return { displayName: displayName || null, since, cause, detail };
+}
+
+/** How many watched jobs have a condition open. What is wrong with jobs is no fault of the connector: it always passes. */
+export function openConditions(jobs: readonly JobState[]): Checks['openConditions'] {
+  const watched = jobs.filter(isPolled);
+  const countOf = (type: ConditionType) => watched.filter(({ conditions }) => conditions[type].isOpen).length;
+  const counts = {
+    quarantine: countOf('quarantine'),
+    halt: countOf('halt'),
+    overdue: countOf('overdue'),
+    failures: countOf('failures'),
+  };
+  const words = [
+    `${counts.quarantine} in quarantine`,
+    `${counts.halt} stopped`,
+    `${counts.overdue} overdue`,
+    `${counts.failures} with many failing objects`,
+  ];
+  const isNone = Object.values(counts).every((count) => count === 0);
+  const message = isNone
+    ? 'No watched job is known to be in quarantine, stopped, overdue or failing.'
+    : `Of the watched jobs are ${words.filter((one) => !one.startsWith('0 ')).join(', ')}.`;
+  return { status: 'pass', message, counts };
+}
+
+/** Whether provisioning stands still in the whole tenant: then it is hardly the fault of single jobs. */
+export function massDelay(
+  { jobs, shouldRun, isMassDelay, since }: StandingStill,
+  { now }: FreshnessContext,
+): Checks['massDelay'] {
+  const count = jobs.length;
+  if (!isMassDelay || since === undefined) {
+    const message =
+      count === 0
+        ? 'No job that should run stands still.'
+        : `${counted(count, 'job')} that should run ${count === 1 ? 'stands' : 'stand'} still: not so many that it is the whole tenant.`;
+    return { status: 'pass', message, count, since: null };
+  }
+  const age = since < now ? `, the first of them for ${ageInWords(since, now)}` : '';
+  return {
+    status: 'fail',
+    message: `Provisioning stands still: ${count} of ${shouldRun} jobs that should run do not${age}. Look into Microsoft's service health, and start or restart no job: what stands still after four hours is published.`,
+    count,
+    since,
+  };
 }
 
 /** @param jobs those that vanished with so many others that it is not believed yet */

@@ -1,5 +1,6 @@
 import type { Health } from '../contract/answers/health.ts';
 import { namesIn } from '../core/failure.ts';
+import { findStandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { isPolled, type JobState } from '../core/state.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
@@ -9,11 +10,19 @@ import type { Survey } from './ports.ts';
 
 /** @throws StoreError when the table cannot be read: then nothing works */
 export async function checkHealth(context: ViewContext): Promise<Health> {
-  const [run, survey] = await Promise.all([readLastRun(context), context.snapshots.survey(['unreadable'])]);
-  return healthOf(context, run, survey, freshnessContext(run, context));
+  const [run, survey] = await Promise.all([
+    readLastRun(context),
+    context.snapshots.survey(['open', 'unreadable']),
+  ]);
+  return healthOf(context, run, await surveyDelays(context, survey), freshnessContext(run, context));
 }
 
-/** @param survey of the unreadable jobs at least */
+/** Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are. */
+async function surveyDelays({ snapshots }: ViewContext, survey: Survey): Promise<Survey> {
+  return findStandingStill(survey.jobs).isMassDelay ? await snapshots.survey(['open', 'quiet']) : survey;
+}
+
+/** @param survey of the jobs that are unreadable or have anything open at least, and of all watched ones where many stand still */
 export function healthOf(
   {
     startedAt,
@@ -33,6 +42,8 @@ export function healthOf(
     unsentEvents: check.unsentEvents(backlog, asOf),
     unreadableJobs: check.unreadableJobs(unreadable.filter((job) => !isVanished(job))),
     unreadPrincipals: check.unreadPrincipals(unread),
+    openConditions: check.openConditions(jobs),
+    massDelay: check.massDelay(findStandingStill(jobs), asOf),
     massRemoval: check.massRemoval(unreadable.filter(isVanished)),
     damagedRows: check.damagedRows(allDamaged(damaged, run)),
     settings: check.settings(misspelledSettings),

@@ -1,15 +1,18 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
+import type { ConditionRecords } from '../core/conditions/record.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { readFreshnessContext, type ViewContext } from './context.ts';
 import { findJob } from './find-job.ts';
-import { openEpisode, withOpen } from './history.ts';
+import { openEpisodes, withOpen } from './history.ts';
 import { toJobDetail } from './job.ts';
 
 /** A job with its past. */
 export interface JobHistory {
   readonly now: Instant;
   readonly job: JobDetail;
+  /** What is remembered of its conditions: the figures behind what the answer says of them. */
+  readonly records: ConditionRecords;
   /** The episodes of the last 90 days, newest first, at most 1,000. */
   readonly recent: readonly ShownEpisode[];
   /** One page of all episodes, newest first. */
@@ -42,11 +45,11 @@ export async function showJobHistory(
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: pageSize, after }),
     snapshots.episodes(servicePrincipalId, jobIdOrKey, { size: 1000, after: undefined }, { from }),
   ]);
-  const job = toJobDetail(state, body, asOf);
-  const open = openEpisode(job);
+  const open = openEpisodes(state);
   return {
     now: asOf.now,
-    job,
+    job: toJobDetail(state, body, asOf, context),
+    records: state.conditions,
     recent: withOpen(open, recent.items),
     episodes: after === undefined ? withOpen(open, page.items) : page.items,
     next: page.next,

@@ -1,35 +1,48 @@
 import type { JobDetail, JobSummary, ShownReason } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
-import type { JobStateWord } from '../contract/http/query-values.ts';
-import { expectedDisableAt } from '../core/expiry.ts';
+import { applicationUrl, portalUrl } from '../core/application.ts';
+import { expectedDisableAt } from '../core/conditions/expiry.ts';
+import type { SeenReason } from '../core/conditions/record.ts';
 import { graphInstant, type Instant, rfc3339 } from '../core/instant.ts';
-import { isRunning } from '../core/job.ts';
 import { keyOf } from '../core/job-key.ts';
+import { jobKindOf } from '../core/job-kind.ts';
 import type { JsonObject } from '../core/json.ts';
 import { errorCodeOf, reasonOf } from '../core/quarantine.ts';
-import { isPolled, type JobState, observedAt, type SeenReason } from '../core/state.ts';
+import { isPolled, type JobState, observedAt } from '../core/state.ts';
+import type { CloudRoots } from './context.ts';
 import { type FreshnessContext, tenantFreshness } from './freshness.ts';
+import { shownAdvice, shownConditions } from './job-conditions.ts';
+import { isRecent, stateWord } from './job-state.ts';
 
 /** A job as answers show it, out of its row. */
-export function toJobSummary(state: JobState, asOf: FreshnessContext): JobSummary {
-  const { doubt } = state;
+export function toJobSummary(state: JobState, asOf: FreshnessContext, roots: CloudRoots): JobSummary {
+  const { servicePrincipalId, jobId, application, runs } = state;
+  const { quarantine } = state.conditions;
   const freshness = jobFreshness(state, asOf);
+  const conditions = shownConditions(state, isRecent(state, freshness.stale));
   return {
-    servicePrincipalId: state.servicePrincipalId,
-    jobId: state.jobId,
-    key: keyOf(state.jobId),
-    appId: state.application.appId || null,
-    displayName: state.application.displayName || null,
+    servicePrincipalId,
+    jobId,
+    key: keyOf(jobId),
+    appId: application.appId || null,
+    displayName: application.displayName || null,
     templateId: state.templateId || null,
-    state: stateWord(state, freshness),
-    suspended: state.suspended,
+    kind: jobKindOf(state.templateId),
+    state: stateWord(state, freshness.stale),
+    conditions,
+    advice: shownAdvice(state, conditions, asOf.now, roots),
+    suspended: quarantine.isOpen && quarantine.status === 'unknown',
     statusCode: state.statusCode || null,
     scheduleState: state.scheduleState || null,
+    interval: state.interval || null,
+    lastRunEndedAt: runs?.endedAt ?? null,
+    portalUrl: portalUrl(servicePrincipalId, application.appId, roots.portalRoot),
+    applicationUrl: applicationUrl(servicePrincipalId, application.appId, roots.portalRoot),
     ...openQuarantine(state),
     deleteThreshold: state.deleteThreshold || null,
     warnings: state.escrowsPruned ? ['escrowsPruned'] : [],
     unreadable: state.unreadable ?? null,
-    doubt: doubt ? { what: doubt.what, since: doubt.since } : null,
+    doubt: doubtOf(state),
     ...freshness,
     changedAt: state.changedAt,
   };
@@ -40,16 +53,9 @@ export function toJobDetail(
   state: JobState,
   body: JsonObject | undefined,
   asOf: FreshnessContext,
+  roots: CloudRoots,
 ): JobDetail {
-  return { ...toJobSummary(state, asOf), job: body ?? null, bodyOmitted: body === undefined };
-}
-
-/** The state of a job in answers: healthy only where that was read lately and nothing speaks against it. */
-export function stateWord(state: JobState, { stale }: Pick<Freshness, 'stale'>): JobStateWord {
-  if (state.unwatchedSince !== undefined) return 'unwatched';
-  if (state.state !== 'healthy') return state.state;
-  const isDoubtful = state.doubt?.what === 'quarantined' || state.doubt?.what === 'gone';
-  return stale || state.unreadable || isDoubtful || !isRunning(state) ? 'unknown' : 'healthy';
+  return { ...toJobSummary(state, asOf, roots), job: body ?? null, bodyOmitted: body === undefined };
 }
 
 /** A removed or unwatched job is read no more. That it is so goes stale with the tenant only. */
@@ -64,10 +70,9 @@ export function jobFreshness(
   };
 }
 
-function openQuarantine({ state, quarantine, episode }: JobState) {
-  const isOpen = state === 'quarantined';
-  const given = isOpen ? quarantine : undefined;
-  const open = isOpen ? episode : undefined;
+function openQuarantine({ conditions: { quarantine: record } }: JobState) {
+  const given = record.isOpen ? record.facts?.quarantine : undefined;
+  const open = record.isOpen ? record.episode : undefined;
   return {
     quarantine: given ?? null,
     reason: reasonOf(given) || null,
@@ -81,11 +86,20 @@ function openQuarantine({ state, quarantine, episode }: JobState) {
   };
 }
 
+const doubts = { began: 'quarantined', cleared: 'recovered', changed: 'changed' } as const;
+
+/** What a later run has yet to confirm: that the job is gone, else what one answer said of its quarantine. */
+function doubtOf({ absence, conditions: { quarantine } }: JobState): JobSummary['doubt'] {
+  if (absence) return { what: 'gone', since: absence.since };
+  const { doubt } = quarantine;
+  return doubt ? { what: doubts[doubt.what], since: doubt.since } : null;
+}
+
 /** A date as Graph wrote it, unless it means "never". */
 function usableDate(date: unknown): string | null {
   return typeof date === 'string' && graphInstant(date) !== undefined ? rfc3339(date.trim()) : null;
 }
 
-function toShownReason({ reason, errorCode, since }: SeenReason): ShownReason {
+export function toShownReason({ reason, errorCode, since }: SeenReason): ShownReason {
   return { reason: reason || null, errorCode: errorCode || null, since };
 }

@@ -42,6 +42,11 @@ export interface Episode {
   readonly remindedAt: Instant | undefined;
 }
 
+/** Whether the events of an episode are sent, as far as that is decided: a begin that is held back may never be. */
+export function isPublished({ published, heldUntil }: Episode): boolean {
+  return published && heldUntil === undefined;
+}
+
 /** One answer is no proof: what it would mean, and since when it waits for a later run to confirm it. */
 export interface Doubt {
   readonly what: 'began' | 'cleared' | 'changed';
@@ -75,6 +80,11 @@ export interface ConditionRecord<Facts = unknown> {
   readonly doubt: Doubt | undefined;
   /** Start of the last run known to have seen it when this was written: see `seenAt()`. */
   readonly seenAt: Instant | undefined;
+}
+
+/** Whether an episode is open, or the last reading showed the condition though its begin is not proven yet. */
+export function isOpenOrSeen({ isOpen, status }: ConditionRecord): boolean {
+  return isOpen || status === 'true';
 }
 
 /** What is known of a condition that was assessed, and never held. */
