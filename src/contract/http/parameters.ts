@@ -88,7 +88,7 @@ const listed: readonly Parameter[] = [
     name: 'condition',
     in: 'query',
     title: 'Conditions',
-    description: 'Only jobs with at least one of these conditions open.',
+    description: 'Only jobs with at least one of these conditions open, or seen and not proven yet.',
     schema: z.enum(conditionTypes),
     isList: true,
     visibility: 'important',
