@@ -79,8 +79,8 @@ export function isPolled({ isRemoved, unwatchedSince }: JobState): boolean {
 }
 
 /** False for a job proven to be gone and not seen since: then there is nothing to ask for. */
-export function mayExist({ isRemoved, absence }: JobState): boolean {
-  return !isRemoved || absence !== undefined;
+export function mayExist({ isRemoved }: JobState): boolean {
+  return !isRemoved;
 }
 
 const askedOnForMs = dayMs;

@@ -1,4 +1,4 @@
-import { readJob } from '../../src/core/job.ts';
+import { type Job, readJob } from '../../src/core/job.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observe.ts';
 
@@ -70,9 +70,15 @@ export function pausedJob(id = 'scim.1'): TestJob {
   return healthyJob(id, { code: 'Paused' }, { state: 'Paused' });
 }
 
-/** An observation of the job at an instant. */
-export function seen(raw: JsonObject, at: string): Observation {
+/** The job as detection reads it. */
+export function jobOf(raw: JsonObject): Job {
   const reading = readJob(raw);
   if (!reading.ok) throw new Error(`the test's job ${reading.where}`);
-  return { kind: 'read', at, application: { appId: 'app-1', displayName: 'Salesforce' }, job: reading.job };
+  return reading.job;
+}
+
+/** An observation of the job at an instant. */
+export function seen(raw: JsonObject, at: string, graphTime?: string): Observation {
+  const application = { appId: 'app-1', displayName: 'Salesforce' };
+  return { kind: 'read', at, graphTime, application, job: jobOf(raw) };
 }
