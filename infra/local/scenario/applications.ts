@@ -47,7 +47,7 @@ export const applications: readonly Application[] = [
       ),
     ],
   },
-  { principal: principal(aws, 3), jobs: [every(interval, payload('aws-created'))] },
+  { principal: principal(aws, 3), jobs: [often(payload('aws-created'))] },
   { principal: principal(box, 4), jobs: [quarantinedFor(3 * day, payload('box-quarantine'))] },
   {
     principal: principal(zendesk, 5),
@@ -69,19 +69,20 @@ export const applications: readonly Application[] = [
 export function onTime(job: SynchronizationJob): SynchronizationJob {
   const first = entraTime(new Date(now - 30 * day));
   const steady = { ...job, status: { ...job.status, steadyStateFirstAchievedTime: first } };
-  return lift(every(interval, steady), new Date(now));
+  return lift(often(steady), new Date(now));
 }
 
 /** The job as one that went into quarantine so long ago, and was retried in vain a few hours ago. */
 export function quarantinedFor(milliseconds: number, job: SynchronizationJob): SynchronizationJob {
   const error = job.status?.lastExecution?.error;
   const cause = { reason: 'EncounteredQuarantineException', ...(error && { error }) };
-  const began = quarantine(every(interval, job), { ...cause, at: new Date(now - milliseconds) });
+  const began = quarantine(often(job), { ...cause, at: new Date(now - milliseconds) });
   return retry(began, new Date(now - 5 * hour));
 }
 
-function every(duration: string, job: SynchronizationJob): SynchronizationJob {
-  return { ...job, schedule: { ...job.schedule, interval: duration } };
+/** The job with the interval of those that run. */
+export function often(job: SynchronizationJob): SynchronizationJob {
+  return { ...job, schedule: { ...job.schedule, interval } };
 }
 
 function principal(displayName: string, number: number): NewPrincipal {

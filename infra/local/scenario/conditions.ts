@@ -5,6 +5,7 @@ import {
   box,
   cloudSync,
   fabrikam,
+  often,
   quarantinedFor,
   salesforce,
   workday,
@@ -20,7 +21,8 @@ const theseApplications: readonly Application[] = applications.map((application)
   const { displayName } = application.principal;
   if (displayName === box)
     return { ...application, jobs: [quarantinedFor(28 * day, payload('box-quarantine'))] };
-  return displayName === fabrikam ? { ...application, isStalled: true } : application;
+  if (displayName === fabrikam) return { ...application, jobs: application.jobs.map(often), isStalled: true };
+  return application;
 });
 
 /**

@@ -71,10 +71,12 @@ it('The scenario of conditions plays each deed that begins one, and asks for the
     expect(verbs).toContain(verb);
   expect(settings?.CONDITIONS).toBe('quarantine,halt,overdue,failures,jobs');
   const rules = rulesOf(settings ?? {});
-  const tenant = createTenant({ jobsRun: true });
+  let now = new Date();
+  const tenant = createTenant({ now: () => now, jobsRun: true });
   setScene(tenant, { applications, steps });
+  now = new Date(now.getTime() + 5_000);
   const states = Object.fromEntries(
-    [...trueJobs(tenant, rules)].map(({ displayName, state }) => [displayName, state]),
+    [...trueJobs(tenant, rules, now)].map(({ displayName, state }) => [displayName, state]),
   );
   expect(states).toMatchObject({
     Zendesk: 'healthy',
