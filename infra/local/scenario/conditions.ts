@@ -26,7 +26,7 @@ const theseApplications: readonly Application[] = applications.map((application)
 });
 
 /**
- * 74 beats in which jobs are paused and disabled, stand still, fail objects and go. Each condition begins, and ends in each of its ways:
+ * 76 beats in which jobs are paused and disabled, stand still, fail objects and go. Each condition begins, and ends in each of its ways:
  * a halt resumed and removed; a delay caught up, halted, quarantined and removed; failures mended and removed.
  */
 export const conditions: Scenario = {
@@ -78,11 +78,6 @@ export const conditions: Scenario = {
       say: 'its admin pauses the job: a halt, once it lasts',
     },
     {
-      beat: 4,
-      does: { verb: 'stall', application: workday },
-      say: 'no cycle ends any more, and nothing shows why: it will be overdue',
-    },
-    {
       beat: 5,
       does: { verb: 'failObjects', application: zendesk, count: 40 },
       say: '40 users cannot be written in each cycle: failures',
@@ -97,6 +92,11 @@ export const conditions: Scenario = {
       does: { verb: 'giveUp', application: box, shows: 'quarantine' },
       say: 'after four weeks in quarantine Entra gives up: a halt beside the quarantine',
     },
+    {
+      beat: 9,
+      does: { verb: 'stall', application: workday },
+      say: 'no cycle ends any more, and nothing shows why: it will be overdue',
+    },
     { beat: 14, does: { verb: 'start', application: salesforce }, say: 'started again' },
     {
       beat: 15,
@@ -104,13 +104,13 @@ export const conditions: Scenario = {
       say: 'ten times as many users: the failures have changed',
     },
     { beat: 16, does: { verb: 'start', application: cloudSync }, say: 'its schedule is switched on again' },
-    { beat: 20, does: { verb: 'run', application: workday }, say: 'cycles end again: caught up' },
     { beat: 21, does: { verb: 'failObjects', application: zendesk, count: 0 }, say: 'the users are fixed' },
     {
       beat: 22,
       does: { verb: 'start', application: box },
       say: 'mended and started: that ends its halt and its quarantine',
     },
+    { beat: 25, does: { verb: 'run', application: workday }, say: 'cycles end again: caught up' },
     {
       beat: 26,
       does: { verb: 'stall', application: salesforce },
@@ -156,10 +156,10 @@ export const conditions: Scenario = {
       say: 'paused, and then deleted: the halt ends with the job',
     },
     { beat: 54, does: { verb: 'stall', application: workday }, say: 'stands still, and then is deleted' },
-    { beat: 66, does: { verb: 'delete', application: box }, say: 'deleted' },
-    { beat: 66, does: { verb: 'delete', application: workday }, say: 'deleted' },
+    { beat: 68, does: { verb: 'delete', application: box }, say: 'deleted' },
+    { beat: 68, does: { verb: 'delete', application: workday }, say: 'deleted' },
     {
-      beat: 74,
+      beat: 76,
       does: { verb: 'run', application: salesforce },
       say: 'one more quiet cycle: the scenario ends',
     },
