@@ -12,6 +12,14 @@ const say = (text) => {
   if (said && said.textContent !== text) said.textContent = text;
 };
 
+/** Says it for a while. @param {string} text */
+const sayFor = (text) => {
+  say(text);
+  setTimeout(() => {
+    if (document.getElementById('said')?.textContent === text) say('');
+  }, newsShownMs);
+};
+
 // The function key stays in the address bar: it goes from this address into the next, and into no document.
 const keys = [...new URLSearchParams(location.search)].filter(([name]) => /^(code|clientid)$/i.test(name));
 
@@ -55,6 +63,24 @@ document.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement) target.form?.requestSubmit();
 });
 
+// A button that copies is of use only where scripts run, and where the browser lets them copy.
+const offerCopies = () => {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll('button.copy')) button.removeAttribute('hidden');
+};
+document.addEventListener('click', async ({ target }) => {
+  const copies = target instanceof HTMLButtonElement ? target.dataset.copies : undefined;
+  const text = copies && document.getElementById(copies)?.textContent;
+  if (!text) return;
+  try {
+    await navigator.clipboard.writeText(text);
+    sayFor('Copied.');
+  } catch {
+    sayFor('The browser did not let it be copied: select it instead.');
+  }
+});
+offerCopies();
+
 /** @param {Document} page */
 const refreshingMain = (page) => page.querySelector('main[data-refreshes]');
 
@@ -70,29 +96,29 @@ const isBusy = () => {
   );
 };
 
+/** What is folded, by the words under which it is: another one may stand in its place by now. @param {Element} folded */
+const nameOf = (folded) => folded.querySelector('summary')?.textContent ?? '';
+
 /** Puts the fresh part in, and leaves focus, place and what is unfolded as they are. @param {Element} fresh */
 const replaceMain = (fresh) => {
   const before = headline();
   const focused = document.activeElement?.getAttribute('href');
-  const unfolded = [...document.querySelectorAll('main details')].map((one) => one.hasAttribute('open'));
+  const copying = document.activeElement?.getAttribute('data-copies');
+  const unfolded = new Set([...document.querySelectorAll('main details[open]')].map(nameOf));
   const top = scrollY;
   const main = document.adoptNode(fresh);
   refreshingMain(document)?.replaceWith(main);
-  main.querySelectorAll('details').forEach((one, index) => {
-    one.open = unfolded[index] === true;
-  });
-  if (focused) {
-    const link = main.querySelector(`a[href="${CSS.escape(focused)}"]`);
-    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
-  }
+  for (const one of main.querySelectorAll('details')) one.open = unfolded.has(nameOf(one));
+  offerCopies();
+  const again = focused
+    ? main.querySelector(`a[href="${CSS.escape(focused)}"]`)
+    : copying && main.querySelector(`[data-copies="${CSS.escape(copying)}"]`);
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   scrollTo(0, top);
   const now = headline();
   if (now === before) return;
   document.title = now;
-  say(now);
-  setTimeout(() => {
-    if (document.getElementById('said')?.textContent === now) say('');
-  }, newsShownMs);
+  sayFor(now);
 };
 
 let refreshedAt = Date.now();

@@ -1,5 +1,5 @@
 import type { JobSummary } from '../contract/answers/job.ts';
-import { disabledAfterMs } from '../core/expiry.ts';
+import { disabledAfterMs } from '../core/conditions/expiry.ts';
 import type { Instant } from '../core/instant.ts';
 import { type Html, html, none } from './html.ts';
 import { daysBetween, timeOf } from './times.ts';

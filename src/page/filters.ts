@@ -1,31 +1,52 @@
-import { shownStates, sorts, timelineDays } from '../contract/http/query-values.ts';
+import {
+  type OverviewQuery,
+  type Sort,
+  shownStates,
+  sorts,
+  timelineDays,
+  usualStates,
+} from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
 import { overviewLink } from './links.ts';
-import { counted } from './wording.ts';
+import { mark } from './marks.ts';
+import { counted, grouped, stateWords } from './wording.ts';
 
-const stateLabels = {
+const stateLabels: Readonly<Record<OverviewQuery['state'], string>> = {
+  ...stateWords,
   watched: 'All watched',
-  quarantined: 'In quarantine',
-  unknown: 'Not known',
-  healthy: 'Healthy',
   unreadable: 'Unreadable',
-  removed: 'Removed',
   unwatched: 'No longer watched',
 };
-const sortLabels = {
+const sortLabels: Readonly<Record<Sort, string>> = {
   name: 'Name',
   state: 'State',
-  since: 'Longest in quarantine',
+  since: 'Wrong for longest',
   disable: 'Switched off first',
+  run: 'Ran longest ago',
   read: 'Read longest ago',
 };
 
+/** How many jobs there are of each state, and the way to them: the worst first, and none that there are none of. */
+export function tally({ counts, query }: Overview): Html {
+  const states = usualStates.filter((state) => counts[state] > 0);
+  if (states.length === 0) return html``;
+  return html`<ul class="tally" aria-label="Jobs by state">${states.map(
+    (state) =>
+      html`<li><a href="${overviewLink({ ...query, state, q: '', page: 1 })}">${mark(state)}<span class="figure">${grouped(counts[state])}</span> ${stateWords[state]}</a></li>`,
+  )}</ul>`;
+}
+
 /** Which jobs to list and in which order: a plain form, which the server answers. */
-export function filterForm({ query }: Overview): Html {
+export function filterForm({ query, counts }: Overview): Html {
+  const numbers: Readonly<Record<string, number>> = counts;
+  const labelOf = (state: OverviewQuery['state']) => {
+    const number = numbers[state];
+    return number === undefined ? stateLabels[state] : `${stateLabels[state]} (${grouped(number)})`;
+  };
   return html`<form class="filters" action="status#jobs" method="get" role="search" aria-label="Jobs">
     <label class="search"><span>Search</span><input type="search" name="q" value="${shownText(query.q)}" maxlength="200" placeholder="Name, id, reason or error" autocomplete="off" spellcheck="false"></label>
-    <label><span>Show</span><select name="state">${shownStates.map((one) => option(one, stateLabels[one], query.state))}</select></label>
+    <label><span>Show</span><select name="state">${shownStates.map((one) => option(one, labelOf(one), query.state))}</select></label>
     <label><span>Order</span><select name="sort">${sorts.map((one) => option(one, sortLabels[one], query.sort))}</select></label>
     <input type="hidden" name="days" value="${query.days}">
     <button type="submit">Apply</button>

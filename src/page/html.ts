@@ -44,3 +44,13 @@ export function none(words: string): Html {
 export function shownJson(text: string): string {
   return text.replace(eachUnfit, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** A figure with what explains it below. */
+export function figure(value: Html | string, sub?: Html | string): Html {
+  return html`<span class="figure">${value}</span>${sub !== undefined && html`<span class="sub">${sub}</span>`}`;
+}
+
+/** A name and what stands for it, in a list of them. */
+export function fact(name: Html | string, value: Html | string, kind = ''): Html {
+  return html`<div class="${kind}"><dt>${name}</dt><dd>${value}</dd></div>`;
+}

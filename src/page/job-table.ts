@@ -1,14 +1,13 @@
 import type { Sort } from '../contract/http/query-values.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import type { Overview, OverviewJob } from '../views/overview.ts';
+import { jobState, leadingCondition } from './conditions.ts';
 import { freshnessCell } from './freshness.ts';
 import { code, foreign, type Html, html } from './html.ts';
 import { jobLink, overviewLink } from './links.ts';
-import { mark } from './marks.ts';
 import { jobNotes } from './notices.ts';
 import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
 import { age } from './times.ts';
-import { shortState } from './wording.ts';
 
 /** One page of the jobs, each with its lane of the timeline. The roles keep it a table where a phone lays it out as a list. */
 export function jobTable(overview: Overview): Html {
@@ -32,9 +31,10 @@ function heading({ query }: Overview, sort: Sort, words: string, kind = ''): Htm
 
 function row({ job, episodes }: OverviewJob, { now, stale }: Overview, window: Window): Html {
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
-  return html`<tr role="row" class="${job.state}">
+  const since = leadingCondition(job)?.since ?? job.began;
+  return html`<tr role="row">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
-    <td role="cell" class="state"><span class="word">${mark(job.state)} ${shortState(job)}</span>${job.began !== null && html`<span class="sub">for ${age(job.began, now)}</span>`}</td>
+    <td role="cell" class="state">${jobState(job)}${since !== null && html`<span class="sub">for ${age(since, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now, stale)}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;

@@ -2,6 +2,7 @@ import type { Health, UnreadPrincipalBody } from '../contract/answers/health.ts'
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
+import { isStoppedInQuarantine } from './conditions.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';
 import { doubtInWords, unreadableInWords } from './wording.ts';
@@ -17,7 +18,9 @@ export function jobNotes(job: JobSummary, now: Instant, isBlind = false): Html {
     unreadable &&
       !isBlind &&
       `Unreadable for ${ageInWords(unreadable.since, now)}: ${unreadableInWords(unreadable.cause)}. Shown is what was read last`,
-    suspended && `Suspended (${statusOf(job)}): nothing can prove a recovery until it runs again`,
+    suspended &&
+      !isStoppedInQuarantine(job) &&
+      `Suspended (${statusOf(job)}): nothing can prove a recovery until it runs again`,
     // A stale job has its age beside it.
     state === 'unknown' &&
       !unreadable &&

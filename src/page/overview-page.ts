@@ -1,14 +1,16 @@
 import { wholeOverview } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
-import { daysChoice, filterForm, pager } from './filters.ts';
+import { wrongCounts } from './conditions.ts';
+import { daysChoice, filterForm, pager, tally } from './filters.ts';
 import { freshnessLine } from './freshness.ts';
 import { type Html, html } from './html.ts';
 import { jobTable } from './job-table.ts';
 import { type PageParts, page } from './layout.ts';
 import { overviewLink } from './links.ts';
 import { healthNotices } from './notices.ts';
-import { quarantinedList } from './quarantined-list.ts';
+import { legend } from './timeline.ts';
 import { counted, grouped } from './wording.ts';
+import { wrongList } from './wrong-list.ts';
 
 /** The status page. */
 export function overviewPage(overview: Overview, nonce: string): Promise<string> {
@@ -24,8 +26,9 @@ function frameOf(overview: Overview): Pick<PageParts, 'title' | 'body'> {
   <div><h1>${headline}</h1><p class="lead">${leadOf(overview)}</p></div>
   ${freshnessLine(overview, now)}
 </header>
+${tally(overview)}
 ${healthNotices(health)}
-${quarantinedList(overview)}
+${wrongList(overview)}
 <section id="jobs" class="all" aria-labelledby="all-jobs">
   ${counts.watched === 0 && isUsual(overview) ? nothingWatched(overview) : listed(overview)}
 </section>`,
@@ -42,20 +45,34 @@ function listed(overview: Overview): Html {
   }`;
 }
 
-function legend(): Html {
-  return html`<p class="legend"><span><svg width="18" height="12" aria-hidden="true"><rect class="open" y="0" width="18" height="12"/></svg> in quarantine now</span><span><svg width="18" height="12" aria-hidden="true"><rect class="past" y="3" width="18" height="6"/></svg> earlier quarantine</span><span>Times are UTC</span></p>`;
-}
-
 /** Never calls a tenant well of which something is not known. */
 function headlineOf(overview: Overview): string {
   const { counts, observedAt, stale } = overview;
-  const { quarantined, watched } = counts;
-  if (quarantined > 0)
-    return `${counted(quarantined, 'job')} ${quarantined === 1 ? 'is' : 'are'} in quarantine`;
-  if (watched === 0 && observedAt === null) return 'Nothing has been read yet';
+  const wrong = wrongCounts(counts);
+  const [only] = wrong;
+  if (only) return wrong.length === 1 ? headlines[only[0]](only[1]) : attention(wrong);
+  if (counts.watched === 0 && observedAt === null) return 'Nothing has been read yet';
   if (stale) return 'Not known: not everything was read lately';
-  if (!isAllKnown(overview)) return 'No job is known to be in quarantine';
-  return watched === 0 ? 'No jobs are watched' : 'No job is in quarantine';
+  if (!isAllKnown(overview)) return 'Nothing is known to be wrong';
+  return counts.watched === 0 ? 'No jobs are watched' : 'Nothing is wrong';
+}
+
+type WrongCounts = ReturnType<typeof wrongCounts>;
+
+/** Where all that is wrong is of one kind, it is named. */
+const headlines: Readonly<Record<WrongCounts[number][0], (count: number) => string>> = {
+  quarantined: (count) => `${jobsAre(count)} in quarantine`,
+  halted: (count) => `${jobsAre(count)} stopped`,
+  overdue: (count) => `${jobsAre(count)} overdue`,
+  failing: (count) => `Objects fail in ${counted(count, 'job')}`,
+};
+
+function jobsAre(count: number): string {
+  return `${counted(count, 'job')} ${count === 1 ? 'is' : 'are'}`;
+}
+
+function attention(wrong: WrongCounts): string {
+  return `${grouped(wrong.reduce((sum, [, count]) => sum + count, 0))} jobs need attention`;
 }
 
 function isAllKnown({ counts, health: { checks } }: Overview): boolean {
@@ -63,13 +80,12 @@ function isAllKnown({ counts, health: { checks } }: Overview): boolean {
   return counts.unknown === 0 && needed.every(({ status }) => status === 'pass');
 }
 
-function leadOf({ counts: { watched, unknown, unread } }: Overview): string {
+function leadOf({ counts: { watched, unread } }: Overview): string {
   const jobs =
     watched === 0
       ? 'Microsoft Entra provisioning'
       : `${counted(watched, 'Microsoft Entra provisioning job')} watched`;
-  const aside = unknown === 0 ? '' : `, ${grouped(unknown)} not known`;
-  return `${jobs}${aside}${unread === 0 ? '' : `; ${counted(unread, 'application')} not read yet`}`;
+  return `${jobs}${unread === 0 ? '' : `; ${counted(unread, 'application')} not read yet`}`;
 }
 
 function isUsual({ query }: Overview): boolean {

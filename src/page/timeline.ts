@@ -1,6 +1,8 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
+import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
+import { byCondition, conditionMark, conditionShape, conditionWord } from './conditions.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';
 import { counted } from './wording.ts';
@@ -39,22 +41,72 @@ export function axis(window: Window): Html {
   )}<text class="now" x="100%" y="12">now</text></svg>`;
 }
 
-/** One job's episodes: thin bars for those that ended, a thick one to the right edge for the one that is open. */
+/** Where a lane draws the episodes of one condition, and how thick: in pixels. */
+interface Row {
+  readonly condition: string;
+  readonly episodes: readonly ShownEpisode[];
+  readonly y: number;
+  readonly thickness: number;
+}
+
+const laneHeight = 40;
+
+/**
+ * A job's episodes: thin bars for those that ended, a thick one to the right edge for what is open, a hollow one for what was not published.
+ * Each condition that there was in the time shown has a row of its own, with its shape in front.
+ */
 export function lane(episodes: readonly ShownEpisode[], window: Window): Html {
-  const shown = episodes.flatMap((episode) => {
-    const bar = barOf(episode, window);
-    return bar === undefined ? [] : [{ episode, bar }];
+  const conditions = byCondition(episodes.filter((episode) => barOf(episode, window) !== undefined));
+  const step = laneHeight / (conditions.length + 1);
+  const rows = conditions.map(([condition, own], index): Row => {
+    const y = Math.round(step * (index + 1));
+    return { condition, episodes: own, y, thickness: conditions.length === 1 ? 12 : 7 };
   });
-  const words = inWords(
-    shown.map(({ episode }) => episode),
-    window,
-  );
-  return html`<svg class="lane" width="100%" height="40" role="img" aria-label="${words}"><use href="#day-grid" class="grid"/><line class="base" x1="0" x2="100%" y1="20" y2="20"/>${shown.map(
-    ({ bar, episode }) =>
-      html`<rect class="${episode.open ? 'open' : 'past'}" x="${bar.x}%" width="${bar.width}%" y="${
-        episode.open ? 14 : 17
-      }" height="${episode.open ? 12 : 6}"><title>${titleOf(episode, window.to)}</title></rect>`,
-  )}</svg>`;
+  return drawing(rows, window, laneHeight);
+}
+
+/** The episodes of one condition, for a page that writes its word in front. */
+export function conditionLane(
+  condition: ConditionType,
+  episodes: readonly ShownEpisode[],
+  window: Window,
+): Html {
+  const height = 28;
+  const row = { condition, episodes, y: height / 2, thickness: 12 };
+  return drawing([row], window, height, false);
+}
+
+/** What the bars mean, and the shapes in front of them. */
+export function legend(): Html {
+  const bars = [
+    ['open', 12, 'still open'],
+    ['past', 6, 'over'],
+    ['past hollow', 6, 'not published'],
+  ] as const;
+  return html`<p class="legend">${bars.map(
+    ([kind, height, words]) =>
+      html`<span><svg width="18" height="14" aria-hidden="true"><rect class="${kind}" x="0.5" y="${7 - height / 2}" width="17" height="${height}"/></svg> ${words}</span>`,
+  )}${conditionTypes.map(conditionMark)}<span>Times are UTC</span></p>`;
+}
+
+function drawing(rows: readonly Row[], window: Window, height: number, isMarked = true): Html {
+  const lines = rows.length === 0 ? [height / 2] : rows.map(({ y }) => y);
+  return html`<svg class="lane" width="100%" height="${height}" role="img" aria-label="${inWords(rows, window)}"><use href="#day-grid" class="grid"/>${lines.map(
+    (y) => html`<line class="base" x1="0" x2="100%" y1="${y}" y2="${y}"/>`,
+  )}${rows.map((row) => [isMarked && shapeOf(row), ...row.episodes.map((episode) => barIn(row, episode, window))])}</svg>`;
+}
+
+function shapeOf({ condition, y }: Row): Html {
+  const name = conditionShape(condition);
+  return html`<use href="#mark-${name}" class="mark ${name}" x="-17" y="${y - 5}" width="10" height="10"/>`;
+}
+
+function barIn({ condition, y, thickness }: Row, episode: ShownEpisode, window: Window): Html | false {
+  const bar = barOf(episode, window);
+  if (bar === undefined) return false;
+  const height = episode.open ? thickness : Math.round(thickness / 2);
+  const kind = `${episode.open ? `open ${conditionShape(condition)}` : 'past'}${episode.published ? '' : ' hollow'}`;
+  return html`<rect class="${kind}" x="${bar.x}%" width="${bar.width}%" y="${y - height / 2}" height="${height}"><title>${titleOf(episode, window.to)}</title></rect>`;
 }
 
 function barOf({ began, clearedBefore }: ShownEpisode, window: Window) {
@@ -66,16 +118,23 @@ function barOf({ began, clearedBefore }: ShownEpisode, window: Window) {
   return { x: rounded(x), width: rounded(width) };
 }
 
-function inWords(episodes: readonly ShownEpisode[], { days, to }: Window): string {
-  if (episodes.length === 0) return `No quarantine in the last ${days} days`;
-  const titles = episodes.slice(-6).map((episode) => titleOf(episode, to));
+const mostInWords = 6;
+
+function inWords(rows: readonly Row[], window: Window): string {
+  const episodes = rows.flatMap((row) => row.episodes).filter((episode) => barOf(episode, window));
+  const span = `the last ${window.days} days`;
+  if (episodes.length === 0) return `Nothing was recorded in ${span}`;
+  const titles = episodes.slice(-mostInWords).map((episode) => titleOf(episode, window.to));
   const more = episodes.length > titles.length ? [`and ${episodes.length - titles.length} earlier`] : [];
-  return `${counted(episodes.length, 'quarantine')} in the last ${days} days: ${[...titles, ...more].join('; ')}`;
+  return `${counted(episodes.length, 'episode')} in ${span}: ${[...titles, ...more].join('; ')}`;
 }
 
-function titleOf({ began, clearedBefore }: ShownEpisode, now: Instant): string {
-  if (clearedBefore === null) return `since ${shortTime(began)} (${ageInWords(began, now)})`;
-  return `${shortTime(began)} to ${shortTime(clearedBefore)} (${ageInWords(began, clearedBefore)})`;
+function titleOf({ condition, began, clearedBefore, published }: ShownEpisode, now: Instant): string {
+  const time =
+    clearedBefore === null
+      ? `since ${shortTime(began)} (${ageInWords(began, now)})`
+      : `${shortTime(began)} to ${shortTime(clearedBefore)} (${ageInWords(began, clearedBefore)})`;
+  return `${conditionWord(condition)} ${time}${published ? '' : ', not published'}`;
 }
 
 function midnights({ days, from, to }: Window): number[] {

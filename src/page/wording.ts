@@ -1,19 +1,28 @@
-import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
-import type { Doubt } from '../core/state.ts';
-import { foreign, type Html } from './html.ts';
+import type { JobStateWord } from '../contract/http/query-values.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { intervalMs } from '../core/run-memory.ts';
+import { ageInWords } from '../views/freshness.ts';
+import { type Html, html } from './html.ts';
+import { mark } from './marks.ts';
 
-export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
+/** The states, in the words of the portal where it has some. */
+export const stateWords: Readonly<Record<JobStateWord, string>> = {
   quarantined: 'Quarantined',
-  unknown: 'Not known',
+  halted: 'Stopped',
+  overdue: 'Overdue',
+  failing: 'Objects failing',
+  unknown: 'Unknown',
+  notStarted: 'Not started',
+  starting: 'Starting',
   healthy: 'Healthy',
   removed: 'Removed',
   unwatched: 'Not watched',
 };
 
-/** A job's state in a word: of one that is healthy what Entra calls its status, such as `Active` or `NotRun`. */
-export function shortState({ state, statusCode }: JobSummary): Html | string {
-  return state === 'healthy' && statusCode !== null ? foreign(statusCode, 40) : stateWords[state];
+/** A state by its shape and its word. */
+export function stateMark(state: JobStateWord, words = stateWords[state]): Html {
+  return html`<span class="word ${state}">${mark(state)} ${words}</span>`;
 }
 
 /** Why a job cannot be read, in short; its `detail` says more. */
@@ -27,7 +36,7 @@ export function unreadableInWords(cause: string): string {
 }
 
 /** What a single answer says, which a second one has to confirm. */
-export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
+export function doubtInWords({ what }: Pick<NonNullable<JobSummary['doubt']>, 'what'>): string {
   const words: Readonly<Record<string, string>> = {
     quarantined: 'it may be in quarantine',
     recovered: 'it may have recovered',
@@ -37,11 +46,12 @@ export function doubtInWords({ what }: Pick<Doubt, 'what'>): string {
   return `${words[what] ?? 'it may have changed'}: the next poll confirms it or not`;
 }
 
-export function endInWords(cause: ShownEpisode['cause']): string {
-  if (cause === null) return 'Still open';
-  return { recovered: 'Recovered', superseded: 'A later series took over', removed: 'The job was removed' }[
-    cause
-  ];
+const anyInstant: Instant = '2000-01-01T00:00:00.000Z';
+
+/** `40 minutes`, of a duration as Graph writes it; undefined where it means that there is no schedule. */
+export function intervalInWords(interval: string): string | undefined {
+  const every = intervalMs(interval);
+  return every === undefined ? undefined : ageInWords(anyInstant, addMilliseconds(anyInstant, every));
 }
 
 /** `1,204` */
