@@ -6,6 +6,7 @@ import type { HttpResponse } from '../../src/http/response.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { Log, PollReport } from '../../src/poll/ports.ts';
 import { storeOn } from '../../src/table/store.ts';
+import { globalRoots } from './global-roots.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
 import { MemoryTable } from './memory-table.ts';
@@ -40,7 +41,8 @@ export class TableRig {
   readonly staleAfterMs = 15 * 60_000;
   readonly discoveryIntervalMs = 60 * 60_000;
   readonly publicUrl = publicUrl;
-  readonly portalRoot = 'https://entra.microsoft.com';
+  readonly portalRoot = globalRoots.portalRoot;
+  readonly graphRoot = globalRoots.graphRoot;
   readonly misspelledSettings = [];
   #store = storeOn(this.table);
   #runs = 0;

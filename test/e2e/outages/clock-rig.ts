@@ -12,6 +12,7 @@ import { checkHealth } from '../../../src/views/health.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { atTime } from '../../support/crash/at-time.ts';
 import { tenantId } from '../../support/crash/poll-order.ts';
+import { globalRoots } from '../../support/global-roots.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
 import { noIdentity } from '../../support/no-identity.ts';
 import { type SentEvent, sentEvents } from '../../support/sent-events.ts';
@@ -140,7 +141,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
           staleAfterMs: settings.staleAfterMs,
           discoveryIntervalMs: settings.discoveryIntervalMs,
           publicUrl: undefined,
-          portalRoot: settings.eventOptions.portalRoot,
+          ...globalRoots,
           misspelledSettings: [],
         }),
     };

@@ -4,6 +4,7 @@ import { readJobRow } from '../../../src/table/job-row.ts';
 import { latestRows } from '../../../src/table/keys.ts';
 import { readRun } from '../../../src/table/run-claims.ts';
 import { toJobSummary } from '../../../src/views/job.ts';
+import { globalRoots } from '../../support/global-roots.ts';
 import type { ModelTable } from '../poll/model-table.ts';
 import type { Truth } from '../tenant/truth.ts';
 import type { Bookkeeper } from './bookkeeper.ts';
@@ -30,7 +31,7 @@ export async function assertHealthyIsRead({
     const row = table.rows.get(rowKey);
     assert(row, `${rowKey} has no row`);
     const stored = readJobRow(row);
-    const { state } = toJobSummary(stored, { now, coveredSince, staleAfterMs });
+    const { state } = toJobSummary(stored, { now, coveredSince, staleAfterMs }, globalRoots);
     if (state !== 'healthy') continue;
     healthy++;
     const name = jobName(stored);

@@ -17,6 +17,7 @@ import {
   type PageRequest,
   type SnapshotStore,
 } from '../../../src/views/ports.ts';
+import { globalRoots } from '../../support/global-roots.ts';
 import { History } from '../../support/history.ts';
 import { isOfAny } from '../../support/job-kinds.ts';
 import { healthyJob } from '../../support/jobs.ts';
@@ -63,28 +64,33 @@ export function stubApp(jobs: readonly JobState[] = []) {
         return state && { state, body: stub.bodies.get(state.jobId) };
       }),
     unread: (sp) => serve(() => stub.unread.find((one) => one.servicePrincipalId === sp)),
-    jobs: (states, page, isWanted = () => true) =>
+    jobs: (rows, page, isWanted = () => true) =>
       serve(() =>
         cut(
-          stub.jobs.filter((job) => isOfAny(states, job) && isWanted(job)),
+          stub.jobs.filter((job) => isOfAny(rows, job) && isWanted(job)),
           page,
         ),
       ),
-    history: (sp, id, page, span = {}) =>
+    history: (sp, id, page, { from = '', to = '~', about } = {}) =>
       serve(() => {
-        const { from = '', to = '~' } = span;
-        const history = stub.history.filter(({ recordedAt }) => recordedAt >= from && recordedAt < to);
+        const history = stub.history.filter(
+          ({ recordedAt, condition }) =>
+            recordedAt >= from && recordedAt < to && (about?.includes(condition) ?? true),
+        );
         return cut(found(sp, id) ? history : [], page);
       }),
-    episodes: (sp, id, page, span = {}) =>
+    episodes: (sp, id, page, query = {}) =>
       serve(() => {
-        const episodes = stub.episodes.filter((episode) => overlaps(episode, span));
+        const about: readonly string[] | undefined = query.about;
+        const episodes = stub.episodes.filter(
+          (episode) => overlaps(episode, query) && (about?.includes(episode.condition) ?? true),
+        );
         return cut(found(sp, id) ? episodes : [], page);
       }),
     ended: () => serve(() => stub.ended),
-    survey: (kinds) =>
+    survey: (rows) =>
       serve(() => ({
-        jobs: stub.jobs.filter((job) => isOfAny(kinds, job)),
+        jobs: stub.jobs.filter((job) => isOfAny(rows, job)),
         unread: stub.unread,
         damaged: stub.damaged,
         backlog: stub.backlog,
@@ -98,7 +104,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     staleAfterMs: 15 * 60_000,
     discoveryIntervalMs: 60 * 60_000,
     publicUrl: 'https://contoso.azurewebsites.net' as string | undefined,
-    portalRoot: 'https://entra.microsoft.com',
+    ...globalRoots,
     misspelledSettings: [] as ViewContext['misspelledSettings'],
   };
 }

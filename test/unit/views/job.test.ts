@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { toJobDetail, toJobSummary } from '../../../src/views/job.ts';
+import { globalRoots } from '../../support/global-roots.ts';
 import { episode1, History } from '../../support/history.ts';
-import { healthyJob, pausedJob, quarantine, quarantinedJob, series1 } from '../../support/jobs.ts';
+import {
+  healthyJob,
+  noInterval,
+  pausedJob,
+  quarantine,
+  quarantinedJob,
+  series1,
+} from '../../support/jobs.ts';
 
 /** The job of a history as an answer at a minute shows it; polls that end at `lastPoll` read everything. */
 function shown(
@@ -10,11 +18,12 @@ function shown(
   { at, lastPoll }: { at: number; lastPoll: number } = { at: 1, lastPoll: 1 },
 ) {
   if (!history.state) throw new Error('the history has no state');
-  return toJobSummary(history.state, {
+  const asOf = {
     now: History.arrival(at),
     coveredSince: History.minute(lastPoll),
     staleAfterMs: 15 * 60_000,
-  });
+  };
+  return toJobSummary(history.state, asOf, globalRoots);
 }
 
 function after(...jobs: JsonObject[]): History {
@@ -38,6 +47,15 @@ const nothingOpen = {
   reasons: [],
 };
 
+const notSo = {
+  status: 'false',
+  reason: null,
+  since: null,
+  episode: null,
+  occurrence: null,
+  published: null,
+};
+
 test('a healthy job has every member, null where there is nothing to say', () => {
   expect(shown(after(healthyJob()))).toEqual({
     servicePrincipalId: '11111111-1111-4111-8111-111111111111',
@@ -46,10 +64,24 @@ test('a healthy job has every member, null where there is nothing to say', () =>
     appId: 'app-1',
     displayName: 'Salesforce',
     templateId: 'scim',
+    kind: 'outbound',
     state: 'healthy',
+    conditions: [
+      { type: 'quarantine', ...notSo },
+      { type: 'halt', ...notSo },
+      { type: 'overdue', ...notSo },
+      { type: 'failures', ...notSo },
+    ],
+    advice: [],
     suspended: false,
     statusCode: 'Active',
     scheduleState: 'Active',
+    interval: noInterval,
+    lastRunEndedAt: '2026-03-09T23:50:00.000Z',
+    portalUrl:
+      'https://entra.microsoft.com/#view/Microsoft_AAD_Connect_Provisioning/ProvisioningMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
+    applicationUrl:
+      'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/11111111-1111-4111-8111-111111111111/appId/app-1',
     ...nothingOpen,
     deleteThreshold: null,
     warnings: [],
@@ -138,6 +170,11 @@ describe('the word for a job', () => {
   test.each<[string, JsonObject]>([
     ['is paused', pausedJob()],
     ['has its schedule disabled', healthyJob('scim.1', {}, { state: 'Disabled' })],
+  ])('is halted from the first answer on where it %s: that is not health', (_, job) => {
+    expect(wordOf(after(job))).toBe('halted');
+  });
+
+  test.each<[string, JsonObject]>([
     ['has a code that is not known', healthyJob('scim.1', { code: 'Hibernating' })],
     ['has no status yet', { ...healthyJob(), status: null }],
   ])('is unknown where it %s: that is not health', (_, job) => {
@@ -220,7 +257,7 @@ test('a job is named in links by a hash where its id does not fit them', () => {
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
   const asOf = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const { jobId, key } = toJobSummary({ ...history.state, jobId: 'a/b?c' }, asOf);
+  const { jobId, key } = toJobSummary({ ...history.state, jobId: 'a/b?c' }, asOf, globalRoots);
   expect(jobId).toBe('a/b?c');
   expect(key).toMatch(/^~[0-9a-f]{64}$/);
 });
@@ -229,11 +266,15 @@ test('the detail adds the whole body, or says that it was too large to be stored
   const history = after(healthyJob());
   if (!history.state) throw new Error('no state');
   const asOf = { now: History.minute(1), coveredSince: undefined, staleAfterMs: 1 };
-  const summary = toJobSummary(history.state, asOf);
-  expect(toJobDetail(history.state, healthyJob(), asOf)).toEqual({
+  const summary = toJobSummary(history.state, asOf, globalRoots);
+  expect(toJobDetail(history.state, healthyJob(), asOf, globalRoots)).toEqual({
     ...summary,
     job: healthyJob(),
     bodyOmitted: false,
   });
-  expect(toJobDetail(history.state, undefined, asOf)).toEqual({ ...summary, job: null, bodyOmitted: true });
+  expect(toJobDetail(history.state, undefined, asOf, globalRoots)).toEqual({
+    ...summary,
+    job: null,
+    bodyOmitted: true,
+  });
 });
