@@ -86,6 +86,7 @@ export interface JobChange {
   readonly next: JobState;
   /** The job as Graph gave it; undefined when it was not read, then the stored body stays. */
   readonly body: JsonObject | undefined;
+  /** Those without a sequence are recorded like the others, and never sent. */
   readonly events: readonly RecordedEvent[];
 }
 

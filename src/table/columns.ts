@@ -92,7 +92,8 @@ export const whole: Codec<number> = {
 export const longNumber = longUpTo(BigInt(Number.MAX_SAFE_INTEGER), 'is not a whole number');
 
 /** A sequence starts at Unix seconds, which outgrow 32 bits in 2038. */
-export const sequence = longUpTo(9_999_999_999n, 'is not a sequence');
+export const largestSequence = 9_999_999_999;
+export const sequence = longUpTo(BigInt(largestSequence), 'is not a sequence');
 
 function longUpTo(most: bigint, problem: string): Codec<number> {
   return {
@@ -114,8 +115,12 @@ export const instant: Codec<Instant> = {
   write: (value) => value,
 };
 
+/** Only what `Date` can read: arithmetic with anything else throws. */
+const instantPattern =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 export function isInstant(value: unknown): value is Instant {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+  return typeof value === 'string' && instantPattern.test(value);
 }
 
 export function oneOf<const T extends string>(...values: readonly T[]): Codec<T> {
@@ -167,16 +172,18 @@ export function lenient<T>({ reader, write }: Codec<T>, instead: T): Codec<T> {
   };
 }
 
-/** Rows of another version are left as they are. */
-export const schemaVersion = 2;
+/** The version in which rows are written. Rows of another one are left as they are, but for those that are read too. */
+export const schemaVersion = 3;
+/** The first version that is read: its rows are written anew when they change. */
+export const oldestVersion = 2;
 
-/** What is said of a row that only an earlier version can have written. */
+/** What is said of a row of a version before those that are read. */
 export const ofEarlierVersion =
   'written by an earlier version, whose rows are not read any more: delete the table (setting SNAPSHOT_TABLE) and the connector starts over; quarantines that are open are sent again';
 
-/** @throws DamagedRowError for a row of another version. Its other columns may mean something else. */
+/** @throws DamagedRowError for a row of a version that is not read. Its other columns may mean something else. */
 export function checkVersion({ rowKey = '' }: StoredRow, version: number): void {
-  if (version === schemaVersion) return;
+  if (version >= oldestVersion && version <= schemaVersion) return;
   const isNewer = version > schemaVersion;
   const problem = isNewer ? `written by a newer version (schemaVersion ${version})` : ofEarlierVersion;
   throw new DamagedRowError(rowKey, problem);

@@ -1,15 +1,18 @@
 import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
 import * as z from 'zod/mini';
-import type { QuarantineEvent } from '../core/cloud-event.ts';
+import type { ProvisioningEvent } from '../core/cloud-event.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobKey } from '../core/job-key.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { JobChange, RecordedEvent } from '../poll/ports.ts';
 import { bodyColumns, readObject } from './body.ts';
 import {
+  damagedColumn,
+  flag,
   instant,
   longNumber,
+  orNone,
   readersOf,
   type StoredRow,
   sequence,
@@ -21,20 +24,42 @@ import { eventRowKey, fromTo, numberOf, outboxRowKey, transitionRowKey } from '.
 import type { Table } from './partition.ts';
 
 /*
- * An event is three rows. It stands once, in its row of the feed; one in the outbox says that it waits, one is a line of its job's
- * history. Both point to it by its number.
+ * What happened is an event in two or three rows. It stands once, in its row of the feed; one is a line of its job's history; and one in
+ * the outbox says that it waits, if it is published. Both point to it by its number.
  */
 
-/** Whose event it is, and its place among those of its job. */
-export interface EventPlace extends JobKey {
+/** Whose event it is, and where it stands among those of its job. */
+interface EventPlace extends JobKey {
+  /** Its place in the history. */
+  readonly step: number;
+  /** Undefined where it is not published. */
+  readonly sequence: number | undefined;
+  readonly recordedAt: Instant;
+}
+
+/** Of an event that waits: it is published. */
+export interface OutboxPlace extends JobKey {
   readonly sequence: number;
   readonly recordedAt: Instant;
 }
 
-const placeColumns = { servicePrincipalId: text, jobId: text, sequence, recordedAt: instant };
+const outboxColumns = { servicePrincipalId: text, jobId: text, sequence, recordedAt: instant };
+const readOutbox = readersOf(outboxColumns);
+const placeColumns = { ...outboxColumns, step: sequence, sequence: orNone(sequence), published: flag };
 const readPlace = readersOf(placeColumns);
-const lineColumns = { number: longNumber, sequence, recordedAt: instant, type: text };
+const lineColumns = {
+  number: longNumber,
+  step: sequence,
+  condition: text,
+  sequence: orNone(sequence),
+  published: flag,
+  recordedAt: instant,
+  type: text,
+};
 const readLine = readersOf(lineColumns);
+
+/** The columns from which the key of an event's line of history is known. */
+export const columnsOfPlace: readonly string[] = Object.keys(placeColumns);
 
 /** Creates the rows of events. */
 export function eventActions(
@@ -45,11 +70,11 @@ export function eventActions(
   const last = events.at(-1);
   return events.flatMap((recorded): TransactionAction[] => {
     const { transition, event } = recorded;
+    const { step, sequence } = transition;
     const number = nextNumber(recorded);
     const { type } = event;
     const { body: bytes, ...message } = event;
-    const place = writeColumns(placeColumns, transition);
-    const line = writeColumns(lineColumns, { ...transition, number, type });
+    const values = { ...transition, number, type, published: sequence !== undefined };
     return [
       // The very bytes to send, and the properties of their message.
       [
@@ -57,25 +82,30 @@ export function eventActions(
         {
           partitionKey,
           rowKey: eventRowKey(number),
-          ...place,
+          ...writeColumns(placeColumns, values),
           type,
           message: JSON.stringify(message),
           body: bytes,
         },
       ],
-      ['create', { partitionKey, rowKey: outboxRowKey(number), ...place }],
+      ...(sequence === undefined ? [] : [outboxAction(partitionKey, number, { ...transition, sequence })]),
       [
         'create',
         {
           partitionKey,
-          rowKey: transitionRowKey(transition, transition.sequence),
-          ...line,
-          // One copy of the job is enough: of two events the second is the one that it shows.
+          rowKey: transitionRowKey(transition, step),
+          ...writeColumns(lineColumns, values),
+          // One copy of the job is enough: of several events the last is the one that it shows.
           ...(body && recorded === last && bodyColumns(body)),
         },
       ],
     ];
   });
+}
+
+function outboxAction(partitionKey: string, number: number, place: OutboxPlace): TransactionAction {
+  const keys = { partitionKey, rowKey: outboxRowKey(number) };
+  return ['create', { ...keys, ...writeColumns(outboxColumns, place) }];
 }
 
 const messageSchema = z.object({
@@ -88,7 +118,8 @@ const messageSchema = z.object({
 });
 
 export interface StoredEvent extends EventPlace {
-  readonly event: QuarantineEvent;
+  /** With the condition that it is about, and the kind of what happened. */
+  readonly event: ProvisioningEvent;
   /** The event's bytes as JSON. */
   readonly content: JsonObject;
 }
@@ -103,13 +134,27 @@ export function readEventRow(row: StoredRow): StoredEvent | undefined {
   return content && { ...place, event: { ...message, body }, content };
 }
 
-/** Whose event the row of the feed or of the outbox is; undefined where it does not say. */
-export function readEventPlace(row: StoredRow): EventPlace | undefined {
+/** Whose event the row of the feed is; undefined where it does not say. */
+function readEventPlace(row: StoredRow): EventPlace | undefined {
+  return unlessDamaged(() => {
+    const { step, sequence } = readSteps(row);
+    return {
+      servicePrincipalId: readPlace.servicePrincipalId(row),
+      jobId: readPlace.jobId(row),
+      step,
+      sequence,
+      recordedAt: readPlace.recordedAt(row),
+    };
+  }, undefined);
+}
+
+/** Whose event waits, by its row in the outbox; undefined where it does not say. */
+export function readOutboxRow(row: StoredRow): OutboxPlace | undefined {
   const read = () => ({
-    servicePrincipalId: readPlace.servicePrincipalId(row),
-    jobId: readPlace.jobId(row),
-    sequence: readPlace.sequence(row),
-    recordedAt: readPlace.recordedAt(row),
+    servicePrincipalId: readOutbox.servicePrincipalId(row),
+    jobId: readOutbox.jobId(row),
+    sequence: readOutbox.sequence(row),
+    recordedAt: readOutbox.recordedAt(row),
   });
   return unlessDamaged(read, undefined);
 }
@@ -118,19 +163,31 @@ export function readEventPlace(row: StoredRow): EventPlace | undefined {
 export function historyRowKeyOf(row: StoredRow): string | undefined {
   const read = () => {
     const job = { servicePrincipalId: readPlace.servicePrincipalId(row), jobId: readPlace.jobId(row) };
-    return transitionRowKey(job, readPlace.sequence(row));
+    return transitionRowKey(job, readSteps(row).step);
   };
   return unlessDamaged(read, undefined);
 }
 
-/** What a line of history says: the number is that of its event. Undefined for a row that cannot be read. */
-export function readTransitionRow(row: StoredRow) {
-  const read = () => ({
-    number: readLine.number(row),
-    sequence: readLine.sequence(row),
-    recordedAt: readLine.recordedAt(row),
-  });
-  return unlessDamaged(read, undefined);
+/** Rows of before know of published events only, and their sequence is their place in the history too. */
+function readSteps(row: StoredRow): Pick<EventPlace, 'step' | 'sequence'> {
+  if (isAbsent(row.step) && isAbsent(row.published)) {
+    const only = readOutbox.sequence(row);
+    return { step: only, sequence: only };
+  }
+  const sequence = readPlace.sequence(row);
+  if (readPlace.published(row) !== (sequence !== undefined))
+    throw damagedColumn(row, 'published', 'does not go with the sequence');
+  return { step: readPlace.step(row), sequence };
+}
+
+/** The service may give null for a column that was asked for and is not there. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** The number of the event to which a line of history points; undefined for a row that cannot be read. */
+export function eventNumberOf(row: StoredRow): number | undefined {
+  return unlessDamaged(() => readLine.number(row), undefined);
 }
 
 /** Numbers that are looked for together. */

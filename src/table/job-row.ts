@@ -1,16 +1,23 @@
 import type { TransactionAction } from '@azure/data-tables';
+import { conditionTypes } from '../contract/events/event-names.ts';
 import { boundedText } from '../core/bounded-text.ts';
-import { DamagedRowError } from '../core/errors.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { mostReasons } from '../core/conditions/engine.ts';
 import {
-  boundedQuarantine,
-  documentedQuarantine,
-  errorCodeOf,
-  type ReasonPair,
-  reasonOf,
-} from '../core/quarantine.ts';
-import { mostReasons } from '../core/reasons.ts';
-import type { Doubt, Episode, JobState, SeenReason, Unreadable } from '../core/state.ts';
+  type ConditionRecords,
+  type ConditionStatus,
+  type Doubt,
+  type Episode,
+  isOpenOrSeen,
+  type QuarantineFacts,
+  type Reason,
+  type SeenReason,
+  unassessedRecords,
+} from '../core/conditions/record.ts';
+import { DamagedRowError } from '../core/errors.ts';
+import { isRunning, isStopped } from '../core/job.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
+import type { Absence, JobState, Unreadable } from '../core/state.ts';
 import type { JobChange } from '../poll/ports.ts';
 import { bodyColumns, jsonOf, longestText } from './body.ts';
 import {
@@ -33,7 +40,12 @@ import {
   whole,
   writeColumns,
 } from './columns.ts';
+import { otherRecords, runMemory } from './condition-columns.ts';
 import { latestRowKey } from './keys.ts';
+
+/*
+ * The row of a job. The quarantine has a column for each thing that people look for; the other conditions share one.
+ */
 
 const quarantineObject: Codec<JsonObject> = {
   ...json(isJsonObject, 'is not a JSON object'),
@@ -46,7 +58,7 @@ const quarantineObject: Codec<JsonObject> = {
   },
 };
 
-/** All that a poll reads of a job's row. */
+/** All that a poll reads of a job's row, in whichever version. */
 const columns = {
   schemaVersion: whole,
   servicePrincipalId: text,
@@ -67,11 +79,11 @@ const columns = {
   remindedAt: orNone(instant),
   repeats: whole,
   toldSeries: orNone(instant),
-  sequence,
+  sequence: orNone(sequence),
   doubt: orNone(oneOf('quarantined', 'recovered', 'gone', 'changed')),
   doubtSince: orNone(instant),
   doubtSeenAt: orNone(instant),
-  doubtReason: orNone(json(isReasonPair, 'is no reason')),
+  doubtReason: orNone(json(isReason, 'is no reason')),
   unreadableCause: cutText,
   unreadableDetail: cutText,
   unreadableSince: orNone(instant),
@@ -83,6 +95,14 @@ const columns = {
   quarantineSeenAt: orNone(instant),
   changedAt: instant,
   hash: text,
+  // Since version 3.
+  interval: cutText,
+  runs: runMemory,
+  conditions: otherRecords,
+  step: orNone(sequence),
+  removedSequence: orNone(sequence),
+  beganAfter: orNone(instant),
+  doubtAfter: orNone(instant),
 };
 
 const read = readersOf(columns);
@@ -96,34 +116,51 @@ export const stateColumns: readonly string[] = Object.keys(columns);
  * and a row has some forty of them.
  */
 function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {
-  const { servicePrincipalId, jobId, application, episode, doubt, unreadable, quarantine } = state;
+  const { servicePrincipalId, jobId, application, conditions, absence, unreadable } = state;
+  const { quarantine: record } = conditions;
+  const { facts, episode, doubt } = record;
   const values = Object.assign({}, state, {
     schemaVersion,
     appId: application.appId,
     displayName: application.displayName,
+    state: state.isRemoved ? 'removed' : record.isOpen ? 'quarantined' : 'healthy',
+    suspended: record.isOpen && record.status === 'unknown',
+    quarantine: facts?.quarantine,
+    evidence: facts?.evidence,
     episode: episode?.name,
     series: episode?.series,
     occurrence: episode?.occurrence ?? 0,
     reasons: episode?.reasons ?? [],
     remindedAt: episode?.remindedAt,
-    toldSeries: state.latestSeries,
-    doubt: doubt?.what,
-    doubtSince: doubt?.since,
-    doubtSeenAt: doubt?.seenAt,
-    doubtReason: doubt?.what === 'changed' ? doubt.pair : undefined,
+    beganAfter: episode?.after,
+    repeats: record.repeats,
+    toldSeries: record.latestSeries,
+    sequence: record.sequence,
+    doubt: doubt ? storedDoubts[doubt.what] : absence && 'gone',
+    doubtSince: (doubt ?? absence)?.since,
+    doubtSeenAt: (doubt ?? absence)?.seenAt,
+    doubtReason: doubt?.reason,
+    doubtAfter: doubt?.after,
+    quarantineSeenAt: record.seenAt,
     unreadableCause: unreadable?.cause ?? '',
     unreadableDetail: unreadable?.detail ?? '',
     unreadableSince: unreadable?.since,
-  });
-  // For people who filter rows; what is read back comes from the quarantine object.
-  const forPeople = {
+  } as const);
+  const quarantine = facts?.quarantine;
+  // For people and filters; what is read back comes from the other columns.
+  const forFilters = {
     reason: reasonOf(quarantine),
     errorCode: errorCodeOf(quarantine),
     nextAttempt: typeof quarantine?.nextAttempt === 'string' ? boundedText(quarantine.nextAttempt, 2048) : '',
+    seenConditions: conditionTypes.filter((type) => isOpenOrSeen(conditions[type])).join(','),
   };
   const keys = { partitionKey, rowKey: latestRowKey(servicePrincipalId, jobId) };
-  return Object.assign(keys, writeColumns(columns, values), forPeople, body && bodyColumns(body));
+  return Object.assign(keys, writeColumns(columns, values), forFilters, body && bodyColumns(body));
 }
+
+/** Doubts of a quarantine, as the column names them. */
+const doubts = { quarantined: 'began', recovered: 'cleared', changed: 'changed' } as const;
+const storedDoubts = { began: 'quarantined', cleared: 'recovered', changed: 'changed' } as const;
 
 /** Writes a job's row. */
 export function jobAction(partitionKey: string, { version, next, body }: JobChange): TransactionAction {
@@ -134,65 +171,155 @@ export function jobAction(partitionKey: string, { version, next, body }: JobChan
       ['update', row, body ? 'Replace' : 'Merge', { etag: version }];
 }
 
-/** @throws DamagedRowError for a row that was damaged, or written by another version */
+/** @throws DamagedRowError for a row that was damaged, or written by a version that is not read */
 export function readJobRow(row: StoredRow): JobState {
-  checkVersion(row, read.schemaVersion(row));
-  const state = stateOf(row);
+  const version = read.schemaVersion(row);
+  checkVersion(row, version);
+  const state = stateOf(row, version < 3 ? partBeforeVersion3(row) : laterPart(row));
   const { rowKey = '' } = row;
   if (latestRowKey(state.servicePrincipalId, state.jobId) !== rowKey)
     throw new DamagedRowError(rowKey, 'columns servicePrincipalId and jobId name another row');
   return state;
 }
 
-function stateOf(row: StoredRow): JobState {
+/** What version 3 has put into rows. */
+interface LaterPart extends Pick<JobState, 'interval' | 'runs' | 'step' | 'removedSequence'> {
+  readonly conditions: Omit<ConditionRecords, 'quarantine'>;
+  readonly beganAfter: Episode['after'];
+  readonly doubtAfter: Doubt['after'] | undefined;
+}
+
+function laterPart(row: StoredRow): LaterPart {
+  return {
+    interval: read.interval(row),
+    runs: read.runs(row),
+    step: read.step(row),
+    removedSequence: read.removedSequence(row),
+    conditions: read.conditions(row),
+    beganAfter: read.beganAfter(row),
+    doubtAfter: read.doubtAfter(row),
+  };
+}
+
+/** Version 2 knows of quarantines only, all of them published: their sequence counts everything that happened. */
+function partBeforeVersion3(row: StoredRow): LaterPart {
+  return {
+    interval: '',
+    runs: undefined,
+    step: read.sequence(row),
+    removedSequence: undefined,
+    conditions: unassessedRecords,
+    beganAfter: undefined,
+    doubtAfter: undefined,
+  };
+}
+
+function stateOf(row: StoredRow, later: LaterPart): JobState {
+  const { doubt, absence } = doubtsOf(row, later);
+  const state = read.state(row);
+  // In version 2 a job that was gone and came back stayed removed while its quarantine was in doubt.
+  const isRemoved = state === 'removed' && doubt === undefined;
+  const isOpen = state === 'quarantined';
+  const statusCode = read.statusCode(row);
+  const scheduleState = read.scheduleState(row);
+  const facts = quarantineFactsOf(row);
+  const suspended = read.suspended(row);
+  const { halt, overdue, failures } = later.conditions;
   return {
     servicePrincipalId: read.servicePrincipalId(row),
     jobId: read.jobId(row),
     application: { appId: read.appId(row), displayName: read.displayName(row) },
     templateId: read.templateId(row),
-    state: read.state(row),
-    suspended: read.suspended(row),
-    statusCode: read.statusCode(row),
-    scheduleState: read.scheduleState(row),
-    quarantine: read.quarantine(row),
-    evidence: read.evidence(row),
-    episode: episodeOf(row),
-    repeats: read.repeats(row),
-    latestSeries: read.toldSeries(row),
-    sequence: read.sequence(row),
-    doubt: doubtOf(row),
+    isRemoved,
+    statusCode,
+    scheduleState,
+    interval: later.interval,
+    runs: later.runs,
+    conditions: {
+      quarantine: {
+        status: isRemoved
+          ? 'none'
+          : isOpen
+            ? statusOfOpen(suspended, doubt)
+            : statusOfClosed({ statusCode, scheduleState }, facts, doubt),
+        isOpen,
+        facts: isRemoved ? undefined : facts,
+        episode: episodeOf(row, later),
+        repeats: read.repeats(row),
+        latestSeries: read.toldSeries(row),
+        sequence: read.sequence(row),
+        doubt,
+        seenAt: read.quarantineSeenAt(row),
+      },
+      halt,
+      overdue,
+      failures,
+    },
+    absence,
+    step: later.step,
+    removedSequence: later.removedSequence,
     unreadable: unreadableOf(row),
     unwatchedSince: read.unwatchedSince(row),
     escrowsPruned: read.escrowsPruned(row),
     deleteThreshold: read.deleteThreshold(row),
     troubleshootingUrl: read.troubleshootingUrl(row),
     observedAt: read.observedAt(row),
-    quarantineSeenAt: read.quarantineSeenAt(row),
     changedAt: read.changedAt(row),
     hash: read.hash(row),
   };
 }
 
-function episodeOf(row: StoredRow): Episode | undefined {
+function statusOfOpen(suspended: boolean, doubt: Doubt | undefined): ConditionStatus {
+  if (suspended) return 'unknown';
+  return doubt?.what === 'cleared' ? 'false' : 'true';
+}
+
+function statusOfClosed(
+  job: Pick<JobState, 'statusCode' | 'scheduleState'>,
+  facts: QuarantineFacts | undefined,
+  doubt: Doubt | undefined,
+): ConditionStatus {
+  if (facts || doubt?.what === 'began') return 'true';
+  return isRunning(job) || isStopped(job) ? 'false' : 'unknown';
+}
+
+/** Undefined without evidence: version 2 keeps the last object of every job, also one of blanks. */
+function quarantineFactsOf(row: StoredRow): QuarantineFacts | undefined {
+  const quarantine = read.quarantine(row);
+  const evidence = read.evidence(row);
+  return evidence && { quarantine, evidence };
+}
+
+function episodeOf(row: StoredRow, { beganAfter }: LaterPart): Episode | undefined {
   const name = read.episode(row);
   const series = read.series(row);
   const occurrence = read.occurrence(row);
   const reasons = read.reasons(row);
   const remindedAt = read.remindedAt(row);
-  return name === undefined ? undefined : { name, series, occurrence, reasons, remindedAt };
+  if (name === undefined) return undefined;
+  // Every quarantine is published, at once.
+  const settled = { published: true, heldUntil: undefined };
+  return { name, series, occurrence, reasons, after: beganAfter, ...settled, remindedAt };
 }
 
-function doubtOf(row: StoredRow): Doubt | undefined {
-  const what = read.doubt(row);
+/** The doubt about its quarantine, or whether it is there at all: an answer that it is gone drops the other. */
+function doubtsOf(
+  row: StoredRow,
+  { doubtAfter: after }: LaterPart,
+): { readonly doubt: Doubt | undefined; readonly absence: Absence | undefined } {
+  const stored = read.doubt(row);
   const since = read.doubtSince(row);
   const seenAt = read.doubtSeenAt(row);
-  const pair = read.doubtReason(row);
-  if (!what) return undefined;
+  const reason = read.doubtReason(row);
+  if (stored === undefined) return { doubt: undefined, absence: undefined };
   if (since === undefined) throw damagedColumn(row, 'doubtSince', 'is empty, but there is a doubt');
   if (seenAt === undefined) throw damagedColumn(row, 'doubtSeenAt', 'is empty, but there is a doubt');
-  if (what !== 'changed') return { what, since, seenAt };
-  if (!pair) throw damagedColumn(row, 'doubtReason', 'is empty, but the reason changed');
-  return { what, since, seenAt, pair };
+  if (stored === 'gone') return { doubt: undefined, absence: { since, seenAt } };
+  const what = doubts[stored];
+  if (what === 'changed' && !reason)
+    throw damagedColumn(row, 'doubtReason', 'is empty, but the reason changed');
+  const doubt = { what, since, seenAt, ...(after !== undefined && { after }), ...(reason && { reason }) };
+  return { doubt, absence: undefined };
 }
 
 /** Why the job could not be read, and since when. */
@@ -205,12 +332,16 @@ function unreadableOf(row: StoredRow): Unreadable | undefined {
   return { since, cause, detail };
 }
 
-function isReasonPair(value: unknown): value is ReasonPair {
-  return isJsonObject(value) && isCode(value.reason) && isCode(value.errorCode);
+function isReason(value: unknown): value is Reason {
+  return isJsonObject(value) && isCode(value.reason) && isCode(value.errorCode) && isCountOrNone(value.count);
 }
 
 function isCode(value: unknown): boolean {
   return typeof value === 'string' && boundedText(value, 256) === value;
+}
+
+function isCountOrNone(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0);
 }
 
 function isListOfReasons(value: unknown): value is readonly SeenReason[] {
@@ -218,5 +349,5 @@ function isListOfReasons(value: unknown): value is readonly SeenReason[] {
 }
 
 function isSeenReason(value: unknown): value is SeenReason {
-  return isJsonObject(value) && isInstant(value.since) && isReasonPair(value);
+  return isJsonObject(value) && isInstant(value.since) && isReason(value);
 }

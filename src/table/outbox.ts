@@ -4,7 +4,7 @@ import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
 import type { Backlog, Undeleted, WaitingEvent } from '../poll/ports.ts';
 import { ofEarlierVersion, type StoredRow } from './columns.ts';
-import { type EventPlace, readEventPlace, readEvents, type StoredEvent } from './event-rows.ts';
+import { type OutboxPlace, readEvents, readOutboxRow, type StoredEvent } from './event-rows.ts';
 import { type Fence, groupsOf, lanes } from './fence.ts';
 import { numberOf, outboxRowKey, outboxRows } from './keys.ts';
 import type { Table } from './partition.ts';
@@ -35,7 +35,7 @@ export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator
       const stored = events.get(number);
       const job = jobOf(row) ?? (stored && jobName(stored));
       if (job !== undefined && heldJobs.has(job)) continue;
-      const place = readEventPlace(row);
+      const place = readOutboxRow(row);
       if (stored && place && isOf(stored, place)) {
         given.push({ ...place, number, event: stored.event, version: row.etag });
         continue;
@@ -49,7 +49,7 @@ export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator
   if (damaged) throw damaged;
 }
 
-function isOf(event: StoredEvent, place: EventPlace): boolean {
+function isOf(event: StoredEvent, place: OutboxPlace): boolean {
   return event.sequence === place.sequence && jobName(event) === jobName(place);
 }
 

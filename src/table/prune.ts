@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Instant } from '../core/instant.ts';
 import type { StoredJob } from '../poll/ports.ts';
 import type { StoredRow } from './columns.ts';
-import { historyRowKeyOf } from './event-rows.ts';
+import { columnsOfPlace, historyRowKeyOf } from './event-rows.ts';
 import type { FeedPlace, FeedPlan } from './feed.ts';
 import { type Fence, groupsOf } from './fence.ts';
 import { eventRowKey, eventRows, fromTo, latestRowKey, numberOf, outboxRowKey } from './keys.ts';
@@ -45,7 +45,7 @@ async function pruneEvents(
   if (mostEvents < 1 || signal.aborted) return 0;
   const range = { from: eventRows.from, to: eventRowKey(Date.parse(before)) };
   const query = {
-    columns: ['servicePrincipalId', 'jobId', 'sequence'],
+    columns: columnsOfPlace,
     pageSize: Math.min(mostEvents, 1000),
   };
   for await (const page of parts.table.pages(range, query)) {
