@@ -7,7 +7,7 @@ import { applicationUrl, portalUrl } from '../core/application.ts';
 import { expectedDisableAt } from '../core/conditions/expiry.ts';
 import { adviceCauseOf } from '../core/conditions/facts.ts';
 import { type ConditionRecord, isPublished } from '../core/conditions/record.ts';
-import { graphInstant, type Instant } from '../core/instant.ts';
+import { addMilliseconds, graphInstant, hourMs, type Instant } from '../core/instant.ts';
 import type { JobState } from '../core/state.ts';
 import type { CloudRoots } from './context.ts';
 
@@ -48,16 +48,20 @@ export function isWrong({ status, episode }: Pick<ShownCondition, 'status' | 'ep
   return status === 'true' || episode !== null;
 }
 
-/** What to do about each condition that is open or was seen, in their order. */
+/**
+ * What to do about each condition that is open or was seen, in their order.
+ *
+ * @param readAt when the job was last read
+ */
 export function shownAdvice(
   state: JobState,
   conditions: readonly ShownCondition[],
-  now: Instant,
+  readAt: Instant,
   roots: CloudRoots,
 ): ShownAdvice[] {
   const wrong = conditions.filter(isWrong);
   if (wrong.length === 0) return [];
-  const where = whereOf(state, now, roots);
+  const where = whereOf(state, readAt, roots);
   return wrong.map(({ type }) => adviceOf(causeOf(state, type), where));
 }
 
@@ -72,11 +76,15 @@ function causeOf({ conditions, templateId, runs }: JobState, type: ConditionType
   });
 }
 
-function whereOf(state: JobState, now: Instant, { portalRoot, graphRoot }: CloudRoots): AdviceWhere {
+/** A retry may be under way for a while before Graph says so. */
+const retryTakesMs = hourMs;
+
+function whereOf(state: JobState, readAt: Instant, { portalRoot, graphRoot }: CloudRoots): AdviceWhere {
   const { servicePrincipalId, jobId, application, deleteThreshold, interval, runs } = state;
   const { isOpen, episode, facts } = state.conditions.quarantine;
   const series = isOpen ? episode?.series : undefined;
   const nextAttempt = graphInstant(facts?.quarantine?.nextAttempt);
+  const wasMissed = nextAttempt !== undefined && addMilliseconds(nextAttempt, retryTakesMs) < readAt;
   return {
     servicePrincipalId,
     jobId,
@@ -84,7 +92,7 @@ function whereOf(state: JobState, now: Instant, { portalRoot, graphRoot }: Cloud
     portalUrl: portalUrl(servicePrincipalId, application.appId, portalRoot),
     applicationUrl: applicationUrl(servicePrincipalId, application.appId, portalRoot),
     ...(series !== undefined && { expectedDisableAt: expectedDisableAt(series) }),
-    ...(nextAttempt !== undefined && nextAttempt < now && { retryWasDueAt: nextAttempt }),
+    ...(wasMissed && { retryWasDueAt: nextAttempt }),
     ...(deleteThreshold !== '' && { deleteThreshold }),
     ...(runs?.endedAt !== undefined && { lastRunEndedAt: runs.endedAt }),
     ...(interval !== '' && { interval }),

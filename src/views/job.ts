@@ -30,7 +30,7 @@ export function toJobSummary(state: JobState, asOf: FreshnessContext, roots: Clo
     kind: jobKindOf(state.templateId),
     state: stateWord(state, freshness.stale),
     conditions,
-    advice: shownAdvice(state, conditions, asOf.now, roots),
+    advice: shownAdvice(state, conditions, freshness.observedAt, roots),
     suspended: quarantine.isOpen && quarantine.status === 'unknown',
     statusCode: state.statusCode || null,
     scheduleState: state.scheduleState || null,
