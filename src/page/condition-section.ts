@@ -1,6 +1,5 @@
 import type { ShownCondition } from '../contract/answers/condition.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
-import { shareOf } from '../core/conditions/facts.ts';
 import type { FailuresFacts, OverdueFacts } from '../core/conditions/record.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobHistory } from '../views/job-history.ts';
@@ -86,12 +85,11 @@ function lateness(facts: OverdueFacts | undefined, now: Instant): Html {
 function failing(facts: FailuresFacts | undefined): Html {
   if (facts === undefined) return html``;
   const { count, countRaw, entries, executionState } = facts;
-  const share = shareOf(facts);
   const raw =
     countRaw !== undefined && countRaw !== count ? `${grouped(countRaw)} with those set aside` : undefined;
   return html`${fact('Objects that fail', figure(grouped(count), raw))}${fact(
     'Of all objects',
-    share === undefined ? none('not known') : figure(percentage(share), `of ${grouped(entries)}`),
+    entries === 0 ? none('not known') : figure(percentage(count / entries), `of ${grouped(entries)}`),
   )}${fact('The last run ended as', figure(shownText(executionState, 64)))}`;
 }
 

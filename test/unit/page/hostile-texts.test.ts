@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { JobSummary } from '../../../src/contract/answers/job.ts';
+import type { ConditionRecords } from '../../../src/core/conditions/record.ts';
 import { getJob } from '../../../src/http/get-job.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
 import { healthyJob, quarantine } from '../../support/jobs.ts';
 import { get, principal, request, runAt, stateOf, stubApp, unreadPrincipal } from '../http/stub-app.ts';
+import { ended, jobBody, open, overviewBody, summary } from './hand-made.ts';
 import { mainOf } from './page-text.ts';
 
 /** Each bears what could break out of a place in which text stands. */
@@ -19,6 +22,26 @@ const hostile = [
   'null \u0000 and \u001b[31m',
 ];
 
+/** In every condition at once, with the text wherever what is remembered of one holds words of Entra's. */
+function hostileConditions(conditions: ConditionRecords, text: string): ConditionRecords {
+  const opened = { ...conditions.quarantine, facts: undefined };
+  return {
+    quarantine: { ...conditions.quarantine, status: 'unknown' },
+    halt: { ...opened, facts: { reason: 'paused', quarantined: true } },
+    overdue: {
+      ...opened,
+      facts: {
+        reason: 'initialCycle',
+        expectedBy: text,
+        endedAt: undefined,
+        steadyAt: text,
+        progress: [{ name: text, completedUnits: 1, observedAt: text }],
+      },
+    },
+    failures: { ...opened, facts: { count: 9, countRaw: 12, entries: 99, executionState: text } },
+  };
+}
+
 function appWith(text: string) {
   const error = { code: text, message: text, tenantActionable: true };
   const raw = {
@@ -33,8 +56,24 @@ function appWith(text: string) {
   const state = { ...stateOf({ ...raw, id }), application: { appId: text, displayName: text } };
   const unreadable = { since: '2026-03-10T00:00:00.000Z', cause: text, detail: text };
   const app = stubApp([
-    { ...state, unreadable, scheduleState: text, deleteThreshold: text, suspended: true, statusCode: text },
+    {
+      ...state,
+      unreadable,
+      scheduleState: text,
+      interval: text,
+      deleteThreshold: text,
+      statusCode: text,
+      conditions: hostileConditions(state.conditions, text),
+    },
   ]);
+  app.stub.episodes = ['quarantine', text].map((condition) =>
+    ended(condition, {
+      began: text,
+      clearedBefore: text,
+      published: false,
+      reasons: [{ reason: text, errorCode: text, since: text }],
+    }),
+  );
   app.stub.bodies.set(id, raw);
   app.stub.unread = [unreadPrincipal(text, { cause: text, detail: text })];
   app.stub.run = { ...runAt(5), failures: [{ about: text, cause: text, detail: `${text}.`, count: 1 }] };
@@ -43,7 +82,7 @@ function appWith(text: string) {
 
 /** Every tag that a page may hold, by its name: an attribute of an event, a style or a foreign address is in none. */
 const ownTags =
-  /^<\/?(?:main|header|section|article|nav|form|label|input|select|option|button|table|thead|tbody|tr|th|td|h[1-3]|p|div|span|ul|li|dl|dt|dd|a|bdi|code|blockquote|strong|time|details|summary|pre|svg|g|use|line|rect|text|title)(?:\s[^<>]*)?>$/;
+  /^<\/?(?:main|header|section|article|nav|form|label|input|select|option|button|table|thead|tbody|tr|th|td|h[1-4]|p|div|span|ul|ol|li|dl|dt|dd|a|bdi|code|blockquote|strong|time|details|summary|pre|svg|g|use|line|rect|text|title)(?:\s[^<>]*)?>$/;
 
 function expectHarmless(main: string): void {
   const tags = main.match(/<[^>]*>/g) ?? [];
@@ -67,6 +106,32 @@ test.each(hostile)('%j stays text, wherever it comes from', async (text) => {
   const page = await getJob(request('GET', path, { accept: 'text/html' }), app);
   expect(page.status).toBe(200);
   expectHarmless(mainOf(page));
+});
+
+test.each(hostile)('%j stays text in advice and in what answers say of a condition', async (text) => {
+  const { conditions, advice } = {
+    conditions: [open('halt', text, { since: text })],
+    advice: [
+      {
+        condition: 'halt',
+        id: text,
+        summary: text,
+        steps: [text],
+        commands: [
+          { title: text, shell: 'sh', text: `${text}\n${text}`, warning: text },
+          { title: `delete ${text}`, shell: 'powershell', text, warning: text },
+        ],
+        links: [
+          { title: text, url: text },
+          { title: text, url: 'https://learn.microsoft.com/x' },
+        ],
+      },
+    ],
+  } as const satisfies Partial<JobSummary>;
+  const urls = { portalUrl: text, applicationUrl: text };
+  const job = summary({ state: 'halted', conditions, advice, interval: text, lastRunEndedAt: text, ...urls });
+  expectHarmless(mainOf({ body: await jobBody(job, { recent: [ended(text)] }) }));
+  expectHarmless(mainOf({ body: await overviewBody([job]) }));
 });
 
 test('Graph names a page to look at: only one over https becomes a link', async () => {
