@@ -4,7 +4,7 @@ import { isJsonObject } from './json.ts';
 
 /** What readings have shown of the runs of a job so far. Dates are cut to seconds, as replicas differ in the digits after them. */
 export interface RunMemory {
-  /** Whether it ever ran: one of its dates says so, or a quarantine does. */
+  /** Whether it ever ran: one of its dates says so, a quarantine does, or it was read as active, as it is not before its first run. */
   readonly hasRun: boolean;
   /** First reading that showed it running after one that did not, or the first of all. Kept while it does not run. */
   readonly runningSince: Instant | undefined;
@@ -61,6 +61,7 @@ export function rememberRuns(
     hasRun:
       before?.hasRun === true ||
       job.evidence !== undefined ||
+      (isRunning && job.statusCode.toLowerCase() === 'active') ||
       endedAt !== undefined ||
       began !== undefined ||
       steadyAt !== undefined,

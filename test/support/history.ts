@@ -79,6 +79,17 @@ export class History {
     return [...transitions];
   }
 
+  /** The job as it is read by an answer of this very instant, in a run that starts at a minute. */
+  readAt(minute: number, at: Instant, raw: JsonObject, graphTime?: Instant): Transition[] {
+    return this.observe(minute, seen(raw, at, graphTime));
+  }
+
+  /** What is known of a condition of the job. */
+  record<Type extends keyof ConditionRecords>(type: Type): ConditionRecords[Type] {
+    if (!this.state) throw new Error('not stored');
+    return this.state.conditions[type];
+  }
+
   /** What is known of the job's quarantine. */
   get quarantine(): QuarantineRecord | undefined {
     return this.state?.conditions.quarantine;

@@ -8,13 +8,13 @@ type TestJob = JsonObject & { readonly id: string };
 export const noInterval = 'P10675199DT2H48M5.4775807S';
 
 /** The end of the last run of `healthyJob`. */
-export const lastRunEnded = '2026-03-09T23:50:00.7488681Z';
+const lastRunEnded = '2026-03-09T23:50:00.7488681Z';
 
 /**
  * A healthy job as Graph answers it, with its odd values: blanks and year 1 for "never", seven digits of a second.
  *
  * It has run and reached its steady state, and has no interval, so that it is late at no time: a test may read it for months and need not
- * let it run. One that is about lateness gives an interval, as `jobThatRan` does.
+ * let it run. One that is about lateness gives an interval, as `ranJob` does.
  */
 export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: JsonObject = {}): TestJob {
   return {
@@ -43,6 +43,43 @@ export function healthyJob(id = 'scim.1', status: JsonObject = {}, schedule: Jso
   };
 }
 
+/** What `ranJob` differs in from a job that runs every 40 minutes, has its steady state and no failing objects. */
+interface LastRun {
+  readonly ended?: unknown;
+  /** Without it the run took no time. */
+  readonly began?: unknown;
+  /** Its steady state; without it the end of the run. */
+  readonly steady?: unknown;
+  readonly state?: string;
+  /** Objects that fail, and how many there are of each type. */
+  readonly failing?: unknown;
+  readonly entries?: readonly unknown[];
+  readonly activity?: unknown;
+  readonly interval?: unknown;
+  readonly status?: JsonObject;
+  readonly schedule?: JsonObject;
+}
+
+/** A job that runs on its schedule, by its last run. */
+export function ranJob({ ended = lastRunEnded, ...run }: LastRun = {}): TestJob {
+  const { began = ended, steady = ended, state = 'Succeeded', failing = 0, entries = [] } = run;
+  const execution = {
+    ...(run.activity !== undefined && { activityIdentifier: run.activity }),
+    countEscrowed: failing,
+    state,
+    timeBegan: began,
+    timeEnded: ended,
+  };
+  const status = {
+    lastExecution: execution,
+    steadyStateFirstAchievedTime: steady,
+    steadyStateLastAchievedTime: steady,
+    synchronizedEntryCountByType: entries.map((value, n) => ({ key: `type ${n}`, value })),
+    ...run.status,
+  };
+  return healthyJob('scim.1', status, { interval: run.interval ?? 'PT40M', ...run.schedule });
+}
+
 export const series1 = '2026-03-01T08:00:00.1234567Z';
 export const series2 = '2026-03-09T20:30:00.7654321Z';
 
@@ -64,6 +101,23 @@ export function quarantinedJob(
   id = 'scim.1',
 ): TestJob {
   return healthyJob(id, { code: 'Quarantine', quarantine: quarantine(seriesBegan, more) });
+}
+
+/** A job that was created and never started, as Graph answers it. */
+export function createdJob(status: JsonObject = {}, schedule: JsonObject = {}): TestJob {
+  const never = '0001-01-01T00:00:00Z';
+  return healthyJob(
+    'scim.1',
+    {
+      code: 'Paused',
+      lastExecution: null,
+      lastSuccessfulExecution: null,
+      steadyStateFirstAchievedTime: never,
+      steadyStateLastAchievedTime: never,
+      ...status,
+    },
+    { state: 'Disabled', ...schedule },
+  );
 }
 
 export function pausedJob(id = 'scim.1'): TestJob {
