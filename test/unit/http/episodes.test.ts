@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
+import type { Episode } from '../../../src/core/conditions/record.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getEpisodes } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
@@ -14,6 +15,8 @@ const ask = async (app: ReturnType<typeof stubApp>, asked = path, headers = {}) 
 function over(n: number): ShownEpisode {
   const day = `2026-03-0${n}T`;
   return {
+    condition: 'quarantine',
+    published: true,
     episode: `${day}06:00:00.000Z`,
     occurrence: 1,
     open: false,
@@ -34,6 +37,8 @@ function quarantinedApp() {
 }
 
 const open = {
+  condition: 'quarantine',
+  published: true,
   episode: '2026-03-09T20:00:00.000Z',
   occurrence: 1,
   open: true,
@@ -101,6 +106,113 @@ test('an episode that ends while it is asked for is shown once, as it ended', as
   expect(bodyOf(await ask(app, `${path}?maxpagesize=1`)).value).toEqual([ended]);
 });
 
+describe('a job with several conditions open', () => {
+  const since = { quarantine: '2026-03-09T20:00:00.000Z', halt: '2026-03-09T22:00:00.000Z' };
+  const failing = {
+    isOpen: true,
+    status: 'true',
+    episode: episodeSince('2026-03-09T22:00:00.000Z'),
+  } as const;
+
+  function episodeSince(name: string, more: Partial<Episode> = {}): Episode {
+    return {
+      name,
+      series: undefined,
+      occurrence: 1,
+      reasons: [{ reason: 'paused', errorCode: '', since: name }],
+      after: undefined,
+      published: false,
+      heldUntil: undefined,
+      remindedAt: undefined,
+      ...more,
+    };
+  }
+
+  /** In quarantine, stopped and failing; three quarantines are over. */
+  function troubledApp() {
+    const app = quarantinedApp();
+    app.stub.jobs = app.stub.jobs.map((job) => ({
+      ...job,
+      conditions: {
+        ...job.conditions,
+        halt: { ...job.conditions.halt, isOpen: true, status: 'true', episode: episodeSince(since.halt) },
+        failures: { ...job.conditions.failures, ...failing },
+      },
+    }));
+    return app;
+  }
+
+  const names = (value: readonly ShownEpisode[]) =>
+    value.map(({ condition, episode }) => `${condition} ${episode.slice(5, 13)}`);
+  const all = [
+    'halt 03-09T22',
+    'failures 03-09T22',
+    'quarantine 03-09T20',
+    'quarantine 03-03T06',
+    'quarantine 03-02T06',
+    'quarantine 03-01T06',
+  ];
+
+  test('lists them in front of those that are over, newest first', async () => {
+    const { value } = bodyOf(await ask(troubledApp()));
+    expect(names(value)).toEqual(all);
+    expect(value[0]).toMatchObject({
+      open: true,
+      published: false,
+      began: since.halt,
+      reasons: [{ reason: 'paused', errorCode: null, since: since.halt }],
+    });
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7])('in pages of %i it lists each once', async (size) => {
+    const app = troubledApp();
+    const found: string[] = [];
+    let asked: string | undefined = `${path}?maxpagesize=${size}`;
+    for (let page = 0; asked !== undefined && page < 9; page++) {
+      const { value, nextLink }: { value: ShownEpisode[]; nextLink?: string } = bodyOf(await ask(app, asked));
+      expect(value.length).toBeGreaterThan(0);
+      expect(value.length).toBeLessThanOrEqual(size);
+      found.push(...names(value));
+      asked = nextLink?.replace(/^.*\/api\//, '');
+    }
+    expect(found).toEqual(all);
+  });
+
+  test('lists the others, each once, where one ends between two pages', async () => {
+    const app = troubledApp();
+    const first = bodyOf(await ask(app, `${path}?maxpagesize=1`));
+    app.stub.jobs = app.stub.jobs.map((job) => ({
+      ...job,
+      conditions: { ...job.conditions, halt: { ...job.conditions.halt, isOpen: false } },
+    }));
+    const next = first.nextLink.replace(/^.*\/api\//, '').replace('maxpagesize=1', 'maxpagesize=9');
+    expect(names(bodyOf(await ask(app, next)).value)).toEqual(all.slice(1));
+  });
+
+  test.each([
+    ['halt', ['halt 03-09T22']],
+    ['failures,halt', ['halt 03-09T22', 'failures 03-09T22']],
+    ['quarantine', all.slice(2)],
+    ['overdue', []],
+  ])('condition=%s lists those alone', async (asked, expected) => {
+    expect(names(bodyOf(await ask(troubledApp(), `${path}?condition=${asked}`)).value)).toEqual(expected);
+  });
+
+  test('says of a begin that is held back that it is not published', async () => {
+    const app = troubledApp();
+    const held = episodeSince(since.halt, { published: true, heldUntil: '2026-03-10T04:00:00.000Z' });
+    app.stub.jobs = app.stub.jobs.map((job) => ({
+      ...job,
+      conditions: {
+        ...job.conditions,
+        overdue: { ...job.conditions.overdue, isOpen: true, status: 'true', episode: held },
+      },
+    }));
+    const { value } = bodyOf(await ask(app, `${path}?condition=overdue`));
+    expect(value).toMatchObject([{ condition: 'overdue', open: true, published: false }]);
+  });
+});
+
 describe('from and to', () => {
   test.each([
     ['from=2026-03-02', [open, over(3), over(2)]],
@@ -123,8 +235,12 @@ test.each([
   ['to=', 'to', 'is not a date'],
   ['from=2026-03-02&to=2026-03-01', 'from', "has to be before 'to'"],
   ['from=2026-03-02&to=2026-03-02T00:00:00Z', 'from', "has to be before 'to'"],
-  ['state=healthy', 'state', 'there are from, to, maxpagesize, $skiptoken'],
+  ['state=healthy', 'state', 'there are condition, from, to, maxpagesize, $skiptoken'],
+  ['condition=job', 'condition', 'is not one or several of quarantine, halt, overdue, failures'],
+  ['condition=', 'condition', 'is not one or several of'],
   ['$skiptoken=garbage', '$skiptoken', 'address of a page'],
+  ['$skiptoken=open', '$skiptoken', 'address of a page'],
+  ['$skiptoken=open.20260309.halt', '$skiptoken', 'address of a page'],
 ])('%s is 400 and says what is wrong', async (query, target, says) => {
   const answer = await ask(quarantinedApp(), `${path}?${query}`);
   expect(answer.status).toBe(400);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { JobState } from '../../../src/core/state.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getJobs } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
-import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
+import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
 import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
 
 const ask = (app: ReturnType<typeof stubApp>, path: string, headers = {}) =>
@@ -11,7 +12,7 @@ const ask = (app: ReturnType<typeof stubApp>, path: string, headers = {}) =>
 function mixed() {
   const quarantined = stateOf(quarantinedJob(undefined, {}, 'scim.q'));
   const healthy = stateOf(healthyJob('scim.h'));
-  const removed = { ...stateOf(healthyJob('scim.r')), state: 'removed' } as const;
+  const removed = { ...stateOf(healthyJob('scim.r')), isRemoved: true };
   const unwatched = { ...stateOf(healthyJob('scim.u')), unwatchedSince: History.minute(1) };
   return stubApp([quarantined, healthy, removed, unwatched]);
 }
@@ -94,15 +95,107 @@ describe('pages', () => {
   });
 });
 
+describe('two hundred jobs', () => {
+  /** Twenty jobs of each: what they are called, and how Graph answers them. */
+  const groups: Readonly<Record<string, (id: string) => JobState>> = {
+    quarantined: (id) => stateOf(quarantinedJob(undefined, {}, id)),
+    halted: (id) => stateOf(pausedJob(id)),
+    overdue: (id) => withStatus(stateOf(healthyJob(id)), 'overdue'),
+    failing: (id) => withStatus(stateOf({ ...healthyJob(id), templateId: 'Workday2AAD' }), 'failures'),
+    unknown: (id) => stateOf(healthyJob(id, { code: 'Hibernating' })),
+    notStarted: (id) => stateOf({ ...neverRan(id, 'Paused'), schedule: { state: 'Disabled' } }),
+    starting: (id) => stateOf(neverRan(id, 'NotRun')),
+    healthy: (id) => stateOf({ ...healthyJob(id), templateId: 'Azure2Azure' }),
+    removed: (id) => ({ ...stateOf(healthyJob(id)), isRemoved: true }),
+    unwatched: (id) => ({ ...stateOf(quarantinedJob(undefined, {}, id)), unwatchedSince: History.minute(1) }),
+  };
+
+  function neverRan(id: string, code: string) {
+    const dates = { steadyStateFirstAchievedTime: null, steadyStateLastAchievedTime: null };
+    return healthyJob(id, { code, lastExecution: null, ...dates });
+  }
+
+  function withStatus(state: JobState, type: 'overdue' | 'failures'): JobState {
+    const record = { ...state.conditions[type], isOpen: true, status: 'true' } as const;
+    return { ...state, conditions: { ...state.conditions, [type]: record } };
+  }
+
+  /** Of every group one after another, as a table has them in the order of their ids. */
+  function crowd() {
+    const jobs: JobState[] = [];
+    for (let index = 0; index < 20; index++)
+      for (const [word, make] of Object.entries(groups))
+        jobs.push(make(`job.${String(index).padStart(2, '0')}.${word}`));
+    return stubApp(jobs);
+  }
+
+  async function listed(query: string) {
+    const app = crowd();
+    const found: { jobId: string; state: string }[] = [];
+    for (let path: string | undefined = `jobs?maxpagesize=30&${query}`; path !== undefined; ) {
+      const body = bodyOf(await ask(app, path));
+      found.push(...body.value);
+      path = body.nextLink?.replace(/^.*\/api\//, '');
+    }
+    expect(new Set(found.map(({ jobId }) => jobId)).size).toBe(found.length);
+    return found;
+  }
+
+  const countsOf = (jobs: readonly { state: string }[]) => {
+    const counts: Record<string, number> = {};
+    for (const { state } of jobs) counts[state] = (counts[state] ?? 0) + 1;
+    return counts;
+  };
+
+  test('are listed whole, each under the word that it is made for, but for removed and unwatched ones', async () => {
+    const jobs = await listed('');
+    expect(jobs).toHaveLength(160);
+    expect(jobs.filter(({ jobId, state }) => !jobId.endsWith(`.${state}`))).toEqual([]);
+  });
+
+  test.each(Object.keys(groups))('state=%s lists its twenty alone', async (state) => {
+    expect(countsOf(await listed(`state=${state}`))).toEqual({ [state]: 20 });
+  });
+
+  test.each<[string, Record<string, number>]>([
+    ['condition=halt', { halted: 20 }],
+    ['condition=overdue,failures', { overdue: 20, failing: 20 }],
+    ['condition=quarantine', { quarantined: 20 }],
+    ['condition=quarantine&state=unwatched,quarantined,removed', { quarantined: 20, unwatched: 20 }],
+    ['condition=halt&state=healthy', {}],
+    ['kind=crossTenant', { healthy: 20 }],
+    ['kind=hrInbound,crossTenant', { failing: 20, healthy: 20 }],
+    ['kind=hrInbound&condition=failures', { failing: 20 }],
+    ['kind=cloudSync', {}],
+  ])('%s lists %j', async (query, expected) => {
+    expect(countsOf(await listed(query))).toEqual(expected);
+  });
+});
+
 describe('a query parameter is refused and named', () => {
   test.each([
-    ['jobs?status=healthy', 'status', /state, maxpagesize, \$skiptoken/],
+    ['jobs?status=healthy', 'status', /state, condition, kind, maxpagesize, \$skiptoken/],
     ['jobs?State=healthy', 'State', /not known/],
     ['jobs?$top=5', '$top', /not known/],
     ['jobs?state=healthy&state=removed', 'state', /more than once/],
-    ['jobs?state=', 'state', /quarantined, unknown, healthy, removed, unwatched/],
-    ['jobs?state=broken', 'state', /quarantined, unknown, healthy, removed, unwatched/],
-    ['jobs?state=healthy,', 'state', /quarantined, unknown, healthy, removed, unwatched/],
+    [
+      'jobs?state=',
+      'state',
+      /quarantined, halted, overdue, failing, unknown, notStarted, starting, healthy, removed, unwatched/,
+    ],
+    [
+      'jobs?state=broken',
+      'state',
+      /quarantined, halted, overdue, failing, unknown, notStarted, starting, healthy, removed, unwatched/,
+    ],
+    [
+      'jobs?state=healthy,',
+      'state',
+      /quarantined, halted, overdue, failing, unknown, notStarted, starting, healthy, removed, unwatched/,
+    ],
+    ['jobs?condition=stopped', 'condition', /quarantine, halt, overdue, failures, with commas/],
+    ['jobs?condition=job', 'condition', /quarantine, halt, overdue, failures, with commas/],
+    ['jobs?kind=hr', 'kind', /outbound, hrInbound, apiInbound/],
     ['jobs?maxpagesize=0', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1001', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1e2', 'maxpagesize', /1 to 1000/],

@@ -34,7 +34,7 @@ describe('the status page', () => {
     expect(text).toContain('2 Microsoft Entra provisioning jobs watched');
     expect(text).toContain('The application cannot be reached, or refuses the connection');
     expect(text).toContain('InvalidCredentials Your credentials are invalid.');
-    expect(text).toContain('Quarantined for 8 days since 1 Mar, 08:00');
+    expect(text).toContain('For 8 days since 1 Mar, 08:00');
     expect(text).toContain('Switched off in (estimate) 19 days 29 Mar, 08:00');
     expect(text.indexOf('Salesforce')).toBeLessThan(text.indexOf('Zoom'));
     expect(text).toContain('Read 10 seconds ago');
@@ -85,8 +85,10 @@ describe('the status page', () => {
         servicePrincipalId: app.stub.jobs[0]?.servicePrincipalId ?? '',
         jobId: 'box',
         episode: {
+          condition: 'quarantine',
           episode: '2026-02-20T00:00:00Z',
           occurrence: 1,
+          published: true,
           open: false,
           began: '2026-02-20T00:00:00Z',
           clearedAfter: '2026-02-21T00:00:00.000Z',
@@ -99,11 +101,11 @@ describe('the status page', () => {
     ];
     const main = mainOf(await ask(app));
     expect(main).toContain(
-      '2 quarantines in the last 30 days: 20 Feb, 00:00 to 22 Feb, 00:00 (2 days); since 5 Mar, 00:00 (5 days)',
+      '2 episodes in the last 30 days: Quarantined 20 Feb, 00:00 to 22 Feb, 00:00 (2 days); Quarantined since 5 Mar, 00:00 (5 days)',
     );
     expect(main).toMatch(/<rect class="past" x="39\.\d+%" width="6\.\d+%"/);
-    expect(main).toMatch(/<rect class="open" x="83\.\d+%" width="16\.\d+%"/);
-    expect(mainOf(await ask(app, 'days=7'))).toContain('1 quarantine in the last 7 days');
+    expect(main).toMatch(/<rect class="open quarantined" x="83\.\d+%" width="16\.\d+%"/);
+    expect(mainOf(await ask(app, 'days=7'))).toContain('1 episode in the last 7 days');
   });
 
   test('says that it is stale, and that a job cannot be read, in words', async () => {
@@ -127,30 +129,30 @@ describe('the status page', () => {
     const failure = { about: 'service principals 1, 2', cause: 'http403', detail, count: 2 };
     app.stub.run = { ...runAt(5), lastOutcome: 'partial', failures: [failure] };
     const text = textOf(await ask(app));
-    expect(text).toContain('No job is known to be in quarantine');
+    expect(text).toContain('Nothing is known to be wrong');
     expect(text).toContain('1 Microsoft Entra provisioning job watched; 2 applications not read yet');
     expect(text).toContain('Note: 2 applications should be watched and could not be read whole yet');
     expect(text).toContain(`Box, Asana ${detail}`);
     expect(text.split(detail)).toHaveLength(2);
     expect(text).not.toContain('The last run could not read');
     app.stub.jobs = [];
-    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+    expect(textOf(await ask(app))).toContain('Nothing is known to be wrong');
   });
 
   test.each([
     ['a discovery of the tenant was never done', { discoveredAt: undefined }],
     ['a discovery of the tenant is overdue', { discoveredAt: '2026-03-09T22:00:00.000Z' }],
-  ])('does not say that no job is in quarantine while %s', async (_what, more) => {
+  ])('does not say that nothing is wrong while %s', async (_what, more) => {
     const app = stubApp([job('Zoom')]);
-    expect(textOf(await ask(app))).toContain('No job is in quarantine');
+    expect(textOf(await ask(app))).toContain('Nothing is wrong');
     app.stub.run = { ...runAt(5), ...more };
-    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+    expect(textOf(await ask(app))).toContain('Nothing is known to be wrong');
   });
 
-  test('does not say that no job is in quarantine while a row cannot be read', async () => {
+  test('does not say that nothing is wrong while a row cannot be read', async () => {
     const app = stubApp([job('Zoom')]);
     app.stub.damaged = [{ key: undefined, rowKey: 'latest|x', problem: 'is newer' }];
-    expect(textOf(await ask(app))).toContain('No job is known to be in quarantine');
+    expect(textOf(await ask(app))).toContain('Nothing is known to be wrong');
   });
 
   test('says in one notice what blinds the connector, with its cause, however much follows from it', async () => {

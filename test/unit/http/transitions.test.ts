@@ -10,6 +10,8 @@ const ask = (app: ReturnType<typeof stubApp>, asked = path, headers = {}) =>
   serve(get(asked, headers), keptLog(), () => getTransitions(get(asked, headers), app));
 
 const entry = (sequence: number, job?: { id: string }): HistoryEntry => ({
+  step: sequence,
+  condition: 'quarantine',
   sequence,
   recordedAt: History.minute(sequence),
   event: { id: `event-${sequence}`, type: 'entra.provisioning.quarantine.began' },
@@ -23,12 +25,30 @@ test('lists the events of a job, with the job that caused each', async () => {
   expect(answer.status).toBe(200);
   expect(bodyOf(answer)).toEqual({
     value: [
-      { ...entry(2), job: null },
-      { ...entry(1), job: { id: 'scim.1' } },
+      { ...entry(2), published: true, job: null },
+      { ...entry(1), published: true, job: { id: 'scim.1' } },
     ],
     observedAt: History.minute(5),
     stale: false,
   });
+});
+
+test('shows what is not published too, without a sequence, and lists what is asked for alone', async () => {
+  const app = stubApp([stateOf()]);
+  const stopped: HistoryEntry = { ...entry(2), condition: 'halt', sequence: undefined };
+  const gone: HistoryEntry = { ...entry(3), condition: 'job' };
+  app.stub.history = [gone, stopped, entry(1)];
+  const listed = async (query: string) =>
+    bodyOf(await ask(app, `${path}?${query}`)).value.map(({ step }: { step: number }) => step);
+  expect(bodyOf(await ask(app)).value[1]).toMatchObject({
+    step: 2,
+    condition: 'halt',
+    sequence: null,
+    published: false,
+  });
+  expect(await listed('condition=halt')).toEqual([2]);
+  expect(await listed('condition=job,quarantine')).toEqual([3, 1]);
+  expect(await listed('condition=failures')).toEqual([]);
 });
 
 test('a job without events has an empty history, an unknown one has none', async () => {
@@ -50,7 +70,7 @@ test('comes in pages that follow one another', async () => {
   const first = bodyOf(await ask(app, `${path}?maxpagesize=2&code=s3cret`));
   expect(first.nextLink).toBe(`https://contoso.azurewebsites.net/api/${path}?maxpagesize=2&%24skiptoken=2`);
   const second = bodyOf(await ask(app, first.nextLink.replace(/^.*\/api\//, '')));
-  expect(second.value).toEqual([{ ...entry(1), job: null }]);
+  expect(second.value).toEqual([{ ...entry(1), published: true, job: null }]);
   expect(second).not.toHaveProperty('nextLink');
 });
 
@@ -59,10 +79,10 @@ test('lists those that were recorded in a span, and keeps to it on the next page
   app.stub.history = [entry(5), entry(4), entry(3), entry(2)];
   const span = 'from=2026-03-10T00%3A03%3A00Z&to=2026-03-10T00%3A05%3A00.000Z';
   const first = bodyOf(await ask(app, `${path}?${span}&maxpagesize=1`));
-  expect(first.value).toEqual([{ ...entry(4), job: null }]);
+  expect(first.value).toEqual([{ ...entry(4), published: true, job: null }]);
   expect(first.nextLink).toContain(`?${span}&maxpagesize=1&`);
   const second = bodyOf(await ask(app, first.nextLink.replace(/^.*\/api\//, '')));
-  expect(second.value).toEqual([{ ...entry(3), job: null }]);
+  expect(second.value).toEqual([{ ...entry(3), published: true, job: null }]);
   expect(second).not.toHaveProperty('nextLink');
 });
 
@@ -80,6 +100,7 @@ test.each([
   [`${path}?state=healthy`, 'InvalidQueryParameter'],
   [`${path}?from=2026-03-02&to=2026-03-01`, 'InvalidQueryParameter'],
   [`${path}?to=tomorrow`, 'InvalidQueryParameter'],
+  [`${path}?condition=stopped`, 'InvalidQueryParameter'],
   [`${path}?$skiptoken=garbage`, 'InvalidQueryParameter'],
 ])('%s is 400 %s', async (asked, code) => {
   const answer = await ask(stubApp([stateOf()]), asked);

@@ -28,7 +28,7 @@ function appWithRunInBetween() {
 const page = { size: 10, after: undefined };
 
 test.each([
-  ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, ['healthy'], page)],
+  ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, { states: ['healthy'] }, page)],
   ['a job', (app: ReturnType<typeof stubApp>) => showJob(app, principal, 'scim.1')],
   ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page, {})],
 ])('%s read while a run ends does not pass for what that run saw', async (_what, ask) => {
