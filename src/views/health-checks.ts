@@ -198,7 +198,7 @@ export function massDelay(
   const age = since < now ? `, the first of them for ${ageInWords(since, now)}` : '';
   return {
     status: 'fail',
-    message: `Provisioning stands still: ${count} of ${shouldRun} jobs that should run do not${age}. Look into Microsoft's service health, and start or restart no job: what stands still after four hours is published.`,
+    message: `Provisioning stands still: ${count} of ${shouldRun} jobs that should run do not${age}. Look into Microsoft's service health, and start or restart no job. Events about it are held back for four hours.`,
     count,
     since,
   };

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addMilliseconds, dayMs } from '../../../src/core/instant.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getHealth } from '../../../src/http/operate.ts';
 import { History } from '../../support/history.ts';
-import { bodyOf, counts, get, keptLog, runAt, stubApp, unreadPrincipal } from './stub-app.ts';
+import { healthyJob } from '../../support/jobs.ts';
+import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp, unreadPrincipal } from './stub-app.ts';
 
 type App = ReturnType<typeof stubApp>;
 
@@ -41,6 +42,52 @@ test('is 503 when it fails', async () => {
 
 test('takes no query parameters', async () => {
   expect((await ask(stubApp(), 'health?verbose=1')).status).toBe(400);
+});
+
+describe('while many jobs stand still', () => {
+  const facts = {
+    reason: 'notRunning',
+    expectedBy: History.minute(0),
+    endedAt: undefined,
+    steadyAt: undefined,
+    progress: [],
+  } as const;
+
+  /** Seven jobs that stand still, and others that do not. */
+  function delayedApp(others: number): App {
+    const make = (id: string) => stateOf(healthyJob(id));
+    const late = Array.from({ length: 7 }, (_, index) => make(`late.${index}`)).map((job) => {
+      const overdue = { ...job.conditions.overdue, isOpen: true, status: 'true', facts } as const;
+      return { ...job, conditions: { ...job.conditions, overdue } };
+    });
+    return stubApp([...late, ...Array.from({ length: others }, (_, index) => make(`well.${index}`))]);
+  }
+
+  test('it is 503, with how many of how many', async () => {
+    const { http, whole, check } = await checkIn(delayedApp(20), 'massDelay');
+    expect([http, whole, check.count]).toEqual([503, 'fail', 7]);
+    expect(check.message).toContain('7 of 27 jobs');
+  });
+
+  test('it is none of its business where they are few among many', async () => {
+    const app = delayedApp(63);
+    expect(await checkIn(app, 'massDelay')).toMatchObject({ http: 200, check: { status: 'pass', count: 7 } });
+    expect(await checkIn(app, 'openConditions')).toMatchObject({
+      whole: 'pass',
+      check: { counts: { quarantine: 0, halt: 0, overdue: 7, failures: 0 } },
+    });
+  });
+
+  test('jobs with which nothing is wrong are read only where they decide it', async () => {
+    const app = delayedApp(20);
+    const survey = vi.spyOn(app.snapshots, 'survey');
+    await ask(app);
+    expect(survey.mock.calls).toEqual([[['open', 'unreadable']], [['open', 'quiet']]]);
+    survey.mockClear();
+    app.stub.jobs = app.stub.jobs.slice(2);
+    await ask(app);
+    expect(survey.mock.calls).toEqual([[['open', 'unreadable']]]);
+  });
 });
 
 describe('before the first run', () => {

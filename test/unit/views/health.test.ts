@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ConditionType } from '../../../src/contract/events/event-names.ts';
+import type { OverdueFacts } from '../../../src/core/conditions/record.ts';
 import type { Instant } from '../../../src/core/instant.ts';
 import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
@@ -66,6 +68,8 @@ test('a connector that does its work passes, and says so in words', () => {
     'pass: Every recorded event has been sent.',
     'pass: No known job is unreadable.',
     'pass: No application is known that was never read.',
+    'pass: No watched job is known to be in quarantine, stopped, overdue or failing.',
+    'pass: No job that should run stands still.',
     'pass: No unusual number of jobs has vanished.',
     'pass: Every row of the table can be read.',
     'pass: No setting looks misspelled.',
@@ -257,6 +261,87 @@ test.each([
         message: `3 recorded events not sent to Service Bus yet, the oldest for ${minute - 5} minutes.`,
       },
     },
+  });
+});
+
+/** A job with a condition open, by its name. */
+function troubled(type: ConditionType, id: string, facts?: OverdueFacts): JobState {
+  const history = new History();
+  history.read(0, healthyJob(id));
+  if (!history.state) throw new Error('no state');
+  const { conditions } = history.state;
+  const open = { ...conditions[type], isOpen: true, status: 'true', facts };
+  return { ...history.state, jobId: id, conditions: { ...conditions, [type]: open } };
+}
+
+const late: OverdueFacts = {
+  reason: 'notRunning',
+  expectedBy: History.minute(0),
+  endedAt: undefined,
+  steadyAt: undefined,
+  progress: [],
+};
+
+const many = (count: number, make: (id: string) => JobState) =>
+  Array.from({ length: count }, (_, index) => make(`scim.${index}`));
+
+describe('what is wrong with jobs', () => {
+  test('is counted and said, and is no fault of the connector', () => {
+    const jobs = [
+      troubled('quarantine', 'a'),
+      troubled('halt', 'b'),
+      troubled('halt', 'c'),
+      troubled('failures', 'd'),
+      { ...troubled('overdue', 'e'), unwatchedSince: History.minute(1) },
+    ];
+    const { status, checks } = at(3, { jobs });
+    expect(status).toBe('pass');
+    expect(checks.openConditions).toEqual({
+      status: 'pass',
+      message: 'Of the watched jobs are 1 in quarantine, 2 stopped, 1 with many failing objects.',
+      counts: { quarantine: 1, halt: 2, overdue: 0, failures: 1 },
+    });
+  });
+
+  test('counts where a job cannot be read too, and not before it is proven', () => {
+    const unread = { ...troubled('halt', 'a'), ...{ unreadable: unreadable('http403').unreadable } };
+    const doubted = troubled('overdue', 'b');
+    const { overdue } = doubted.conditions;
+    const jobs = [
+      unread,
+      { ...doubted, conditions: { ...doubted.conditions, overdue: { ...overdue, isOpen: false } } },
+    ];
+    expect(at(3, { jobs }).checks.openConditions.counts).toMatchObject({ halt: 1, overdue: 0 });
+  });
+});
+
+describe('provisioning that stands still in the whole tenant', () => {
+  const standingStill = (count: number) => many(count, (id) => troubled('overdue', id, late));
+  const running = (count: number) => many(count, () => troubled('failures', 'well'));
+
+  test('fails with one cause, since when, and what to do', () => {
+    const { status, checks } = at(3, { jobs: [...standingStill(12), ...running(68)] });
+    expect(status).toBe('fail');
+    expect(checks.massDelay).toEqual({
+      status: 'fail',
+      message:
+        "Provisioning stands still: 12 of 80 jobs that should run do not, the first of them for 3 minutes. Look into Microsoft's service health, and start or restart no job. Events about it are held back for four hours.",
+      count: 12,
+      since: History.minute(0),
+    });
+  });
+
+  test.each([
+    [5, 0, 'pass', 'not so many that it is the whole tenant'],
+    [6, 0, 'fail', '6 of 6 jobs'],
+    [6, 54, 'pass', '6 jobs that should run stand still'],
+    [6, 53, 'fail', '6 of 59 jobs'],
+    [1, 9, 'pass', '1 job that should run stands still'],
+  ])('%i of them beside %i that run is a %s', (still, others, status, message) => {
+    const { massDelay } = at(3, { jobs: [...standingStill(still), ...running(others)] }).checks;
+    expect(massDelay).toMatchObject({ status, count: still });
+    expect(massDelay.message).toContain(message);
+    expect(massDelay.since).toBe(status === 'fail' ? History.minute(0) : null);
   });
 });
 
