@@ -3,7 +3,7 @@ type Test = (row: StoredRow) => boolean;
 import type { StoredRow } from '../../src/table/columns.ts';
 
 /**
- * Reads an OData condition on the columns of a row: `eq`, `ne`, `ge`, `gt`, `lt`, `not`, `and`, `or`, parentheses. As with the
+ * Reads an OData condition on the columns of a row: `eq`, `ne`, `ge`, `gt`, `le`, `lt`, `not`, `and`, `or`, parentheses. As with the
  * service, a comparison with a column that is absent, or of another type, holds for no row.
  *
  * @throws for anything else
@@ -54,6 +54,7 @@ const comparisons: Readonly<Record<string, (a: string | number, b: string | numb
   ne: (a, b) => a !== b,
   ge: (a, b) => a >= b,
   gt: (a, b) => a > b,
+  le: (a, b) => a <= b,
   lt: (a, b) => a < b,
 };
 

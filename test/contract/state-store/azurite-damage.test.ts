@@ -75,10 +75,10 @@ describe("A job's row", () => {
     ['no version', { schemaVersion: '' }, 'schemaVersion'],
   ])('with %s is damaged, and says where', async (_, columns, problem) => {
     const { poll, damage } = await damageable();
-    const state = quarantinedState({
-      doubt: { what: 'recovered', since: today, seenAt: today },
-      unreadable: { since: today, cause: 'http403', detail: '' },
-    });
+    const state = quarantinedState(
+      { unreadable: { since: today, cause: 'http403', detail: '' } },
+      { doubt: { what: 'cleared', since: today, seenAt: today } },
+    );
     await create(poll, [state]);
     expect((await poll.load()).damaged).toEqual([]);
     await damage('latest', columns);

@@ -14,6 +14,7 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   tenantId,
 } from './job-changes.ts';
 import { everything, transaction, useFaultyTables } from './use-faulty-tables.ts';
@@ -248,9 +249,7 @@ describe('A job that comes back while it is pruned', () => {
   it('stays', async () => {
     const { first, store, raw } = used();
     const run = await claimed(store.poll);
-    const removed = [1, 2].map((n) =>
-      jobState({ servicePrincipalId: principal(n), state: 'removed', changedAt: t0 }),
-    );
+    const removed = [1, 2].map((n) => removedState({ servicePrincipalId: principal(n), changedAt: t0 }));
     await run.refresh(removed.map((each) => change(each)));
     const { jobs } = await run.load();
     const rowKey = `latest|${principal(1)}|scim.1`;
@@ -258,7 +257,7 @@ describe('A job that comes back while it is pruned', () => {
       hold: () => raw.updateEntity({ partitionKey: tenantId, rowKey, state: 'healthy' }, 'Merge'),
     });
     expect(await pruned(run, t1, jobs)).toBe(1);
-    expect((await run.load()).jobs.map(({ state }) => state.state)).toEqual(['healthy']);
+    expect((await run.load()).jobs.map(({ state }) => state.isRemoved)).toEqual([false]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   tableName,
   tenantId,
   versionOf,
@@ -101,8 +102,7 @@ describe('Requests to Table Storage', () => {
   it('are two for all jobs with what bears on health: one for the jobs, one for the events that wait', async () => {
     const store = storeOf(tableName());
     await create(await claimed(store.poll), [jobState()]);
-    const survey = () =>
-      store.snapshots.survey(['healthy', 'quarantined', 'removed', 'unwatched', 'unreadable']);
+    const survey = () => store.snapshots.survey(['quiet', 'open', 'removed', 'unwatched', 'unreadable']);
     expect(await requestsOf(store, survey)).toBe(2);
   });
 
@@ -133,7 +133,7 @@ describe('An absent table', () => {
     ['run', ({ snapshots }) => snapshots.run(), undefined],
     ['job', ({ snapshots }) => snapshots.job(principal(1), 'scim.1'), undefined],
     ['unread', ({ snapshots }) => snapshots.unread(principal(1)), undefined],
-    ['jobs', ({ snapshots }) => snapshots.jobs(['healthy'], wholePage), { items: [], next: undefined }],
+    ['jobs', ({ snapshots }) => snapshots.jobs(['quiet'], wholePage), { items: [], next: undefined }],
     [
       'history',
       ({ snapshots }) => snapshots.history(principal(1), 'x', wholePage),
@@ -241,7 +241,7 @@ describe('A row that cannot be read', () => {
   };
 
   it.each([
-    ['was written by a newer version', { schemaVersion: 3 }, 'newer version (schemaVersion 3)'],
+    ['was written by a newer version', { schemaVersion: 4 }, 'newer version (schemaVersion 4)'],
     ['has a column of another type', { sequence: 'x' }, 'sequence'],
     ['has a state that is none', { state: 'odd' }, 'state'],
     ['has a quarantine that is no JSON', { quarantine: '{' }, 'quarantine'],
@@ -260,7 +260,7 @@ describe('A row that cannot be read', () => {
     ]);
     await expect(poll.reload(bad)).rejects.toThrow(DamagedRowError);
     await expect(snapshots.job(bad.servicePrincipalId, bad.jobId)).rejects.toThrow(DamagedRowError);
-    expect((await snapshots.jobs(['healthy'], wholePage)).items).toEqual([good]);
+    expect((await snapshots.jobs(['quiet'], wholePage)).items).toEqual([good]);
 
     const before = await rawRows(name);
     const events = [recordedEvent(bad, 1)];
@@ -275,7 +275,7 @@ describe('A row that cannot be read', () => {
   });
 
   it('because it was written by a newer version is told by the health of the store', async () => {
-    const { store, rowKey } = await tableWith({ schemaVersion: 3 });
+    const { store, rowKey } = await tableWith({ schemaVersion: 4 });
     const { damaged } = await store.snapshots.survey(['unreadable']);
     expect(damaged).toEqual([expect.objectContaining({ rowKey, problem: expect.stringContaining('newer') })]);
   });
@@ -286,7 +286,7 @@ describe('A page', () => {
     const { poll: store, snapshots } = storeOf(tableName());
     const poll = await claimed(store);
     const removed = (n: number) =>
-      jobState({ servicePrincipalId: principal(n), state: 'removed', changedAt: n === 1 ? t0 : t2 });
+      removedState({ servicePrincipalId: principal(n), changedAt: n === 1 ? t0 : t2 });
     await create(poll, [0, 1, 2, 3].map(removed));
     const first = await snapshots.jobs(['removed'], { size: 2, after: undefined });
     const { jobs } = await poll.load();
@@ -327,8 +327,8 @@ describe('A service that is away', () => {
         pruned(poll, t1),
         store.claim(claimOf('b', minute(9))),
         snapshots.run(),
-        snapshots.jobs(['healthy'], wholePage),
-        snapshots.survey(['healthy']),
+        snapshots.jobs(['quiet'], wholePage),
+        snapshots.survey(['quiet']),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         const reason: unknown = outcome.status === 'rejected' ? outcome.reason : 'no error';

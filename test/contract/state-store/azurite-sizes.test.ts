@@ -86,17 +86,25 @@ describe('What is too large', () => {
     const { poll, snapshots } = await claimedStore(name);
     const long = '😀'.repeat(50_000);
     const manyMembers = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}${long}`, long]));
-    const state = quarantinedState({
-      jobId: 'i'.repeat(300),
-      application: { appId: long, displayName: long },
-      templateId: long,
-      statusCode: long,
-      scheduleState: long,
-      deleteThreshold: long,
-      troubleshootingUrl: long,
-      quarantine: { ...quarantine('0001-01-01T00:00:00Z', manyMembers), reason: long, nextAttempt: long },
-      unreadable: { since: t0, cause: 'http403', detail: long },
-    });
+    const state = quarantinedState(
+      {
+        jobId: 'i'.repeat(300),
+        application: { appId: long, displayName: long },
+        templateId: long,
+        statusCode: long,
+        scheduleState: long,
+        interval: long,
+        deleteThreshold: long,
+        troubleshootingUrl: long,
+        unreadable: { since: t0, cause: 'http403', detail: long },
+      },
+      {
+        facts: {
+          quarantine: { ...quarantine('0001-01-01T00:00:00Z', manyMembers), reason: long, nextAttempt: long },
+          evidence: 'status',
+        },
+      },
+    );
     const body = { ...quarantinedJob(), text: '😀'.repeat(100_000), never: '0001-01-01T00:00:00Z' };
     expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
     const longUnread = unreadPrincipal(1, {
@@ -123,7 +131,10 @@ describe('What is too large', () => {
     expect(values.filter(([, value]) => bytesOf(value) >= 65_536).map(([column]) => column)).toEqual([]);
     const stored = await snapshots.job(state.servicePrincipalId, state.jobId);
     expect(stored?.body).toEqual(body);
-    expect(stored?.state.quarantine).toMatchObject({ seriesBegan: '0001-01-01T00:00:00Z', seriesCount: 1 });
+    expect(stored?.state.conditions.quarantine.facts?.quarantine).toMatchObject({
+      seriesBegan: '0001-01-01T00:00:00Z',
+      seriesCount: 1,
+    });
     expect((await snapshots.run())?.failures).toHaveLength(20);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { healthyJob } from '../../support/jobs.ts';
+import { healthyJob, quarantine } from '../../support/jobs.ts';
 import { change, claimed, create, quarantinedState, recordedEvent, versionOf } from './job-changes.ts';
 import { useFaultyTables } from './use-faulty-tables.ts';
 
@@ -9,7 +9,10 @@ describe('On the wire', () => {
   it('two events of a job with the largest body are one transaction of less than 4 MiB', async () => {
     const { tables, store } = used();
     const run = await claimed(store.poll);
-    const state = quarantinedState({ quarantine: { note: '"'.repeat(15_000) } });
+    const state = quarantinedState(
+      {},
+      { facts: { quarantine: { note: '"'.repeat(15_000) }, evidence: 'status' } },
+    );
     const body = { ...healthyJob(), text: 'x'.repeat(449_000) };
     const events = [recordedEvent(state, 1), recordedEvent(state, 2)].map(({ transition, event }) => ({
       transition,
@@ -36,7 +39,10 @@ describe('On the wire', () => {
     const sent = tables.requests.length;
     await run.record(
       change(
-        { ...state, quarantine: { ...state.quarantine, currentBegan: '0001-01-01T00:00:00Z' } },
+        quarantinedState(
+          {},
+          { facts: { quarantine: quarantine('0001-01-01T00:00:00Z'), evidence: 'status' } },
+        ),
         { version, body: healthyJob(), events: [recordedEvent(state, 1)] },
       ),
     );

@@ -13,7 +13,9 @@ export function describeBodies(makeClaimed: MakeClaimed): void {
     await poll.record(change(state, { body: large }));
     const body = async () => (await snapshots.job(state.servicePrincipalId, state.jobId))?.body;
 
-    await poll.refresh([change({ ...state, suspended: true }, { version: await versionOf(poll, state) })]);
+    await poll.refresh([
+      change({ ...state, statusCode: 'Paused' }, { version: await versionOf(poll, state) }),
+    ]);
     expect(await body()).toEqual(large);
 
     await poll.refresh([change(state, { version: await versionOf(poll, state), body: healthyJob() })]);

@@ -13,12 +13,13 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   versionOf,
 } from './job-changes.ts';
 import type { MakeClaimed } from './store-under-test.ts';
 
 const wholePage = { size: 1000, after: undefined };
-const everyState: readonly StoredState[] = ['quarantined', 'healthy', 'removed', 'unwatched'];
+const everyRow: readonly StoredState[] = ['open', 'quiet', 'removed', 'unwatched'];
 const longAgo = '2020-01-01T00:00:00.000Z';
 const today = '2026-06-01T00:00:00.000Z';
 
@@ -26,7 +27,7 @@ const today = '2026-06-01T00:00:00.000Z';
 export function describeEdges(makeClaimed: MakeClaimed): void {
   it('keeps sequences that begin at Unix seconds of any year', async () => {
     const { poll, snapshots } = await makeClaimed();
-    const state = quarantinedState({ sequence: 9_999_999_998 });
+    const state = quarantinedState({ step: 9_999_999_998 }, { sequence: 9_999_999_998 });
     await poll.record(change(state, { events: [recordedEvent(state, 9_999_999_998, today)] }));
     expect((await allWaiting(poll)).map(({ sequence }) => sequence)).toEqual([9_999_999_998]);
     const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
@@ -55,19 +56,20 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
 
   it('shares nothing with what it was given or gives', async () => {
     const { poll, snapshots } = await makeClaimed();
-    const state = quarantinedState({ quarantine: { reason: 'Unknown' } });
+    const state = quarantinedState({}, { facts: { quarantine: { reason: 'Unknown' }, evidence: 'status' } });
     const body = healthyJob();
     await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }));
     const [unchanged] = await allWaiting(poll);
     if (!unchanged) throw new Error('an event waits');
     const before = plainEvent(unchanged);
     const given = (await poll.load()).jobs.map((job) => job.state);
-    for (const { quarantine } of [state, ...given]) Object.assign(quarantine ?? {}, { reason: 'changed' });
+    for (const { conditions } of [state, ...given])
+      Object.assign(conditions.quarantine.facts?.quarantine ?? {}, { reason: 'changed' });
     Object.assign(body, { id: 'changed' });
     for (const { event } of await allWaiting(poll)) event.body.fill(0);
 
     expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toMatchObject({
-      state: { quarantine: { reason: 'Unknown' } },
+      state: { conditions: { quarantine: { facts: { quarantine: { reason: 'Unknown' } } } } },
       body: { id: 'scim.1' },
     });
     const [waiting] = await allWaiting(poll);
@@ -101,23 +103,22 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
     ]);
   });
 
-  it('lists each job in one state, an unwatched one as nothing else', async () => {
+  it('lists each job in one kind of rows, an unwatched one as nothing else', async () => {
     const { poll, snapshots } = await makeClaimed();
-    const states: JobState['state'][] = ['healthy', 'quarantined', 'removed'];
+    const states = { quiet: jobState, open: quarantinedState, removed: removedState };
+    const rows = ['quiet', 'open', 'removed'] as const;
     await create(
       poll,
-      states.flatMap((state) => [
-        jobState({ jobId: `${state}-watched`, state }),
-        jobState({ jobId: `${state}-unwatched`, state, unwatchedSince: today }),
+      rows.flatMap((row) => [
+        states[row]({ jobId: `${row}-watched` }),
+        states[row]({ jobId: `${row}-unwatched`, unwatchedSince: today }),
       ]),
     );
     const listed = async (...wanted: StoredState[]) =>
       (await snapshots.jobs(wanted, wholePage)).items.map(({ jobId }) => jobId);
-    for (const state of states) expect(await listed(state)).toEqual([`${state}-watched`]);
-    expect(await listed('unwatched')).toEqual(
-      ['healthy', 'quarantined', 'removed'].map((s) => `${s}-unwatched`),
-    );
-    expect(await listed(...everyState)).toHaveLength(6);
+    for (const row of rows) expect(await listed(row)).toEqual([`${row}-watched`]);
+    expect(await listed('unwatched')).toEqual(['open-unwatched', 'quiet-unwatched', 'removed-unwatched']);
+    expect(await listed(...everyRow)).toHaveLength(6);
     expect(await listed()).toEqual([]);
   });
 
@@ -125,12 +126,12 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
     const { poll, snapshots } = await makeClaimed();
     const ids = (jobIds: string[], more: Partial<JobState>) =>
       jobIds.map((jobId) => jobState({ jobId, ...more }));
-    await create(poll, ids(['b', 'd', 'f'], { state: 'removed', changedAt: longAgo }));
-    const { next } = await snapshots.jobs(everyState, { size: 2, after: undefined });
+    await create(poll, ids(['b', 'd', 'f'], { changedAt: longAgo }));
+    const { next } = await snapshots.jobs(everyRow, { size: 2, after: undefined });
     const { jobs } = await poll.load();
     expect(await pruned(poll, today, jobs)).toBe(3);
     await create(poll, ids(['a', 'e', 'g'], {}));
-    const { items } = await snapshots.jobs(everyState, { size: 10, after: next });
+    const { items } = await snapshots.jobs(everyRow, { size: 10, after: next });
     expect(items.map(({ jobId }) => jobId)).toEqual(['e', 'g']);
   });
 
@@ -139,7 +140,7 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
     async (after) => {
       const { poll, snapshots } = await makeClaimed();
       await create(poll, [jobState()]);
-      await expect(snapshots.jobs(everyState, { size: 1, after })).rejects.toThrow(BadPageError);
+      await expect(snapshots.jobs(everyRow, { size: 1, after })).rejects.toThrow(BadPageError);
     },
   );
 
@@ -147,7 +148,7 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
     const { poll, snapshots } = await makeClaimed();
     const unreadable = { since: today, cause: 'http403', detail: 'Grant it.' };
     await create(poll, [
-      jobState({ jobId: 'removed', unreadable, state: 'removed' }),
+      removedState({ jobId: 'removed', unreadable }),
       jobState({ jobId: 'unwatched', unreadable, unwatchedSince: today }),
     ]);
     expect((await snapshots.survey(['unreadable'])).jobs).toEqual([]);

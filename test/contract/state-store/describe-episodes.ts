@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Instant } from '../../../src/core/instant.ts';
 import { type JobKey, keyOf } from '../../../src/core/job-key.ts';
-import type { Cleared } from '../../../src/core/transition.ts';
+import type { TransitionOf } from '../../../src/core/transition.ts';
 import type { ClaimedStore } from '../../../src/poll/ports.ts';
 import { everyPage } from './every-page.ts';
 import { arrival, began, change, minute, principal, quarantinedState, recorded } from './job-changes.ts';
@@ -25,8 +25,10 @@ export function describeEpisodes(makeClaimed: MakeClaimed): void {
     expect(hours).toEqual([[hour(4), hour(3)], [hour(2), hour(1)], [hour(0)]]);
     expect(pages[2]?.items).toEqual([
       {
+        condition: 'quarantine',
         episode: hour(0),
         occurrence: 1,
+        published: true,
         open: false,
         began: hour(0),
         clearedAfter: minute(5),
@@ -98,9 +100,10 @@ async function recordEpisodes(store: ClaimedStore, job: JobKey, episodes: number
     const since = hour(n);
     const reasons = begin.episode.reasons.map((reason) => ({ ...reason, since }));
     const told = { ...begin, episode: { ...begin.episode, name: since, reasons } };
-    const clear: Cleared = {
+    const clear: TransitionOf<'quarantine'> = {
       ...told,
       kind: 'cleared',
+      step: 2 * n + 2,
       sequence: 2 * n + 2,
       recordedAt: arrival(60 * n + 55),
       cause: 'recovered',

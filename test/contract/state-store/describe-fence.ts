@@ -14,6 +14,7 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   storedJob,
   unreadChange,
   unreadPrincipal,
@@ -22,7 +23,7 @@ import type { MakeStore } from './store-under-test.ts';
 
 const [t0, t1, t2, t9] = [minute(0), minute(1), minute(2), minute(9)];
 const longAgo = '2020-01-01T00:00:00.000Z';
-const old = jobState({ servicePrincipalId: principal(1), state: 'removed', changedAt: longAgo });
+const old = removedState({ servicePrincipalId: principal(1), changedAt: longAgo });
 const waits = quarantinedState({ servicePrincipalId: principal(2) });
 const another = quarantinedState({ servicePrincipalId: principal(3) });
 
@@ -87,7 +88,7 @@ export function describeFence(makeStore: MakeStore): void {
       await expect(write(run, before)).rejects.toThrow(TakenOverError);
 
       expect(await snapshots.run()).toMatchObject({ runs: 2, busyWith: undefined, lastStartedAt: t1 });
-      expect((await snapshots.survey(['healthy', 'quarantined', 'removed'])).jobs).toHaveLength(3);
+      expect((await snapshots.survey(['quiet', 'open', 'removed'])).jobs).toHaveLength(3);
     });
 
     it('goes on though the claim ran out, as long as nobody took over', async () => {

@@ -9,6 +9,7 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   storedJob,
   versionOf,
 } from './job-changes.ts';
@@ -58,7 +59,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
 
   it('leaves a job alone that has changed since it was read, and prunes the others', async () => {
     const { poll } = await makeClaimed();
-    const states = [1, 2, 3].map((n) => jobState({ servicePrincipalId: principal(n), state: 'removed' }));
+    const states = [1, 2, 3].map((n) => removedState({ servicePrincipalId: principal(n) }));
     await create(poll, states);
     const { jobs } = await poll.load();
     const back = jobState({ servicePrincipalId: principal(2) });
@@ -72,7 +73,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
 
   it('prunes as many rows as it is told to, two for each event', async () => {
     const { poll } = await makeClaimed();
-    const state = jobState({ state: 'removed', changedAt: longAgo });
+    const state = removedState({ changedAt: longAgo });
     const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, longAgo));
     await poll.record(change(state, { events }));
     await poll.acknowledge(await allWaiting(poll));

@@ -7,10 +7,12 @@ import {
   arrival,
   change,
   create,
+  everyRecord,
   jobState,
   principal,
   quarantinedState,
   recordedEvent,
+  removedState,
 } from './job-changes.ts';
 import type { MakeClaimed } from './store-under-test.ts';
 
@@ -24,12 +26,12 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     expect(await poll.reload(jobState())).toBeUndefined();
     expect(await allWaiting(poll)).toEqual([]);
     expect(await snapshots.job(principal(1), 'scim.1')).toBeUndefined();
-    expect(await snapshots.jobs(['healthy'], wholePage)).toEqual({ items: [], next: undefined });
+    expect(await snapshots.jobs(['quiet'], wholePage)).toEqual({ items: [], next: undefined });
     expect(await snapshots.history(principal(1), 'scim.1', wholePage)).toEqual({
       items: [],
       next: undefined,
     });
-    expect(await snapshots.survey(['healthy', 'unreadable'])).toEqual({
+    expect(await snapshots.survey(['quiet', 'unreadable'])).toEqual({
       jobs: [],
       unread: [],
       damaged: [],
@@ -42,37 +44,43 @@ export function describeReading(makeClaimed: MakeClaimed): void {
       const servicePrincipalId = principal(n);
       // Most rows are of another state than each that is asked for, so that a page has to pass over them.
       if (n % 7 === 0) return quarantinedState({ servicePrincipalId });
-      if (n % 7 === 1) return jobState({ servicePrincipalId, state: 'removed' });
+      if (n % 7 === 1) return removedState({ servicePrincipalId });
       if (n % 7 === 2) return quarantinedState({ servicePrincipalId, unwatchedSince: today });
+      if (n % 7 === 3) return jobState({ servicePrincipalId, conditions: halted });
       return jobState({ servicePrincipalId });
     };
+    const halted = { ...jobState().conditions, halt: everyRecord.halt };
     const all = Array.from({ length: 105 }, (_, n) => listed(n));
 
     it.each([
-      { states: ['quarantined'], residues: [0] },
-      { states: ['removed'], residues: [1] },
-      { states: ['unwatched'], residues: [2] },
-      { states: ['healthy'], residues: [3, 4, 5, 6] },
-      { states: ['quarantined', 'unwatched', 'removed'], residues: [0, 1, 2] },
-    ] as const)('gives those that are $states, each once, every page but the last filled', async (row) => {
-      const { poll, snapshots } = await makeClaimed();
-      await create(poll, all);
+      { rows: ['open'], residues: [0, 3] },
+      { rows: ['removed'], residues: [1] },
+      { rows: ['unwatched'], residues: [2] },
+      { rows: ['quiet'], residues: [4, 5, 6] },
+      { rows: ['open', 'quiet'], residues: [0, 3, 4, 5, 6] },
+      { rows: ['open', 'unwatched', 'removed'], residues: [0, 1, 2, 3] },
+    ] as const)(
+      'gives those that are $rows, each once, every page but the last filled',
+      async ({ rows, residues }) => {
+        const { poll, snapshots } = await makeClaimed();
+        await create(poll, all);
 
-      const pages = await everyPage(4, (page) => snapshots.jobs(row.states, page));
+        const pages = await everyPage(4, (page) => snapshots.jobs(rows, page));
 
-      const expected = all.filter((_, n) => row.residues.some((residue) => n % 7 === residue));
-      expect(pages.flatMap(({ items }) => items)).toEqual(expected);
-      expect(pages.slice(0, -1).every(({ items }) => items.length === 4)).toBe(true);
-      expect(pages).toHaveLength(Math.ceil(expected.length / 4));
-      expect((await snapshots.survey(row.states)).jobs).toEqual(expected);
-    });
+        const expected = all.filter((_, n) => residues.some((residue) => n % 7 === residue));
+        expect(pages.flatMap(({ items }) => items)).toEqual(expected);
+        expect(pages.slice(0, -1).every(({ items }) => items.length === 4)).toBe(true);
+        expect(pages).toHaveLength(Math.ceil(expected.length / 4));
+        expect((await snapshots.survey(rows)).jobs).toEqual(expected);
+      },
+    );
 
     it('gives those of them that are wanted, every page but the last filled', async () => {
       const { poll, snapshots } = await makeClaimed();
       await create(poll, all);
       const isWanted = ({ servicePrincipalId }: JobState) => /[05]-/.test(servicePrincipalId.slice(0, 9));
-      const states = ['healthy', 'quarantined'] as const;
-      const pages = await everyPage(4, (page) => snapshots.jobs(states, page, isWanted));
+      const rows = ['quiet', 'open'] as const;
+      const pages = await everyPage(4, (page) => snapshots.jobs(rows, page, isWanted));
       const expected = all.filter((job, n) => [0, 3, 4, 5, 6].includes(n % 7) && isWanted(job));
       expect(expected.length).toBeGreaterThan(8);
       expect(pages.flatMap(({ items }) => items)).toEqual(expected);
@@ -82,7 +90,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     it('says that a page which holds the last one is the last', async () => {
       const { poll, snapshots } = await makeClaimed();
       await create(poll, all.slice(0, 8));
-      const page = await snapshots.jobs(['quarantined'], { size: 2, after: undefined });
+      const page = await snapshots.jobs(['removed', 'unwatched'], { size: 2, after: undefined });
       expect(page.items).toHaveLength(2);
       expect(page.next).toBeUndefined();
     });
@@ -93,7 +101,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
         poll,
         Array.from({ length: 1001 }, (_, n) => jobState({ servicePrincipalId: principal(n) })),
       );
-      const pages = await everyPage(1000, (page) => snapshots.jobs(['healthy'], page));
+      const pages = await everyPage(1000, (page) => snapshots.jobs(['quiet'], page));
       expect(pages.map(({ items }) => items.length)).toEqual([1000, 1]);
     });
   });
@@ -151,7 +159,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     await expect(async () => snapshots.history(other.servicePrincipalId, other.jobId, page)).rejects.toThrow(
       BadPageError,
     );
-    await expect(async () => snapshots.jobs(['quarantined'], page)).rejects.toThrow(BadPageError);
+    await expect(async () => snapshots.jobs(['open'], page)).rejects.toThrow(BadPageError);
   });
 
   it('tells the jobs that could not be read, and since when events wait', async () => {

@@ -37,9 +37,7 @@ export function describeUnread(makeClaimed: MakeClaimed): void {
     expect(await snapshots.unread(principal(3))).toEqual(all[1]);
     expect(await snapshots.unread(principal(2))).toBeUndefined();
     expect((await snapshots.survey([])).unread).toEqual(all);
-    expect(
-      await snapshots.survey(['healthy', 'quarantined', 'removed', 'unwatched', 'unreadable']),
-    ).toMatchObject({
+    expect(await snapshots.survey(['quiet', 'open', 'removed', 'unwatched', 'unreadable'])).toMatchObject({
       jobs: [state],
       unread: all,
       damaged: [],

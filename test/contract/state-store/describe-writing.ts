@@ -15,6 +15,7 @@ import {
   pruned,
   quarantinedState,
   recordedEvent,
+  removedState,
   storedJob,
   versionOf,
 } from './job-changes.ts';
@@ -95,7 +96,7 @@ export function describeWriting(makeClaimed: MakeClaimed): void {
 
   it.each(['record', 'refresh'] as const)('%s does not bring back a row that was pruned', async (method) => {
     const { poll } = await makeClaimed();
-    const state = jobState({ state: 'removed', changedAt: longAgo });
+    const state = removedState({ changedAt: longAgo });
     await create(poll, [state]);
     const stored = await storedJob(poll, state);
     expect(await pruned(poll, today, [stored])).toBe(1);
@@ -130,6 +131,8 @@ export function describeWriting(makeClaimed: MakeClaimed): void {
     const history = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
     expect(history.items).toEqual([
       {
+        step: 1,
+        condition: 'quarantine',
         sequence: 1,
         recordedAt: event.transition.recordedAt,
         event: JSON.parse(Buffer.from(event.event.body).toString()),
@@ -176,7 +179,7 @@ export function describeWriting(makeClaimed: MakeClaimed): void {
     const states = Array.from({ length: 250 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
     const [there] = states.slice(125);
     if (!there) throw new Error('there is a state in the middle');
-    await create(poll, [{ ...there, statusCode: 'Theirs' }]);
+    await create(poll, [{ ...there, hash: 'theirs' }]);
 
     const changes = states.map((state) => change(state));
     const { conflicts, refused } = await poll.refresh(changes);
@@ -185,7 +188,7 @@ export function describeWriting(makeClaimed: MakeClaimed): void {
     expect(refused).toEqual([]);
     const { jobs } = await poll.load();
     expect(jobs.map(({ state }) => state)).toEqual(
-      states.map((state) => (state === there ? { ...there, statusCode: 'Theirs' } : state)),
+      states.map((state) => (state === there ? { ...there, hash: 'theirs' } : state)),
     );
   });
 

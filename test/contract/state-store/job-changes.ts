@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { toEvent } from '../../../src/core/cloud-event.ts';
+import {
+  blankRecord,
+  type ConditionRecords,
+  type Episode,
+  unassessedRecord,
+  unassessedRecords,
+} from '../../../src/core/conditions/record.ts';
 import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
 import type { JobKey } from '../../../src/core/job-key.ts';
 import type { Claim } from '../../../src/core/run-claim.ts';
+import type { RunMemory } from '../../../src/core/run-memory.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import type { Began, Transition } from '../../../src/core/transition.ts';
+import {
+  type Removed,
+  type Transition,
+  type TransitionBase,
+  type TransitionOf,
+  transitionBase,
+} from '../../../src/core/transition.ts';
 import type { UnreadPrincipal } from '../../../src/core/unread.ts';
 import type {
   ClaimedStore,
@@ -43,7 +57,16 @@ export function principal(n: number): string {
   return `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;
 }
 
-const neverSuspected = { doubt: undefined, unreadable: undefined, unwatchedSince: undefined };
+/** What is known of the runs of a job that works. */
+export const someRuns: RunMemory = {
+  hasRun: true,
+  runningSince: minute(-90),
+  endedAt: minute(-3),
+  durationMs: 61_000,
+  endsInTime: 2,
+  steadyAt: minute(-43),
+  inFirstCycle: false,
+};
 
 /** The state of a healthy job that was read once, with the given members in place of its own. */
 export function jobState(more: Partial<JobState> = {}): JobState {
@@ -52,92 +75,191 @@ export function jobState(more: Partial<JobState> = {}): JobState {
     jobId: 'scim.1',
     application: { appId: 'app-1', displayName: 'Salesforce' },
     templateId: 'scim',
-    state: 'healthy',
-    suspended: false,
+    isRemoved: false,
     statusCode: 'Active',
     scheduleState: 'Active',
-    quarantine: undefined,
-    evidence: undefined,
-    episode: undefined,
-    repeats: 0,
-    latestSeries: undefined,
-    sequence: 0,
-    ...neverSuspected,
+    interval: 'PT40M',
+    runs: someRuns,
+    conditions: healthy,
+    absence: undefined,
+    step: undefined,
+    removedSequence: undefined,
+    unreadable: undefined,
+    unwatchedSince: undefined,
     escrowsPruned: false,
     deleteThreshold: '',
     troubleshootingUrl: '',
     observedAt: minute(0),
-    quarantineSeenAt: undefined,
     changedAt: arrival(0),
     hash: 'hash of the job',
     ...more,
   };
 }
 
-/** The state of a job that was in quarantine when it was first read. */
-export function quarantinedState(more: Partial<JobState> = {}): JobState {
-  const series = '2026-03-01T08:00:00.000Z';
-  return jobState({
-    state: 'quarantined',
-    statusCode: 'Quarantine',
-    quarantine: quarantine(),
-    evidence: 'status',
-    episode: {
-      name: series,
-      series,
-      occurrence: 1,
-      reasons: [{ reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials', since: series }],
-      remindedAt: undefined,
-    },
-    latestSeries: series,
-    sequence: 1,
-    quarantineSeenAt: minute(0),
-    ...more,
-  });
+const healthy: ConditionRecords = {
+  quarantine: blankRecord,
+  halt: blankRecord,
+  overdue: blankRecord,
+  failures: blankRecord,
+};
+
+/** The state of a job that is proven to be gone. */
+export function removedState(more: Partial<JobState> = {}): JobState {
+  return jobState({ isRemoved: true, conditions: unassessedRecords, step: 3, removedSequence: 2, ...more });
 }
+
+const series = '2026-03-01T08:00:00.000Z';
+
+/** The state of a job that was in quarantine when it was first read, with the given members in what is known of its quarantine. */
+export function quarantinedState(
+  more: Partial<JobState> = {},
+  record: Partial<ConditionRecords['quarantine']> = {},
+): JobState {
+  const conditions: ConditionRecords = {
+    quarantine: {
+      status: 'true',
+      isOpen: true,
+      facts: { quarantine: quarantine(), evidence: 'status' },
+      episode: episode(series, {
+        series,
+        reasons: [
+          { reason: 'EncounteredQuarantineException', errorCode: 'InvalidCredentials', since: series },
+        ],
+      }),
+      repeats: 0,
+      latestSeries: series,
+      sequence: 1,
+      doubt: undefined,
+      seenAt: minute(0),
+      ...record,
+    },
+    halt: blankRecord,
+    overdue: { ...blankRecord, status: 'unknown' },
+    failures: unassessedRecord,
+  };
+  return jobState({ statusCode: 'Quarantine', conditions, step: 1, ...more });
+}
+
+/** An episode that is published, of no known reason. */
+export function episode(name: Instant, more: Partial<Episode> = {}): Episode {
+  return {
+    name,
+    series: undefined,
+    occurrence: 1,
+    reasons: [],
+    after: undefined,
+    published: true,
+    heldUntil: undefined,
+    remindedAt: undefined,
+    ...more,
+  };
+}
+
+/** What is known of conditions, quarantine aside: every member is set, and none that may be absent is. */
+export const everyRecord: Omit<ConditionRecords, 'quarantine'> = {
+  halt: {
+    status: 'true',
+    isOpen: true,
+    facts: { reason: 'escrowsPruned', quarantined: true },
+    episode: episode(arrival(1), {
+      reasons: [{ reason: 'escrowsPruned', errorCode: '', since: arrival(1) }],
+      after: minute(1),
+      published: false,
+    }),
+    repeats: 2,
+    latestSeries: undefined,
+    sequence: 1_773_100_801,
+    doubt: { what: 'cleared', since: arrival(5), seenAt: minute(6), execution: 'run "7"' },
+    seenAt: minute(4),
+  },
+  overdue: {
+    status: 'true',
+    isOpen: true,
+    facts: {
+      reason: 'notRunning',
+      expectedBy: minute(2),
+      endedAt: minute(-3),
+      steadyAt: undefined,
+      progress: [{ name: 'Users' }, { name: '', completedUnits: 0, totalUnits: 9, observedAt: minute(1) }],
+    },
+    episode: episode(arrival(3), { occurrence: 3, heldUntil: minute(240), remindedAt: minute(9) }),
+    repeats: 0,
+    latestSeries: minute(1),
+    sequence: undefined,
+    doubt: undefined,
+    seenAt: undefined,
+  },
+  failures: {
+    status: 'true',
+    isOpen: false,
+    facts: { count: 12, countRaw: 15, entries: 0, executionState: 'EntryLevelErrors' },
+    episode: episode(arrival(2), {
+      reasons: [{ reason: 'objectsFail', errorCode: '', count: 11, since: arrival(2) }],
+    }),
+    repeats: 1,
+    latestSeries: undefined,
+    sequence: 9_999_999_999,
+    doubt: { what: 'began', since: arrival(7), seenAt: minute(8), execution: 'run-7', after: minute(6) },
+    seenAt: undefined,
+  },
+};
 
 /** States that together set every member, and leave out every one that may be absent. */
 export function everyKindOfState(): JobState[] {
+  const open = quarantinedState();
   const states: JobState[] = [
     jobState(),
-    quarantinedState({
-      suspended: true,
-      doubt: { what: 'recovered', since: arrival(3), seenAt: minute(4) },
-      unreadable: { since: arrival(4), cause: 'http403', detail: 'Grant Synchronization.Read.All.' },
-      unwatchedSince: arrival(5),
-      escrowsPruned: true,
-      deleteThreshold: '500',
-      troubleshootingUrl: 'https://example.com/help',
-    }),
-    quarantinedState({
-      doubt: { what: 'gone', since: arrival(3), seenAt: minute(3) },
-      sequence: 9_999_999_998,
-    }),
-    quarantinedState({ evidence: 'object', latestSeries: undefined, quarantine: undefined }),
-    quarantinedState({
-      episode: {
-        name: arrival(1),
-        series: undefined,
-        occurrence: 3,
-        reasons: [
-          { reason: '', errorCode: 'Odd "code"', since: arrival(1) },
-          { reason: 'Unknown', errorCode: '', since: arrival(2) },
-        ],
-        remindedAt: arrival(3),
+    quarantinedState(
+      {
+        unreadable: { since: arrival(4), cause: 'http403', detail: 'Grant Synchronization.Read.All.' },
+        unwatchedSince: arrival(5),
+        escrowsPruned: true,
+        deleteThreshold: '500',
+        troubleshootingUrl: 'https://example.com/help',
       },
-      doubt: {
-        what: 'changed',
-        since: arrival(4),
-        seenAt: minute(5),
-        pair: { reason: 'TooManyDeletes', errorCode: '' },
+      { status: 'false', doubt: { what: 'cleared', since: arrival(3), seenAt: minute(4) } },
+    ),
+    quarantinedState({ statusCode: 'Paused', interval: '', runs: undefined }, { status: 'unknown' }),
+    quarantinedState({ absence: { since: arrival(3), seenAt: minute(3) } }, { sequence: 9_999_999_998 }),
+    quarantinedState(
+      { step: 9_999_999_998 },
+      { facts: { quarantine: undefined, evidence: 'object' }, latestSeries: undefined },
+    ),
+    quarantinedState(
+      {},
+      {
+        episode: episode(arrival(1), {
+          occurrence: 3,
+          reasons: [
+            { reason: '', errorCode: 'Odd "code"', since: arrival(1) },
+            { reason: 'Unknown', errorCode: '', since: arrival(2) },
+          ],
+          after: minute(1),
+          remindedAt: arrival(3),
+        }),
+        doubt: {
+          what: 'changed',
+          since: arrival(4),
+          seenAt: minute(5),
+          reason: { reason: 'TooManyDeletes', errorCode: '' },
+        },
       },
-    }),
+    ),
+    quarantinedState(
+      { observedAt: arrival(9) },
+      {
+        isOpen: false,
+        doubt: { what: 'began', since: arrival(3), seenAt: minute(9), after: minute(2) },
+        seenAt: arrival(2),
+      },
+    ),
+    jobState({ conditions: { ...healthy, ...everyRecord } }),
+    jobState({ conditions: { ...unassessedRecords, quarantine: blankRecord } }),
     jobState({
-      doubt: { what: 'quarantined', since: arrival(3), seenAt: minute(9) },
-      observedAt: arrival(9),
-      quarantineSeenAt: arrival(2),
+      statusCode: 'Odd',
+      conditions: { ...open.conditions, quarantine: { ...blankRecord, status: 'unknown' } },
     }),
-    jobState({ state: 'removed', application: { appId: '', displayName: '' }, templateId: '' }),
+    removedState({ application: { appId: '', displayName: '' }, templateId: '' }),
   ];
   return states.map((state, n) => ({ ...state, servicePrincipalId: principal(n) }));
 }
@@ -168,11 +290,91 @@ export function recorded(transition: Transition): RecordedEvent {
   return { transition, event: toEvent(transition, eventOptions) };
 }
 
-/** The transition of a quarantine that began. */
-export function began({ servicePrincipalId, jobId }: JobKey, sequence: number, recordedAt: Instant): Began {
-  const { episode, ...state } = quarantinedState({ servicePrincipalId, jobId, sequence });
+/** What happened last in the life of a job, up to a step. */
+function lastOf({ servicePrincipalId, jobId }: JobKey, step: number, recordedAt: Instant): TransitionBase {
+  return transitionBase(quarantinedState({ servicePrincipalId, jobId }), step, recordedAt);
+}
+
+/** The transition of a quarantine that began. Its place in the history is its sequence, as where nothing else happened. */
+export function began(
+  key: JobKey,
+  sequence: number,
+  recordedAt: Instant,
+): Extract<TransitionOf<'quarantine'>, { kind: 'began' }> {
+  const { episode, facts } = quarantinedState().conditions.quarantine;
   if (!episode) throw new Error('a job in quarantine has an episode');
-  return { ...state, episode, recordedAt, kind: 'began', detection: 'firstSight' };
+  return {
+    ...lastOf(key, sequence, recordedAt),
+    condition: 'quarantine',
+    sequence,
+    episode,
+    facts,
+    kind: 'began',
+    detection: 'firstSight',
+    massDelay: false,
+  };
+}
+
+/** The transition of a halt that began. */
+export function haltBegan(
+  key: JobKey,
+  step: number,
+  recordedAt: Instant,
+  sequence: number | undefined,
+): Extract<TransitionOf<'halt'>, { kind: 'began' }> {
+  return {
+    ...lastOf(key, step, recordedAt),
+    condition: 'halt',
+    sequence,
+    episode: episode(recordedAt, {
+      reasons: [{ reason: 'paused', errorCode: '', since: recordedAt }],
+      published: sequence !== undefined,
+    }),
+    facts: { reason: 'paused', quarantined: false },
+    kind: 'began',
+    detection: 'confirmed',
+    massDelay: false,
+  };
+}
+
+/** The transition that ends it. */
+export function haltCleared(
+  began: ReturnType<typeof haltBegan>,
+  step: number,
+  recordedAt: Instant,
+  sequence: number | undefined,
+): Extract<TransitionOf<'halt'>, { kind: 'cleared' }> {
+  const { episode, facts, servicePrincipalId, jobId } = began;
+  return {
+    ...lastOf({ servicePrincipalId, jobId }, step, recordedAt),
+    condition: 'halt',
+    sequence,
+    episode,
+    facts,
+    kind: 'cleared',
+    cause: 'resumed',
+    detection: 'confirmed',
+    clearedAfter: episode.name,
+    clearedBefore: recordedAt,
+  };
+}
+
+/** The transition of a job that is gone. */
+export function removed(
+  key: JobKey,
+  step: number,
+  recordedAt: Instant,
+  sequence: number | undefined,
+): Removed {
+  return {
+    ...lastOf(key, step, recordedAt),
+    condition: 'job',
+    sequence,
+    kind: 'removed',
+    detection: 'confirmed',
+    removedAfter: recordedAt,
+    removedBefore: recordedAt,
+  };
 }
 
 /** The event of a quarantine that began, as recorded for a job under a sequence. */
