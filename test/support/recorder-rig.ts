@@ -46,7 +46,7 @@ export async function rig() {
     coveredSince: undefined,
     epoch: 1,
     confirmAfterMs: 0,
-    limits: run.settings.conditions,
+    limits: run.settings.limits,
     isMassDelay: false,
     wanted: run.settings.wanted,
   };

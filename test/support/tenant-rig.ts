@@ -40,7 +40,7 @@ export class TenantRig {
       confirmAfterMs: 2 * 60_000,
       staleAfterMs: 15 * 60_000,
       retentionMs: 180 * 24 * 60 * 60_000,
-      conditions: usualLimits,
+      limits: usualLimits,
       wanted: noneWanted,
       eventOptions: {
         tenantId: '99999999-9999-4999-8999-999999999999',

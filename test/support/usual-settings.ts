@@ -12,7 +12,7 @@ export function usualSettings(tenantId: string): PollSettings {
     confirmAfterMs: 2 * 60_000,
     staleAfterMs: 15 * 60_000,
     retentionMs: 180 * 24 * 60 * 60_000,
-    conditions: usualLimits,
+    limits: usualLimits,
     wanted: noneWanted,
     eventOptions: {
       tenantId,

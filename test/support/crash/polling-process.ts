@@ -61,7 +61,7 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     confirmAfterMs: 2 * minute,
     staleAfterMs: 15 * minute,
     retentionMs: 180 * 24 * 60 * minute,
-    conditions: usualLimits,
+    limits: usualLimits,
     wanted: noneWanted,
     eventOptions: {
       tenantId,
