@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
-import { isLook } from '../tenant/true-job.ts';
-import type { Answering, View } from '../tenant/truth.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { blankMark } from '../tenant/true-job.ts';
+import type { Answering, ShownJob, View } from '../tenant/truth.ts';
 import { notFound, type Reply, refusal } from './replies.ts';
 import type { Seen } from './sighting.ts';
 
@@ -35,29 +35,29 @@ export function jobsReply(seen: Seen, { id, answering, view, inBatch }: JobsQues
     const root = answering === 'foreignLink' ? 'https://elsewhere.example' : graphRoot;
     show(seen, view.slice(0, 1));
     const next = `${root}/v1.0/servicePrincipals/${id}/synchronization/jobs?$skiptoken=1`;
-    return { status: 200, body: { value: view.slice(0, 1), '@odata.nextLink': next } };
+    return { status: 200, body: { value: bodies(view.slice(0, 1)), '@odata.nextLink': next } };
   }
   const [first, ...others] = view;
   seen.absent = answering === 'jobWithoutId' && first ? 'unreadable' : 'gone';
   if (answering === 'malformedJob' && first) {
-    seen.malformed.add(String(first.id));
+    seen.malformed.add(idOf(first));
     show(seen, others);
-    return list([malformed(first), ...others]);
+    return list([malformed(first), ...bodies(others)]);
   }
   if (answering === 'jobWithoutId' && first) {
     show(seen, others);
-    return list([...others, { ...first, id: '' }]);
+    return list([...bodies(others), { ...first.job, id: '' }]);
   }
   const shown = answering === 'withoutStatus' ? view.map(withoutStatus) : view;
   show(seen, shown);
-  return list(shown);
+  return list(bodies(shown));
 }
 
 /** The answer to a question for one job; `seen` notes what it shows. */
 export function jobReply(seen: Seen, jobId: string, { answering, view, inBatch }: JobsQuestion): Reply {
   const reply = replyToAll(answering);
   if (reply) return reply;
-  const job = view?.find(({ id }) => id === jobId);
+  const job = view?.find((shown) => idOf(shown) === jobId);
   if (!job || (answering === '404InBatch' && inBatch)) {
     seen.absent = 'gone';
     return notFound;
@@ -70,7 +70,7 @@ export function jobReply(seen: Seen, jobId: string, { answering, view, inBatch }
   show(seen, [shown]);
   // Of others it says nothing, and nobody asks it.
   seen.absent = 'gone';
-  return { status: 200, body: shown };
+  return { status: 200, body: shown.job };
 }
 
 /** The second and last page of a list, if it is paged. */
@@ -80,25 +80,29 @@ export function lastPageReply(seen: Seen | undefined, answering: Answering, view
     show(seen, view.slice(1));
     seen.absent = 'gone';
   }
-  return list(view.slice(1));
+  return list(bodies(view.slice(1)));
 }
 
 function list(value: readonly JsonObject[]): Reply {
   return { status: 200, body: { value } };
 }
 
-function malformed(job: JsonObject): JsonObject {
+function bodies(shown: readonly ShownJob[]): JsonObject[] {
+  return shown.map(({ job }) => job);
+}
+
+function idOf({ job }: ShownJob): string {
+  return String(job.id);
+}
+
+function malformed({ job }: ShownJob): JsonObject {
   return { ...job, status: { code: 7 } };
 }
 
-function withoutStatus(job: JsonObject): JsonObject {
-  return { ...job, status: null, schedule: null, mark: { look: 'idle', pair: '' } };
+function withoutStatus({ job, mark }: ShownJob): ShownJob {
+  return { job: { ...job, status: null, schedule: null }, mark: blankMark(mark) };
 }
 
-function show(seen: Seen, jobs: readonly JsonObject[]): void {
-  for (const { id, mark } of jobs) {
-    if (!isJsonObject(mark) || !isLook(mark.look)) throw new Error('a job of the model bears no mark');
-    const series = typeof mark.series === 'string' ? mark.series : undefined;
-    seen.marks.set(String(id), { look: mark.look, series, pair: String(mark.pair) });
-  }
+function show(seen: Seen, jobs: readonly ShownJob[]): void {
+  for (const shown of jobs) seen.marks.set(idOf(shown), shown.mark);
 }

@@ -42,7 +42,8 @@ export class ModelGraph implements HttpClient {
     try {
       const { status, body } = this.#reply(request);
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      return { request, status, headers: createHttpHeaders(), bodyAsText: text };
+      const headers = createHttpHeaders({ Date: new Date(this.#graphNow).toUTCString() });
+      return { request, status, headers, bodyAsText: text };
     } finally {
       await travel('answer');
       for (const seen of touched) seen.at = at();
@@ -110,6 +111,7 @@ export class ModelGraph implements HttpClient {
       malformed: new Set(),
       absent: 'unreadable',
       at: this.#options.at(),
+      graphTime: new Date(Math.floor(this.#graphNow / 1000) * 1000).toISOString(),
       tick: this.#options.tick(),
     };
     this.seen.push(seen);
@@ -129,6 +131,11 @@ export class ModelGraph implements HttpClient {
     const answering = truth.principals.find((each) => each.id === id)?.answering ?? 'plain';
     if (answering !== 'alternating') return answering;
     return Math.floor(truth.now / 300_000) % 2 === 0 ? 'plain' : '503';
+  }
+
+  get #graphNow(): number {
+    const { truth } = this.#options;
+    return truth.now + truth.graphAhead;
   }
 
   #view(id: string): View {

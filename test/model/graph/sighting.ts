@@ -7,11 +7,12 @@ export interface Sighting {
   readonly look: Look | 'gone' | 'amongMany' | 'unreadable';
   /** The answer is to a question for this very job. */
   readonly byId: boolean;
-  readonly series: string | undefined;
-  /** Why it is in quarantine; blank where that is not said. */
-  readonly pair: string;
+  /** Undefined where the answer shows nothing of the job. */
+  readonly mark: Mark | undefined;
   /** Arrival of the answer. */
   readonly at: string;
+  /** When it was given, by Graph's clock. */
+  readonly graphTime: string;
 }
 
 /** What Graph answered to one question, noted where it was answered. */
@@ -27,6 +28,8 @@ export interface Seen {
   absent: 'gone' | 'unreadable';
   /** Arrival of its last answer. */
   at: string;
+  /** When its first answer was given, by Graph's clock. */
+  readonly graphTime: string;
   /** Grows with everything that happens; when its first answer was given. */
   readonly tick: number;
 }
@@ -36,10 +39,11 @@ export function isAbout({ servicePrincipalId, jobId }: Seen, job: JobKey): boole
 }
 
 export function sightingOf(seen: Seen, jobId: string): Sighting {
-  const unmarked = { byId: seen.jobId !== undefined, series: undefined, pair: '', at: seen.at };
-  if (seen.malformed.has(jobId)) return { ...unmarked, look: 'unreadable' };
+  const { at, graphTime } = seen;
+  const of = { byId: seen.jobId !== undefined, at, graphTime };
   const mark = seen.marks.get(jobId);
-  return mark ? { ...unmarked, ...mark } : { ...unmarked, look: seen.absent };
+  if (seen.malformed.has(jobId)) return { ...of, mark: undefined, look: 'unreadable' };
+  return { ...of, mark, look: mark?.look ?? seen.absent };
 }
 
 /** Whether it shows all there is to see. */

@@ -6,6 +6,7 @@ import type { World } from '../poll/world.ts';
 import { type Act, acts } from '../tenant/acts.ts';
 import { perform } from '../tenant/perform.ts';
 import { answerings, batchings } from '../tenant/truth.ts';
+import { wantedConditions } from './wanted-events.ts';
 
 /** What is counted of a history. The truth itself is the world's. */
 interface Steps {
@@ -78,6 +79,13 @@ const watches = fc
     }),
   );
 
+/** `CONDITIONS` is set anew. */
+const publications = wantedConditions.map((conditions) =>
+  step(`publish(${[...conditions]})`, (world) => {
+    world.wanted = { ...world.wanted, conditions };
+  }),
+);
+
 /** Someone deletes the table, or brings an old copy of it back. */
 const losses = fc.constantFrom(
   step('loseTable()', (world) => world.loseTable()),
@@ -131,8 +139,22 @@ const moods = fc.oneof(
       truth.pace = pace;
     }),
   ),
+  fc.constantFrom(-3_000, 20 * 60_000, -20 * 60_000, 0).map((ahead) =>
+    step(`graphClock(${ahead} ms ahead)`, ({ truth }) => {
+      truth.graphAhead = ahead;
+    }),
+  ),
   fc.constant(step('heal()', ({ truth }) => truth.heal())),
   fc.constant(step('heal()', ({ truth }) => truth.heal())),
+);
+
+/** Entra's engine stands still for all of the tenant, or runs again. */
+const engines = fc.constantFrom(
+  ...(['stall', 'stall', 'catchUp', 'lift'] as const).map((act) =>
+    step(`all ${act}`, ({ truth }) => {
+      for (const job of truth.places.keys()) perform(truth, { act, job });
+    }),
+  ),
 );
 
 /** Nobody polls for a while, and someone looks. */
@@ -152,12 +174,14 @@ const everyday = [
   { weight: 40, arbitrary: troubles },
   { weight: 40, arbitrary: moods },
   { weight: 20, arbitrary: looks },
+  { weight: 30, arbitrary: publications },
 ];
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(
   ...everyday,
   { weight: 900, arbitrary: pollsWith(faults) },
   { weight: 60, arbitrary: watches },
+  { weight: 8, arbitrary: engines },
 );
 
 /** What a connector may begin with: everything answers, or the role is missing, or Graph is in trouble with some of it. */
@@ -204,6 +228,7 @@ export const massSteps: fc.Arbitrary<Step> = fc.oneof(
   ...everyday,
   { weight: 900, arbitrary: pollsWith(faultsAtOnce) },
   { weight: 120, arbitrary: masses },
+  { weight: 60, arbitrary: engines },
 );
 
 /** Histories of such steps. @param replayPath of a failure, to see it again */

@@ -1,3 +1,4 @@
+import type { WantedEvents } from '../../../src/core/detection.ts';
 import type { Instant } from '../../../src/core/instant.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import type { Clock, PollReport } from '../../../src/poll/ports.ts';
@@ -16,6 +17,10 @@ export interface ModelPoll {
   /** Of the run row, with the claim. */
   coveredSince: Instant | undefined;
   epoch: number;
+  /** What it is asked to publish. */
+  readonly wanted: WantedEvents;
+  /** Whether many jobs stood still at once, by the rows that it loaded. */
+  isMassDelay: boolean;
   /** Another poll was at work at the same time. */
   overlapped: boolean;
   /** Undefined until it has ended, and for ever when it was killed or failed. */
@@ -37,7 +42,6 @@ export interface ModelPoll {
 export interface Entry extends Pick<Chapter, 'job'> {
   /** It has a row. */
   readonly isStored: boolean;
-  readonly isKnown: boolean;
   /** Nothing proves that it is gone. */
   readonly isThere: boolean;
   /** Nor raises a doubt. */

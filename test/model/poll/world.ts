@@ -14,8 +14,10 @@ import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
 import type { Truth } from '../tenant/truth.ts';
 import { Bookkeeper, type BooksCopy } from '../verdict/bookkeeper.ts';
-import { assertHealthyIsRead } from '../verdict/healthy-is-read.ts';
+
 import { Ledger } from '../verdict/ledger.ts';
+import { limits } from '../verdict/rules/limits.ts';
+import { assertWordsAreTrue } from '../verdict/words-are-true.ts';
 import { type Around, wrapped } from './around.ts';
 import { Died, type Fault, faulty, type Meanwhile } from './faults.ts';
 import type { ModelPoll } from './model-poll.ts';
@@ -52,6 +54,7 @@ const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
   confirmAfterMs: 2 * minute,
   staleAfterMs: 15 * minute,
   retentionMs: 30 * day,
+  limits,
   eventOptions: {
     tenantId,
     portalRoot: 'https://entra.microsoft.com',
@@ -71,13 +74,15 @@ export class World {
   readonly truth: Truth;
   readonly table: ModelTable;
   readonly publisher = new MemoryPublisher();
-  readonly settings: Omit<PollSettings, 'watch'>;
+  readonly settings = settings;
   readonly ledger: Ledger;
   readonly books: Bookkeeper;
   readonly polls: ModelPoll[] = [];
   /** Faults that a poll met, by call and kind. */
   readonly met: Record<string, number> = {};
   watch: Watch = { kind: 'tenant' };
+  /** What is asked for. */
+  wanted: WantedEvents;
   /** What was learnt between these instants went with a table that was set back. */
   readonly gaps: { readonly from: string; readonly until: string }[] = [];
   /** Called healthy, whenever someone looked. */
@@ -91,8 +96,8 @@ export class World {
 
   constructor(truth: Truth, wanted: WantedEvents) {
     this.truth = truth;
-    this.settings = { ...settings, wanted };
-    this.ledger = new Ledger(settings.confirmAfterMs, wanted);
+    this.wanted = wanted;
+    this.ledger = new Ledger(settings.confirmAfterMs);
     let ticks = 0;
     this.#tick = () => ++ticks;
     this.books = new Bookkeeper(this.ledger, this.#tick);
@@ -192,7 +197,7 @@ export class World {
       clock: process.clock,
       log: { info: () => undefined, error: () => undefined },
     };
-    const pollSettings = { ...this.settings, watch: self.watch };
+    const pollSettings = { ...settings, watch: self.watch, wanted: self.wanted };
     try {
       self.report = await running.run({ around, graph: self.graph, truth }, () =>
         poll(ports, pollSettings, { run: self.run, budgetMs, random: () => 0.5 }),
@@ -212,7 +217,7 @@ export class World {
 
   /** Someone looks at what the connector says of the jobs. */
   async look(): Promise<void> {
-    this.healthy += await assertHealthyIsRead(this);
+    this.healthy += await assertWordsAreTrue(this);
   }
 
   /** A dispatch of its own, each of whose calls goes through `around`; it takes over from whoever is at work. */
@@ -225,7 +230,7 @@ export class World {
       this.#endClaim();
       const now = clock.now();
       const until = addMilliseconds(now, 30_000);
-      const claimed = await store.claim({ run: name, now, until, quietForMs: this.settings.staleAfterMs });
+      const claimed = await store.claim({ run: name, now, until, quietForMs: settings.staleAfterMs });
       if ('busyUntil' in claimed) return;
       await dispatch(claimed, wrapped('publisher', this.publisher, around), signal);
     };
@@ -233,12 +238,14 @@ export class World {
   }
 
   #begin(process: Process, travel: Travel = async () => undefined): ModelPoll {
-    const { truth, watch } = this;
+    const { truth, watch, wanted } = this;
     const graph = new ModelGraph({ truth, at: () => self.clock.now(), tick: this.#tick, travel });
     const self: ModelPoll = {
       run: `run-${this.polls.length}`,
       graph,
       watch,
+      wanted,
+      isMassDelay: false,
       clock: process.clock,
       startedAt: process.clock.now(),
       coveredSince: undefined,

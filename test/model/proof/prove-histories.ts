@@ -38,15 +38,14 @@ async function prove(
       const taken = { taken: 0 };
       await fc.asyncModelRun(() => ({ model: taken, real: world }), commands);
       await drain(world);
-      const { accepted: events, changed, expiring } = judge(world);
+      const { accepted: events, ...others } = judge(world);
       const amongMany = world.ledger.chapters.filter(({ automaton }) => automaton.wasAmongMany).length;
       add(counts, {
         runs: 1,
         steps: taken.taken,
         polls: world.polls.length,
         events,
-        changed,
-        expiring,
+        ...others,
         amongMany,
         healthy: world.healthy,
         unread: world.polls.filter(

@@ -8,6 +8,19 @@ export type Act =
       readonly act: 'retry' | 'lift' | 'pause' | 'disable' | 'remove' | 'restore' | 'nameSeries';
       readonly job: number;
     }
+  | {
+      readonly act:
+        | 'stall'
+        | 'runLate'
+        | 'fallBehind'
+        | 'catchUp'
+        | 'forgetRuns'
+        | 'pruneEscrows'
+        | 'failWhole';
+      readonly job: number;
+    }
+  | { readonly act: 'fail'; readonly job: number; readonly objects: number }
+  | { readonly act: 'runEvery'; readonly job: number; readonly minutes: number }
   | { readonly act: 'giveReason'; readonly job: number; readonly pair: number }
   | { readonly act: 'removePrincipal' | 'restorePrincipal'; readonly principal: number }
   | { readonly act: 'lag'; readonly principal: number; readonly back: number; readonly minutes: number }
@@ -41,6 +54,32 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 10,
+    arbitrary: fc.record({
+      act: fc.constantFrom(
+        ...(['stall', 'stall', 'runLate', 'fallBehind', 'catchUp', 'catchUp', 'catchUp'] as const),
+        ...(['forgetRuns', 'pruneEscrows', 'failWhole'] as const),
+      ),
+      job: number,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constant('fail' as const),
+      job: number,
+      objects: fc.constantFrom(0, 0, 4, 5, 9, 10, 12, 100, 150),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('runEvery' as const),
+      job: number,
+      minutes: fc.constantFrom(5, 40, 40, 120),
+    }),
+  },
+  {
+    weight: 8,
     arbitrary: fc.record({ act: fc.constant('giveReason' as const), job: number, pair: fc.nat({ max: 3 }) }),
   },
   {

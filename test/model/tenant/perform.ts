@@ -1,6 +1,7 @@
 import type { Act, Began } from './acts.ts';
 import { isInQuarantine, type TrueJob } from './true-job.ts';
-import { presentView, type Truth } from './truth.ts';
+import { runUntil } from './true-runs.ts';
+import type { Truth } from './truth.ts';
 
 /** Lets it happen; where there is nothing to do it to, nothing changes. */
 export function perform(truth: Truth, act: Act): void {
@@ -18,7 +19,7 @@ function performOnPrincipal(truth: Truth, act: Extract<Act, { principal: number 
     case 'restorePrincipal': {
       const present = act.act === 'restorePrincipal';
       if (principal.present === present) return;
-      truth.remember(principal, presentView(principal));
+      truth.remember(principal, truth.presentView(principal));
       principal.present = present;
       return;
     }
@@ -37,9 +38,10 @@ function performOnJob(truth: Truth, act: Extract<Act, { job: number }>): void {
   const place = truth.places[act.job % truth.places.length];
   if (!place) return;
   const { principal, job } = place;
-  const before = presentView(principal);
+  const before = truth.presentView(principal);
   change(truth, job, act);
-  if (JSON.stringify(presentView(principal)) !== JSON.stringify(before)) truth.remember(principal, before);
+  if (JSON.stringify(truth.presentView(principal)) !== JSON.stringify(before))
+    truth.remember(principal, before);
 }
 
 function change(truth: Truth, job: TrueJob, act: Extract<Act, { job: number }>): void {
@@ -64,18 +66,60 @@ function change(truth: Truth, job: TrueJob, act: Extract<Act, { job: number }>):
       job.series = job.series?.replace(/\.\d+Z$/, `.${job.tries % 10}Z`);
       return;
     case 'lift':
-      job.state = 'active';
+      start(truth, job);
       return;
     case 'pause':
       job.state = inQuarantine && act.job % 2 === 0 ? 'pausedInQuarantine' : 'paused';
       return;
     case 'disable':
-      job.state = 'disabled';
+      job.state = act.job % 3 === 0 ? 'notConfigured' : 'disabled';
       return;
     case 'remove':
     case 'restore':
       job.present = act.act === 'restore';
+      return;
+    case 'stall':
+      job.runs.from = undefined;
+      return;
+    case 'runLate':
+      // After many intervals it runs again, once: then it stands still as before.
+      if (job.state === 'active') runOnce(truth, job);
+      return;
+    case 'fallBehind':
+      job.runs.isBehind = true;
+      return;
+    case 'catchUp':
+      job.runs.isBehind = false;
+      if (job.state === 'active') start(truth, job);
+      return;
+    case 'forgetRuns':
+      job.runs.last = undefined;
+      job.runs.steadyAt = undefined;
+      return;
+    case 'pruneEscrows':
+      job.escrowsPruned = !job.escrowsPruned;
+      return;
+    case 'failWhole':
+      job.runs.failsWhole = !job.runs.failsWhole;
+      return;
+    case 'fail':
+      job.runs.failing = act.objects;
+      return;
+    case 'runEvery':
+      job.runs.everyMs = act.minutes * 60_000;
   }
+}
+
+/** Entra runs it from now on. */
+function start({ now }: Truth, job: TrueJob): void {
+  if (job.state !== 'active' || job.runs.from === undefined) job.runs.from = now;
+  job.state = 'active';
+}
+
+function runOnce({ now }: Truth, { runs }: TrueJob): void {
+  runs.from = now - runs.everyMs;
+  runUntil(runs, now);
+  runs.from = undefined;
 }
 
 function seriesOf(truth: Truth, began: Began, pick: number): string | undefined {

@@ -1,6 +1,6 @@
 import type { JobKey } from '../../../src/core/job-key.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { answered, newJob, type TrueJob } from './true-job.ts';
+import { answered, liveUntil, type Mark, markOf, newJob, type TrueJob } from './true-job.ts';
 
 /** How a principal is answered. */
 export const answerings = [
@@ -29,8 +29,14 @@ export type Answering = (typeof answerings)[number];
 export const batchings = ['plain', 'refused', 'silence', 'incomplete'] as const;
 export type Batching = (typeof batchings)[number];
 
+/** A job as Graph writes it, and what that shows: so that the proof need not read jobs as the product does. */
+export interface ShownJob {
+  readonly job: JsonObject;
+  readonly mark: Mark;
+}
+
 /** A principal's jobs as they were answered at some time; undefined when it was gone. */
-export type View = readonly JsonObject[] | undefined;
+export type View = readonly ShownJob[] | undefined;
 
 export interface TruePrincipal {
   readonly id: string;
@@ -52,6 +58,8 @@ export class Truth {
   latency = usualLatency;
   /** Milliseconds that a poll takes for an answer once it has come. */
   pace = 0;
+  /** Milliseconds by which Graph's clock is ahead of the table's. */
+  graphAhead = 0;
   /** Series that were ever a job's, for those that come back. */
   readonly oldSeries: string[] = ['2026-01-01T08:00:00.1234567Z'];
 
@@ -62,7 +70,7 @@ export class Truth {
     this.principals = jobsOfPrincipals.map((count, p) => ({
       id: `sp-${p}`,
       present: true,
-      jobs: Array.from({ length: count }, (_, j) => newJob(`scim.${j}`)),
+      jobs: Array.from({ length: count }, (_, j) => newJob(`scim.${j}`, this.#now)),
       answering: 'plain',
       past: [],
       lag: undefined,
@@ -105,7 +113,14 @@ export class Truth {
   /** What Graph answers of a principal now; undefined when it says that there is none. */
   view(principal: TruePrincipal): View {
     if (principal.lag && principal.lag.until > this.now) return principal.lag.view;
-    return presentView(principal);
+    return this.presentView(principal);
+  }
+
+  /** What an up-to-date replica answers. */
+  presentView({ present, jobs }: TruePrincipal): View {
+    if (!present) return undefined;
+    for (const job of jobs) liveUntil(job, this.now);
+    return jobs.filter((job) => job.present).map((job) => ({ job: answered(job), mark: markOf(job) }));
   }
 
   /** Keeps a view that is over for a replica that lags. */
@@ -120,6 +135,7 @@ export class Truth {
     this.directoryAnswers = true;
     this.latency = usualLatency;
     this.pace = 0;
+    this.graphAhead = 0;
     for (const principal of this.principals) {
       principal.answering = 'plain';
       principal.lag = undefined;
@@ -128,11 +144,6 @@ export class Truth {
 }
 
 const usualLatency = 50;
-
-/** What an up-to-date replica answers. */
-export function presentView({ present, jobs }: TruePrincipal): View {
-  return present ? jobs.filter((job) => job.present).map(answered) : undefined;
-}
 
 /** Three principals with five jobs: too few for the rule of mass removals. */
 export function smallTenant(): Truth {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import type { QuarantineEvent } from '../../../src/core/cloud-event.ts';
-import { isJsonObject } from '../../../src/core/json.ts';
+import type { ProvisioningEvent } from '../../../src/core/cloud-event.ts';
+import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
 import { placeName } from './ledger.ts';
 
 /** An event as a subscriber reads it. */
 export interface Accepted {
   readonly id: string;
+  /** One an episode. */
+  readonly correlation: string;
   /** The job's name. */
   readonly job: string;
+  readonly condition: string;
   readonly kind: string;
   readonly sequence: number;
   readonly recordedAt: string;
@@ -17,12 +20,22 @@ export interface Accepted {
   readonly clearedAfter: string;
   readonly clearedBefore: string;
   readonly time: string;
-  /** The reason and error code of the quarantine; blank where it gives none. */
-  readonly pair: string;
-  /** Of a change: those before. */
+  readonly detection: string;
+  /** Of a begin of all but quarantines: the run that last saw the job otherwise. */
+  readonly beganAfter: string | undefined;
+  /** Of a begin that was held back. */
+  readonly massDelay: boolean;
+  /** Why: the reason and error code of a quarantine, the number of objects that fail, a word; blank where none is given. */
+  readonly why: string;
+  /** Of a change: what was so before. */
   readonly previous: string;
-  /** Of a clear: those of its episode, oldest first. */
+  /** Of a clear: the reasons of its episode, oldest first. */
   readonly reasons: readonly string[];
+  /** Of a late job: when it should have run at the latest. */
+  readonly expectedBy: string | undefined;
+  /** Of a job that is gone: between which instants it went. */
+  readonly removedAfter: string;
+  readonly removedBefore: string;
   readonly body: string;
 }
 
@@ -30,58 +43,85 @@ export interface Accepted {
  * What was accepted, in the order of the first time. A repeat has the same id and bytes; no id names two things, and no sequence is used
  * twice.
  *
- * @param lost events whose table was lost: one that was on its way then may arrive after what was told anew
+ * @param lost events whose table was lost: one that was on its way then may arrive after what was sent anew
  */
 export function firstAcceptances(
-  accepted: readonly QuarantineEvent[],
+  accepted: readonly ProvisioningEvent[],
   lost: ReadonlySet<string>,
 ): Accepted[] {
   const first = new Map<string, Accepted>();
   const last = new Map<string, number>();
   const ids = new Map<string, string>();
-  for (const { id, body } of accepted) {
-    const event = read(id, new TextDecoder().decode(body));
-    const place = placeName(event.job, event.sequence);
+  for (const event of accepted.map(read)) {
+    const { id, job, condition, sequence } = event;
+    const place = placeName(job, condition, sequence);
     const same = first.get(place);
     if (same) {
-      assert.equal(event.id, same.id, `${place}: one sequence for two events`);
+      assert.equal(id, same.id, `${place}: one sequence for two events`);
       assert.equal(event.body, same.body, `${place}: a repeat with other bytes`);
       continue;
     }
+    assert(sequence > 0, `${place}: without a sequence`);
     assert.equal(ids.get(id) ?? place, place, `${place}: an id that was used before`);
     ids.set(id, place);
-    const before = last.get(event.job) ?? 0;
-    assert(event.sequence > before || lost.has(place), `${place}: told after a later one`);
-    last.set(event.job, Math.max(event.sequence, before));
+    const stream = `${job} ${condition}`;
+    const before = last.get(stream) ?? 0;
+    assert(sequence > before || lost.has(place), `${place}: sent after a later one`);
+    last.set(stream, Math.max(sequence, before));
     first.set(place, event);
   }
   return [...first.values()];
 }
 
-function read(id: string, body: string): Accepted {
+function read({ id, correlationId, body: bytes }: ProvisioningEvent): Accepted {
+  const body = new TextDecoder().decode(bytes);
   const event: unknown = JSON.parse(body);
   assert(isJsonObject(event) && isJsonObject(event.data), 'an event without data');
   const { data } = event;
-  const { reason, error } = isJsonObject(data.quarantine) ? data.quarantine : {};
+  const [condition = '', kind = ''] = String(event.type).split('.').slice(-2);
   return {
     id,
+    correlation: correlationId,
     job: `${data.servicePrincipalId}/${data.jobId}`,
-    kind: String(event.type).split('.').at(-1) ?? '',
+    condition,
+    kind,
     sequence: Number(event.sequence),
     recordedAt: String(event.recordedtime),
-    episode: String(data.episode),
-    occurrence: Number(data.occurrence),
-    cause: typeof data.cause === 'string' ? data.cause : undefined,
+    episode: String(data.episode ?? ''),
+    occurrence: Number(data.occurrence ?? 1),
+    cause: textIn(data.cause),
     clearedAfter: String(data.clearedAfter),
     clearedBefore: String(data.clearedBefore),
     time: String(event.time),
-    pair: pairText(reason, isJsonObject(error) ? error.code : ''),
-    previous: pairText(data.previousReason, data.previousErrorCode),
+    detection: String(data.detection),
+    beganAfter: textIn(data.beganAfter),
+    massDelay: data.massDelay === true,
+    why: whyIn(condition, data),
+    previous:
+      condition === 'failures'
+        ? String(data.previousCount)
+        : pairText(data.previousReason, data.previousErrorCode),
     reasons: Array.isArray(data.reasons)
-      ? data.reasons.map((each) => pairText(each.reason, each.errorCode))
+      ? data.reasons.map((each) =>
+          condition === 'failures' ? String(each.count) : pairText(each.reason, each.errorCode),
+        )
       : [],
+    expectedBy: textIn(data.expectedBy),
+    removedAfter: String(data.removedAfter),
+    removedBefore: String(data.removedBefore),
     body,
   };
+}
+
+function whyIn(condition: string, data: JsonObject): string {
+  if (condition === 'failures') return String(data.count);
+  if (condition !== 'quarantine') return pairText(data.reason, '');
+  const { reason, error } = isJsonObject(data.quarantine) ? data.quarantine : {};
+  return pairText(reason, isJsonObject(error) ? error.code : '');
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function pairText(reason: unknown, code: unknown): string {

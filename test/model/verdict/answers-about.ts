@@ -3,8 +3,13 @@ import { isAbout, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
 import { screened } from './mass-removal.ts';
 
-/** What each answer that a poll got shows of a job, in their order; one of too many that vanished proves nothing. */
-export function answersAbout(poll: ModelPoll, name: string): (Sighting & { readonly poll: ModelPoll })[] {
+/** What an answer that a poll got shows of a job. */
+export interface AnswerAbout extends Sighting {
+  readonly poll: ModelPoll;
+}
+
+/** All that a poll got about a job, in their order; one of too many that vanished proves nothing. */
+export function answersAbout(poll: ModelPoll, name: string): AnswerAbout[] {
   const [servicePrincipalId = '', jobId = ''] = name.split('/');
   const job = { servicePrincipalId, jobId };
   if (!isWatched(poll.watch, job)) return [];

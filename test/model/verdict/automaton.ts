@@ -1,204 +1,177 @@
-import type { WantedEvents } from '../../../src/core/detection.ts';
-import { addMilliseconds } from '../../../src/core/instant.ts';
+import { type ConditionType, conditionTypes } from '../../../src/contract/events/event-names.ts';
 import type { Sighting } from '../graph/sighting.ts';
+import type { Mark } from '../tenant/true-job.ts';
+import { Course, type Doubt, type Expected, isConfirmable, keptBy, type Observer } from './course.ts';
+import { rules } from './rules/rules.ts';
+import { afterAnswer, noRunsSeen, type RunsSeen } from './rules/runs-seen.ts';
 
-/** An event that has to be told. */
-export interface Expected {
-  readonly kind: 'began' | 'cleared' | 'changed' | 'expiring';
-  readonly cause: 'recovered' | 'superseded' | 'removed' | undefined;
-  readonly episode: string;
-  /** Whether its series was never told before: then its occurrence is 1. */
-  readonly fresh: boolean;
-  readonly recordedAt: string;
-  /** Of a clear: the reasons of its episode. Of a change: the one before and the one now. */
-  readonly reasons: readonly string[];
-}
+export type { Expected, Observer } from './course.ts';
 
-const day = 24 * 60 * 60_000;
+type Courses = Readonly<Record<ConditionType, Course>>;
 
-/** Dates that lie further ahead are those of a wrong clock. */
+/** Clocks that differ by more than this do not go by the same time. */
 const clocksDiffer = 5 * 60_000;
-
-/** What is known of the run that makes an observation. */
-export interface Observer {
-  readonly startedAt: string;
-  /** Start of the last run before it that asked for everything. */
-  readonly coveredSince: string | undefined;
-}
-
-/** One answer is no proof; this waits for another. */
-interface Doubt {
-  readonly what: string;
-  readonly since: string;
-  /** Start of the last run that met nothing to the contrary. */
-  readonly seenAt: string;
-}
-
-interface OpenEpisode {
-  readonly name: string;
-  readonly fresh: boolean;
-  series: number | undefined;
-  readonly reasons: string[];
-  isReminded: boolean;
-}
 
 /**
  * The table of the design, written a second time and on its own: what one job's observations, in the order in which they
- * took effect, have to tell. It knows of no rows, hashes or runs.
+ * took effect, have to give. It knows of no rows, hashes or runs.
  */
 export class Automaton {
-  private state: 'unknown' | 'fine' | 'quarantined' | 'removed' = 'unknown';
-  private doubt: Doubt | undefined;
-  private open: OpenEpisode | undefined;
-  private newest = Number.NEGATIVE_INFINITY;
+  expected: Expected[] = [];
+  readonly courses: Courses;
   /** Since when it counts as unreadable, for too many jobs vanished together with it. */
   amongManySince: string | undefined;
   wasAmongMany = false;
-  expected: Expected[] = [];
+  private mark: Mark | undefined;
+  isRemoved = false;
+  isUnwatched = false;
+  private absence: Doubt | undefined;
+  private seen: RunsSeen = noRunsSeen;
   private readonly confirmAfterMs: number;
-  private readonly wanted: WantedEvents;
 
-  constructor(confirmAfterMs: number, wanted: WantedEvents) {
+  constructor(confirmAfterMs: number) {
     this.confirmAfterMs = confirmAfterMs;
-    this.wanted = wanted;
+    this.courses = eachCourse((type) => new Course(type, confirmAfterMs, this.expect));
   }
 
-  /** It is there, as far as is proven, or may be there again. */
-  get isKnown(): boolean {
-    return this.state === 'removed' ? this.doubt !== undefined : this.state !== 'unknown';
-  }
+  private readonly expect = (expected: Expected): void => {
+    this.expected.push(expected);
+  };
 
+  /** It is there, as far as is proven. */
   get isThere(): boolean {
-    return this.state === 'fine' || this.state === 'quarantined';
+    return this.mark !== undefined && !this.isRemoved;
   }
 
   /** An answer without it would be the first one. */
   get canVanish(): boolean {
-    return this.isThere && this.doubt?.what !== 'gone';
+    return this.isThere && this.absence === undefined;
+  }
+
+  /** By its dates it has run, or it would not have been in quarantine. */
+  get hasRun(): boolean {
+    return this.seen.hasRun;
+  }
+
+  /** It came to a steady state; one that may idle need only have run. */
+  get hasStarted(): boolean {
+    return this.seen.steady !== undefined || (this.seen.hasRun && this.mark?.idlesByNature === true);
+  }
+
+  /** Polls ask for it, and by what they saw Entra runs it. */
+  get isRunning(): boolean {
+    const runs = this.mark?.look === 'running' && !this.courses.quarantine.open;
+    return this.isThere && !this.isUnwatched && runs;
+  }
+
+  /** It should run and does not, by what was last seen. */
+  get standsStill(): boolean {
+    return this.isRunning && this.courses.overdue.shown?.why === 'notRunning';
   }
 
   /** Nobody watches it any more. */
   unwatch(): void {
     this.amongManySince = undefined;
+    this.isUnwatched = true;
   }
 
   /** Another one with the same past. */
   fork(): Automaton {
-    const other = Object.assign(new Automaton(this.confirmAfterMs, this.wanted), this);
-    other.open = this.open && { ...this.open, reasons: [...this.open.reasons] };
-    other.expected = [...this.expected];
-    return other;
+    const other = new Automaton(this.confirmAfterMs);
+    const { expect } = other;
+    const courses = eachCourse((type) => this.courses[type].fork(expect));
+    return Object.assign(other, this, { expected: [...this.expected], courses, expect });
   }
 
   observe(sighting: Sighting, observer: Observer): void {
-    const { coveredSince } = observer;
-    // Someone asked for everything since, and did not see it.
-    if (this.doubt && coveredSince !== undefined && this.doubt.seenAt < coveredSince) this.doubt = undefined;
-    this.follow(sighting, observer);
-    if (sighting.look === 'quarantined') this.remind(sighting.at);
-    if (this.doubt) this.doubt = { ...this.doubt, seenAt: observer.startedAt };
+    const { look, mark, at, byId } = sighting;
+    if (look === 'gone' && this.isThere) {
+      this.miss(at, byId, observer);
+    } else if (mark && look === mark.look) {
+      this.read(mark, sighting, observer);
+    } else if (look !== 'gone') {
+      this.learnNothing(sighting, observer);
+    }
+    if (look !== 'amongMany') this.isUnwatched = false;
   }
 
-  private follow({ look, byId, series, pair, at }: Sighting, { startedAt }: Observer): void {
-    if (look === 'unreadable' || (look === 'gone' && this.state === 'unknown')) return;
+  private learnNothing({ look, at }: Sighting, observer: Observer): void {
     if (look === 'amongMany') {
       this.amongManySince ??= at;
       this.wasAmongMany = true;
-      return;
     }
-    // What has vanished among many, and has stood for its time, has so until it is proven.
-    if (look !== 'gone') this.amongManySince = undefined;
-    const given = series === undefined ? Number.POSITIVE_INFINITY : Math.floor(Date.parse(series) / 1000);
-    const seconds = given * 1000 <= Date.parse(at) + clocksDiffer ? given : undefined;
-    const inQuarantine = this.state === 'quarantined';
-    if (look === 'gone' && this.state !== 'removed') {
-      if (this.isProven('gone', at, startedAt) && byId) this.end('removed', at);
-    } else if (look === 'running' && inQuarantine) {
-      if (this.isProven('recovered', at, startedAt)) this.end('recovered', at);
-    } else if (look === 'quarantined' && inQuarantine) {
-      if (!this.open) return;
-      if (seconds !== undefined && this.open.series !== undefined && isLater(seconds, this.open.series)) {
-        this.end('superseded', at);
-        this.begin(seconds, pair, at);
-        return;
-      }
-      if (seconds !== undefined && this.open.series === undefined) {
-        this.open.series = seconds;
-        this.newest = Math.max(this.newest, seconds);
-      }
-      this.learn(this.open, pair, at, startedAt);
-    } else if (look === 'quarantined') {
-      const isOld = seconds !== undefined && !isLater(seconds, this.newest);
-      if (!isOld || this.isProven('quarantined', at, startedAt)) this.begin(seconds, pair, at);
-    } else {
-      this.doubt = undefined;
-      if (!inQuarantine && look !== 'gone') this.state = 'fine';
-    }
+    this.absence = keptBy(this.absence, observer);
+    for (const type of conditionTypes) this.courses[type].learnNothing(observer);
   }
 
-  private isProven(what: string, at: string, startedAt: string): boolean {
-    if (this.doubt?.what !== what || this.doubt.since > at)
-      this.doubt = { what, since: at, seenAt: startedAt };
-    return startedAt >= addMilliseconds(this.doubt.since, this.confirmAfterMs) && this.doubt.since < at;
+  /** What has vanished among many, and has stood for its time, has so until it is proven. */
+  private miss(at: string, byId: boolean, observer: Observer): void {
+    const { startedAt } = observer;
+    const kept = this.absence && this.absence.since <= at ? keptBy(this.absence, observer) : undefined;
+    this.absence = kept ?? {
+      what: 'gone',
+      since: at,
+      seenAt: startedAt,
+      execution: undefined,
+      wasOtherwise: true,
+    };
+    for (const type of conditionTypes) this.courses[type].dropDoubt();
+    if (!byId || !isConfirmable(kept, this.confirmAfterMs, startedAt)) return;
+    this.absence = undefined;
+    this.isRemoved = true;
+    for (const type of conditionTypes) this.courses[type].remove(at);
+    if (!this.seen.hasRun || !observer.wanted.conditions.has('jobs')) return;
+    this.expected.push({
+      condition: 'job',
+      kind: 'removed',
+      cause: undefined,
+      episode: '',
+      occurrence: 1,
+      recordedAt: at,
+      reasons: [],
+      isPublished: true,
+      massDelay: false,
+    });
   }
 
-  /** Why the quarantine goes on. An answer that does not say leaves things as they are. */
-  private learn(open: OpenEpisode, pair: string, at: string, startedAt: string): void {
-    if (!this.doubt?.what.startsWith('because')) this.doubt = undefined;
-    if (pair === '') return;
-    const before = open.reasons.at(-1);
-    if (pair === before) {
-      this.doubt = undefined;
-      return;
-    }
-    if (!this.isProven(`because ${pair}`, at, startedAt)) return;
-    this.doubt = undefined;
-    open.reasons.push(pair);
-    if (this.wanted.changed) this.tell('changed', open, at, [before ?? '', pair]);
-  }
-
-  private remind(at: string): void {
-    const { wanted, open } = this;
-    if (this.state !== 'quarantined' || open?.series === undefined || open.isReminded) return;
-    if (wanted.remindBeforeMs === undefined) return;
-    if (Date.parse(at) < open.series * 1000 + 28 * day - wanted.remindBeforeMs) return;
-    open.isReminded = true;
-    this.tell('expiring', open, at, []);
-  }
-
-  private tell(kind: Expected['kind'], { name, fresh }: OpenEpisode, at: string, reasons: string[]): void {
-    this.expected.push({ kind, cause: undefined, episode: name, fresh, recordedAt: at, reasons });
-  }
-
-  private begin(seconds: number | undefined, pair: string, at: string): void {
-    const fresh = this.expected.length === 0 || (seconds !== undefined && isLater(seconds, this.newest));
-    const reasons = pair === '' ? [] : [pair];
-    const name = seconds === undefined ? at : new Date(seconds * 1000).toISOString();
-    this.open = { name, fresh, series: seconds, reasons, isReminded: false };
-    this.newest = Math.max(this.newest, seconds ?? this.newest);
-    this.state = 'quarantined';
-    this.doubt = undefined;
-    this.tell('began', this.open, at, []);
-  }
-
-  private end(cause: 'recovered' | 'superseded' | 'removed', at: string): void {
-    if (this.state === 'quarantined' && this.open) {
-      const { name: episode, fresh, reasons } = this.open;
-      this.expected.push({
-        kind: 'cleared',
-        cause,
-        episode,
-        fresh,
-        recordedAt: at,
-        reasons: reasons.slice(-20),
+  private read(mark: Mark, { at, graphTime }: Sighting, observer: Observer): void {
+    const wasRunning = this.isThere && this.mark?.look === 'running';
+    this.seen = afterAnswer(this.seen, mark, at, wasRunning);
+    this.mark = mark;
+    this.isRemoved = false;
+    this.absence = undefined;
+    this.amongManySince = undefined;
+    const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
+    const now = areApart ? graphTime : at;
+    for (const type of conditionTypes) {
+      const course = this.courses[type];
+      const { quarantine, halt, overdue, failures } = this.courses;
+      const word = rules[type].says({
+        mark,
+        at,
+        now,
+        seen: this.seen,
+        isMassDelay: observer.isMassDelay,
+        past: course.past,
+        isOpen: {
+          quarantine: quarantine.open !== undefined,
+          halt: halt.open !== undefined,
+          overdue: overdue.open !== undefined,
+          failures: failures.open !== undefined,
+        },
+        quarantineSeries: quarantine.open?.series,
       });
+      course.observe(word, this.seen, at, observer);
+      if (type === 'quarantine' && mark.look === 'quarantined') course.remind(at, observer);
     }
-    this.state = cause === 'removed' ? 'removed' : 'fine';
-    this.doubt = undefined;
   }
 }
 
-/** Replicas round where others cut: a second apart is the same series. */
-function isLater(series: number, than: number): boolean {
-  return series > than + 1;
+function eachCourse(make: (type: ConditionType) => Course): Courses {
+  return {
+    quarantine: make('quarantine'),
+    halt: make('halt'),
+    overdue: make('overdue'),
+    failures: make('failures'),
+  };
 }

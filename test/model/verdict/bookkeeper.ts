@@ -9,8 +9,10 @@ import type { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { isAbout, isWhole, type Seen, type Sighting, sightingOf } from '../graph/sighting.ts';
 import type { ModelPoll } from '../poll/model-poll.ts';
 import { nameOf, noSight, type Sight, sightAfter, watchedOf } from './blindness.ts';
-import type { Chapter, Ledger, LedgerCopy } from './ledger.ts';
+import type { Chapter, Entered, Ledger, LedgerCopy } from './ledger.ts';
+import { isMassDelay } from './mass-delay.ts';
 import { entriesOf, entryOf, screened } from './mass-removal.ts';
+import { assertRecorded } from './recorded.ts';
 
 /** The books as they are when someone makes a copy of the table. */
 export interface BooksCopy {
@@ -20,7 +22,9 @@ export interface BooksCopy {
 
 /** Enters into the ledger what polls observed, in the order in which that took effect. */
 export class Bookkeeper {
-  /** When each job was last read well, by any poll: arrival of the answer. */
+  /** When each job was last read, by any poll: arrival of the answer. */
+  readonly readAt = new Map<string, string>();
+  /** When each was last read running and without quarantine. */
   readonly readWell = new Map<string, string>();
   readonly #ledger: Ledger;
   readonly #tick: () => number;
@@ -66,6 +70,7 @@ export class Bookkeeper {
     self.loadedAt = this.#tick();
     self.entries.clear();
     for (const [job, entry] of entriesOf(this.#ledger.open)) self.entries.set(job, entry);
+    self.isMassDelay = isMassDelay(this.#ledger.open);
   }
 
   loadsAgain(self: ModelPoll, job: JobKey): void {
@@ -90,9 +95,10 @@ export class Bookkeeper {
     if (!seen) return;
     // Requests that are on their way at once do not arrive at once.
     seen.at = at;
-    for (const [id, { look }] of seen.marks) {
+    for (const [id, mark] of seen.marks) {
       const job = jobName({ servicePrincipalId, jobId: id });
-      if (look === 'running') this.readWell.set(job, laterOf(seen.at, this.readWell.get(job)));
+      if (!mark.isBlank) this.readAt.set(job, laterOf(seen.at, this.readAt.get(job)));
+      if (mark.look === 'running') this.readWell.set(job, laterOf(seen.at, this.readWell.get(job)));
     }
     // Of what has jobs there are rows, once that is written.
     const isEmpty = ![...seen.marks.keys()].some((id) =>
@@ -112,7 +118,7 @@ export class Bookkeeper {
     // What it learnt went with the table.
     if (this.#setBackAt > self.loadedAt) return;
     // What has rows bears its marks itself.
-    const stored = [...this.#ledger.open].filter(({ last }) => last !== undefined);
+    const stored = [...this.#ledger.open].filter(({ isStored }) => isStored);
     const ofRows = stored.flatMap(({ job }) => [job.servicePrincipalId, nameOf(job)]);
     this.#sight = sightAfter(this.#sight, self, ofRows, isDiscoveryOpen);
     if (self.report?.kind !== 'ended' || self.report.outcome !== 'complete') return;
@@ -123,28 +129,30 @@ export class Bookkeeper {
       const chapter = this.#ledger.of(job);
       // It was compared with a row that another poll has changed since.
       if (!seen || chapter.writtenAt > self.loadedAt) continue;
-      this.#observe(self, chapter, sightingOf(seen, job.jobId));
+      const given = this.#observe(self, chapter, sightingOf(seen, job.jobId));
+      assert(given.length === 0, `${jobName(job)}: not recorded: ${JSON.stringify(given)}`);
     }
   }
 
   #written(change: JobChange): void {
     const self = this.#writers.get(change);
     assert(self, 'a change was written that no poll made');
-    const { next } = change;
+    const { next, events } = change;
     const chapter = this.#ledger.of(next);
     if (isWatched(self.watch, next)) {
       const { sighting, tick } = sightingOfChange(self, next);
       assert(tick > chapter.writtenAt, `${jobName(next)}: an observation older than its row was written`);
-      this.#observe(self, chapter, sighting);
+      assertRecorded(this.#observe(self, chapter, sighting), events, jobName(next));
     } else {
+      assertRecorded([], events, jobName(next));
       chapter.automaton.unwatch();
     }
     self.wrote.add(jobName(next));
     chapter.writtenAt = this.#tick();
   }
 
-  #observe(self: ModelPoll, chapter: Chapter, sighting: Sighting): void {
-    this.#ledger.observe(chapter, screened(self, chapter.job, sighting), self);
+  #observe(self: ModelPoll, chapter: Chapter, sighting: Sighting): readonly Entered[] {
+    return this.#ledger.observe(chapter, screened(self, chapter.job, sighting), self);
   }
 }
 
@@ -156,7 +164,7 @@ function lastAbout(self: ModelPoll, job: JobKey): Seen | undefined {
 function sightingOfChange(self: ModelPoll, next: JobState): { sighting: Sighting; tick: number } {
   const { jobId, changedAt: at, unreadable } = next;
   const seen = self.graph.seen.findLast((each) => isAbout(each, next) && each.at === at);
-  const nothing: Sighting = { look: 'unreadable', byId: false, series: undefined, pair: '', at };
+  const nothing: Sighting = { look: 'unreadable', byId: false, mark: undefined, at, graphTime: at };
   // Throttled so much that it was not even asked.
   assert(seen ?? unreadable, `${jobName(next)}: a change of ${at} rests on no answer`);
   if (!seen) return { sighting: nothing, tick: Number.POSITIVE_INFINITY };

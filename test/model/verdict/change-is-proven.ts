@@ -6,10 +6,14 @@ import { answersAbout } from './answers-about.ts';
 
 /** Straight from the answers: two polls read the new reason, far enough apart; the first sight is the event's time. */
 export function assertReadTwice(world: World, event: Accepted, about: string): void {
-  const { time, recordedAt, pair } = event;
-  assert(pair !== '' && pair !== event.previous, `${about}: from '${event.previous}' to '${pair}'`);
+  const { condition, time, recordedAt, why, previous } = event;
+  const isOther = condition === 'failures' ? Number(why) >= 10 * Number(previous) : why !== previous;
+  assert(why !== '' && isOther, `${about}: from '${previous}' to '${why}'`);
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
-  const saying = answers.filter((answer) => answer.look === 'quarantined' && answer.pair === pair);
+  const saying = answers.filter(({ mark }) => {
+    if (condition !== 'failures') return mark?.look === 'quarantined' && mark.pair === why;
+    return mark?.look === 'running' && (mark.runs?.failing ?? 0) >= 10 * Number(previous);
+  });
   const first = saying.find(({ at }) => at === time);
   const confirmableFrom = addMilliseconds(time, world.settings.confirmAfterMs);
   const second = saying.find(({ at, poll }) => at === recordedAt && poll.startedAt >= confirmableFrom);

@@ -7,9 +7,9 @@ import type { Chapter } from './ledger.ts';
 
 const day = 24 * 60 * 60_000;
 
-export function entryOf({ job, automaton, last }: Chapter): Entry {
-  const { isKnown, isThere, canVanish, amongManySince } = automaton;
-  return { job, isStored: last !== undefined, isKnown, isThere, canVanish, amongManySince };
+export function entryOf({ job, automaton, isStored }: Chapter): Entry {
+  const { isThere, canVanish, amongManySince } = automaton;
+  return { job, isStored, isThere, canVanish, amongManySince };
 }
 
 /**
@@ -20,7 +20,7 @@ export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sigh
   const entry = self.entries.get(jobName(job));
   if (sighting.look !== 'gone' || !entry?.isThere || hasStood(entry, sighting.at)) return sighting;
   const entries = [...self.entries.values()].filter((each) => isWatched(self.watch, each.job));
-  const known = entries.filter(({ isKnown }) => isKnown).length;
+  const known = entries.filter((each) => each.isThere).length;
   const vanished = entries.filter((each) => each.canVanish && hasVanished(self, each)).length;
   const isBlind = !entries.some((each) => each.isStored && isRead(lastSighting(self, each)));
   // What was among too many waits for its day, be they fewer now.

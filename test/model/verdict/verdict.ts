@@ -4,18 +4,20 @@ import { isWatched } from '../../../src/core/watch.ts';
 import type { World } from '../poll/world.ts';
 import { markOf } from '../tenant/true-job.ts';
 import { type Accepted, firstAcceptances } from './accepted.ts';
-import type { Expected } from './automaton.ts';
+import { assertBegan } from './begin-is-proven.ts';
 import { assertReadTwice } from './change-is-proven.ts';
 import { assertProven } from './clear-is-proven.ts';
-import { type Ledger, placeName } from './ledger.ts';
+import { assertEpisodes } from './episodes.ts';
+import { type Entered, type Ledger, placeName } from './ledger.ts';
+import { assertOpenIsTrue } from './open-is-true.ts';
 
 /**
- * Faults off and time passes: whatever is to be told is told now. What is there is known within an interval of discovery and a poll; what
+ * Faults off and time passes: whatever is to be sent is sent now. What is there is known within an interval of discovery and a poll; what
  * is gone may have to stand for a day.
  */
 export async function drain(world: World): Promise<void> {
   world.calm();
-  // Jobs that are known need no discovery: a doubt and its proof.
+  // Jobs that are known need no discovery: a doubt and its proof, or HALT_AFTER.
   for (const seconds of [300, 300, 300, 2700, 300, 300]) {
     world.pass(seconds);
     await world.poll();
@@ -27,72 +29,83 @@ export async function drain(world: World): Promise<void> {
   }
 }
 
-/** Compares what the bus accepted with the books and with the truth, after `drain`. @returns how many events there are, and of which kinds */
-export function judge(world: World): Record<'accepted' | 'changed' | 'expiring', number> {
-  const accepted = firstAcceptances(world.publisher.accepted, world.ledger.lost);
-  const { expected } = world.ledger;
+/** Compares what the bus accepted with the books and with the truth, after `drain`. @returns how much there was to judge */
+export function judge(world: World): Judged {
+  const { ledger } = world;
+  const accepted = firstAcceptances(world.publisher.accepted, ledger.lost);
+  const { toSend } = ledger;
   for (const event of accepted) {
-    const about = `${event.kind} ${event.sequence} of ${event.job}`;
-    assertExpected(expected.get(placeName(event.job, event.sequence)), event, about);
+    const about = `${event.condition} ${event.kind} ${event.sequence} of ${event.job}`;
+    assertExpected(toSend.get(placeName(event.job, event.condition, event.sequence)), event, about);
+    if (event.kind === 'began') assertBegan(world, event, about);
     if (event.kind === 'cleared') assertProven(world, event, about);
     if (event.kind === 'changed') assertReadTwice(world, event, about);
   }
-  assertNothingLost(world.ledger, accepted);
+  assertNothingLost(ledger, accepted);
+  for (const chapter of ledger.chapters) assertEpisodes(chapter, accepted);
   assertShown(world, accepted);
+  assertOpenIsTrue(world);
   assertConverged(world, accepted);
-  const count = (kind: string) => accepted.filter((event) => event.kind === kind).length;
-  return { accepted: accepted.length, changed: count('changed'), expiring: count('expiring') };
+  return counted(ledger, accepted);
 }
 
-/** It says what the books say under its number. */
-function assertExpected(expected: Expected | undefined, event: Accepted, about: string): void {
-  assert(expected, `${about}: invented, nothing that was observed has to be told so`);
-  const { kind, cause, episode, recordedAt, fresh, reasons } = expected;
+/** It says what the books say under its sequence. */
+function assertExpected(expected: Entered | undefined, event: Accepted, about: string): void {
+  assert(expected, `${about}: invented, nothing that was observed has to be sent so`);
+  const { kind, cause, episode, occurrence, recordedAt, reasons, massDelay } = expected;
   assert.deepEqual(
     {
       kind: event.kind,
       cause: event.cause,
       episode: event.episode,
+      occurrence: event.occurrence,
       recordedAt: event.recordedAt,
-      reasons: event.kind === 'changed' ? [event.previous, event.pair] : event.reasons,
+      reasons: event.kind === 'changed' ? [event.previous, event.why] : event.reasons,
+      massDelay: event.massDelay,
     },
-    { kind, cause, episode, recordedAt, reasons },
-    `${about}: told otherwise than observed`,
+    { kind, cause, episode, occurrence, recordedAt, reasons, massDelay },
+    `${about}: published otherwise than observed`,
   );
-  assert.equal(event.occurrence === 1, fresh, `${about}: the occurrence is ${event.occurrence}`);
 }
 
-/** Everything in the books was told, without a gap, and as an episode goes. */
+/** Everything in the books that is published was sent, without a gap, and in the order of its job. */
 function assertNothingLost(ledger: Ledger, accepted: readonly Accepted[]): void {
-  const places = new Set(accepted.map(({ job, sequence }) => placeName(job, sequence)));
-  for (const { job, automaton, sequences, keptUntil } of ledger.chapters) {
-    const told = automaton.expected.map((_, n) => places.has(placeName(jobName(job), sequences[n] ?? 0)));
-    const missing = told.indexOf(false);
-    const isLost = keptUntil !== undefined && missing >= keptUntil;
-    if (isLost) assert(!told.includes(true, missing), `${jobName(job)}: a gap before the loss`);
-    else assert(missing < 0, `${jobName(job)}: lost ${JSON.stringify(automaton.expected[missing])}`);
-    const kinds = automaton.expected.map(({ kind }) => kind).join(' ');
-    // Changes at any time between begin and clear, one reminder at the most.
-    const episode =
-      /(?:began(?: changed)*(?: expiring)?(?: changed)* cleared ?)*(?:began(?: changed)*(?: expiring)?(?: changed)*)?/;
-    assert.equal(episode.exec(kinds)?.[0], kinds, `${jobName(job)}: no course of events`);
+  const places = new Map(
+    accepted.map(({ job, condition, sequence }, place) => [placeName(job, condition, sequence), place]),
+  );
+  for (const { job, entered, keptUntil } of ledger.chapters) {
+    const name = jobName(job);
+    const kept = entered.slice(0, keptUntil ?? entered.length);
+    const sent = (event: Entered) => places.get(placeName(name, event.condition, event.sequence));
+    let last = -1;
+    for (const event of kept.filter(({ isPublished }) => isPublished)) {
+      const place = sent(event);
+      assert(place !== undefined, `${name}: lost ${JSON.stringify(event)}`);
+      assert(place > last, `${name}: sent before an earlier one: ${JSON.stringify(event)}`);
+      last = place;
+    }
+    const behind = entered.slice(kept.length).filter(({ isPublished }) => isPublished);
+    const missing = behind.findIndex((event) => sent(event) === undefined);
+    const isGap = missing >= 0 && behind.slice(missing).some((event) => sent(event) !== undefined);
+    assert(!isGap, `${name}: a gap before the loss`);
   }
 }
 
-/** Every quarantine is told, and why. */
+/** Every quarantine is sent, and why. */
 function assertShown(world: World, accepted: readonly Accepted[]): void {
   const isLost = lostWith(world.ledger);
+  const quarantines = accepted.filter(({ condition }) => condition === 'quarantine');
   for (const { principal, job } of world.truth.places) {
     const key = { servicePrincipalId: principal.id, jobId: job.id };
     const isThere = principal.present && job.present;
     const { look, pair } = markOf(job);
     if (!isWatched(world.watch, key) || !isThere || look !== 'quarantined') continue;
-    const last = accepted.findLast(({ job }) => job === jobName(key));
+    const last = quarantines.findLast(({ job }) => job === jobName(key));
     if (last && isLost(last)) continue;
     assert(last && last.kind !== 'cleared', `${jobName(key)}: not sent`);
-    const saysWhy = accepted.findLast(({ kind, job }) => kind !== 'expiring' && job === jobName(key));
-    if (pair === '' || !world.settings.wanted.changed || !saysWhy || isLost(saysWhy)) continue;
-    assert.equal(saysWhy.pair, pair, `${jobName(key)}: why`);
+    const saysWhy = quarantines.findLast(({ kind, job }) => kind !== 'expiring' && job === jobName(key));
+    if (pair === '' || !world.wanted.changed || !saysWhy || isLost(saysWhy)) continue;
+    assert.equal(saysWhy.why, pair, `${jobName(key)}: why`);
   }
 }
 
@@ -101,19 +114,54 @@ function assertShown(world: World, accepted: readonly Accepted[]): void {
  * an end or another reason that nobody can see any more is not.
  */
 function lostWith({ lost }: Ledger): (event: Accepted) => boolean {
-  return ({ job, sequence }) => lost.has(placeName(job, sequence));
+  return ({ job, condition, sequence }) => lost.has(placeName(job, condition, sequence));
 }
 
-/** And every quarantine that was told and is over, as far as that can be proven. */
+/** And every quarantine that was sent and is over, as far as that can be proven. */
 function assertConverged(world: World, accepted: readonly Accepted[]): void {
   const isLost = lostWith(world.ledger);
+  const quarantines = accepted.filter(({ condition }) => condition === 'quarantine');
   for (const { principal, job } of world.truth.places) {
     const key = { servicePrincipalId: principal.id, jobId: job.id };
-    const told = world.ledger.of(key).automaton.expected.length > 0;
+    const wasSent = world.ledger.of(key).entered.some(({ condition }) => condition === 'quarantine');
     const isThere = principal.present && job.present;
-    if (!isWatched(world.watch, key) || !told || (isThere && markOf(job).look !== 'running')) continue;
-    const last = accepted.findLast((event) => event.job === jobName(key));
+    if (!isWatched(world.watch, key) || !wasSent || (isThere && markOf(job).look !== 'running')) continue;
+    const last = quarantines.findLast((event) => event.job === jobName(key));
     if (last && isLost(last)) continue;
-    assert.equal(last?.kind, 'cleared', `${jobName(key)}: its clear is not told`);
+    assert.equal(last?.kind, 'cleared', `${jobName(key)}: its clear is not sent`);
   }
+}
+
+/** How much there was to judge. */
+export interface Judged {
+  /** Events that were sent, and those of each kind that is rare. */
+  readonly accepted: number;
+  readonly changed: number;
+  readonly expiring: number;
+  readonly halt: number;
+  readonly overdue: number;
+  readonly failures: number;
+  readonly removed: number;
+  /** Begins that were held back. */
+  readonly massDelay: number;
+  /** Late jobs that were halted or quarantined. */
+  readonly replaced: number;
+  /** What was recorded and not published. */
+  readonly silent: number;
+}
+
+function counted({ chapters }: Ledger, accepted: readonly Accepted[]): Judged {
+  const count = (is: (event: Accepted) => boolean) => accepted.filter(is).length;
+  return {
+    accepted: accepted.length,
+    changed: count(({ kind }) => kind === 'changed'),
+    expiring: count(({ kind }) => kind === 'expiring'),
+    halt: count(({ condition }) => condition === 'halt'),
+    overdue: count(({ condition }) => condition === 'overdue'),
+    failures: count(({ condition }) => condition === 'failures'),
+    removed: count(({ kind }) => kind === 'removed'),
+    massDelay: count(({ massDelay }) => massDelay),
+    replaced: count(({ cause }) => cause === 'halted' || cause === 'quarantined'),
+    silent: chapters.flatMap(({ entered }) => entered.filter(({ isPublished }) => !isPublished)).length,
+  };
 }

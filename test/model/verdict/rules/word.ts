@@ -1,0 +1,64 @@
+import type { ConditionType } from '../../../../src/contract/events/event-names.ts';
+import type { Mark } from '../../tenant/true-job.ts';
+import type { RunsSeen } from './runs-seen.ts';
+
+/** What one answer says of a condition. */
+export type Word = Holds | Over | { readonly says: 'nothing'; readonly endedBy?: Replacement } | Inapplicable;
+
+export interface Holds {
+  readonly says: 'holds';
+  /** Its reason; blank where none is given. */
+  readonly why: string;
+  /** Seconds of Unix time that name it. */
+  readonly series?: number | undefined;
+  /** It needs no second answer, unless its series is old. */
+  readonly alone?: boolean;
+  readonly execution?: string;
+  /** Not for subscribers, whatever they asked for. */
+  readonly silent?: boolean;
+  /** Its begin waits for so long. */
+  readonly heldForMs?: number | undefined;
+}
+
+interface Over {
+  readonly says: 'over';
+  /** It needs no second answer. */
+  readonly alone?: boolean;
+  readonly execution?: string;
+}
+
+/** It does not apply to the job as it is. */
+interface Inapplicable {
+  readonly says: 'inapplicable';
+}
+
+/** What is open in place of an overdue job. */
+export type Replacement = 'halted' | 'quarantined';
+
+/** What a condition is judged by: the answer, and what is known of its job. */
+export interface Known {
+  readonly mark: Mark;
+  readonly at: string;
+  /** The time by Graph's clock, where the two are far apart; else `at`. */
+  readonly now: string;
+  /** With this answer. */
+  readonly seen: RunsSeen;
+  readonly isMassDelay: boolean;
+  readonly past: Past;
+  /** Whether each is open; those that come before this one as this answer left them. */
+  readonly isOpen: Readonly<Record<ConditionType, boolean>>;
+  /** Seconds of Unix time that name the open quarantine. */
+  readonly quarantineSeries: number | undefined;
+}
+
+/** What is known of a condition from before. */
+export interface Past {
+  /** What the last answer said. */
+  readonly said: Word['says'];
+  /** When the open one, or the doubt of a begin, was first seen. */
+  readonly firstSeen: string | undefined;
+  /** An answer before that doubt said otherwise. */
+  readonly wasOtherwise: boolean;
+  /** The dates of the last answer that said that it holds. */
+  readonly shown: Pick<RunsSeen, 'ended' | 'steady'> | undefined;
+}
