@@ -102,13 +102,13 @@ export function intervalMs(interval: string): number | undefined {
   return found;
 }
 
-/** The dates of the last execution and of the last steady state; undefined where they mean "never" or lie after `latest`. */
-function executionDates({ raw }: Job, latestDate: Instant) {
+/** The dates of the last execution and of the last steady state; undefined where they mean "never" or lie after `latestDate`. */
+export function executionDates({ raw }: Job, latestDate?: Instant) {
   const status = isJsonObject(raw.status) ? raw.status : {};
   const execution = isJsonObject(status.lastExecution) ? status.lastExecution : {};
   const date = (value: unknown): Instant | undefined => {
     const instant = graphInstant(value);
-    return instant !== undefined && instant <= latestDate ? instant : undefined;
+    return instant !== undefined && instant <= (latestDate ?? instant) ? instant : undefined;
   };
   const steady = latest(date(status.steadyStateLastAchievedTime), date(status.steadyStateFirstAchievedTime));
   return { ended: date(execution.timeEnded), began: date(execution.timeBegan), steady };

@@ -4,7 +4,7 @@ import { addMilliseconds, hourMs, type Instant, instantOf, laterOf } from '../in
 import type { Job } from '../job.ts';
 import { jobKindOf } from '../job-kind.ts';
 import { isJsonObject } from '../json.ts';
-import { allowedMs, enoughEndsInTime, intervalMs } from '../run-memory.ts';
+import { allowedMs, enoughEndsInTime, executionDates, intervalMs } from '../run-memory.ts';
 import { type Condition, type ConditionReading, twoReads } from './condition.ts';
 import type { OverdueFacts, Progress } from './record.ts';
 
@@ -56,20 +56,28 @@ function latenessOf({ job, now, run, runs }: ConditionReading<'overdue'>): Laten
   const { overdueAfterMs, initialCycleAfterMs } = run.limits;
   const { runningSince, endedAt, steadyAt } = runs;
   if (runningSince === undefined) return undefined;
-  if (steadyAt === undefined)
+  // What lies ahead has just happened, also where it lies so far ahead that it is not remembered.
+  const { ended, steady } = executionDates(job);
+  const justEnded = isAfter(ended, now);
+  const justSteady = isAfter(steady, now);
+  if (steadyAt === undefined && !justSteady)
     return { reason: 'initialCycle', expectedBy: addMilliseconds(runningSince, initialCycleAfterMs) };
 
   const everyMs = intervalMs(job.interval);
-  const caughtUpBy = addMilliseconds(laterOf(steadyAt, runningSince), initialCycleAfterMs);
+  const caughtUpBy = addMilliseconds(laterOf(runningSince, steadyAt), initialCycleAfterMs);
   const nextEndBy =
-    everyMs === undefined
+    everyMs === undefined || justEnded
       ? undefined
       : addMilliseconds(laterOf(runningSince, endedAt), allowedMs(everyMs, runs.durationMs, overdueAfterMs));
   if (nextEndBy !== undefined && now > nextEndBy) return { reason: 'notRunning', expectedBy: nextEndBy };
   // It is behind only as far as it was seen to run since: otherwise nothing is known of it.
-  return endedAt !== undefined && endedAt > caughtUpBy
+  return !justSteady && isAfter(endedAt, caughtUpBy)
     ? { reason: 'backlog', expectedBy: caughtUpBy }
     : undefined;
+}
+
+function isAfter(date: Instant | undefined, other: Instant): boolean {
+  return date !== undefined && date > other;
 }
 
 function isNewer(date: Instant | undefined, than: Instant | undefined): boolean {

@@ -1,0 +1,722 @@
+import { describe, expect, test } from 'vitest';
+import type { DetectionContext } from '../../../../src/core/detection.ts';
+import { addMilliseconds } from '../../../../src/core/instant.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
+import { History, sequencesOf } from '../../../support/history.ts';
+import { healthyJob, noInterval, pausedJob, quarantinedJob, ranJob, seen } from '../../../support/jobs.ts';
+import { usualLimits } from '../../../support/usual-limits.ts';
+import { everyConditionWanted, noneWanted } from '../../../support/wanted-events.ts';
+
+const { minute, arrival } = History;
+const hour = 60;
+const day = 24 * hour;
+const never = '0001-01-01T00:00:00Z';
+
+type Run = Parameters<typeof ranJob>[0];
+
+/** The job whose last run ended in a minute. */
+const ran = (ended: number, more: Run = {}) => ranJob({ ended: minute(ended), ...more });
+
+const watched = (more: Partial<DetectionContext> = {}) => new History(2 * 60_000, everyConditionWanted, more);
+
+/** Seen to run every 40 minutes, the last time in minute 80: by minute 240 it has to have run again. */
+function onTime(more: Partial<DetectionContext> = {}, run: Run = {}): History {
+  const job = watched(more);
+  for (const ended of [0, 40, 80]) job.read(ended + 1, ran(ended, run));
+  return job;
+}
+
+/** Late since minute 241, by the polls of 241 and 245. */
+function late(more: Partial<DetectionContext> = {}): History {
+  const job = onTime(more);
+  job.read(241, ran(80));
+  job.read(245, ran(80));
+  return job;
+}
+
+const status = (job: History) => job.record('overdue').status;
+const reason = (job: History) => job.record('overdue').facts?.reason;
+
+describe('a job that should run and does not', () => {
+  test('is late once two runs see it so', () => {
+    const job = onTime();
+    expect(job.read(200, ran(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ status: 'false', facts: undefined, doubt: undefined });
+    expect(job.read(241, ran(80))).toEqual([]);
+    expect(job.unchanged).toBe(false);
+    expect(job.record('overdue')).toMatchObject({
+      status: 'true',
+      isOpen: false,
+      facts: { reason: 'notRunning', expectedBy: minute(240) },
+      doubt: { what: 'began', since: arrival(241), after: minute(200) },
+    });
+    expect(job.read(245, ran(80))).toMatchObject([
+      {
+        condition: 'overdue',
+        kind: 'began',
+        detection: 'confirmed',
+        massDelay: false,
+        facts: {
+          reason: 'notRunning',
+          expectedBy: minute(240),
+          endedAt: minute(80),
+          steadyAt: minute(80),
+          progress: [],
+        },
+        episode: { name: arrival(241), after: minute(200), published: true, occurrence: 1 },
+        open: ['overdue'],
+      },
+    ]);
+    job.read(250, ran(80));
+    expect(job.unchanged).toBe(true);
+  });
+
+  test('is late by a millisecond after the time it had, and not at it', () => {
+    for (const [at, expected] of [
+      [minute(240), 'false'],
+      [addMilliseconds(minute(240), 1), 'true'],
+    ] as const) {
+      const job = onTime();
+      job.readAt(239, at, ran(80));
+      expect(status(job)).toBe(expected);
+    }
+  });
+
+  test.each<[string, Run, number]>([
+    ['four intervals', { interval: 'PT40M' }, 160],
+    ['at least an hour, though four intervals are less', { interval: 'PT2M' }, 60],
+    ['an hour where four intervals are just that', { interval: 'PT15M' }, 60],
+    ['four intervals as soon as they are more', { interval: 'PT16M' }, 64],
+    ['four intervals of days', { interval: 'P1D' }, 4 * day],
+    ['twice as long as the last run took besides', { began: minute(70) }, 180],
+    ['no more where the run has no begin', { began: never }, 160],
+    ['no less where the run ended before it began', { began: minute(90) }, 160],
+  ])('has %s', (_, run, allowed) => {
+    const job = watched();
+    job.read(-10 * day, ran(80 - 10 * day, run));
+    job.readAt(81, minute(80 + allowed), ran(80, run));
+    expect(status(job)).toBe('false');
+    job.readAt(82, addMilliseconds(minute(80 + allowed), 1), ran(80, run));
+    expect(job.record('overdue').facts).toMatchObject({
+      reason: 'notRunning',
+      expectedBy: minute(80 + allowed),
+    });
+  });
+
+  test('has the time that is set, where that is more', () => {
+    const job = onTime({ limits: { ...usualLimits, overdueAfterMs: 5 * 60 * 60_000 } });
+    job.read(379, ran(80));
+    expect(status(job)).toBe('false');
+    job.read(380, ran(80));
+    expect(job.record('overdue').facts?.expectedBy).toBe(minute(380));
+  });
+
+  test('has its time from when it was seen to be running again, not from its last run', () => {
+    const job = onTime();
+    job.read(85, pausedJob());
+    job.read(500, ran(80));
+    job.read(655, ran(80));
+    expect(status(job)).toBe('false');
+    job.read(660, ran(80));
+    job.read(665, ran(80));
+    expect(job.record('overdue').facts?.expectedBy).toBe(addMilliseconds(arrival(500), 160 * 60_000));
+  });
+
+  test('has its time from its first sight, however long ago it ran before', () => {
+    const job = watched();
+    job.read(0, ran(-20 * day));
+    job.read(160, ran(-20 * day));
+    expect(status(job)).toBe('false');
+    job.read(161, ran(-20 * day));
+    expect(status(job)).toBe('true');
+  });
+
+  test('is late by the highest end that was ever read, whatever an old replica answers', () => {
+    const job = onTime();
+    job.read(200, ran(40));
+    job.read(235, ran(0));
+    expect(status(job)).toBe('false');
+    job.read(241, ran(40));
+    expect(job.record('overdue').facts).toMatchObject({ expectedBy: minute(240), endedAt: minute(80) });
+  });
+
+  test('is not late by a single answer of two', () => {
+    const job = onTime();
+    job.read(241, ran(80));
+    expect(job.read(245, ran(243))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ status: 'false', facts: undefined, doubt: undefined });
+  });
+});
+
+describe('the dates of Graph', () => {
+  test.each([
+    [null],
+    [''],
+    ['PT0S'],
+    ['P0D'],
+    ['whenever'],
+    ['P1M'],
+    ['P1Y'],
+    [noInterval],
+    ['P367D'],
+    [40],
+    [{}],
+  ])('an interval of %j is none: nothing is expected', (interval) => {
+    const job = watched();
+    const raw = ran(0, { interval: interval === null ? noInterval : interval, schedule: { interval } });
+    for (const at of [1, day, 40 * day]) expect(job.read(at, raw)).toEqual([]);
+    expect(status(job)).toBe('false');
+  });
+
+  test.each([
+    ['PT40M', 160],
+    [' PT40M ', 160],
+    ['PT2400S', 160],
+    ['PT40M0.5S', 160],
+    ['PT1H', 240],
+    ['P1DT1H', 4 * (day + hour)],
+    ['P366D', 4 * 366 * day],
+  ])('an interval of %s is understood', (interval, allowed) => {
+    const job = watched();
+    job.read(-4 * 400 * day, ran(0 - 4 * 400 * day, { interval }));
+    job.readAt(1, minute(allowed), ran(0, { interval }));
+    expect(status(job)).toBe('false');
+    job.readAt(2, addMilliseconds(minute(allowed), 1), ran(0, { interval }));
+    expect(status(job)).toBe('true');
+  });
+
+  test.each([
+    [never],
+    ['0001-01-01T00:00:00'],
+    [''],
+    [null],
+    ['9999-12-31T23:59:59.9999999Z'],
+    ['soon'],
+    [7],
+    [{}],
+  ])('an end of %j is none: the time counts from when it was seen running', (ended) => {
+    const job = watched();
+    const raw = ranJob({ ended, steady: minute(-5) });
+    job.read(0, raw);
+    job.read(160, raw);
+    expect(status(job)).toBe('false');
+    job.read(161, raw);
+    expect(job.record('overdue').facts).toMatchObject({
+      reason: 'notRunning',
+      endedAt: undefined,
+      expectedBy: addMilliseconds(arrival(0), 160 * 60_000),
+    });
+  });
+
+  test('an end in seven digits, with or without its zone, is one', () => {
+    for (const ended of ['2026-03-10T01:20:00.7488681Z', '2026-03-10T01:20:00.7488681']) {
+      const job = watched();
+      job.read(-10, ran(-20));
+      job.read(81, ranJob({ ended }));
+      job.read(241, ranJob({ ended }));
+      expect(job.record('overdue').facts?.expectedBy).toBe(minute(240));
+    }
+  });
+
+  test('an end that other digits of a replica move has not moved', () => {
+    const job = late();
+    expect(job.read(250, ranJob({ ended: minute(80).replace('.000Z', '.9Z') }))).toEqual([]);
+    expect(status(job)).toBe('true');
+  });
+
+  test('an end that lies ahead by no more than a day is remembered, and the job is on time until then', () => {
+    const job = watched();
+    job.read(0, ran(0));
+    job.readAt(5, minute(5), ran(day + 5));
+    expect(job.state?.runs?.endedAt).toBe(minute(day + 5));
+    job.read(10, ran(8));
+    job.read(day + 5 + 159, ran(8));
+    expect(status(job)).toBe('false');
+    job.read(day + 5 + 161, ran(8));
+    expect(status(job)).toBe('true');
+  });
+
+  test('an end that lies further ahead makes nobody late while it is answered, and is forgotten then', () => {
+    const job = onTime();
+    const ahead = ranJob({ ended: '2027-03-10T00:00:00Z', steady: minute(80) });
+    for (const at of [200, 300, 305, 5 * hour]) expect(job.read(at, ahead)).toEqual([]);
+    expect(status(job)).toBe('false');
+    expect(job.state?.runs?.endedAt).toBe(minute(80));
+    job.read(400, ran(80));
+    expect(job.record('overdue').facts).toMatchObject({ reason: 'notRunning', expectedBy: minute(240) });
+  });
+
+  test('a steady state that lies further ahead is neither a first cycle nor a backlog while it is answered', () => {
+    const job = watched();
+    const ahead = (ended: number) => ran(ended, { steady: '2027-03-10T00:00:00Z' });
+    for (const at of [0, day, 2 * day, 3 * day, 4 * day]) expect(job.read(at + 1, ahead(at))).toEqual([]);
+    expect(status(job)).toBe('false');
+    job.read(4 * day + 5, ran(4 * day + 4, { steady: never }));
+    expect(reason(job)).toBe('initialCycle');
+  });
+
+  test('the last run without any error never matters: it stands still while one object fails', () => {
+    const withSuccess = (ended: number, success: string): JsonObject =>
+      ran(ended, {
+        status: {
+          lastSuccessfulExecution: { state: 'Succeeded', timeBegan: never, timeEnded: success },
+          lastSuccessfulExecutionWithExports: { state: 'Succeeded', timeEnded: success },
+        },
+      });
+    const job = watched();
+    for (const ended of [0, 40, 80, 120])
+      expect(job.read(ended + 1, withSuccess(ended, '2026-01-01T00:00:00Z'))).toEqual([]);
+    job.read(281, withSuccess(120, minute(279)));
+    expect(job.record('overdue').facts).toMatchObject({ expectedBy: minute(280), endedAt: minute(120) });
+  });
+
+  test("Graph's clock counts where ours is over five minutes off", () => {
+    const at = minute(230);
+    for (const [graphTime, expected] of [
+      [addMilliseconds(at, 5 * 60_000 + 1), 'false'],
+      [minute(240), 'false'],
+      [addMilliseconds(minute(240), 1), 'true'],
+    ] as const) {
+      const job = onTime();
+      job.readAt(230, at, ran(80), graphTime);
+      expect(status(job)).toBe(expected);
+    }
+    const ahead = onTime();
+    ahead.readAt(300, minute(300), ran(80), minute(239));
+    expect(status(ahead)).toBe('false');
+  });
+
+  test('our own clock counts where they differ by five minutes at most', () => {
+    const job = onTime();
+    job.readAt(239, minute(239), ran(80), minute(244));
+    expect(status(job)).toBe('false');
+    const other = onTime();
+    other.readAt(244, minute(244), ran(80), minute(239));
+    expect(status(other)).toBe('true');
+  });
+});
+
+describe('what is known of a job too little to alarm anyone', () => {
+  const lateAfter = (job: History, ended: number): History => {
+    for (const at of [300, 305]) job.read(ended + at, ran(ended));
+    return job;
+  };
+
+  test('is shown, and not published, before its end was seen to move twice in its time', () => {
+    const unseen = watched();
+    unseen.read(1, ran(0));
+    const once = watched();
+    for (const ended of [0, 40]) once.read(ended + 1, ran(ended));
+    for (const job of [lateAfter(unseen, 0), lateAfter(once, 40)]) {
+      expect(job.record('overdue')).toMatchObject({ status: 'true', isOpen: true });
+      expect(job.transitions).toMatchObject([
+        { condition: 'overdue', kind: 'began', sequence: undefined, episode: { published: false } },
+      ]);
+      // Not even its clear.
+      expect(job.read(400, ran(399))).toMatchObject([{ kind: 'cleared', sequence: undefined }]);
+    }
+  });
+
+  test('does not count an end that moved later than it should have', () => {
+    const job = watched();
+    for (const ended of [0, 40, 40 + 161]) job.read(ended + 1, ran(ended));
+    expect(lateAfter(job, 201).transitions).toMatchObject([{ sequence: undefined }]);
+  });
+
+  test('counts an end that moved just in its time', () => {
+    const job = watched();
+    for (const ended of [0, 160, 320]) job.read(ended + 1, ran(ended));
+    expect(sequencesOf(lateAfter(job, 320).transitions)).toHaveLength(1);
+  });
+
+  test('holds not for a first cycle that never ends: that is published', () => {
+    const job = watched();
+    const raw = ran(0, { steady: never });
+    job.read(1, raw);
+    job.read(2 * day + 2, raw);
+    expect(job.read(2 * day + 5, raw)).toMatchObject([
+      { kind: 'began', facts: { reason: 'initialCycle' }, episode: { published: true } },
+    ]);
+  });
+});
+
+describe('a first cycle', () => {
+  const starting = (more: Run = {}) => ran(0, { steady: never, ...more });
+
+  test('may take two days since it was first seen to run, and not a millisecond more', () => {
+    const job = watched();
+    job.read(1, starting());
+    job.readAt(2 * day + 1, addMilliseconds(arrival(1), 2 * day * 60_000), starting());
+    expect(status(job)).toBe('false');
+    job.readAt(2 * day + 2, addMilliseconds(arrival(1), 2 * day * 60_000 + 1), starting());
+    expect(job.record('overdue').facts).toEqual({
+      reason: 'initialCycle',
+      expectedBy: addMilliseconds(arrival(1), 2 * day * 60_000),
+      endedAt: minute(0),
+      steadyAt: undefined,
+      progress: [],
+    });
+  });
+
+  test('that waits to be run for so long is late too', () => {
+    const job = watched();
+    const raw = healthyJob('scim.1', {
+      code: 'NotRun',
+      lastExecution: null,
+      steadyStateFirstAchievedTime: never,
+      steadyStateLastAchievedTime: never,
+    });
+    job.read(0, raw);
+    job.read(2 * day + 1, raw);
+    expect(job.read(2 * day + 5, raw)).toMatchObject([{ facts: { reason: 'initialCycle' } }]);
+  });
+
+  test('counts from when it runs: neither what was before its start nor a quarantine counts', () => {
+    const job = watched();
+    job.read(0, { ...starting(), schedule: { state: 'Disabled' } });
+    job.read(3 * day, starting());
+    expect(status(job)).toBe('false');
+    job.read(4 * day, starting({ status: { code: 'Quarantine' } }));
+    job.read(5 * day, starting());
+    job.read(5 * day + 5, starting());
+    expect(status(job)).toBe('false');
+    job.read(7 * day + 5, starting());
+    expect(job.record('overdue').facts?.expectedBy).toBe(addMilliseconds(arrival(5 * day), 2 * day * 60_000));
+  });
+
+  test('is over with the first steady state, the first or the last one that Graph names', () => {
+    for (const name of ['steadyStateFirstAchievedTime', 'steadyStateLastAchievedTime']) {
+      const job = watched();
+      job.read(0, starting());
+      job.read(day, starting({ status: { [name]: minute(day) }, interval: noInterval }));
+      for (const at of [2 * day + 1, 2 * day + 5]) {
+        const steady = { [name]: minute(day) };
+        expect(job.read(at, starting({ status: steady, interval: noInterval }))).toEqual([]);
+      }
+      expect(job.record('overdue')).toMatchObject({ status: 'false' });
+    }
+  });
+
+  test('is late with what it has come to, bounded', () => {
+    const item = (n: number) => ({
+      currentTaskName: `Task ${n}`,
+      completedUnits: n,
+      totalUnits: 0,
+      progressObservationDateTime: '2026-03-10T00:00:00.1234567Z',
+      other: 'x',
+    });
+    const odd = [
+      { currentTaskName: '', description: 'Described', completedUnits: -1, totalUnits: 1.5 },
+      { description: 7, progressObservationDateTime: never },
+      'no object',
+      { currentTaskName: 'x'.repeat(1000) },
+    ];
+    const many = Array.from({ length: 9 }, (_, n) => item(n));
+    const raw = starting({ status: { progress: [...odd, ...many] } });
+    const job = watched();
+    job.read(0, raw);
+    job.read(2 * day + 1, raw);
+    const progress = job.record('overdue').facts?.progress ?? [];
+    expect(progress).toHaveLength(9);
+    expect(progress.slice(0, 4)).toEqual([
+      { name: 'Described' },
+      { name: '' },
+      { name: `${'x'.repeat(255)}…` },
+      { name: 'Task 0', completedUnits: 0, totalUnits: 0, observedAt: '2026-03-10T00:00:00.123Z' },
+    ]);
+  });
+});
+
+describe('a job that runs and does not catch up', () => {
+  const behind = (ended: number, steady = 0) => ran(ended, { steady: minute(steady) });
+
+  test('has a backlog once it ran for two days without a steady state, and not at two days', () => {
+    const job = watched();
+    job.read(-5, behind(-6, -6));
+    job.read(1, behind(0));
+    job.read(2 * day + 1, behind(2 * day));
+    expect(status(job)).toBe('false');
+    job.read(2 * day + 2, behind(2 * day + 1));
+    expect(job.record('overdue').facts).toMatchObject({
+      reason: 'backlog',
+      expectedBy: minute(2 * day),
+      steadyAt: minute(0),
+    });
+    expect(job.read(2 * day + 5, behind(2 * day + 1))).toMatchObject([
+      { kind: 'began', facts: { reason: 'backlog' }, episode: { published: true } },
+    ]);
+  });
+
+  test('is not behind by the days in which it did not run', () => {
+    const job = watched();
+    job.read(1, behind(0));
+    job.read(5, pausedJob());
+    job.read(10 * day, behind(0));
+    job.read(10 * day + 5, behind(10 * day + 4));
+    expect(status(job)).toBe('false');
+    job.read(12 * day + 5, behind(12 * day + 4));
+    expect(job.record('overdue').facts).toMatchObject({
+      reason: 'backlog',
+      expectedBy: addMilliseconds(arrival(10 * day), 2 * day * 60_000),
+    });
+  });
+
+  test('has caught up with a newer steady state, by one answer', () => {
+    const job = watched();
+    job.read(1, behind(0));
+    for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
+    job.read(2 * day + 10, behind(2 * day + 9));
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, facts: { endedAt: minute(2 * day + 9) } });
+    expect(job.read(2 * day + 20, behind(2 * day + 19, 2 * day + 19))).toMatchObject([
+      { kind: 'cleared', cause: 'caughtUp', detection: 'observed' },
+    ]);
+  });
+
+  test('that stops altogether is not running: two runs learn that, and say nothing', () => {
+    const job = watched();
+    job.read(1, behind(0));
+    for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
+    const until = 2 * day + 6 + 160;
+    for (const at of [until + 1, until + 5]) expect(job.read(at, behind(2 * day + 6))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({
+      isOpen: true,
+      facts: { reason: 'notRunning' },
+      episode: { reasons: [{ reason: 'backlog' }, { reason: 'notRunning', since: arrival(until + 1) }] },
+    });
+  });
+});
+
+describe('a late job', () => {
+  test('has caught up by one answer with a newer end that is on time', () => {
+    const job = late();
+    expect(job.read(260, ran(258))).toMatchObject([
+      {
+        condition: 'overdue',
+        kind: 'cleared',
+        cause: 'caughtUp',
+        detection: 'observed',
+        clearedAfter: minute(245),
+        clearedBefore: arrival(260),
+        facts: { reason: 'notRunning', expectedBy: minute(240) },
+        sequence: (job.transitions[0]?.sequence ?? 0) + 1,
+      },
+    ]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: false, status: 'false', facts: undefined });
+  });
+
+  test('has not caught up by a newer end that is late itself', () => {
+    const job = late();
+    expect(job.read(400, ran(230))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, facts: { expectedBy: minute(390) } });
+    expect(job.read(405, ran(402))).toMatchObject([{ kind: 'cleared' }]);
+  });
+
+  test('has caught up by two answers where it is on time without a newer date', () => {
+    const job = late();
+    const limits = { ...usualLimits, overdueAfterMs: 12 * 60 * 60_000 };
+    expect(job.observe(250, seen(ran(80), arrival(250)), { limits })).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({
+      isOpen: true,
+      status: 'false',
+      doubt: { what: 'cleared' },
+    });
+    expect(job.observe(255, seen(ran(80), arrival(255)), { limits })).toMatchObject([
+      { kind: 'cleared', detection: 'confirmed', clearedAfter: minute(245), clearedBefore: arrival(250) },
+    ]);
+  });
+
+  test('that is stopped ends as halted once that is proven, and not before', () => {
+    const job = late();
+    const stopped = ran(80, { status: { code: 'Paused' } });
+    expect(job.read(250, stopped)).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(270, stopped)).toEqual([]);
+    expect(job.read(285, stopped)).toMatchObject([
+      { condition: 'halt', kind: 'began', open: ['halt'] },
+      {
+        condition: 'overdue',
+        kind: 'cleared',
+        cause: 'halted',
+        detection: 'inferred',
+        clearedAfter: minute(245),
+        clearedBefore: arrival(285),
+        open: ['halt'],
+      },
+    ]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: false, status: 'unknown' });
+  });
+
+  test('that is started again in time is still late', () => {
+    const job = late();
+    job.read(250, ran(80, { status: { code: 'Paused' } }));
+    job.read(255, ran(80));
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, doubt: { what: 'cleared' } });
+    job.read(256, ran(80));
+    expect(job.transitions).toHaveLength(1);
+  });
+
+  test('that is quarantined ends as quarantined, in the same run', () => {
+    expect(late().read(250, quarantinedJob(minute(248)))).toMatchObject([
+      { condition: 'quarantine', kind: 'began' },
+      { condition: 'overdue', kind: 'cleared', cause: 'quarantined', detection: 'inferred' },
+    ]);
+  });
+
+  test('that is gone ends as removed', () => {
+    const job = late();
+    job.gone(250);
+    expect(job.gone(255)).toMatchObject([
+      { condition: 'overdue', kind: 'cleared', cause: 'removed' },
+      { condition: 'job', kind: 'removed' },
+    ]);
+  });
+
+  test('that cannot be read stays late, however long', () => {
+    const job = late();
+    for (const at of [250, 500, 900]) expect(job.unreadable(at)).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, facts: { expectedBy: minute(240) } });
+  });
+});
+
+describe('what is late by no fault of its own', () => {
+  test('an outage of ours makes nobody late', () => {
+    const job = onTime();
+    // Two days in which nothing was polled, or nothing could be read.
+    job.unreadable(85);
+    expect(job.read(2 * day, ran(2 * day - 3))).toEqual([]);
+    expect(job.read(2 * day + 5, ran(2 * day - 3))).toEqual([]);
+    expect(status(job)).toBe('false');
+    expect(job.transitions).toEqual([]);
+  });
+
+  test('an unreadable answer never makes late', () => {
+    const job = onTime();
+    job.read(200, ran(80));
+    for (const at of [241, 245, 400]) job.unreadable(at);
+    expect(job.record('overdue')).toMatchObject({ status: 'false', isOpen: false });
+  });
+
+  test('a quarantine that is in doubt, or is not proven to be over, makes nobody late', () => {
+    const job = onTime();
+    job.read(85, quarantinedJob(minute(84)));
+    job.read(500, ran(80));
+    expect(status(job)).toBe('unknown');
+    // Proven to be over, it has its time from when it was seen to run again.
+    job.read(505, ran(80));
+    expect(job.record('quarantine').isOpen).toBe(false);
+    expect(status(job)).toBe('false');
+    job.read(655, ran(80));
+    expect(status(job)).toBe('false');
+  });
+
+  test('a job that runs when somebody uploads may idle', () => {
+    const job = watched();
+    for (const at of [1, day, 40 * day])
+      expect(job.read(at, { ...ran(0), templateId: 'API2AAD' })).toEqual([]);
+    expect(status(job)).toBe('none');
+  });
+
+  test('a job that is stopped, or whose words are not known, is not late', () => {
+    for (const code of ['Paused', 'NotConfigured', 'Hibernating', '']) {
+      const job = watched();
+      job.read(1, ran(0, { status: { code } }));
+      job.read(2, ran(0, { status: { code } }));
+      expect(status(job)).toBe('unknown');
+    }
+  });
+});
+
+describe('many that are late at once', () => {
+  const held = () => {
+    const job = onTime({ isMassDelay: true });
+    job.read(241, ran(80));
+    job.read(245, ran(80));
+    return job;
+  };
+  const until = addMilliseconds(arrival(241), 4 * hour * 60_000);
+
+  test('are shown, and their begins are held back', () => {
+    const job = held();
+    expect(job.transitions).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({
+      isOpen: true,
+      sequence: undefined,
+      episode: { name: arrival(241), heldUntil: until, published: true },
+    });
+  });
+
+  test('are published after four hours, to the millisecond, with the mark of it', () => {
+    const job = held();
+    expect(job.readAt(480, addMilliseconds(until, -1), ran(80))).toEqual([]);
+    expect(job.readAt(485, until, ran(80))).toMatchObject([
+      {
+        kind: 'began',
+        detection: 'confirmed',
+        massDelay: true,
+        episode: { name: arrival(241), heldUntil: undefined, published: true },
+      },
+    ]);
+    expect(job.read(490, ran(80))).toEqual([]);
+    expect(job.read(500, ran(498))).toMatchObject([
+      { kind: 'cleared', sequence: (job.transitions[0]?.sequence ?? 0) + 1 },
+    ]);
+  });
+
+  test('are published after four hours too where it is hardly any by then', () => {
+    const job = held();
+    expect(job.observe(485, seen(ran(80), until), { isMassDelay: false })).toMatchObject([
+      { kind: 'began', massDelay: true },
+    ]);
+  });
+
+  test('that end before are never published: the history alone has both', () => {
+    const job = held();
+    expect(job.read(300, ran(298))).toMatchObject([
+      { kind: 'began', massDelay: true, sequence: undefined, episode: { published: false } },
+      { kind: 'cleared', cause: 'caughtUp', sequence: undefined, episode: { published: false } },
+    ]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: false, sequence: undefined });
+    // The next one, when it is alone, is published as any other.
+    job.read(340, ran(338));
+    job.observe(499, seen(ran(338), arrival(499)), { isMassDelay: false });
+    expect(job.observe(505, seen(ran(338), arrival(505)), { isMassDelay: false })).toMatchObject([
+      { kind: 'began', massDelay: false, episode: { published: true } },
+    ]);
+  });
+
+  test('that are removed or quarantined before are never published either', () => {
+    const gone = held();
+    gone.gone(250);
+    expect(sequencesOf(gone.gone(255).filter(({ condition }) => condition === 'overdue'))).toEqual([]);
+    const quarantined = held();
+    quarantined.read(250, quarantinedJob(minute(249)));
+    expect(quarantined.transitions).toMatchObject([
+      { condition: 'quarantine' },
+      { condition: 'overdue', kind: 'began', sequence: undefined },
+      { condition: 'overdue', kind: 'cleared', cause: 'quarantined', sequence: undefined },
+    ]);
+  });
+
+  test('hold back no first cycle and no backlog: those are of a job alone', () => {
+    const job = watched({ isMassDelay: true });
+    const raw = ran(0, { steady: never });
+    job.read(1, raw);
+    job.read(2 * day + 2, raw);
+    expect(job.read(2 * day + 5, raw)).toMatchObject([{ kind: 'began', massDelay: false }]);
+  });
+
+  test('hold back nothing that was published before', () => {
+    const job = late();
+    expect(job.observe(250, seen(ran(80), arrival(250)), { isMassDelay: true })).toEqual([]);
+    expect(job.record('overdue').episode?.heldUntil).toBeUndefined();
+  });
+});
+
+test('a late job that nobody wants to hear of is kept in the history, without a sequence', () => {
+  const job = late({ wanted: noneWanted });
+  job.read(250, ran(248));
+  expect(job.transitions).toMatchObject([
+    { kind: 'began', sequence: undefined },
+    { kind: 'cleared', sequence: undefined },
+  ]);
+});
