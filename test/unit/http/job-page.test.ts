@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { serve } from '../../../src/http/errors.ts';
 import { getJob, respondToJobError } from '../../../src/http/get-job.ts';
+import { withQuarantine } from '../../support/history.ts';
 import { quarantinedJob } from '../../support/jobs.ts';
 import { textOf } from '../page/page-text.ts';
 import { bodyOf, keptLog, principal, request, stateOf, stubApp } from './stub-app.ts';
@@ -10,11 +11,11 @@ const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 function ask(accept: string | undefined, path = `jobs/${principal}/scim.1`) {
   const raw = quarantinedJob();
   const doubt = {
-    what: 'recovered',
+    what: 'cleared',
     since: '2026-03-10T00:00:10.000Z',
     seenAt: '2026-03-10T00:00:00.000Z',
   } as const;
-  const app = stubApp([{ ...stateOf(raw), escrowsPruned: true, doubt }]);
+  const app = stubApp([{ ...withQuarantine(stateOf(raw), { doubt }), escrowsPruned: true }]);
   app.stub.bodies.set('scim.1', raw);
   const asked = request('GET', path, accept === undefined ? {} : { accept });
   return serve(asked, keptLog(), () => getJob(asked, app), respondToJobError(asked));

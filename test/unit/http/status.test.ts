@@ -62,7 +62,7 @@ describe('the status page', () => {
   });
 
   test('lists what a search, a state and an order ask for', async () => {
-    const app = stubApp([job('Zoom'), job('Box', quarantinedJob()), { ...job('Asana'), state: 'removed' }]);
+    const app = stubApp([job('Zoom'), job('Box', quarantinedJob()), { ...job('Asana'), isRemoved: true }]);
     expect(rowsOf((await ask(app)).body ?? '')).toEqual(['Box', 'Zoom']);
     expect(rowsOf((await ask(app, 'q=zoo')).body ?? '')).toEqual(['Zoom']);
     expect(rowsOf((await ask(app, 'q=invalidcredentials')).body ?? '')).toEqual(['Box']);
@@ -211,7 +211,7 @@ describe('the status page', () => {
   test('does not warn of a removed job that could not be read', async () => {
     const unreadable = { since: '2026-03-09T23:00:00.000Z', cause: 'http403', detail: 'no' };
     const text = textOf(
-      await ask(stubApp([{ ...job('Box'), state: 'removed', unreadable }]), 'state=removed'),
+      await ask(stubApp([{ ...job('Box'), isRemoved: true, unreadable }]), 'state=removed'),
     );
     expect(text).toContain('Box');
     expect(text).not.toContain('cannot be read');

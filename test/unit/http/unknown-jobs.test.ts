@@ -4,8 +4,8 @@ import type { JobState } from '../../../src/core/state.ts';
 import { getJob } from '../../../src/http/get-job.ts';
 import { getJobs } from '../../../src/http/get-lists.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
-import { History } from '../../support/history.ts';
-import { healthyJob, pausedJob } from '../../support/jobs.ts';
+import { History, withQuarantine } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
 import { mainOf, textOf } from '../page/page-text.ts';
 import { bodyOf, get, principal, runAt, stateOf, stubApp } from './stub-app.ts';
 
@@ -21,12 +21,6 @@ const unreadable = { since: History.arrival(5), cause: 'http403', detail: 'forbi
 
 /** What may keep a job from being known, and what its page says then. */
 const causes: readonly [string, JobState, string][] = [
-  ['is paused', stateOf(pausedJob()), 'Not known to run (Paused, schedule Paused)'],
-  [
-    'is disabled in its schedule alone',
-    stateOf(healthyJob('scim.1', {}, { state: 'Disabled' })),
-    'Not known to run (Active, schedule Disabled)',
-  ],
   [
     'has a status code that nobody has documented',
     stateOf(healthyJob('scim.1', { code: 'Hibernating' })),
@@ -43,10 +37,10 @@ const causes: readonly [string, JobState, string][] = [
     'Not known to run (no status yet, schedule Active)',
   ],
   ['cannot be read', { ...stateOf(), unreadable }, 'Graph refuses access'],
-  ['was missing once', { ...stateOf(), doubt: { what: 'gone', ...doubt } }, 'it may be gone'],
+  ['was missing once', { ...stateOf(), absence: doubt }, 'it may be gone'],
   [
     'was once said to be in a quarantine that had ended',
-    { ...stateOf(), doubt: { what: 'quarantined', ...doubt } },
+    withQuarantine(stateOf(), { status: 'true', doubt: { what: 'began', ...doubt } }),
     'it may be in quarantine',
   ],
   [
@@ -78,6 +72,30 @@ describe.each(causes)('a job that %s', (_cause, state, words) => {
   });
 });
 
+test.each([
+  ['is paused', stateOf(pausedJob())],
+  ['is disabled in its schedule alone', stateOf(healthyJob('scim.1', {}, { state: 'Disabled' }))],
+])('a job that %s is halted from the first reading on, neither unknown nor healthy', async (_what, state) => {
+  const app = stubApp([state]);
+  expect(await stateIn(app)).toBe('halted');
+  expect(await list(app, 'halted')).toEqual(['scim.1']);
+  expect(await list(app, 'unknown,healthy,quarantined')).toEqual([]);
+  expect(mainOf(await getStatus(get('status'), app))).not.toContain('Nothing is known to be wrong');
+});
+
+test('a job that was set up and never started is not started: neither wrong nor healthy', async () => {
+  const dates = { steadyStateFirstAchievedTime: null, steadyStateLastAchievedTime: null };
+  const never = healthyJob(
+    'scim.1',
+    { code: 'Paused', lastExecution: null, ...dates },
+    { state: 'Disabled' },
+  );
+  const app = stubApp([stateOf(never)]);
+  expect(await stateIn(app)).toBe('notStarted');
+  expect(await list(app, 'notStarted')).toEqual(['scim.1']);
+  expect(await list(app, 'unknown,healthy,halted')).toEqual([]);
+});
+
 describe('when the tenant was not read lately', () => {
   const stale = () => {
     const app = stubApp([stateOf(), stateOf(healthyJob('scim.2'))]);
@@ -100,7 +118,7 @@ describe('when the tenant was not read lately', () => {
 
   test('a quarantine that was published is still called one, and is marked as stale', async () => {
     const app = stale();
-    app.stub.jobs = [{ ...stateOf(), state: 'quarantined' }];
+    app.stub.jobs = [stateOf(quarantinedJob())];
     expect(bodyOf(await getJob(get(`jobs/${principal}/scim.1`), app))).toMatchObject({
       state: 'quarantined',
       stale: true,
@@ -131,7 +149,7 @@ test.each([
 test('what WATCH no longer names, or is gone, is not called unknown', async () => {
   const app = stubApp([
     { ...stateOf(pausedJob('scim.u')), unwatchedSince: History.minute(1) },
-    { ...stateOf(pausedJob('scim.r')), state: 'removed' },
+    { ...stateOf(pausedJob('scim.r')), isRemoved: true },
   ]);
   expect(await list(app, 'unknown')).toEqual([]);
   expect(await list(app, 'removed,unwatched')).toEqual(['scim.u', 'scim.r']);

@@ -5,12 +5,16 @@ import { TableRig } from '../../support/table-rig.ts';
 const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
 const nameOf = (index: number) => `scim.${String(index).padStart(2, '0')}`;
 
-/** Twelve jobs, every third of them paused and one in quarantine: healthy and unknown ones lie among each other in the table. */
+/**
+ * Twelve jobs. Every third of them has a code that nobody knows or is paused, and one is in quarantine: healthy and unknown ones lie among
+ * each other in the table, and so do those with something wrong.
+ */
 async function mixedRig(): Promise<TableRig> {
   const rig = new TableRig();
   const jobOf = (index: number) => {
     if (index === 7) return quarantinedJob(undefined, {}, nameOf(index));
-    return index % 3 === 0 ? pausedJob(nameOf(index)) : healthyJob(nameOf(index));
+    if (index % 6 === 3) return pausedJob(nameOf(index));
+    return healthyJob(nameOf(index), index % 3 === 0 ? { code: 'Hibernating' } : {});
   };
   rig.source.set(
     servicePrincipalId,
@@ -37,7 +41,8 @@ async function pagesOf(rig: TableRig, query: string) {
   return pages;
 }
 
-const unknown = [0, 3, 6, 9].map(nameOf);
+const unknown = [0, 6].map(nameOf);
+const halted = [3, 9].map(nameOf);
 const healthy = [1, 2, 4, 5, 8, 10, 11].map(nameOf);
 
 describe.each([1, 2, 3, 4, 5, 100])('in pages of %i', (size) => {
@@ -45,7 +50,10 @@ describe.each([1, 2, 3, 4, 5, 100])('in pages of %i', (size) => {
     ['healthy', healthy],
     ['unknown', unknown],
     ['healthy,unknown', [...healthy, ...unknown].sort()],
+    ['halted', halted],
+    ['quarantined', [nameOf(7)]],
     ['quarantined,unknown', [...unknown, nameOf(7)].sort()],
+    ['quarantined,halted,overdue,failing', [...halted, nameOf(7)].sort()],
   ])('state=%s gives each job of it once, and pages as full as they can be', async (state, expected) => {
     const pages = await pagesOf(await mixedRig(), `state=${state}&maxpagesize=${size}`);
     const jobs = pages.flat();
@@ -56,8 +64,8 @@ describe.each([1, 2, 3, 4, 5, 100])('in pages of %i', (size) => {
 });
 
 test('a list whose last jobs are of another state says that it is at its end', async () => {
-  const pages = await pagesOf(await mixedRig(), 'state=unknown&maxpagesize=4');
-  expect(pages.map((page) => page.length)).toEqual([4]);
+  const pages = await pagesOf(await mixedRig(), 'state=unknown&maxpagesize=2');
+  expect(pages.map((page) => page.length)).toEqual([2]);
 });
 
 test('the list counts the applications of which it shows nothing', async () => {
