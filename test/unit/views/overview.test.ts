@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
+import { wholeOverview } from '../../../src/contract/http/query-values.ts';
+import type { JobState } from '../../../src/core/state.ts';
+import { showOverview } from '../../../src/views/overview.ts';
+import { History } from '../../support/history.ts';
+import { healthyJob, pausedJob, quarantine, quarantinedJob } from '../../support/jobs.ts';
+import { principal, stateOf, stubApp, unreadPrincipal } from '../http/stub-app.ts';
+
+/** As it stands after enough polls to prove what each of them shows. */
+function proven(raw: Parameters<History['read']>[1] & { readonly id: string }): JobState {
+  const history = new History();
+  for (let minute = -40; minute <= 5; minute += 5) history.read(minute, raw);
+  if (!history.state) throw new Error('not stored');
+  return { ...history.state, jobId: raw.id };
+}
+
+const pausedInQuarantine = (id: string) =>
+  healthyJob(id, { code: 'Paused', quarantine: quarantine() }, { state: 'Paused' });
+
+describe('the overview', () => {
+  test('counts each state word, and what was never read beside them', async () => {
+    const app = stubApp([
+      stateOf(quarantinedJob(undefined, {}, 'a')),
+      proven(pausedJob('b')),
+      stateOf(pausedJob('c')),
+      stateOf(healthyJob('d', { code: 'Hibernating' })),
+      stateOf(healthyJob('e')),
+      stateOf(healthyJob('f')),
+      { ...stateOf(quarantinedJob(undefined, {}, 'g')), unwatchedSince: History.minute(1) },
+      { ...stateOf(healthyJob('h')), isRemoved: true },
+    ]);
+    app.stub.unread = [unreadPrincipal('Zoom')];
+    expect((await showOverview(app, wholeOverview)).counts).toEqual({
+      watched: 6,
+      quarantined: 1,
+      halted: 2,
+      overdue: 0,
+      failing: 0,
+      unknown: 1,
+      notStarted: 0,
+      starting: 0,
+      healthy: 2,
+      unread: 1,
+    });
+  });
+
+  test('calls nothing healthy that was not read lately', async () => {
+    const app = stubApp([stateOf(healthyJob('a')), stateOf(quarantinedJob(undefined, {}, 'b'))]);
+    app.stub.now = History.arrival(25);
+    const { counts } = await showOverview(app, wholeOverview);
+    expect(counts).toMatchObject({ healthy: 0, unknown: 1, quarantined: 1 });
+  });
+
+  test('names what is wrong, the most urgent first, also where the query asks for other jobs', async () => {
+    const app = stubApp([
+      stateOf(healthyJob('well')),
+      stateOf(pausedJob('seen stopped')),
+      proven(pausedJob('stopped')),
+      stateOf(quarantinedJob('2026-03-05T00:00:00Z', {}, 'young')),
+      stateOf(quarantinedJob('2026-03-01T00:00:00Z', {}, 'old')),
+      { ...stateOf(quarantinedJob(undefined, {}, 'unwatched')), unwatchedSince: History.minute(1) },
+    ]);
+    const { wrong, jobs } = await showOverview(app, { ...wholeOverview, state: 'healthy' });
+    expect(wrong.map(({ job }) => job.jobId)).toEqual(['old', 'young', 'stopped', 'seen stopped']);
+    expect(jobs.map(({ job }) => job.jobId)).toEqual(['well']);
+  });
+
+  test('names fifty of them at most, and counts them all', async () => {
+    const app = stubApp(Array.from({ length: 60 }, (_, index) => stateOf(pausedJob(`job.${index}`))));
+    const { wrong, counts } = await showOverview(app, wholeOverview);
+    expect([wrong.length, counts.halted]).toEqual([50, 60]);
+  });
+
+  test('shows every open episode of a job after those that are over, oldest first', async () => {
+    const app = stubApp([proven(pausedInQuarantine('scim.1'))]);
+    const past: ShownEpisode = {
+      condition: 'overdue',
+      episode: '2026-02-20T00:00:00.000Z',
+      occurrence: 1,
+      published: false,
+      open: false,
+      began: '2026-02-20T00:00:00.000Z',
+      clearedAfter: '2026-02-21T00:00:00.000Z',
+      clearedBefore: '2026-02-22T00:00:00.000Z',
+      cause: 'caughtUp',
+      durationSeconds: 172_800,
+      reasons: [],
+    };
+    app.stub.ended = [{ servicePrincipalId: principal, jobId: 'scim.1', episode: past }];
+    const [shown] = (await showOverview(app, wholeOverview)).jobs;
+    expect(shown?.episodes.map(({ condition, open }) => [condition, open])).toEqual([
+      ['overdue', false],
+      ['quarantine', true],
+      ['halt', true],
+    ]);
+  });
+});
