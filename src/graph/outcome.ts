@@ -9,7 +9,7 @@ export interface GraphResponse {
   /** When it arrived. */
   readonly at: Instant;
   /** The time of the response by Graph's own clock; undefined where it does not say. */
-  readonly graphTime: Instant | undefined;
+  readonly graphTime?: Instant | undefined;
   readonly status: number;
   /** The value of a header, whatever the case of its name. */
   readonly header: (name: string) => string | undefined;

@@ -70,10 +70,10 @@ function expectSound(config: Config): void {
   const { tenantId, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } =
     config;
   expect(tenantId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  const { conditions, wanted } = config;
+  const { limits, wanted } = config;
   expect(wanted.conditions.has('quarantine')).toBe(true);
   const times = [discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs];
-  for (const time of [...times, ...Object.values(conditions)]) {
+  for (const time of [...times, ...Object.values(limits)]) {
     expect(Number.isSafeInteger(time) && time > 0).toBe(true);
   }
   const { snapshotStorage, serviceBus } = config;

@@ -16,6 +16,7 @@ import { globalRoots } from '../../support/global-roots.ts';
 import { MemoryJobSource } from '../../support/memory-job-source.ts';
 import { noIdentity } from '../../support/no-identity.ts';
 import { type SentEvent, sentEvents } from '../../support/sent-events.ts';
+import { usualLimits } from '../../support/usual-limits.ts';
 import { noneWanted } from '../../support/wanted-events.ts';
 
 export const minutes = 60_000;
@@ -154,6 +155,7 @@ const settings = {
   confirmAfterMs: 2 * minutes,
   staleAfterMs: 15 * minutes,
   retentionMs: 180 * days,
+  limits: usualLimits,
   wanted: noneWanted,
   eventOptions: {
     tenantId,
