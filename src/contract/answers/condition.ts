@@ -8,7 +8,7 @@ export const condition = z
     type: conditionType,
     status: z.enum(['true', 'false', 'unknown']).meta({
       description:
-        '`true`: the last answer shows it; `false`: the last answer shows that it is not so; `unknown`: the last answer does not decide it, or is too old. An episode stays open until its end is proven.',
+        '`true`: it is open, or the last answer shows it; `unknown`: the last answer does not decide it, or nothing was read lately and it is not open; `false`: the last answer shows that it is not so. It stays open until its end is proven.',
       'x-ms-visibility': 'important',
     }),
     reason: openCode(
