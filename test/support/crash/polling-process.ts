@@ -7,7 +7,6 @@ import { MemoryJobSource } from '../memory-job-source.ts';
 import { noIdentity } from '../no-identity.ts';
 import { turnedClock } from '../turned-clock.ts';
 import { usualLimits } from '../usual-limits.ts';
-import { usualLimits } from '../usual-limits.ts';
 import { noneWanted } from '../wanted-events.ts';
 import { atTime } from './at-time.ts';
 import { type PollMade, type PollOrder, tenantId } from './poll-order.ts';
@@ -62,7 +61,6 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     confirmAfterMs: 2 * minute,
     staleAfterMs: 15 * minute,
     retentionMs: 180 * 24 * 60 * minute,
-    limits: usualLimits,
     limits: usualLimits,
     wanted: noneWanted,
     eventOptions: {
