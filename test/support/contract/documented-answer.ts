@@ -20,7 +20,7 @@ export async function documentedFetch(url: string, init: RequestInit = {}): Prom
 }
 
 /** What is not as documented of an answer, which is read to its end. */
-async function problemsOfAnswer(method: string, url: string, answer: Response): Promise<string[]> {
+export async function problemsOfAnswer(method: string, url: string, answer: Response): Promise<string[]> {
   const path = new URL(url).pathname.replace(/^\/api/, '');
   const documented = documentedReply(method, path, answer.status);
   const body = await answer.text();
