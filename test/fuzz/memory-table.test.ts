@@ -7,5 +7,5 @@ import { MemoryTable } from '../support/memory-table.ts';
 describeStateStore('The store on a table in memory', async () => {
   const table = new MemoryTable(tenantId);
   const { poll: store, snapshots } = storeOn(table);
-  return { store, snapshots, other: storeOn(table).poll };
+  return { store, snapshots, other: storeOn(table).poll, put: (row) => table.put(row) };
 });

@@ -52,6 +52,11 @@ export class MemoryTable implements Table {
     yield page;
   }
 
+  /** Puts a row there past the store. */
+  async put(row: Row): Promise<void> {
+    await this.transact([['create', row]]);
+  }
+
   async transact(actions: readonly TransactionAction[]): Promise<Written | undefined> {
     this.requests++;
     if (actions.length === 0 || actions.length > 100)

@@ -2,10 +2,15 @@ import { describeStateStore } from './describe-state-store.ts';
 import { tableName } from './job-changes.ts';
 import { useTables } from './use-tables.ts';
 
-const { storeOf } = useTables();
+const { storeOf, rawTable } = useTables();
 
 describeStateStore('Table Storage', async () => {
   const name = tableName();
   const { poll: store, snapshots } = storeOf(name);
-  return { store, snapshots, other: storeOf(name).poll };
+  return {
+    store,
+    snapshots,
+    other: storeOf(name).poll,
+    put: async (row) => void (await rawTable(name).createEntity(row)),
+  };
 });

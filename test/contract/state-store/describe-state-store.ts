@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import { describeBodies } from './describe-bodies.ts';
+import { describeConditions } from './describe-conditions.ts';
+import { describeEarlierVersion } from './describe-earlier-version.ts';
 import { describeEdges } from './describe-edges.ts';
 import { describeEpisodes } from './describe-episodes.ts';
 import { describeFeed } from './describe-feed.ts';
@@ -27,5 +29,7 @@ export function describeStateStore(name: string, makeStore: MakeStore): void {
   describe(`${name}, pruned`, () => describePruning(makeClaimed));
   describe(`${name}, asked for what was never read`, () => describeUnread(makeClaimed));
   describe(`${name}, asked for episodes`, () => describeEpisodes(makeClaimed));
+  describe(`${name}, with four conditions`, () => describeConditions(makeClaimed));
+  describe(`${name}, with rows of an earlier version: each`, () => describeEarlierVersion(makeClaimed));
   describe(`${name}, at its edges`, () => describeEdges(makeClaimed));
 }

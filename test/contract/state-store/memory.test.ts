@@ -3,5 +3,10 @@ import { describeStateStore } from './describe-state-store.ts';
 
 describeStateStore('The store in memory', async () => {
   const store = new MemoryStateStore();
-  return { store, snapshots: store, other: new MemoryStateStore(store.table) };
+  return {
+    store,
+    snapshots: store,
+    other: new MemoryStateStore(store.table),
+    put: (row) => store.table.put(row),
+  };
 });

@@ -1,4 +1,5 @@
 import type { ClaimedStore, StateStore } from '../../../src/poll/ports.ts';
+import type { Row } from '../../../src/table/columns.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
 
 interface StoreUnderTest {
@@ -6,6 +7,8 @@ interface StoreUnderTest {
   readonly snapshots: SnapshotStore;
   /** The same data as another process sees them. */
   readonly other: StateStore;
+  /** Puts a row there past the store, as another version of it would. */
+  put(row: Row): Promise<void>;
 }
 
 /** An empty store for one test. */

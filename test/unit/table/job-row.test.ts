@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blankRecord, unassessedRecords } from '../../../src/core/conditions/record.ts';
+import { blankRecord } from '../../../src/core/conditions/record.ts';
 import { DamagedRowError } from '../../../src/core/errors.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { JobState } from '../../../src/core/state.ts';
@@ -17,6 +17,7 @@ import {
   someRuns,
   tenantId,
 } from '../../contract/state-store/job-changes.ts';
+import { healthyBefore, rowOfVersion2, stateOfVersion2 } from '../../contract/state-store/version-2.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
@@ -208,94 +209,8 @@ test('a doubt that a job is gone stands in the columns of the other doubts, with
   });
 });
 
-/** A row as version 2 wrote it. */
-const rowOfVersion2 = {
-  ...named,
-  etag: 'W/"1"',
-  schemaVersion: 2,
-  appId: 'app-1',
-  displayName: 'Salesforce',
-  templateId: 'scim',
-  state: 'quarantined',
-  suspended: false,
-  statusCode: 'Quarantine',
-  scheduleState: 'Active',
-  quarantine:
-    '{"reason":"EncounteredQuarantineException","error":{"code":"InvalidCredentials","message":"No."}}',
-  reason: 'EncounteredQuarantineException',
-  errorCode: 'InvalidCredentials',
-  nextAttempt: '',
-  evidence: 'object',
-  episode: '2026-03-10T00:01:00.000Z',
-  series: '2026-03-10T00:02:00.000Z',
-  occurrence: 3,
-  reasons: '[{"reason":"A","errorCode":"","since":"2026-03-10T00:01:00.000Z"}]',
-  remindedAt: '2026-03-10T00:03:00.000Z',
-  repeats: 2,
-  toldSeries: '2026-03-10T00:04:00.000Z',
-  sequence: 1_773_100_800n,
-  doubt: 'changed',
-  doubtSince: '2026-03-10T00:05:10.000Z',
-  doubtSeenAt: '2026-03-10T00:06:00.000Z',
-  doubtReason: '{"reason":"TooManyDeletes","errorCode":"c"}',
-  unreadableCause: '',
-  unreadableDetail: '',
-  unreadableSince: '',
-  unwatchedSince: '',
-  escrowsPruned: false,
-  deleteThreshold: '',
-  troubleshootingUrl: '',
-  observedAt: '2026-03-10T00:00:00.000Z',
-  quarantineSeenAt: '2026-03-10T00:09:00.000Z',
-  changedAt: '2026-03-10T00:00:10.000Z',
-  hash: 'hash of the job',
-};
-/** What version 2 wrote of a job that is not in quarantine. */
-const healthyBefore = {
-  state: 'healthy',
-  statusCode: 'Active',
-  quarantine: '{"currentBegan":"0001-01-01T00:00:00Z","error":null}',
-  evidence: '',
-  doubt: '',
-  doubtSince: '',
-  doubtSeenAt: '',
-  doubtReason: '',
-};
-
 test('a row of version 2 reads as a state whose other conditions were never assessed', () => {
-  const state = quarantinedState(
-    { interval: '', runs: undefined, step: 1_773_100_800 },
-    {
-      facts: {
-        quarantine: {
-          reason: 'EncounteredQuarantineException',
-          error: { code: 'InvalidCredentials', message: 'No.' },
-        },
-        evidence: 'object',
-      },
-      episode: episode(minute(1), {
-        series: minute(2),
-        occurrence: 3,
-        reasons: [{ reason: 'A', errorCode: '', since: minute(1) }],
-        remindedAt: minute(3),
-      }),
-      repeats: 2,
-      latestSeries: minute(4),
-      sequence: 1_773_100_800,
-      doubt: {
-        what: 'changed',
-        since: arrival(5),
-        seenAt: minute(6),
-        reason: { reason: 'TooManyDeletes', errorCode: 'c' },
-      },
-      seenAt: minute(9),
-    },
-  );
-  const { quarantine } = state.conditions;
-  expect(readJobRow(rowOfVersion2)).toEqual({
-    ...state,
-    conditions: { ...unassessedRecords, quarantine },
-  });
+  expect(readJobRow(rowOfVersion2)).toEqual(stateOfVersion2);
 });
 
 test.each([
