@@ -1,6 +1,7 @@
-metadata name = 'Daily digest of quarantined jobs'
+metadata name = 'Daily digest of jobs that need attention'
 metadata description = '''
-A Logic App (Consumption) that reads `GET jobs?state=quarantined` once a day, all pages, and posts one Adaptive Card to Teams.
+A Logic App (Consumption) that reads once a day, by `GET jobs`, which jobs are in quarantine, stopped, overdue, fail objects or are not known of, all
+pages, and posts one Adaptive Card to Teams.
 It needs no Service Bus and can be deployed alone. The function key comes from Key Vault at each run.
 '''
 
@@ -21,6 +22,9 @@ param name string
 @description('Address of the route that lists the jobs: https://{host of the function app}/api/jobs, without a query.')
 param jobsUrl string
 
+@description('Whether the card links to the pages of the connector: they open where the connector lets people sign in, and show an error where it asks for a function key.')
+param linkToConnector bool = true
+
 @description('Name of the key vault, which is in this resource group, authorizes by roles and can be reached from public networks.')
 param keyVaultName string
 
@@ -39,7 +43,7 @@ param hour int = 7
 @description('Windows name of the time zone of that hour, such as W. Europe Standard Time.')
 param timeZone string = 'UTC'
 
-@description('Whether a card says so where no job is in quarantine. With it a day without a card means that something is broken.')
+@description('Whether a card says so where nothing is wrong. With it a day without a card means that something is broken.')
 param postWhenEmpty bool = true
 
 var secretsUser = roleId(roles.keyVaultSecretsUser)
@@ -53,6 +57,7 @@ var placeholders = {
   '{timeZone}': timeZone
   '{identityId}': identity.id
   '{vaultAudience}': vaultAudience
+  '"{words}"': loadTextContent('../consumers/words.json')
 }
 var definition = json(fill(loadTextContent('../consumers/digest.json'), placeholders))
 
@@ -96,6 +101,7 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
     definition: definition
     parameters: {
       jobsUrl: { value: jobsUrl }
+      linkToConnector: { value: linkToConnector }
       functionKeySecretUrl: { value: '${vault.properties.vaultUri}secrets/${functionKeySecretName}' }
       teamsWebhookUrl: { value: teamsWebhookUrl }
       postWhenEmpty: { value: postWhenEmpty }

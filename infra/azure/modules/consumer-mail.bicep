@@ -57,7 +57,7 @@ resource maySend 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: emailServiceOwner
     principalId: principalId
     principalType: 'ServicePrincipal'
-    description: 'Sends the notices of quarantine events.'
+    description: 'Sends the notices of provisioning events.'
   }
 }
 

@@ -1,4 +1,4 @@
-metadata name = 'Consumer of quarantine events'
+metadata name = 'Consumer of provisioning events'
 metadata description = '''
 A Logic App (Consumption) that shows each event of one subscription of the topic to people: as an Adaptive Card in a Teams channel, as a mail, or both.
 It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
@@ -26,6 +26,9 @@ param topicName string
 
 @description('Name of the subscription to read. It must be without sessions and read by nobody else, and its lock should last five minutes: posting takes its time, and a run that could not post waits before it gives the message back. Its filter says which events are shown.')
 param subscriptionName string
+
+@description('Whether notices link to the job\'s page at the connector: it opens where the connector lets people sign in, and shows an error where it asks for a function key.')
+param linkToConnector bool = true
 
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
 @minValue(1)
@@ -64,6 +67,8 @@ var placeholders = {
   '"{waitMinutes}"': string(waitMinutes)
   '{identityId}': identity.id
   '{mailAudience}': mailAudience
+  '"{words}"': loadTextContent('../consumers/words.json')
+  '"{advice}"': loadTextContent('../consumers/advice.json')
 }
 var definition = json(fill(loadTextContent('../consumers/notice.json'), placeholders))
 
@@ -92,7 +97,7 @@ resource mayReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: dataReceiver
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
-    description: 'Reads the quarantine events of this one subscription.'
+    description: 'Reads the provisioning events of this one subscription.'
   }
 }
 
@@ -162,6 +167,7 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
       }
       topicName: { value: topicName }
       subscriptionName: { value: subscriptionName }
+      linkToConnector: { value: linkToConnector }
       postToTeams: { value: postToTeams }
       teamsWebhookUrl: { value: teamsWebhookUrl }
       sendMail: { value: sendMail }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 // Written from the schema of Adaptive Cards 1.4 (http://adaptivecards.io/schemas/1.4.0/adaptive-card.json), for the elements in use.
-const shown = { isVisible: z.boolean().optional() };
+const shown = {
+  isVisible: z.boolean().optional(),
+  separator: z.boolean().optional(),
+  spacing: z.enum(['None', 'Small', 'Default', 'Medium', 'Large', 'ExtraLarge', 'Padding']).optional(),
+};
 const colour = z.enum(['Default', 'Dark', 'Light', 'Accent', 'Good', 'Warning', 'Attention']);
 const size = z.enum(['Default', 'Small', 'Medium', 'Large', 'ExtraLarge']);
 const words = {
@@ -35,13 +39,18 @@ const actionSet = z.strictObject({
     .array(z.strictObject({ type: z.literal('Action.OpenUrl'), title: z.string().min(1), url: z.url() }))
     .min(1),
 });
-const container = z.strictObject({
+const leaf = z.discriminatedUnion('type', [textBlock, richTextBlock]);
+const group = z.strictObject({
   ...shown,
   type: z.literal('Container'),
-  style: z.enum(['default', 'emphasis', 'good', 'attention', 'warning', 'accent']),
-  bleed: z.boolean().optional(),
-  items: z.array(z.discriminatedUnion('type', [textBlock, richTextBlock])).min(1),
+  items: z.array(leaf).min(1),
 });
+const container = group.extend({
+  style: z.enum(['default', 'emphasis', 'good', 'attention', 'warning', 'accent']),
+  bleed: z.literal(true),
+});
+/** One line of a digest each. */
+const lines = z.strictObject({ ...shown, type: z.literal('Container'), items: z.array(group) });
 
 const card = z.strictObject({
   $schema: z.literal('http://adaptivecards.io/schemas/adaptive-card.json'),
@@ -49,9 +58,7 @@ const card = z.strictObject({
   version: z.literal('1.4'),
   fallbackText: z.string().optional(),
   msteams: z.strictObject({ width: z.literal('Full') }),
-  body: z
-    .array(z.discriminatedUnion('type', [textBlock, richTextBlock, factSet, actionSet, container]))
-    .min(1),
+  body: z.tuple([container]).rest(z.union([textBlock, richTextBlock, factSet, actionSet, lines])),
 });
 
 /** The body of a request to a Teams workflow's webhook: one Adaptive Card. */
@@ -71,31 +78,48 @@ export interface SeenCard {
   readonly style: string;
   readonly title: string;
   readonly texts: readonly string[];
+  /** The texts of each line of a digest. */
+  readonly lines: readonly (readonly string[])[];
   readonly facts: Readonly<Record<string, string>>;
-  readonly links: Readonly<Record<string, string>>;
+  /** Address by what the button says. */
+  readonly buttons: Readonly<Record<string, string>>;
 }
 
 /** @throws where Teams would not show the message */
 export function seenCard(message: unknown): SeenCard {
-  const elements = teamsMessage
-    .parse(message)
-    .attachments[0].content.body.filter((each) => each.isVisible !== false);
-  const of = <T extends (typeof elements)[number]['type']>(type: T) =>
-    elements.filter((each): each is Extract<(typeof elements)[number], { type: T }> => each.type === type);
-  const [head] = of('Container');
+  const [head, ...rest] = cardIn(message).body;
+  const elements = rest.filter(isShown);
   return {
-    style: head?.style ?? '',
-    title: head?.items.map(textOf).join(' ') ?? '',
-    texts: [...of('TextBlock'), ...of('RichTextBlock')].map(textOf),
-    facts: Object.fromEntries(
-      of('FactSet').flatMap(({ facts }) => facts.map(({ title, value }) => [title, value])),
+    style: head.style,
+    title: head.items.filter(isShown).map(textOf).join(' '),
+    texts: elements.flatMap((each) =>
+      each.type === 'TextBlock' || each.type === 'RichTextBlock' ? [textOf(each)] : [],
     ),
-    links: Object.fromEntries(
-      of('ActionSet').flatMap(({ actions }) => actions.map(({ title, url }) => [title, url])),
+    lines: elements.flatMap((each) =>
+      each.type === 'Container' ? each.items.map(({ items }) => items.filter(isShown).map(textOf)) : [],
+    ),
+    facts: Object.fromEntries(
+      elements.flatMap((each) =>
+        each.type === 'FactSet' ? each.facts.map(({ title, value }) => [title, value]) : [],
+      ),
+    ),
+    buttons: Object.fromEntries(
+      elements.flatMap((each) =>
+        each.type === 'ActionSet' ? each.actions.map(({ title, url }) => [title, url]) : [],
+      ),
     ),
   };
 }
 
-function textOf(element: z.infer<typeof textBlock> | z.infer<typeof richTextBlock>): string {
+/** The card within a message to Teams. @throws where Teams would not show it */
+export function cardIn(message: unknown): z.infer<typeof card> {
+  return teamsMessage.parse(message).attachments[0].content;
+}
+
+function isShown({ isVisible }: { readonly isVisible?: boolean | undefined }): boolean {
+  return isVisible !== false;
+}
+
+function textOf(element: z.infer<typeof leaf>): string {
   return element.type === 'TextBlock' ? element.text : element.inlines.map(({ text }) => text).join('');
 }

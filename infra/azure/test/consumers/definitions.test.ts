@@ -27,6 +27,7 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
     const there: Readonly<Record<string, readonly string[]>> = {
       parameters: Object.keys(definition.parameters),
       variables,
+      items: actions.flatMap(([each, { type }]) => (type === 'Foreach' ? [each] : [])),
       outputs: actions.map(([each]) => each),
       body: actions.map(([each]) => each),
     };
@@ -72,7 +73,7 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
   });
 
   test('names no cloud: hosts come from the deployment', async () => {
-    const hosts = JSON.stringify(await loadDefinition(name)).match(/https?:\/\/[^/"@]+/g);
+    const hosts = JSON.stringify(await loadDefinition(name)).match(/https?:\/\/[^/"'@]+/g);
     expect(new Set(hosts)).toEqual(
       new Set(['https://schema.management.azure.com', 'http://adaptivecards.io']),
     );

@@ -85,7 +85,7 @@ test('the expression for Logic Apps gives the event of a message of the bus, and
   await client.createSender('events').sendMessages(toMessage(began));
   const receiver = client.createReceiver('events', 'workflows', { skipParsingBodyAsJson: true });
   const nothing = new Map<string, unknown>();
-  const scene = { parameters: {}, outputs: nothing, bodies: nothing, variables: nothing };
+  const scene = { parameters: {}, outputs: nothing, bodies: nothing, variables: nothing, items: nothing };
   const triggerBody = messageOf((await one(receiver)).body);
 
   const event = resolve(`@${expression}`, { ...scene, triggerBody });

@@ -1,9 +1,11 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { toMessage } from '../../../../src/bus/to-message.ts';
 import { busRig } from '../../../local/test/bus/bus-rig.ts';
 import { one } from '../../../local/test/bus/messages.ts';
 import { seenCard } from './adaptive-card.ts';
+import { eventText } from './every-event.ts';
 import { loadDefinition } from './load-definition.ts';
 import { messageOf, runNotice, subscriptionName, topicName } from './run-notice.ts';
 import { toldEvents } from './told-events.ts';
@@ -49,7 +51,7 @@ test('the trigger locks one message of a subscription without sessions, and one 
     runtimeConfiguration: { concurrency: { runs: 1, maximumWaitingRuns: 1 } },
   });
   const nothing = new Map<string, unknown>();
-  const scene = { triggerBody: null, outputs: nothing, bodies: nothing, variables: nothing };
+  const scene = { triggerBody: null, outputs: nothing, bodies: nothing, variables: nothing, items: nothing };
   const parameters = { topicName, subscriptionName, $connections: { servicebus: { connectionId: '/c' } } };
   expect(resolve(trigger?.inputs, { ...scene, parameters })).toEqual({
     host: { connection: { name: '/c' } },
@@ -60,14 +62,14 @@ test('the trigger locks one message of a subscription without sessions, and one 
 });
 
 describe('a message of the bus', () => {
-  test('is told and completed', async () => {
+  test('is shown and completed', async () => {
     const receiver = await topic();
     const message = await one(receiver);
     const { calls, status } = await runNotice(triggerBody(message), {}, connector(receiver, message));
 
     expect(status).toBe('Succeeded');
     expect(calls.map(({ action }) => action)).toEqual(['Post_card', 'Complete']);
-    expect(seenCard(calls[0]?.body).title).toBe('Salesforce: provisioning is in quarantine');
+    expect(seenCard(calls[0]?.body).title).toBe('Provisioning to Salesforce is in quarantine');
     expect(calls[1]).toMatchObject({
       method: 'delete',
       uri: `${messages}/complete`,
@@ -76,7 +78,7 @@ describe('a message of the bus', () => {
     expect(await receiver.peekMessages(1)).toEqual([]);
   });
 
-  test('is abandoned where Teams refuses the card, and told when it is given again', async () => {
+  test('is abandoned where Teams refuses the card, and shown when it is given again', async () => {
     const receiver = await topic();
     const message = await one(receiver);
     const { calls, status } = await runNotice(triggerBody(message), {}, connector(receiver, message, 429));
@@ -95,7 +97,7 @@ describe('a message of the bus', () => {
   });
 
   test.each(['not JSON', '42', '{}', '{"type":"other","subject":"","source":"","time":"","data":{}}'])(
-    'that is no event of the connector goes to the dead letters, and nothing is told: %s',
+    'that is no event of the connector goes to the dead letters, and nothing is shown: %s',
     async (body) => {
       const { calls, status } = await runNotice(messageOf(body));
       expect(status).toBe('Failed');
@@ -122,6 +124,8 @@ describe('a message of the bus', () => {
   });
 });
 
+const mailed = z.looseObject({ content: z.object({ plainText: z.string(), html: z.string() }) });
+
 describe('mail', () => {
   const mail = {
     postToTeams: false,
@@ -129,6 +133,11 @@ describe('mail', () => {
     mailEndpoint: 'https://mail.example',
     mailSender: 'DoNotReply@mail.example',
     mailReceivers: ['a@example.com', 'b@example.com'],
+  };
+
+  const content = async (event: string) => {
+    const { calls } = await runNotice(messageOf(event), mail);
+    return mailed.parse(calls[0]?.body).content;
   };
 
   test('goes to every receiver, with the facts of the card as lines', async () => {
@@ -140,10 +149,39 @@ describe('mail', () => {
       senderAddress: 'DoNotReply@mail.example',
       recipients: { to: [{ address: 'a@example.com' }, { address: 'b@example.com' }] },
       content: {
-        subject: 'Salesforce: provisioning is in quarantine',
+        subject: 'Provisioning to Salesforce is in quarantine',
         plainText: expect.stringContaining('\nError code: InvalidCredentials\nSince: 2026-03-01 08:00 UTC\n'),
+        html: expect.stringContaining('>2026-03-01 08:00 UTC</td>'),
       },
     });
+  });
+
+  test('in plain text has the sentences, the facts and the addresses in paragraphs, times in UTC', async () => {
+    const { plainText } = await content(eventText('overdue.began', { interval: 'PT20M' }));
+    expect(plainText.split('\n')).toEqual([
+      'Its last run ended 2 hours ago, and it should run every 20 minutes.',
+      '',
+      'Provisioning stands still in the whole tenant: many jobs are late at once.',
+      '',
+      expect.stringMatching(/^First: It is not only this one/),
+      '',
+      'Last run ended: 2026-12-03 10:40 UTC',
+      'Since: 2026-12-03 13:25 UTC, at the latest',
+      'Job: to an application (scim)',
+      '',
+      expect.stringMatching(/^Open provisioning in Entra: https:\/\/entra\.microsoft\.com\//),
+      expect.stringMatching(/^What to do, and history: https:\/\/contoso-provisioning/),
+    ]);
+  });
+
+  test('in HTML says the same, and nothing of a text is markup', async () => {
+    const error = { code: '<b>', message: '<script>alert("1")</script> & more' };
+    const { html } = await content(eventText('quarantine.began', { quarantine: { reason: '', error } }));
+    expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more');
+    expect(html).toContain('>&lt;b&gt;</td>');
+    expect(html).toContain('border-left:6px solid #b3261e">Provisioning of Salesforce is in quarantine</h1>');
+    expect(html.match(/<a href="https:[^"]*">[^<]*<\/a>/g)).toHaveLength(2);
+    expect(html).not.toMatch(/<p>(<b>First:<\/b> )?<\/p>/);
   });
 
   test('that is refused abandons the message though Teams has the card', async () => {
@@ -157,16 +195,16 @@ describe('mail', () => {
 
 test('a message is given back after a wait only, since it comes again at once', async () => {
   const { Wait, Abandon } = readActions((await loadDefinition('notice')).actions);
-  expect(Wait).toMatchObject({ type: 'Wait', runAfter: { Tell: ['Failed', 'TimedOut'] } });
+  expect(Wait).toMatchObject({ type: 'Wait', runAfter: { Send: ['Failed', 'TimedOut'] } });
   expect(Abandon?.runAfter).toEqual({ Wait: ['Succeeded'] });
 });
 
-test('a telling, its retries included, ends before a lock of five minutes does', async () => {
-  const tellings = everyAction((await loadDefinition('notice')).actions).flatMap(([, each]) =>
+test('what is sent, its retries included, ends before a lock of five minutes does', async () => {
+  const sendings = everyAction((await loadDefinition('notice')).actions).flatMap(([, each]) =>
     each.type === 'Http' ? [each.inputs.retryPolicy] : [],
   );
-  expect(tellings).toHaveLength(2);
-  for (const policy of tellings) {
+  expect(sendings).toHaveLength(2);
+  for (const policy of sendings) {
     // Without a policy Logic Apps retries four times. A request of a Consumption workflow is given up after two minutes.
     const { count, interval } = policy ?? { count: 4, interval: 'PT7S' };
     const seconds = Number(/^PT(\d+)S$/.exec(interval)?.[1]);

@@ -11,6 +11,7 @@ const parameters = {
   $connections: { servicebus: { connectionId: '/connections/servicebus' } },
   topicName,
   subscriptionName,
+  linkToConnector: true,
   postToTeams: true,
   teamsWebhookUrl: 'https://teams.example/hook?sig=secret',
   sendMail: false,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../src/core/json.ts';
 import type { Transition } from '../../../../src/core/transition.ts';
 import { History } from '../../../../test/support/history.ts';
 import { healthyJob, quarantine, quarantinedJob, series1, series2 } from '../../../../test/support/jobs.ts';
+import { allWanted } from '../../../../test/support/wanted-events.ts';
 
 const eventOptions: EventOptions = {
   tenantId: '99999999-9999-4999-8999-999999999999',
@@ -14,7 +15,7 @@ const eventOptions: EventOptions = {
 
 const confirmAfterMs = 2 * 60_000;
 /** With 28 days a quarantine is reminded of as soon as it is seen. */
-const wanted = { changed: true, remindBeforeMs: 28 * 24 * 60 * 60_000 };
+const wanted = { ...allWanted, remindBeforeMs: 28 * 24 * 60 * 60_000 };
 
 /** Events as the connector makes them, by what is special about them. */
 export function toldEvents(): Readonly<Record<string, ProvisioningEvent>> {

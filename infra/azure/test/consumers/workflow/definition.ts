@@ -37,8 +37,23 @@ const connectionInputs = z.strictObject({
 const initialVariable = z.strictObject({ name: z.string(), type: z.string(), value: anyone });
 
 const action = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...common,
+    type: z.literal('AppendToArrayVariable'),
+    inputs: z.strictObject({ name: z.string(), value: anyone }),
+  }),
   z.strictObject({ ...common, type: z.literal('ApiConnection'), inputs: connectionInputs }),
   z.strictObject({ ...common, type: z.literal('Compose'), inputs: anyone }),
+  z.strictObject({
+    ...common,
+    ...branch.shape,
+    type: z.literal('Foreach'),
+    foreach: z.string(),
+    // Side by side unless told otherwise, and then variables are anybody's.
+    runtimeConfiguration: z.strictObject({
+      concurrency: z.strictObject({ repetitions: z.literal(1) }),
+    }),
+  }),
   z.strictObject({
     ...common,
     type: z.literal('Http'),
@@ -51,6 +66,11 @@ const action = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('InitializeVariable'),
     inputs: z.strictObject({ variables: z.tuple([initialVariable]) }),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('Query'),
+    inputs: z.strictObject({ from: z.string(), where: z.string() }),
   }),
   z.strictObject({ ...common, ...branch.shape, type: z.literal('Scope') }),
   z.strictObject({
@@ -121,5 +141,5 @@ function branchesOf(each: Action): unknown[] {
   if (each.type === 'If') return [each.actions, each.else.actions];
   if (each.type === 'Switch')
     return [...Object.values(each.cases).map((one) => one.actions), each.default.actions];
-  return each.type === 'Scope' || each.type === 'Until' ? [each.actions] : [];
+  return ['Scope', 'Until', 'Foreach'].includes(each.type) && 'actions' in each ? [each.actions] : [];
 }

@@ -10,7 +10,9 @@ export interface Scene {
   readonly outputs: ReadonlyMap<string, unknown>;
   readonly bodies: ReadonlyMap<string, unknown>;
   readonly variables: ReadonlyMap<string, unknown>;
-  /** Within `Select`. */
+  /** What each `Foreach` is at. */
+  readonly items: ReadonlyMap<string, unknown>;
+  /** Within `Select` and `Query`. */
   readonly item?: unknown;
 }
 
@@ -20,6 +22,7 @@ type Lookup = (scene: Scene, name: string) => unknown;
 const lookups: Readonly<Record<string, Lookup>> = {
   triggerBody: (scene) => scene.triggerBody,
   item: (scene) => scene.item,
+  items: ({ items }, name) => known(items, name),
   parameters: (scene, name) => {
     if (!(name in scene.parameters)) throw new Error(`no parameter ${name}`);
     return scene.parameters[name];
@@ -62,7 +65,7 @@ function evaluate(expression: Expression, scene: Scene): unknown {
   const key = asText(evaluate(expression.key, scene));
   if (optional && (of === null || of === undefined)) return null;
   if (typeof of !== 'object' || of === null) throw new Error(`nothing to look up ${key} in`);
-  const member: unknown = Reflect.get(of, key);
+  const member: unknown = Object.hasOwn(of, key) ? Reflect.get(of, key) : undefined;
   if (member === undefined && !optional) throw new Error(`no member ${key}`);
   return member ?? null;
 }

@@ -11,8 +11,10 @@ const list = z.array(z.unknown());
  * @see https://learn.microsoft.com/azure/logic-apps/expression-functions-reference
  */
 export const functions: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+  and: (...values) => values.every((value) => z.boolean().parse(value)),
   base64ToString: (value) => Buffer.from(text.parse(value), 'base64').toString('utf8'),
   coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
+  contains: (values, value) => list.parse(values).includes(value),
   concat: (...values) => values.map(asText).join(''),
   createArray: (...values) => values,
   decodeUriComponent: (value) => decodeURIComponent(text.parse(value)),
@@ -24,17 +26,29 @@ export const functions: Readonly<Record<string, (...args: readonly unknown[]) =>
     (typeof value === 'object' && sizeOf(value) === 0),
   encodeURIComponent: (value) => encodeURIComponent(text.parse(value)),
   equals: (a, b) => a === b,
+  first: (values) => list.parse(values)[0] ?? null,
   formatDateTime: (value, format) => formatted(new Date(text.parse(value)), text.parse(format)),
+  formatNumber: (value, format, locale) => formattedNumber(number.parse(value), text.parse(format), locale),
   greater: (a, b) => number.parse(a) > number.parse(b),
   if: (condition, yes, no) => (z.boolean().parse(condition) ? yes : no),
   join: (values, separator) => list.parse(values).map(asText).join(text.parse(separator)),
   json: (value) => JSON.parse(text.parse(value)),
+  last: (values) => list.parse(values).at(-1) ?? null,
   length: (value) => z.union([text, list]).parse(value).length,
+  less: (a, b) => number.parse(a) < number.parse(b),
   mod: (a, b) => number.parse(a) % number.parse(b),
+  mul: (a, b) => number.parse(a) * number.parse(b),
   not: (value) => !z.boolean().parse(value),
+  or: (...values) => values.some((value) => z.boolean().parse(value)),
+  replace: (value, from, to) => text.parse(value).replaceAll(text.parse(from), () => text.parse(to)),
+  split: (value, separator) => text.parse(value).split(text.parse(separator)),
+  // Logic Apps ignores the case.
+  startsWith: (value, start) => text.parse(value).toLowerCase().startsWith(text.parse(start).toLowerCase()),
   string: asText,
   sub: (a, b) => number.parse(a) - number.parse(b),
-  take: (values, count) => list.parse(values).slice(0, number.parse(count)),
+  take: (values, count) => z.union([text, list]).parse(values).slice(0, number.parse(count)),
+  // Hundreds of nanoseconds since the year 1.
+  ticks: (value) => Date.parse(text.parse(value)) * 10_000 + 621_355_968_000_000_000,
   union: (...lists) => withoutRepeats(lists.flatMap((each) => list.parse(each))),
   utcNow: () => new Date().toISOString(),
 };
@@ -54,9 +68,25 @@ function withoutRepeats(values: readonly unknown[]): unknown[] {
 }
 
 function formatted(date: Date, format: string): string {
-  if (!/^(yyyy|MM|dd|HH|mm|[-: ])+$/.test(format))
+  if (!/^(yyyy|MM|dd|HH|mm|ss|[-: TZ])+$/.test(format))
     throw new Error(`the format ${format} is not supported here`);
-  const [year = '', month = '', day = '', hour = '', minute = ''] = date.toISOString().split(/[-T:.]/);
-  const parts: Readonly<Record<string, string>> = { yyyy: year, MM: month, dd: day, HH: hour, mm: minute };
-  return format.replace(/yyyy|MM|dd|HH|mm/g, (part) => parts[part] ?? part);
+  const [year = '', month = '', day = '', hour = '', minute = '', second = ''] = date
+    .toISOString()
+    .split(/[-T:.]/);
+  const parts: Readonly<Record<string, string>> = {
+    yyyy: year,
+    MM: month,
+    dd: day,
+    HH: hour,
+    mm: minute,
+    ss: second,
+  };
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (part) => parts[part] ?? part);
+}
+
+function formattedNumber(value: number, format: string, locale: unknown): string {
+  if (locale !== 'en-US' || !['N0', '0.#'].includes(format))
+    throw new Error(`the format ${format} is not supported here`);
+  const whole = format === 'N0';
+  return value.toLocaleString('en-US', { maximumFractionDigits: whole ? 0 : 1, useGrouping: whole });
 }

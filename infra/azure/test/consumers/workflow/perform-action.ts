@@ -20,9 +20,10 @@ export interface LiveScene extends Scene {
   readonly outputs: Map<string, unknown>;
   readonly bodies: Map<string, unknown>;
   readonly variables: Map<string, unknown>;
+  readonly items: Map<string, unknown>;
 }
 
-type Container = 'If' | 'Switch' | 'Scope' | 'Until' | 'Terminate';
+type Container = 'If' | 'Switch' | 'Scope' | 'Until' | 'Foreach' | 'Terminate';
 
 const strings = z.record(z.string(), z.string()).default({});
 
@@ -34,6 +35,12 @@ export async function performAction(
   callOthers: CallOthers,
 ): Promise<Status> {
   switch (action.type) {
+    case 'AppendToArrayVariable': {
+      const { name: variable, value } = action.inputs;
+      const before = z.array(z.unknown()).parse(scene.variables.get(variable));
+      scene.variables.set(variable, [...before, resolve(value, scene)]);
+      return 'Succeeded';
+    }
     case 'Wait':
       return 'Succeeded';
     case 'Compose':
@@ -54,6 +61,12 @@ export async function performAction(
         name,
         from.map((item) => resolve(action.inputs.select, { ...scene, item })),
       );
+      return 'Succeeded';
+    }
+    case 'Query': {
+      const from = z.array(z.unknown()).parse(resolve(action.inputs.from, scene));
+      const isWanted = (item: unknown) => z.boolean().parse(resolve(action.inputs.where, { ...scene, item }));
+      scene.bodies.set(name, from.filter(isWanted));
       return 'Succeeded';
     }
     case 'Http':

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Action, readActions, type Status, type WorkflowDefinition } from './definition.ts';
 import { resolve } from './evaluate.ts';
 import { holds } from './holds.ts';
@@ -32,6 +33,7 @@ export async function runWorkflow(
     outputs: new Map(),
     bodies: new Map(),
     variables: new Map(),
+    items: new Map(),
   };
   let terminated = false;
 
@@ -75,6 +77,14 @@ export async function runWorkflow(
       }
       case 'Scope':
         return level(action.actions);
+      case 'Foreach': {
+        let status: Status = 'Succeeded';
+        for (const item of z.array(z.unknown()).parse(resolve(action.foreach, scene))) {
+          scene.items.set(name, item);
+          if ((await level(action.actions)) === 'Failed') status = 'Failed';
+        }
+        return status;
+      }
       case 'Until': {
         let status: Status = 'Succeeded';
         for (let count = 0; count < action.limit.count; count += 1) {
