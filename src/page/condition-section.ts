@@ -4,7 +4,7 @@ import type { FailuresFacts, OverdueFacts } from '../core/conditions/record.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobHistory } from '../views/job-history.ts';
 import { adviceBlock } from './advice.ts';
-import { conditionMark, isStoppedInQuarantine, stoppedInQuarantine, unpublishedTag } from './conditions.ts';
+import { conditionMark, isStoppedInQuarantine, unpublishedTag } from './conditions.ts';
 import { countdown, isSoon } from './countdown.ts';
 import { fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
 import { mark } from './marks.ts';
@@ -20,22 +20,19 @@ export function conditionSection(condition: ShownCondition, history: JobHistory)
   return html`<section class="part condition" aria-labelledby="condition-${type}">
   <h2 id="condition-${type}">${conditionMark(type)} ${unpublishedTag(published)}</h2>
   <div class="why">${type === 'quarantine' ? quarantineReason(job) : html`<p class="reason">${reasonInWords(type, condition.reason)}</p>`}</div>
-  ${notesOf(condition, job)}
+  ${notesOf(condition)}
   <dl class="facts">${sinceFact(condition, now)}${factsOf(condition, history)}</dl>
   ${advice && adviceBlock(advice)}
 </section>`;
 }
 
 /** How far what is shown can be relied on. */
-function notesOf({ type, episode, status }: ShownCondition, job: JobDetail): Html {
-  const isStop = (type === 'halt' || type === 'quarantine') && isStoppedInQuarantine(job);
+function notesOf({ episode, status }: ShownCondition): Html {
   const notes = [
-    isStop && `${stoppedInQuarantine}`,
     episode === null &&
       'No event says so: it is not proven yet, or it was so long before the connector first read the job',
     episode !== null &&
       status !== 'true' &&
-      !isStop &&
       'The last answer does not decide it: it counts as open until its end is proven',
   ].filter((note): note is string => typeof note === 'string');
   if (notes.length === 0) return html``;
@@ -70,7 +67,7 @@ function whatComesNext(job: JobDetail, now: Instant): Html {
 function lateness(facts: OverdueFacts | undefined, now: Instant): Html {
   if (facts === undefined) return html``;
   const { expectedBy, steadyAt, progress } = facts;
-  return html`${fact('Expected by', figure(until(expectedBy, now), timeOf(expectedBy)))}${fact('Caught up last', steadyAt === undefined ? none('never') : past(steadyAt, now))}${progress.map(
+  return html`${fact('Expected by', past(expectedBy, now))}${fact('Caught up last', steadyAt === undefined ? none('never') : past(steadyAt, now))}${progress.map(
     ({ name, completedUnits, totalUnits, observedAt }) =>
       fact(
         html`Progress${name !== '' && html` of ${foreign(name, 128)}`}`,

@@ -34,10 +34,11 @@ function stateFor(condition: string): JobStateWord | undefined {
   return type && stateOfCondition[type];
 }
 
-/** A condition of an episode by its shape and its word. */
-export function conditionMark(condition: string): Html {
+/** A condition by its shape and its word; one that does not hold now in a quiet colour. */
+export function conditionMark(condition: string, holds = true): Html {
   const state = stateFor(condition);
-  return state === undefined ? foreign(condition, 64) : stateMark(state);
+  if (state === undefined) return foreign(condition, 64);
+  return holds ? stateMark(state) : html`<span class="over">${stateMark(state)}</span>`;
 }
 
 /** Its word alone, as text. */
@@ -67,13 +68,14 @@ export function isStoppedInQuarantine(job: Pick<JobSummary, 'conditions'>): bool
   return seen.includes('quarantine') && seen.includes('halt');
 }
 
-/** The word of a job; of one that is in quarantine and stopped both of them. */
-export function jobState(job: Pick<JobSummary, 'state' | 'conditions'>): Html {
+/** The word of a job; of one that is in quarantine and stopped both of them. @param stopped the words for the latter */
+export function jobState(
+  job: Pick<JobSummary, 'state' | 'conditions'>,
+  stopped = 'Stopped: Entra does not retry',
+): Html {
   if (job.state !== 'quarantined' || !isStoppedInQuarantine(job)) return stateMark(job.state);
-  return html`${stateMark('quarantined')} ${stateMark('halted', stoppedInQuarantine)}`;
+  return html`${stateMark('quarantined')} ${stateMark('halted', stopped)}`;
 }
-
-export const stoppedInQuarantine = 'Stopped: Entra does not retry';
 
 /** The episodes of each condition that has any, in the order of the conditions. */
 export function byCondition(

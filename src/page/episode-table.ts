@@ -21,7 +21,7 @@ export function episodeTable({ episodes, next, job, now }: JobHistory): Html {
 function row(episode: ShownEpisode, now: Instant): Html {
   const { condition, began, clearedBefore, cause, reasons, published } = episode;
   return html`<tr role="row">
-    <th role="rowheader" scope="row">${conditionMark(condition)} ${unpublishedTag(published)}</th>
+    <th role="rowheader" scope="row">${conditionMark(condition, episode.open)} ${unpublishedTag(published)}</th>
     <td role="cell">${timeOf(began)}</td>
     <td role="cell">${ageInWords(began, clearedBefore ?? now)}</td>
     <td role="cell">${cause === null ? 'Still open' : (causes[cause] ?? 'Ended')}${clearedBefore !== null && html` <span class="sub">${timeOf(clearedBefore)}</span>`}</td>

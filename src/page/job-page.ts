@@ -66,15 +66,15 @@ function unreadableDetail({ unreadable }: JobDetail): Html {
 /** A lane for each condition in which the job ever was. */
 function lanes({ job, recent, records, now }: JobHistory): Html {
   const window = windowOf(recentDays, now);
-  const seen = new Set<string>([
-    ...seenConditions(job).map(({ type }) => type),
-    ...recent.map(({ condition }) => condition),
-  ]);
-  const shown = conditionTypes.filter((type) => seen.has(type) || records[type].episode !== undefined);
+  const open = new Set<string>(seenConditions(job).map(({ type }) => type));
+  const past = new Set(recent.map(({ condition }) => condition));
+  const shown = conditionTypes.filter(
+    (type) => open.has(type) || past.has(type) || records[type].episode !== undefined,
+  );
   if (shown.length === 0) return html`<p class="empty">No condition was ever seen.</p>`;
   return html`<div class="lanes">${gridShape(window)}<div class="head">${axis(window)}</div>${shown.map(
     (type) =>
-      html`<div class="which">${conditionMark(type)}</div><div class="drawn">${conditionLane(
+      html`<div class="which">${conditionMark(type, open.has(type))}</div><div class="drawn">${conditionLane(
         type,
         recent.filter(({ condition }) => condition === type),
         window,

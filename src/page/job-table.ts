@@ -8,6 +8,7 @@ import { jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { axis, gridShape, lane, type Window, windowOf } from './timeline.ts';
 import { age } from './times.ts';
+import { stateWords } from './wording.ts';
 
 /** One page of the jobs, each with its lane of the timeline. The roles keep it a table where a phone lays it out as a list. */
 export function jobTable(overview: Overview): Html {
@@ -34,7 +35,7 @@ function row({ job, episodes }: OverviewJob, { now, stale }: Overview, window: W
   const since = leadingCondition(job)?.since ?? job.began;
   return html`<tr role="row">
     <th role="rowheader" scope="row"><a href="${jobLink(job)}">${foreign(nameOf(job))}</a>${sub !== null && html`<span class="sub">${code(sub, 128)}</span>`}</th>
-    <td role="cell" class="state">${jobState(job)}${since !== null && html`<span class="sub">for ${age(since, now)}</span>`}</td>
+    <td role="cell" class="state">${jobState(job, stateWords.halted)}${since !== null && html`<span class="sub">for ${age(since, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${jobNotes(job, now, stale)}</td>
     <td role="cell" class="number read"><span class="label">read </span>${freshnessCell(job, now)}</td>
   </tr>`;

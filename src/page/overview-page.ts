@@ -1,3 +1,4 @@
+import { conditionTypes } from '../contract/events/event-names.ts';
 import { wholeOverview } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { wrongCounts } from './conditions.ts';
@@ -41,7 +42,7 @@ function listed(overview: Overview): Html {
   ${
     overview.found === 0
       ? html`<p class="empty">No job fits. <a href="${overviewLink({ ...wholeOverview, days: overview.query.days })}">Show all watched jobs</a></p>`
-      : html`${jobTable(overview)}${legend()}${pager(overview)}`
+      : html`${jobTable(overview)}${legend(conditionTypes)}${pager(overview)}`
   }`;
 }
 

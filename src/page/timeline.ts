@@ -1,5 +1,5 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
-import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
+import type { ConditionType } from '../contract/events/event-names.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { ageInWords } from '../views/freshness.ts';
 import { byCondition, conditionMark, conditionShape, conditionWord } from './conditions.ts';
@@ -76,8 +76,8 @@ export function conditionLane(
   return drawing([row], window, height, false);
 }
 
-/** What the bars mean, and the shapes in front of them. */
-export function legend(): Html {
+/** What the bars mean. @param conditions those whose shapes stand in front of the bars without a word */
+export function legend(conditions: readonly ConditionType[] = []): Html {
   const bars = [
     ['open', 12, 'still open'],
     ['past', 6, 'over'],
@@ -86,7 +86,7 @@ export function legend(): Html {
   return html`<p class="legend">${bars.map(
     ([kind, height, words]) =>
       html`<span><svg width="18" height="14" aria-hidden="true"><rect class="${kind}" x="0.5" y="${7 - height / 2}" width="17" height="${height}"/></svg> ${words}</span>`,
-  )}${conditionTypes.map(conditionMark)}<span>Times are UTC</span></p>`;
+  )}${conditions.map((condition) => conditionMark(condition, false))}<span>Times are UTC</span></p>`;
 }
 
 function drawing(rows: readonly Row[], window: Window, height: number, isMarked = true): Html {
@@ -96,9 +96,10 @@ function drawing(rows: readonly Row[], window: Window, height: number, isMarked 
   )}${rows.map((row) => [isMarked && shapeOf(row), ...row.episodes.map((episode) => barIn(row, episode, window))])}</svg>`;
 }
 
-function shapeOf({ condition, y }: Row): Html {
+function shapeOf({ condition, episodes, y }: Row): Html {
   const name = conditionShape(condition);
-  return html`<use href="#mark-${name}" class="mark ${name}" x="-17" y="${y - 5}" width="10" height="10"/>`;
+  const holds = episodes.some(({ open }) => open);
+  return html`<use href="#mark-${name}" class="mark ${holds ? name : 'past'}" x="-17" y="${y - 5}" width="10" height="10"/>`;
 }
 
 function barIn({ condition, y, thickness }: Row, episode: ShownEpisode, window: Window): Html | false {

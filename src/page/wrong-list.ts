@@ -60,14 +60,13 @@ function othersOf(job: JobSummary): readonly ShownCondition[] {
   );
 }
 
-/** Why, of what weighs most: what to do stands on the job's own page. */
+/** Why, of what weighs most, in the words of the advice: what to do stands on the job's own page. */
 function whyOf(job: JobSummary): Html {
   const leading = leadingCondition(job);
   if (leading === undefined || leading.type === 'quarantine') return quarantineReason(job);
   const advice = job.advice.find(({ condition }) => condition === leading.type);
-  return html`<p class="reason">${reasonInWords(leading.type, leading.reason)}</p>${
-    advice && html`<p class="summary">${shownText(advice.summary, 600)}</p>`
-  }`;
+  const words = advice?.summary ?? reasonInWords(leading.type, leading.reason);
+  return html`<p class="reason">${shownText(words, 600)}</p>`;
 }
 
 function figuresOf(job: JobSummary, now: Instant): Html {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
-import { healthyJob, pausedJob } from '../support/jobs.ts';
+import { healthyJob } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
 import { type ServedRig, serveRig } from './story/serve-rig.ts';
-import { idOf, storyJobId, tellStory } from './story/tell-story.ts';
+import { idOf, storyIndex, storyJobId, tellStory } from './story/tell-story.ts';
 import { expectAccessible, useBrowser } from './use-browser.ts';
 
 const visit = useBrowser();
@@ -33,7 +33,8 @@ beforeAll(async () => {
   for (const index of [1, 5, 7]) troubled.source.fail(idOf(index), 'http403', 'Graph answered 403.');
   for (let polls = 0; polls < 4; polls++) await troubled.poll();
   const unknown = await tellStory();
-  unknown.source.set(idOf(4), [pausedJob(storyJobId(4))], 'Zoom');
+  const odd = healthyJob(storyJobId(4), { code: 'Hibernating' });
+  unknown.source.set(idOf(4), [odd], 'Zoom');
   unknown.source.set(idOf(6), [{ ...healthyJob(storyJobId(6)), status: null }], 'GitHub');
   for (const [index, name] of ['Notion', 'Tableau Cloud'].entries()) {
     unknown.source.set(unreadIdOf(index), [healthyJob()], name);
@@ -43,12 +44,17 @@ beforeAll(async () => {
   await unknown.poll();
   const broken = new TableRig();
   broken.table.get = () => Promise.reject(new StoreError('Unreachable', 'Table Storage cannot be reached.'));
-  const job = `jobs/${idOf(0)}/${storyJobId(0)}`;
+  const job = (name: string) => `jobs/${idOf(storyIndex(name))}/${storyJobId(storyIndex(name))}`;
   Object.assign(states, {
     usual: { site: usual, path: 'status' },
     'filtered to nothing': { site: usual, path: 'status?q=nothing&days=7' },
     'a wrong parameter': { site: usual, path: 'status?days=8', status: 400 },
-    'a job': { site: usual, path: job },
+    'a job': { site: usual, path: job('Salesforce') },
+    'a job that waits for a word about deletions': { site: usual, path: job('contoso.com cloud sync') },
+    'a job that is stopped in quarantine': { site: usual, path: job('AWS IAM Identity Center') },
+    'a job that is late': { site: usual, path: job('Snowflake') },
+    'a job whose objects fail': { site: usual, path: job('SAP Cloud Identity Services') },
+    'a job that is well, and has a past': { site: usual, path: job('Zendesk') },
     'an unknown job': { site: usual, path: `jobs/${idOf(0)}/other`, status: 404 },
     stale: { site: await served(stale), path: 'status?days=90' },
     unreadable: { site: await served(troubled), path: 'status?sort=state' },
@@ -63,6 +69,11 @@ const names = [
   'filtered to nothing',
   'a wrong parameter',
   'a job',
+  'a job that waits for a word about deletions',
+  'a job that is stopped in quarantine',
+  'a job that is late',
+  'a job whose objects fail',
+  'a job that is well, and has a past',
   'an unknown job',
   'stale',
   'unreadable',
@@ -85,7 +96,7 @@ describe.each(views)('$colorScheme, $width pixels wide', ({ colorScheme, width, 
     await visit({ colorScheme, viewport: { width, height: 900 } }, async ({ page, complaints }) => {
       const answer = await page.goto(`${site.url}/api/${path}`);
       expect(answer?.status()).toBe(status);
-      if (name === 'a job') await page.click('summary');
+      for (const folded of await page.locator('summary').all()) await folded.click();
       await expectAccessible(page);
       expect(complaints.filter((text) => !text.includes(`status of ${status}`))).toEqual([]);
     });

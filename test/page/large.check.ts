@@ -34,7 +34,7 @@ test('5,000 jobs fill fifty pages, and those in quarantine are at hand on each',
       expect(await page.locator('section.urgent article').count()).toBe(50);
       expect(await page.locator('table.jobs tbody tr').count()).toBe(100);
       await expectAccessible(page);
-      await page.click('text=All 80 quarantined jobs');
+      await page.click('text=All 80 jobs that need attention');
       await expect.poll(() => page.locator('table.jobs tbody tr').count()).toBe(80);
       expect(complaints).toEqual([]);
     });

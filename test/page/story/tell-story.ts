@@ -1,40 +1,31 @@
-import { addMilliseconds, type Instant } from '../../../src/core/instant.ts';
+import { addMilliseconds, dayMs, hourMs, type Instant } from '../../../src/core/instant.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { healthyJob } from '../../support/jobs.ts';
+import { createdJob, healthyJob, ranJob } from '../../support/jobs.ts';
 import { TableRig } from '../../support/table-rig.ts';
 import { type StoryApplication, type StoryEpisode, storyApplications } from './applications.ts';
 
 /** When the story ends: what its pages take for now. */
 const storyEnd: Instant = '2026-09-15T09:12:00.000Z';
-const hour = 3_600_000;
-
-interface Turn {
-  readonly at: Instant;
-  readonly id: string;
-  readonly name: string;
-  readonly job: JsonObject;
-}
+const minuteMs = 60_000;
 
 /** Polls a tenant through the lives of its applications, up to the end of the story, and leaves the clock two minutes later. */
 export async function tellStory(
   applications: readonly StoryApplication[] = storyApplications,
 ): Promise<TableRig> {
   const rig = new TableRig();
-  rig.now = daysBefore(91);
-  for (const [index, application] of applications.entries())
-    rig.source.set(idOf(index), [jobOf(application, index)], application.name);
-  await rig.poll();
-  const turns = applications.flatMap(turnsOf).sort((a, b) => (a.at < b.at ? -1 : 1));
-  for (const { at, id, name, job } of turns) {
+  const pollAt = async (at: Instant) => {
     rig.now = at;
-    rig.source.set(id, [job], name);
+    for (const [index, application] of applications.entries())
+      rig.source.set(idOf(index), [jobOf(application, index, at)], application.name);
     await rig.poll();
-    // A clear is told once a second answer has confirmed it.
-    await rig.poll();
+  };
+  await pollAt(daysBefore(91));
+  const looks = applications.flatMap(({ episodes }) => episodes.flatMap(looksAt));
+  for (const at of [...new Set(looks)].sort()) {
+    if (at >= rig.now && at < storyEnd) await pollAt(at);
   }
-  rig.now = storyEnd;
-  await rig.poll();
-  rig.now = addMilliseconds(storyEnd, 2 * 60_000);
+  await pollAt(storyEnd);
+  rig.now = addMilliseconds(storyEnd, 2 * minuteMs);
   return rig;
 }
 
@@ -49,38 +40,104 @@ export function storyJobId(index: number): string {
   return jobIdOf(application, index);
 }
 
+/** The place of an application in the usual story. */
+export function storyIndex(name: string): number {
+  const index = storyApplications.findIndex((application) => application.name === name);
+  if (index < 0) throw new Error(`the story has no application ${name}`);
+  return index;
+}
+
 function jobIdOf({ template }: StoryApplication, index: number): string {
   return `${template}.${String(index + 1).padStart(32, '0')}`;
 }
 
-function turnsOf(application: StoryApplication, index: number): Turn[] {
-  const turn = (daysAgo: number, job: JsonObject) => {
-    return { at: daysBefore(daysAgo), id: idOf(index), name: application.name, job };
-  };
-  return application.episodes.flatMap((episode) => [
-    turn(episode.from, jobOf(application, index, episode)),
-    ...(episode.to === undefined ? [] : [turn(episode.to, jobOf(application, index))]),
-  ]);
+/** In minutes from a begin or an end: when to look for it to be seen, and to be proven. */
+const looks = [-100, -60, -20, 0, 5, 45, 200, 205, 26 * 60, 27 * 60];
+
+function looksAt({ from, to, cause }: StoryEpisode): Instant[] {
+  const needed = cause.kind === 'quarantined' ? [0, 5] : looks;
+  return [from, ...(to === undefined ? [] : [to])].flatMap((days) =>
+    needed.map((minutes) => addMilliseconds(daysBefore(days), minutes * minuteMs)),
+  );
 }
 
-function jobOf(application: StoryApplication, index: number, episode?: StoryEpisode): JsonObject {
+/** A job as Graph answers it at an instant: it runs every 40 minutes, unless something keeps it from that. */
+function jobOf(application: StoryApplication, index: number, at: Instant): JsonObject {
   const id = jobIdOf(application, index);
+  const { started } = application;
+  if (started === 'never') return shared(application, id, createdJob());
+  if (started !== undefined) {
+    const isStarted = at >= daysBefore(started);
+    return shared(application, id, isStarted ? firstCycle(started, at) : createdJob());
+  }
+  const now = application.episodes.filter(
+    ({ from, to }) => at >= daysBefore(from) && (to === undefined || at < daysBefore(to)),
+  );
+  const find = <Kind extends StoryEpisode['cause']['kind']>(kind: Kind) =>
+    now.find(({ cause }) => cause.kind === kind);
+  const still = now.filter(({ cause }) => cause.kind !== 'failing').map(({ from }) => daysBefore(from));
+  const [stoodSince = at] = still.sort();
+  const ended = lastRunBefore(stoodSince, index);
+  const failing = find('failing')?.cause;
+  const stopped = find('stopped')?.cause;
+  const schedule =
+    stopped?.kind !== 'stopped' ? {} : { state: stopped.by === 'pause' ? 'Paused' : 'Disabled' };
+  const raw = ranJob({
+    ended,
+    began: addMilliseconds(ended, -3 * minuteMs),
+    activity: `run-${ended}`,
+    entries: [7400 + index * 310, 260 + index * 9],
+    ...(failing?.kind === 'failing' && { failing: failing.count, state: 'EntryLevelErrors' }),
+    schedule,
+    status: {
+      ...(stopped?.kind === 'stopped' && stopped.by === 'pause' && { code: 'Paused' }),
+      ...quarantineOf(find('quarantined'), index),
+    },
+  });
+  return shared(application, id, raw);
+}
+
+function shared({ template }: StoryApplication, id: string, raw: JsonObject): JsonObject {
   const settings = [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }];
-  const shared = { templateId: application.template, synchronizationJobSettings: settings };
-  if (!episode) return { ...healthyJob(id), ...shared };
+  return { ...raw, id, templateId: template, synchronizationJobSettings: settings };
+}
+
+function quarantineOf(episode: StoryEpisode | undefined, index: number): JsonObject {
+  if (episode?.cause.kind !== 'quarantined') return {};
   const { reason, error } = episode.cause;
   const began = daysBefore(episode.from);
   const quarantine = {
     currentBegan: began,
-    nextAttempt: addMilliseconds(storyEnd, ((index % 4) * 5 + 1.5) * hour),
+    nextAttempt: addMilliseconds(storyEnd, ((index % 4) * 5 + 1.5) * hourMs),
     reason,
     seriesBegan: began,
     seriesCount: 1,
     ...(error && { error: { ...error, tenantActionable: true } }),
   };
-  return { ...healthyJob(id, { code: 'Quarantine', quarantine }), ...shared };
+  return { code: 'Quarantine', quarantine };
+}
+
+/** It runs, and has never caught up. */
+function firstCycle(started: number, at: Instant): JsonObject {
+  const never = '0001-01-01T00:00:00Z';
+  const status = {
+    lastExecution: { state: 'InProgress', timeBegan: daysBefore(started), timeEnded: never },
+    steadyStateFirstAchievedTime: never,
+    steadyStateLastAchievedTime: never,
+    progress: [
+      { completedUnits: 4200, totalUnits: 9100, progressObservationDateTime: at, description: 'Users' },
+    ],
+  };
+  return healthyJob('', status, { interval: 'PT40M' });
+}
+
+/** Applications do not all run in the same minute. */
+function lastRunBefore(at: Instant, index: number): Instant {
+  const everyMs = 40 * minuteMs;
+  const offsetMs = (index * 7 * minuteMs) % everyMs;
+  return new Date(Math.floor((Date.parse(at) - offsetMs) / everyMs) * everyMs + offsetMs).toISOString();
 }
 
 function daysBefore(days: number): Instant {
-  return addMilliseconds(storyEnd, -Math.round(days * 24 * hour));
+  return addMilliseconds(storyEnd, -Math.round(days * dayMs));
 }

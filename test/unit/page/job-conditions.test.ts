@@ -18,7 +18,7 @@ describe('a condition on the page of its job', () => {
     const text = await jobText(job, { facts: { overdue } });
     expect(text).toContain('Overdue Its first cycle is not done yet');
     expect(text).toContain('Since 2 days ago 8 Mar, 12:00');
-    expect(text).toContain('Expected by due 2 days ago 8 Mar, 09:00');
+    expect(text).toContain('Expected by 2 days ago 8 Mar, 09:00');
     expect(text).toContain('Caught up last never');
     expect(text).toContain('Progress of Users 1,200 of 90,000');
     expect(text).toContain('Progress ? of ?');
