@@ -100,6 +100,28 @@ test('a page that stays open shows a new quarantine, says when it cannot, and le
   });
 });
 
+test('a command is copied as it is shown, without a word around it; without a script there is no button for it', async () => {
+  await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async ({ page, complaints }) => {
+    await page.goto(home('&state=quarantined'));
+    await page.click('article h3 a >> nth=0');
+    const button = page.locator('button.copy:visible').first();
+    await button.click();
+    await expect.poll(() => page.locator('#said').textContent()).toBe('Copied.');
+    const shown = await page.locator('.copied', { has: button }).first().locator('pre').textContent();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(shown);
+    expect(shown).toMatch(/^(?:Connect-MgGraph|az rest) /);
+    expect(complaints).toEqual([]);
+  });
+  await visit({ javaScriptEnabled: false }, async ({ page }) => {
+    const headers = { 'x-functions-key': connector.host.functionKey };
+    await page.context().setExtraHTTPHeaders(headers);
+    await page.goto(`${connector.host.url}/api/status?state=quarantined`);
+    await page.click('article h3 a >> nth=0');
+    await page.waitForSelector('.copied pre');
+    expect(await page.locator('button.copy:visible').count()).toBe(0);
+  });
+});
+
 test('all of it can be reached by the keyboard, in the order in which it is read', async () => {
   await visit({}, async ({ page }) => {
     await page.goto(home('&state=quarantined'));
