@@ -16,6 +16,8 @@ export type Ended = Extract<PollReport, { kind: 'ended' }>;
 /** An event on the bus, in short. */
 export interface SentEvent {
   readonly id: string;
+  /** What it is about: a condition, or `job`. */
+  readonly condition: string;
   readonly kind: string;
   readonly source: string;
   readonly sequence: number;
@@ -85,7 +87,8 @@ export class TenantRig {
   get sent(): SentEvent[] {
     return this.publisher.accepted.map((event) => {
       const { id, type, source, sequence, data } = JSON.parse(new TextDecoder().decode(event.body));
-      return { id, kind: type.split('.').at(-1), source, sequence: Number(sequence), data };
+      const [condition, kind] = type.split('.').slice(-2);
+      return { id, condition, kind, source, sequence: Number(sequence), data };
     });
   }
 

@@ -155,8 +155,8 @@ describe('removed', () => {
        5 | quarantined since 4; a healthy one beside it | began 4 firstSight
       10 | no such principal   |
       15 | no such principal   | cleared 4 removed 5..10         | removed
-      20 | quarantined since 4 |                                 | removed, perhaps quarantined
-      25 | answered 503        |                                 | removed, perhaps quarantined
+      20 | quarantined since 4 |                                 | healthy, perhaps quarantined
+      25 | answered 503        |                                 | healthy, perhaps quarantined, unreadable (http503)
       30 | quarantined since 4 | began 4 confirmed, occurrence 2 | quarantined
     `));
 });

@@ -1,12 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ConditionType } from '../../src/contract/events/event-names.ts';
 import { PublishError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Watch } from '../../src/core/watch.ts';
-import { healthyJob, pausedJob, quarantine, quarantinedJob } from '../support/jobs.ts';
+import { createdJob, healthyJob, pausedJob, quarantine, quarantinedJob, ranJob } from '../support/jobs.ts';
 import { TenantRig } from '../support/tenant-rig.ts';
-import { seriesOf } from './minutes.ts';
+import { noneWanted } from '../support/wanted-events.ts';
+import { instantAt, seriesOf } from './minutes.ts';
 
 export const principal = '11111111-1111-4111-8111-111111111111';
 export const jobId = 'scim.1';
+
+const folder = new URL('../../infra/local/graph/payloads/', import.meta.url);
+
+/** The names of the bodies that Microsoft published. */
+export const payloads = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length));
+
+function payload(name: string): JsonObject {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+}
+
+type LastRun = NonNullable<Parameters<typeof ranJob>[0]>;
 
 /** A change of the world, by the words of a timeline; `number` is the one that stands in them. */
 type Change = (world: World, number: number) => void;
@@ -15,8 +31,13 @@ type Change = (world: World, number: number) => void;
 export class World {
   readonly rig = new TenantRig();
   watch: Watch = { kind: 'tenant' };
+  wanted = noneWanted;
+  /** Whether a row has said which conditions are published. */
+  showsConditions = false;
   /** Principals beside the one that matters, each with a healthy job. */
   others: string[] = [];
+  /** The last run of the job, where it runs on its schedule. */
+  lastRun: LastRun = {};
   #kept = new Map(this.rig.store.table.rows);
 
   /** @throws for words that no timeline knows */
@@ -33,6 +54,17 @@ export class World {
     const { source } = this.rig;
     source.set(principal, [job], 'Salesforce');
     source.heal(principal);
+  }
+
+  /** The job runs on its schedule, and its last run is as it was but for `change`. */
+  run(change: LastRun): void {
+    this.lastRun = { ...this.lastRun, ...change };
+    this.answer(ranJob(this.lastRun));
+  }
+
+  publish(...conditions: readonly (ConditionType | 'jobs')[]): void {
+    this.wanted = { ...this.wanted, conditions: new Set(conditions) };
+    this.showsConditions = true;
   }
 
   /** A copy of the table, as a backup of the account makes one. */
@@ -61,8 +93,65 @@ const quarantinedSince = (minute: number, more: JsonObject = {}) => quarantinedJ
 const pausedWith = (object: JsonObject) =>
   healthyJob(jobId, { code: 'Paused', quarantine: object }, { state: 'Paused' });
 
+const never = '0001-01-01T00:00:00Z';
+const neverRan = {
+  lastExecution: null,
+  steadyStateFirstAchievedTime: never,
+  steadyStateLastAchievedTime: never,
+};
+
 /** Every word of a timeline. What a row sets stays until another row changes it. */
 const changes: Readonly<Record<string, Change>> = {
+  /** The world as it was. */
+  'no change': () => undefined,
+  'CONDITIONS all': (world) => world.publish('quarantine', 'halt', 'overdue', 'failures', 'jobs'),
+  'CONDITIONS quarantine': (world) => world.publish('quarantine'),
+  'EMIT_CHANGED on': (world) => {
+    world.wanted = { ...world.wanted, changed: true };
+  },
+  created: (world) => world.answer(createdJob()),
+  /** Waits for its first run. */
+  started: (world) => world.answer(createdJob({ code: 'NotRun' }, { state: 'Active' })),
+  'first cycle': (world) => world.answer(createdJob({ code: 'Active' }, { state: 'Active' })),
+  'first cycle, errors pruned': (world) =>
+    world.answer(createdJob({ code: 'Active', escrowsPruned: true }, { state: 'Active' })),
+  'paused in its first cycle, errors pruned': (world) => world.answer(createdJob({ escrowsPruned: true })),
+  /** Runs every 40 minutes, and its last run ended in this minute. */
+  'ran at N': (world, minute) => world.run({ ended: instantAt(minute), steady: instantAt(minute) }),
+  'ran at N, behind': (world, minute) => world.run({ ended: instantAt(minute) }),
+  'ran at N, failed as a whole': (world, minute) =>
+    world.run({ ended: instantAt(minute), steady: instantAt(minute), state: 'Failed', failing: 0 }),
+  'N objects fail': (world, failing) => world.run({ failing, state: 'EntryLevelErrors' }),
+  'of N objects': (world, entries) => world.run({ entries: [entries] }),
+  uploaded: (world) => world.answer({ ...ranJob(), templateId: 'API2AAD' }),
+  'N others, all ran at 0': (world, count) => {
+    changes['N others healthy']?.(world, count);
+    changes['all ran at N']?.(world, 0);
+  },
+  'all ran at N': (world, minute) => {
+    world.run({ ended: instantAt(minute), steady: instantAt(minute) });
+    for (const id of world.others) world.rig.source.set(id, [ranJob({ ended: instantAt(minute) })]);
+  },
+  'the others ran at N': (world, minute) => {
+    for (const id of world.others) world.rig.source.set(id, [ranJob({ ended: instantAt(minute) })]);
+  },
+  'disabled in quarantine since N': (world, minute) =>
+    world.answer(
+      healthyJob(
+        jobId,
+        { code: 'Quarantine', quarantine: quarantine(seriesOf(minute)) },
+        { state: 'Disabled' },
+      ),
+    ),
+  'paused and disabled': (world) =>
+    world.answer(healthyJob(jobId, { code: 'Paused' }, { state: 'Disabled' })),
+  'started anew': (world) => world.answer(healthyJob(jobId, { ...neverRan, code: 'NotRun' })),
+  ...Object.fromEntries(
+    payloads.map((name): [string, Change] => [
+      `payload ${name}`,
+      (world) => world.answer({ ...payload(name), id: jobId }),
+    ]),
+  ),
   healthy: (world) => world.answer(healthyJob()),
   'not run yet': (world) => world.answer(healthyJob(jobId, { code: 'NotRun' })),
   'quarantined since N': (world, minute) => world.answer(quarantinedSince(minute)),
@@ -110,7 +199,7 @@ const changes: Readonly<Record<string, Change>> = {
   },
   'no such principal': ({ rig }) => rig.source.remove(principal),
   'N others healthy': (world, count) => {
-    world.others = Array.from({ length: count }, (_, n) => `2222222${n}-2222-4222-8222-222222222222`);
+    world.others = Array.from({ length: count }, (_, n) => `${22_222_220 + n}-2222-4222-8222-222222222222`);
     for (const id of world.others) world.rig.source.set(id, [healthyJob()]);
   },
   'a healthy one beside it': (world) => changes['N others healthy']?.(world, 1),
