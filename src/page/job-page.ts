@@ -47,7 +47,7 @@ function facts(
   { lastRunEndedAt, interval, statusCode, scheduleState, changedAt }: JobDetail,
   now: Instant,
 ): Html {
-  return html`${fact('Last run', lastRunEndedAt === null ? none('never') : figure(ago(lastRunEndedAt, now), timeOf(lastRunEndedAt)))}
+  return html`${fact('Last run', lastRunEndedAt === null ? none('none ended yet') : figure(ago(lastRunEndedAt, now), timeOf(lastRunEndedAt)))}
     ${fact('Runs every', interval === null ? none('not known') : every(interval))}
     ${fact('Status in Entra', figure(statusCode === null ? 'none yet' : foreign(statusCode, 64), scheduleState === null ? undefined : html`schedule ${foreign(scheduleState, 64)}`))}
     ${fact('Last change', figure(ago(changedAt, now), timeOf(changedAt)))}`;

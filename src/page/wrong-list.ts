@@ -77,7 +77,7 @@ function figuresOf(job: JobSummary, now: Instant): Html {
       : fact(
           'Last run',
           job.lastRunEndedAt === null
-            ? none('never')
+            ? none('none ended yet')
             : figure(ago(job.lastRunEndedAt, now), timeOf(job.lastRunEndedAt)),
         )
   }`;

@@ -26,7 +26,7 @@ const site = await serveRig(await tellStory());
 const browser = await launchChromium();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1480 } });
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1900 } });
     await page.goto(`${site.url}/api/status?sort=state&days=90`);
     await page.screenshot({ path: join(folder, `status-${colorScheme}.png`) });
   }
