@@ -240,12 +240,23 @@ function asUnread(state: JobState, run: DetectionContext): Pick<JobState, 'obser
   };
 }
 
+/** What is doubted no longer is as if it had not been seen: what was open stays so, and what was not is not. */
 function withoutDoubt<R extends ConditionRecord>(record: R): R {
-  return record.doubt ? { ...record, doubt: undefined } : record;
+  const { doubt } = record;
+  if (!doubt) return record;
+  if (doubt.what !== 'began')
+    return { ...record, status: doubt.what === 'cleared' ? 'true' : record.status, doubt: undefined };
+  return {
+    ...record,
+    status: doubt.after === undefined ? 'unknown' : 'false',
+    facts: undefined,
+    doubt: undefined,
+  };
 }
 
 function withKeptDoubt<R extends ConditionRecord>(record: R, run: DetectionContext): R {
-  return record.doubt ? { ...record, doubt: keepDoubt(record.doubt, run) } : record;
+  const doubt = keepDoubt(record.doubt, run);
+  return doubt ? { ...record, doubt } : withoutDoubt(record);
 }
 
 /** The very records that went in when none is changed. */

@@ -70,9 +70,9 @@ export function dataOf(
 /** The name of the advice for what a transition says; undefined where there is nothing to do. */
 export function adviceIdOfTransition(transition: Transition): string | undefined {
   if (transition.condition === 'job' || transition.kind === 'cleared') return undefined;
-  const { condition, facts, templateId, open, kind } = transition;
-  const isMassDelay = kind === 'began' && transition.massDelay;
-  return adviceIdOf(adviceCauseOf(condition, facts, { templateId, open, isMassDelay }));
+  const { condition, facts, templateId, open, inFirstCycle, episode } = transition;
+  const isMassDelay = episode.massDelay === true;
+  return adviceIdOf(adviceCauseOf(condition, facts, { templateId, open, inFirstCycle, isMassDelay }));
 }
 
 function episodeData(transition: ConditionTransition): EpisodeData {
@@ -159,7 +159,7 @@ function overdueData(transition: TransitionOf<'overdue'>): JsonObject {
     lagSeconds: secondsBetween(expectedBy, until),
     ...(facts && facts.progress.length > 0 && { progress: facts.progress }),
     ...(facts?.steadyAt !== undefined && { steadyStateLastAchievedAt: facts.steadyAt }),
-    ...(transition.kind === 'began' && transition.massDelay && { massDelay: true }),
+    ...(transition.kind === 'began' && episode.massDelay && { massDelay: true }),
     ...(transition.kind === 'began' && bounds(episode)),
   };
 }

@@ -24,6 +24,8 @@ export interface TransitionBase extends JobKey {
   readonly interval: string;
   /** The conditions that are open after it. */
   readonly open: readonly ConditionType[];
+  /** Whether the job had no steady state yet when it was last seen running. */
+  readonly inFirstCycle: boolean;
   /** The end of the last execution that was read. */
   readonly lastRunEndedAt: Instant | undefined;
   readonly deleteThreshold: string;
@@ -48,8 +50,6 @@ export interface Began {
   readonly kind: 'began';
   /** How it was learnt: the job was so when it was first read, was seen to change, or a doubt was confirmed. */
   readonly detection: 'firstSight' | 'observed' | 'confirmed';
-  /** It was late with so many others that its begin was held back. */
-  readonly massDelay: boolean;
 }
 
 export interface Cleared {
@@ -103,6 +103,7 @@ export function transitionBase(state: JobState, step: number, recordedAt: Instan
     scheduleState: state.scheduleState,
     interval: state.interval,
     open: conditionTypes.filter((type) => conditions[type].isOpen),
+    inFirstCycle: state.runs?.inFirstCycle ?? false,
     lastRunEndedAt: state.runs?.endedAt,
     deleteThreshold: state.deleteThreshold,
     troubleshootingUrl: state.troubleshootingUrl,

@@ -165,6 +165,7 @@ function readEpisode(value: unknown, where: string): Episode {
     after: maybeInstant(episode.after, `${where}.after`),
     published: flag(episode.published, `${where}.published`),
     heldUntil: maybeInstant(episode.heldUntil, `${where}.heldUntil`),
+    ...(episode.massDelay === true && { massDelay: true }),
     remindedAt: maybeInstant(episode.remindedAt, `${where}.remindedAt`),
   };
 }

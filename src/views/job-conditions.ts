@@ -72,7 +72,7 @@ function causeOf({ conditions, templateId, runs }: JobState, type: ConditionType
     open: conditionTypes.filter((each) => conditions[each].isOpen),
     quarantine: quarantine.facts,
     inFirstCycle: runs?.inFirstCycle,
-    isMassDelay: overdue.isOpen && overdue.episode?.heldUntil !== undefined,
+    isMassDelay: overdue.isOpen && overdue.episode?.massDelay === true,
   });
 }
 

@@ -107,6 +107,7 @@ function begin<Type extends ConditionType>(
     after,
     published: run.wanted.conditions.has(type) && !isSilent,
     heldUntil: heldForMs === undefined ? undefined : addMilliseconds(first, heldForMs),
+    ...(heldForMs !== undefined && { massDelay: true }),
     remindedAt: undefined,
   };
   const opened = {
@@ -130,8 +131,7 @@ function publishBegin<Type extends ConditionType>(
   const episode = { ...held, heldUntil: undefined };
   const record = withSequence({ ...open, episode }, episode, run);
   const { facts } = record;
-  const massDelay = held.heldUntil !== undefined;
-  const began = { kind: 'began', detection, massDelay } as const;
+  const began = { kind: 'began', detection } as const;
   return { record, happenings: [happening(type, record, episode, facts, began)] };
 }
 
@@ -235,7 +235,7 @@ function clear<Type extends ConditionType>(
   // It was over before its begin was published: it stands in the history only.
   const silent = { ...episode, published: false, heldUntil: undefined };
   const record = { ...closed, episode: silent };
-  const began = { kind: 'began', detection: 'confirmed', massDelay: true } as const;
+  const began = { kind: 'began', detection: 'confirmed' } as const;
   return { record, happenings: [happening(type, record, silent, facts, began), cleared(silent, record)] };
 }
 

@@ -38,6 +38,8 @@ export interface Episode {
   readonly published: boolean;
   /** Until when its begin is held back, since many jobs are late at once; undefined where it is not, or no longer. */
   readonly heldUntil: Instant | undefined;
+  /** It is or was held back for that reason. */
+  readonly massDelay?: true;
   /** When its reminder was recorded. */
   readonly remindedAt: Instant | undefined;
 }

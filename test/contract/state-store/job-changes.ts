@@ -311,7 +311,6 @@ export function began(
     facts,
     kind: 'began',
     detection: 'firstSight',
-    massDelay: false,
   };
 }
 
@@ -333,7 +332,6 @@ export function haltBegan(
     facts: { reason: 'paused', quarantined: false },
     kind: 'began',
     detection: 'confirmed',
-    massDelay: false,
   };
 }
 

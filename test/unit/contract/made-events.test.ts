@@ -35,6 +35,7 @@ const known: TransitionBase = {
   scheduleState: 'Active',
   interval: 'PT40M',
   open: [],
+  inFirstCycle: false,
   lastRunEndedAt: at,
   deleteThreshold: '500',
   troubleshootingUrl: 'https://learn.microsoft.com/troubleshoot',
@@ -52,7 +53,7 @@ const unknown: TransitionBase = {
   troubleshootingUrl: '',
 };
 
-const episode: Episode = {
+const usualEpisode: Episode = {
   name: at,
   series: at,
   occurrence: 1,
@@ -62,8 +63,9 @@ const episode: Episode = {
   heldUntil: undefined,
   remindedAt: undefined,
 };
+const episode: Episode = { ...usualEpisode, massDelay: true };
 const bareEpisode: Episode = {
-  ...episode,
+  ...usualEpisode,
   series: undefined,
   reasons: [{ reason: '', errorCode: '', since: at }],
   after: undefined,
@@ -82,7 +84,7 @@ const facts: FactsOf = {
   failures: { count: 60, countRaw: 75, entries: 4000, executionState: 'EntryLevelErrors' },
 };
 
-const began: Occurrence = { kind: 'began', detection: 'confirmed', massDelay: true };
+const began: Occurrence = { kind: 'began', detection: 'confirmed' };
 const changed: Occurrence = { kind: 'changed', detection: 'confirmed', previous: episode.reasons[0] };
 const expiring: Occurrence = { kind: 'expiring', detection: 'observed' };
 const cleared: Occurrence = {

@@ -53,7 +53,6 @@ describe('a job that has run and is stopped', () => {
         condition: 'halt',
         kind: 'began',
         detection: 'confirmed',
-        massDelay: false,
         facts: { reason: 'paused', quarantined: false },
         episode: { name: arrival(5), occurrence: 1, after: minute(0), published: true, series: undefined },
         open: ['halt'],
@@ -107,6 +106,41 @@ describe('a job that has run and is stopped', () => {
     job.read(20, words('Hibernating'));
     expect(job.record('halt')).toMatchObject({ status: 'unknown', isOpen: false, doubt: undefined });
     expect(job.read(40, pausedJob())).toEqual([]);
+  });
+
+  test('that is missing once was stopped by nobody yet: it is in doubt anew when it is back', () => {
+    const job = healthy();
+    job.read(5, pausedJob());
+    job.gone(10);
+    expect(job.record('halt')).toMatchObject({ status: 'false', facts: undefined, doubt: undefined });
+    job.read(20, pausedJob());
+    expect(job.read(50, pausedJob())).toEqual([]);
+    expect(job.read(55, pausedJob())).toMatchObject([
+      { detection: 'confirmed', episode: { name: arrival(20), after: minute(5) } },
+    ]);
+  });
+
+  test('that is missing once at first sight says nothing any more', () => {
+    const job = watched();
+    job.read(0, pausedJob());
+    job.gone(5);
+    expect(job.record('halt')).toMatchObject({ status: 'unknown', facts: undefined, doubt: undefined });
+  });
+
+  test('by an answer that a later run contradicted was never stopped', () => {
+    const job = healthy();
+    job.read(5, pausedJob());
+    job.coveredSince = minute(6);
+    job.unreadable(10);
+    expect(job.record('halt')).toMatchObject({ status: 'false', facts: undefined, doubt: undefined });
+  });
+
+  test('that starts to clear and cannot be believed any more is halted as before', () => {
+    const job = halted();
+    job.read(45, healthyJob());
+    job.coveredSince = minute(46);
+    job.unreadable(50);
+    expect(job.record('halt')).toMatchObject({ status: 'true', isOpen: true, doubt: undefined });
   });
 
   test('at first sight is halted too once that is confirmed, and nobody knows since when', () => {
@@ -345,6 +379,23 @@ describe('a job that stood still for four weeks when it was first read', () => {
     job.read(0, ranJob({ ended: old, interval: '' }));
     job.read(5, stopped(old));
     expect(job.read(40, stopped(old))).toMatchObject([{ episode: { published: true, after: minute(0) } }]);
+  });
+
+  test('but was seen running before its words said nothing is news too', () => {
+    const job = watched();
+    const old = '2026-01-01T00:00:00Z';
+    job.read(0, ranJob({ ended: old, interval: '' }));
+    job.read(5, ranJob({ ended: old, interval: '', status: { code: 'Hibernating' } }));
+    job.read(10, stopped(old));
+    expect(job.read(45, stopped(old))).toMatchObject([{ episode: { published: true, after: undefined } }]);
+  });
+
+  test('but was seen in quarantine by us before is news too', () => {
+    const job = watched();
+    const old = '2026-01-01T00:00:00Z';
+    job.read(0, ranJob({ ended: old, interval: '', status: { code: 'Quarantine' } }));
+    job.read(5, stopped(old));
+    expect(job.read(40, stopped(old))).toMatchObject([{ condition: 'halt', episode: { published: true } }]);
   });
 });
 
