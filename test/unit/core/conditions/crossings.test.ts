@@ -163,6 +163,7 @@ describe('a removed job', () => {
         sequence: job.state?.removedSequence,
         step: job.state?.step,
         open: [],
+        inFirstCycle: false,
         servicePrincipalId: '11111111-1111-4111-8111-111111111111',
         jobId: 'scim.1',
         application: { appId: 'app-1', displayName: 'Salesforce' },
