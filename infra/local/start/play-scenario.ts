@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import { play, setRules, setScene } from '../scenario/play.ts';
 import { lookUntil } from './look.ts';
 import type { Running } from './running.ts';
 
-/** Plays the scenario from its beginning, and prints each step. */
+/** Plays the scenario from its beginning, once a poll has ended that could see it, and prints each step. */
 export async function playScenario(running: Running): Promise<void> {
   const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
   setScene(cloud.tenant, scenario);
   await setRules(stage, scenario);
+  await Promise.race([app.nextExecution('poll'), once(stopped.signal, 'abort')]);
   await play(stage, scenario, {
     beatMs,
     signal: stopped.signal,
