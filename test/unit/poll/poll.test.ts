@@ -298,7 +298,7 @@ describe('jobs that vanish', () => {
     await rig.poll();
     expect(rig.source.askedJobs).toEqual(['sp-0/scim.1', 'sp-1/scim.1', 'sp-0/scim.1', 'sp-1/scim.1']);
     expect(rig.sent[1]).toMatchObject({ kind: 'cleared', data: { cause: 'removed' } });
-    expect((await rig.store.job('sp-1', 'scim.1'))?.state.state).toBe('removed');
+    expect((await rig.store.job('sp-1', 'scim.1'))?.state.isRemoved).toBe(true);
   });
 
   test('in great number are unreadable for 24 hours, then removed', async () => {
@@ -314,7 +314,7 @@ describe('jobs that vanish', () => {
     expect(rig.kinds).toEqual(['began']);
     await rig.poll();
     expect(rig.kinds).toEqual(['began', 'cleared']);
-    expect((await rig.store.job('sp-3', 'scim.1'))?.state.state).toBe('removed');
+    expect((await rig.store.job('sp-3', 'scim.1'))?.state.isRemoved).toBe(true);
   });
 
   test('are still there when the list was cut', async () => {
@@ -324,7 +324,8 @@ describe('jobs that vanish', () => {
     await rig.poll();
     await rig.poll();
     expect((await rig.store.job('sp-0', 'scim.1'))?.state).toMatchObject({
-      state: 'healthy',
+      isRemoved: false,
+      absence: undefined,
       unreadable: { cause: 'http503' },
     });
   });
@@ -461,7 +462,7 @@ describe('two runs at once', () => {
     };
     await expect(rig.run()).rejects.toThrow(TakenOverError);
     expect(rig.kinds).toEqual(['began']);
-    expect((await rig.store.job('sp-0', 'scim.1'))?.state.state).toBe('quarantined');
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.conditions.quarantine.isOpen).toBe(true);
   });
 
   test('end by the fence alone: a claim that ran out takes nothing from a run that nobody has overtaken', async () => {

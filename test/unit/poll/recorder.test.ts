@@ -57,7 +57,7 @@ test('what the table refuses of a known job makes it unreadable, and is no chang
     next.unreadable ? undefined : new RefusedWriteError('StorageRefused', 'too large');
   await recorder.record(keyOf('a'), stored, seen(quarantinedJob(undefined, {}, 'a'), at));
   expect((await store.job('sp', 'a'))?.state).toMatchObject({
-    state: 'healthy',
+    conditions: { quarantine: { isOpen: false } },
     unreadable: { cause: 'StorageRefused' },
   });
   expect(tally).toMatchObject({ eventsRecorded: 0, jobsUnreadable: 1 });
