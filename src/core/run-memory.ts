@@ -10,7 +10,7 @@ export interface RunMemory {
   readonly runningSince: Instant | undefined;
   /** The latest end of an execution ever read. */
   readonly endedAt: Instant | undefined;
-  /** How long the execution lasted whose end was read last, in milliseconds; 0 where it is not known. */
+  /** How long the execution lasted whose end was read last, in milliseconds; 0 where it is not known, or cannot be. */
   readonly durationMs: number;
   /** How often its end was seen to move, and within its bound; counted up to 2. */
   readonly endsInTime: number;
@@ -51,7 +51,7 @@ export function rememberRuns(
       ? (before?.durationMs ?? 0)
       : began === undefined
         ? 0
-        : Math.max(0, Date.parse(ended) - Date.parse(began));
+        : durationOf(began, ended);
   const isInTime =
     hasMoved &&
     Date.parse(ended) - Date.parse(before.endedAt ?? ended) <=
@@ -73,6 +73,12 @@ export function rememberRuns(
     steadyAt,
     inFirstCycle: isRunning ? steadyAt === undefined : (before?.inFirstCycle ?? false),
   };
+}
+
+/** No execution lasts a year: one of the two dates is wrong then, and would keep the job from being late for as long. */
+function durationOf(began: Instant, ended: Instant): number {
+  const durationMs = Math.max(0, Date.parse(ended) - Date.parse(began));
+  return durationMs <= longestIntervalDays * dayMs ? durationMs : 0;
 }
 
 /**

@@ -41,6 +41,8 @@ export const oddTexts: Arbitrary<string> = fc.oneof(
 
 export const dates: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(
+    '2026-03-10T00:00:00.5Z',
+    '2026-03-10T00:40:00Z',
     '2026-03-01T08:00:00.1234567Z',
     '2026-03-05T08:00:00Z',
     '2026-03-09T20:30:00.7654321Z',

@@ -62,6 +62,18 @@ function pollsWith(faults: fc.Arbitrary<Fault>): fc.Arbitrary<Step> {
   });
 }
 
+/** Polls that nothing disturbs, one after the other: what takes its time is proven. */
+const quietTimes = fc
+  .tuple(fc.constantFrom(3, 4, 6), fc.constantFrom(300, 1200, 2400, 2400, 3600))
+  .map(([times, seconds]) =>
+    step(`polls(${times} times, every ${seconds} s)`, async (world) => {
+      for (let n = 0; n < times; n++) {
+        world.pass(seconds);
+        await world.poll();
+      }
+    }),
+  );
+
 const entries: fc.Arbitrary<WatchEntry> = fc.record({
   servicePrincipalId: fc.constantFrom('sp-0', 'sp-1', 'sp-2'),
   jobId: fc.constantFrom(undefined, 'scim.0', 'scim.1'),
@@ -175,6 +187,7 @@ const everyday = [
   { weight: 40, arbitrary: moods },
   { weight: 20, arbitrary: looks },
   { weight: 30, arbitrary: publications },
+  { weight: 120, arbitrary: quietTimes },
 ];
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(

@@ -82,8 +82,7 @@ function change(truth: Truth, job: TrueJob, act: Extract<Act, { job: number }>):
       job.runs.from = undefined;
       return;
     case 'runLate':
-      // After many intervals it runs again, once: then it stands still as before.
-      if (job.state === 'active') runOnce(truth, job);
+      runOnce(truth, job);
       return;
     case 'fallBehind':
       job.runs.isBehind = true;
@@ -116,6 +115,7 @@ function start({ now }: Truth, job: TrueJob): void {
   job.state = 'active';
 }
 
+/** After many intervals it runs once, and then stands still; or a run ends that was at work when the job was stopped. */
 function runOnce({ now }: Truth, { runs }: TrueJob): void {
   runs.from = now - runs.everyMs;
   runUntil(runs, now);

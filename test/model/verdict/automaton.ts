@@ -135,7 +135,8 @@ export class Automaton {
   }
 
   private read(mark: Mark, { at, graphTime }: Sighting, observer: Observer): void {
-    const wasRunning = this.isThere && this.mark?.look === 'running';
+    const wasRunning =
+      this.isThere && this.mark?.look === 'running' && this.courses.quarantine.said !== 'holds';
     this.seen = afterAnswer(this.seen, mark, at, wasRunning);
     this.mark = mark;
     this.isRemoved = false;

@@ -98,10 +98,14 @@ export class Course {
 
   /** A run learnt nothing of the job: its doubt is kept, unless someone asked for everything since and did not see it. */
   learnNothing(observer: Observer): void {
-    this.doubt = keptBy(this.doubt, observer);
+    const kept = keptBy(this.doubt, observer);
+    if (kept) this.doubt = kept;
+    else this.dropDoubt();
   }
 
+  /** An end that is doubted no longer is as if it had not been seen. */
   dropDoubt(): void {
+    if (this.doubt?.what === 'cleared') this.said = 'holds';
     this.doubt = undefined;
   }
 
