@@ -28,7 +28,7 @@ function commandBlock(command: Command, id: string): Html {
 }
 
 /** Whether a command deletes, or its warning speaks of it: rather one too many is folded. */
-export function mayDelete({ title, text, warning }: Command): boolean {
+function mayDelete({ title, text, warning }: Command): boolean {
   return [title, text, warning ?? ''].some((part) => /delet/i.test(part));
 }
 

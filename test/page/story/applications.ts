@@ -1,5 +1,5 @@
 /** What goes wrong with a job, in the words of Graph. */
-export type StoryTrouble =
+type StoryTrouble =
   | {
       readonly kind: 'quarantined';
       readonly reason: string;

@@ -17,7 +17,7 @@ import { textOf } from './page-text.ts';
 
 // Values as views make them, so that a page can be tried with what takes a tenant weeks to come to.
 
-export const now = '2026-03-10T12:00:00.000Z';
+const now = '2026-03-10T12:00:00.000Z';
 
 /** A healthy job, unless something else is said of it. */
 export function summary(more: Partial<JobSummary> = {}): JobSummary {
