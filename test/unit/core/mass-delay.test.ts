@@ -22,30 +22,31 @@ function ended(at: number, then?: (job: History) => void): JobState {
 }
 
 const times = (count: number, state: JobState) => Array.from({ length: count }, () => state);
-const late = ended(80);
-const onTime = ended(200);
+const late = () => ended(80);
+const onTime = () => ended(200);
 const isMass = (...states: JobState[]) => findStandingStill(states).isMassDelay;
 
 test('more than five of few that stand still at once are many, five are not', () => {
-  expect(isMass(...times(5, late))).toBe(false);
-  expect(isMass(...times(6, late))).toBe(true);
+  expect(isMass(...times(5, late()))).toBe(false);
+  expect(isMass(...times(6, late()))).toBe(true);
 });
 
 test('more than a tenth of those that should run are many, a tenth is not', () => {
-  expect(isMass(...times(10, late), ...times(90, onTime))).toBe(false);
-  expect(isMass(...times(11, late), ...times(99, onTime))).toBe(false);
-  expect(isMass(...times(11, late), ...times(98, onTime))).toBe(true);
+  expect(isMass(...times(10, late()), ...times(90, onTime()))).toBe(false);
+  expect(isMass(...times(11, late()), ...times(99, onTime()))).toBe(false);
+  expect(isMass(...times(11, late()), ...times(98, onTime()))).toBe(true);
 });
 
 test('those that stand still are named, with when the first of them should have run', () => {
   const later = ended(100);
-  expect(findStandingStill([onTime, later, late])).toEqual({
-    jobs: [later, late],
+  const first = late();
+  expect(findStandingStill([onTime(), later, first])).toEqual({
+    jobs: [later, first],
     shouldRun: 3,
     isMassDelay: false,
     since: History.arrival(241),
   });
-  expect(findStandingStill([onTime])).toEqual({
+  expect(findStandingStill([onTime()])).toEqual({
     jobs: [],
     shouldRun: 1,
     isMassDelay: false,
@@ -54,8 +55,9 @@ test('those that stand still are named, with when the first of them should have 
 });
 
 test('a job counts from its first late answer on, before it is proven', () => {
-  expect(late.conditions.overdue).toMatchObject({ isOpen: false, doubt: { what: 'began' } });
-  expect(findStandingStill([late]).jobs).toHaveLength(1);
+  const job = late();
+  expect(job.conditions.overdue).toMatchObject({ isOpen: false, doubt: { what: 'began' } });
+  expect(findStandingStill([job]).jobs).toHaveLength(1);
 });
 
 test('only jobs that should run count, on either side', () => {
@@ -68,7 +70,7 @@ test('only jobs that should run count, on either side', () => {
   });
   for (const state of [paused, quarantined, unwatched, removed]) {
     expect(findStandingStill([state]).jobs).toEqual([]);
-    expect(isMass(...times(6, late), ...times(1000, state))).toBe(true);
+    expect(isMass(...times(6, late()), ...times(1000, state))).toBe(true);
   }
   const unreadable = ended(80, (job) => job.unreadable(305));
   expect(findStandingStill([unreadable]).jobs).toEqual([unreadable]);

@@ -12,10 +12,10 @@ function known(): JobState {
 }
 
 /** It vanished with many others at minute 0. */
-const marked: JobState = {
+const marked = (): JobState => ({
   ...known(),
   unreadable: { since: History.minute(0), cause: 'massRemoval', detail: '' },
-};
+});
 
 function gone(count: number, at = History.minute(5), state = known()) {
   return Array.from({ length: count }, () => ({ state, at, byId: false }));
@@ -39,26 +39,26 @@ test('a tenth of a large tenant may go at once, one more may not', () => {
 });
 
 test('a mass removal that has stood for 24 hours is believed', () => {
-  expect(causes(screenRemovals(gone(50, History.minute(24 * 60 - 1), marked), of(60)))).toEqual([
+  expect(causes(screenRemovals(gone(50, History.minute(24 * 60 - 1), marked()), of(60)))).toEqual([
     'massRemoval',
   ]);
-  expect(causes(screenRemovals(gone(50, History.minute(24 * 60), marked), of(60)))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(50, History.minute(24 * 60), marked()), of(60)))).toEqual(['gone']);
 });
 
 test('jobs that vanished with many others stay held until a day has passed, though later runs miss fewer', () => {
   const vanished = screenRemovals(gone(20, History.minute(0)), of(60));
   expect(causes(vanished)).toEqual(['massRemoval']);
   for (const at of [5, 24 * 60 - 1])
-    expect(causes(screenRemovals(gone(5, History.minute(at), marked), of(60)))).toEqual(['massRemoval']);
-  expect(screenRemovals(gone(5, History.minute(5), marked), of(60))[0]).toMatchObject({
+    expect(causes(screenRemovals(gone(5, History.minute(at), marked()), of(60)))).toEqual(['massRemoval']);
+  expect(screenRemovals(gone(5, History.minute(5), marked()), of(60))[0]).toMatchObject({
     detail: expect.stringContaining('5 of 60 known jobs vanished at once'),
   });
-  expect(causes(screenRemovals(gone(5, History.minute(24 * 60), marked), of(60)))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(5, History.minute(24 * 60), marked()), of(60)))).toEqual(['gone']);
 });
 
 test('jobs that are held do not hold the few that go beside them', () => {
   const at = History.minute(5);
-  const screened = screenRemovals([...gone(3, at, marked), ...gone(2, at)], of(60));
+  const screened = screenRemovals([...gone(3, at, marked()), ...gone(2, at)], of(60));
   expect(screened.map(({ kind }) => kind)).toEqual([
     ...Array(3).fill('unreadable'),
     ...Array(2).fill('gone'),
@@ -72,7 +72,7 @@ test('a job that vanished with many others is held through outages, and while ot
     const { state } = job;
     if (!state) throw new Error('not stored');
     const own = { state, at: History.arrival(at), byId: true };
-    const [seen] = screenRemovals([own, ...gone(missing.others, own.at, marked)], {
+    const [seen] = screenRemovals([own, ...gone(missing.others, own.at, marked())], {
       knownJobs: 60,
       knownRead: missing.knownRead,
     });
@@ -92,7 +92,7 @@ test('a job that vanished with many others is held through outages, and while ot
 
 test('jobs that wait since yesterday do not drag along what went today', () => {
   const at = History.minute(24 * 60);
-  const screened = screenRemovals([...gone(50, at, marked), ...gone(7, at)], of(60));
+  const screened = screenRemovals([...gone(50, at, marked()), ...gone(7, at)], of(60));
   expect(screened.slice(0, 50).every((seen) => seen.kind === 'gone')).toBe(true);
   expect(screened.slice(50).every((seen) => seen.kind === 'unreadable')).toBe(true);
 });
@@ -119,7 +119,7 @@ test('a run that read no known job believes no second absence either', () => {
 
 test('a few that went today are believed beside many that have waited since yesterday', () => {
   const at = History.minute(24 * 60);
-  expect(causes(screenRemovals([...gone(50, at, marked), ...gone(3, at)], of(60)))).toEqual(['gone']);
+  expect(causes(screenRemovals([...gone(50, at, marked()), ...gone(3, at)], of(60)))).toEqual(['gone']);
 });
 
 test('a mass removal says how many of how many vanished', () => {
@@ -137,10 +137,10 @@ test('a run that read no known job at all believes no absence, be it of a single
     at: History.minute(5),
     detail: expect.stringContaining('none of them was read'),
   });
-  expect(causes(screenRemovals(gone(1, History.minute(24 * 60 - 1), marked), blind))).toEqual([
+  expect(causes(screenRemovals(gone(1, History.minute(24 * 60 - 1), marked()), blind))).toEqual([
     'massRemoval',
   ]);
-  expect(causes(screenRemovals(gone(1, History.minute(24 * 60), marked), blind))).toEqual(['gone']);
+  expect(causes(screenRemovals(gone(1, History.minute(24 * 60), marked()), blind))).toEqual(['gone']);
 });
 
 test('an absence that is believed is the word of a list only: it needs the proof by id too', () => {
