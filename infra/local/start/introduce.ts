@@ -21,6 +21,7 @@ Or ask it, from another terminal:
   curl ${key} '${app.url}/api/health'
   curl -X POST ${key} '${app.url}/api/poll'
 
+The subscriber to copy reads its events with npm run subscriber, from another terminal.
 Microsoft Graph is at ${cloud.graph.endpoint}, Service Bus at ${cloud.bus.endpoint}, Table Storage at ${cloud.tables.url}.
 ${app.inspectorUrl === undefined ? '' : `A debugger can attach to the connector at ${app.inspectorUrl}\n`}Ctrl-C stops everything.
 `;

@@ -14,6 +14,7 @@ import type { StartOptions } from './options.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
 import { rulesOf } from './rules.ts';
+import { offerToSubscribers } from './subscriber-env.ts';
 import type { Terminal } from './terminal.ts';
 
 /** About as many as tenants have. */
@@ -38,6 +39,7 @@ export async function run(
   try {
     const stage = createStage(cloud);
     await setRules(stage, scenario);
+    await offerToSubscribers(cloud);
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
       onMessage: (message) => say(describeEvent(message)),

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { eventKey, type HandledEvents, MemoryHandledEvents } from './handled-events.ts';
-import type { QuarantineEvent } from './read-event.ts';
+import type { ReceivedEvent } from './read-event.ts';
 
 /** Remembers handled events in a file, a line each, so that they outlive the process. For one process alone. */
 export class FileHandledEvents implements HandledEvents {
@@ -19,11 +19,11 @@ export class FileHandledEvents implements HandledEvents {
     return new FileHandledEvents(file, new MemoryHandledEvents(most, lines.slice(-most)));
   }
 
-  has(event: QuarantineEvent): Promise<boolean> {
+  has(event: ReceivedEvent): Promise<boolean> {
     return this.#memory.has(event);
   }
 
-  async add(event: QuarantineEvent): Promise<void> {
+  async add(event: ReceivedEvent): Promise<void> {
     // On disk before the message is completed. The line break comes first: a line that a crash has cut spoils no other.
     await appendFile(this.#file, `\n${eventKey(event)}`, { flush: true });
     await this.#memory.add(event);

@@ -1,4 +1,4 @@
-import type { QuarantineEvent } from './read-event.ts';
+import type { ReceivedEvent } from './read-event.ts';
 
 /**
  * Which events are done with. A repeat may come late, after later events of its job, so a last sequence is not enough.
@@ -7,12 +7,12 @@ import type { QuarantineEvent } from './read-event.ts';
  * is gone with the process, and what was handled but not yet completed then counts as new.
  */
 export interface HandledEvents {
-  has(event: QuarantineEvent): Promise<boolean>;
-  add(event: QuarantineEvent): Promise<void>;
+  has(event: ReceivedEvent): Promise<boolean>;
+  add(event: ReceivedEvent): Promise<void>;
 }
 
 /** An event is the same when both are: ids are unique for each source. */
-export const eventKey = ({ source, id }: QuarantineEvent): string => JSON.stringify([source, id]);
+export const eventKey = ({ source, id }: ReceivedEvent): string => JSON.stringify([source, id]);
 
 /** Remembers the last so many events, the oldest forgotten first. */
 export class MemoryHandledEvents implements HandledEvents {
@@ -24,11 +24,11 @@ export class MemoryHandledEvents implements HandledEvents {
     this.#keys = new Set(keys);
   }
 
-  async has(event: QuarantineEvent): Promise<boolean> {
+  async has(event: ReceivedEvent): Promise<boolean> {
     return this.#keys.has(eventKey(event));
   }
 
-  async add(event: QuarantineEvent): Promise<void> {
+  async add(event: ReceivedEvent): Promise<void> {
     this.#keys.add(eventKey(event));
     for (const oldest of this.#keys) {
       if (this.#keys.size <= this.#most) return;

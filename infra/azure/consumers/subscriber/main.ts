@@ -7,12 +7,22 @@ import { MemoryHandledEvents } from './handled-events.ts';
 import { runSubscriber } from './run-subscriber.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { showEvent } from './show-event.ts';
-import type { Handler, Line } from './work.ts';
+import { type Handler, type Line, on } from './work.ts';
 
-/** Put your own in place of these. */
+/** Put your own in place of these: `event.data` has the type of its event. What you leave out is counted and let go. */
 const handlers: ReadonlyMap<string, Handler> = new Map([
-  ['entra.provisioning.quarantine.began', showEvent],
-  ['entra.provisioning.quarantine.cleared', showEvent],
+  on('entra.provisioning.quarantine.began', showEvent),
+  on('entra.provisioning.quarantine.changed', showEvent),
+  on('entra.provisioning.quarantine.expiring', showEvent),
+  on('entra.provisioning.quarantine.cleared', showEvent),
+  on('entra.provisioning.halt.began', showEvent),
+  on('entra.provisioning.halt.cleared', showEvent),
+  on('entra.provisioning.overdue.began', showEvent),
+  on('entra.provisioning.overdue.cleared', showEvent),
+  on('entra.provisioning.failures.began', showEvent),
+  on('entra.provisioning.failures.changed', showEvent),
+  on('entra.provisioning.failures.cleared', showEvent),
+  on('entra.provisioning.job.removed', showEvent),
 ]);
 
 const write = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);

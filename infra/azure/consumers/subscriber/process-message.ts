@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { type QuarantineEvent, readEvent, UnreadableEventError } from './read-event.ts';
+import { type ReceivedEvent, readEvent, UnreadableEventError } from './read-event.ts';
 import type { Outcome, Work } from './work.ts';
 
 const longestDelayMs = 30_000;
@@ -46,7 +46,7 @@ export async function processMessage(
   }
 }
 
-async function handleOnce(event: QuarantineEvent, { handled, handlers }: Work): Promise<Outcome> {
+async function handleOnce(event: ReceivedEvent, { handled, handlers }: Work): Promise<Outcome> {
   if (await handled.has(event)) return 'repeat';
   const handle = handlers.get(event.type);
   if (handle === undefined) return 'unknownType';

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { dataSchemas, type ProvisioningEvent } from './provisioning-events.ts';
 
 /**
- * What every event has; `data` holds more, and may hold more tomorrow. `sequence` has ten digits and counts within a job: texts
- * compare as the numbers do.
+ * What every event has; `data` holds more, and may hold more tomorrow. `sequence` has ten digits or more and counts within one condition
+ * of a job: events of two conditions of the same job may have the same number, so what is compared or remembered by it needs the
+ * condition (the third word of the type) beside the job.
  */
 const cloudEvent = z.object({
   specversion: z.literal('1.0'),
@@ -11,17 +13,23 @@ const cloudEvent = z.object({
   type: z.string().min(1),
   subject: z.string().optional(),
   time: z.string(),
-  sequence: z.string().regex(/^\d{10}$/),
+  sequence: z.string().regex(/^\d{10,}$/),
+  dataschema: z.string().min(1),
   data: z.record(z.string(), z.unknown()),
 });
 
-export type QuarantineEvent = z.infer<typeof cloudEvent>;
+/** An event of any type, also of one that is not known here. */
+export type ReceivedEvent = z.infer<typeof cloudEvent>;
+
+export type EventType = ProvisioningEvent['type'];
+/** An event of this type, as its published schema describes it. */
+export type EventOf<Type extends EventType> = Extract<ProvisioningEvent, { readonly type: Type }>;
 
 /** The body is no event: reading it again cannot help. */
 export class UnreadableEventError extends Error {}
 
 /** @throws UnreadableEventError that says why, without the body's content */
-export function readEvent(body: unknown): QuarantineEvent {
+export function readEvent(body: unknown): ReceivedEvent {
   // With `skipParsingBodyAsJson` the client hands over the bytes; what is no bytes was not sent by the connector.
   if (!(body instanceof Uint8Array)) throw new UnreadableEventError('The body is not bytes.');
   let value: unknown;
@@ -36,4 +44,12 @@ export function readEvent(body: unknown): QuarantineEvent {
   throw new UnreadableEventError(
     `The body is not a CloudEvent of the connector. Wrong: ${wrong.join(', ')}.`,
   );
+}
+
+/** Whether the event is of this type, and its data of the schema that the types are written for: the connector keeps to it. */
+export function isEvent<Type extends EventType>(
+  event: ReceivedEvent,
+  type: Type,
+): event is ReceivedEvent & EventOf<Type> {
+  return event.type === type && event.dataschema === dataSchemas[type];
 }

@@ -3,29 +3,51 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isServiceBusError, type ServiceBusClient, type ServiceBusSessionReceiver } from '@azure/service-bus';
 import { processMessage } from './process-message.ts';
 import type { Settings } from './settings.ts';
+import { delayAfter, Troubles } from './trouble.ts';
 import type { Work } from './work.ts';
 
-type Reading = Pick<Settings, 'topic' | 'subscription' | 'sessions' | 'idle'>;
+type Reading = Pick<Settings, 'namespace' | 'topic' | 'subscription' | 'sessions' | 'idle'>;
 
-const troubleDelayMs = 5_000;
 /** How long the lock of a session is renewed: longer than any handler may take. */
 const longestHandlingMs = 15 * 60_000;
 
 /** Reads sessions side by side, each in its order, until `work.stopping` is aborted and what is in hand is done. */
 export async function runSubscriber(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
-  await Promise.all(Array.from({ length: reading.sessions }, () => readSessions(client, reading, work)));
+  const troubles = new Troubles(reading);
+  const readers = Array.from({ length: reading.sessions }, () =>
+    readSessions(client, reading, work, troubles),
+  );
+  await Promise.all(readers);
 }
 
-async function readSessions(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
+async function readSessions(
+  client: ServiceBusClient,
+  reading: Reading,
+  work: Work,
+  troubles: Troubles,
+): Promise<void> {
+  let failures = 0;
+  const isWell = () => {
+    failures = 0;
+    troubles.end();
+  };
   while (!work.stopping.aborted) {
     try {
       const receiver = await acceptSession(client, reading, work.stopping);
-      if (receiver !== undefined) await readSession(receiver, reading.idle, work);
+      if (receiver === undefined) continue;
+      isWell();
+      await readSession(receiver, reading.idle, work);
     } catch (error) {
-      // No session with messages for a while is no trouble: ask again.
-      if (work.stopping.aborted || (isServiceBusError(error) && error.code === 'ServiceTimeout')) continue;
-      work.report({ line: 'trouble', why: error instanceof Error ? error.message : String(error) });
-      await delay(troubleDelayMs, undefined, { signal: work.stopping }).catch(() => {});
+      if (work.stopping.aborted) continue;
+      // No session with messages for a while: the namespace answers.
+      if (isServiceBusError(error) && error.code === 'ServiceTimeout') {
+        isWell();
+        continue;
+      }
+      failures += 1;
+      const trouble = troubles.meet(error);
+      if (trouble) work.report(trouble);
+      await delay(delayAfter(failures), undefined, { signal: work.stopping }).catch(() => {});
     }
   }
 }

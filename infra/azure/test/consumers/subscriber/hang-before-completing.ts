@@ -5,15 +5,16 @@ import { FileHandledEvents } from '../../../consumers/subscriber/file-handled-ev
 import { runSubscriber } from '../../../consumers/subscriber/run-subscriber.ts';
 import { readSettings } from '../../../consumers/subscriber/settings.ts';
 import { showEvent } from '../../../consumers/subscriber/show-event.ts';
+import { on } from '../../../consumers/subscriber/work.ts';
 
-const { namespace, endpoint = '', handledFile = '', ...settings } = readSettings(process.env);
-const client = new ServiceBusClient(namespace, new DefaultAzureCredential(), {
+const { endpoint = '', handledFile = '', ...settings } = readSettings(process.env);
+const client = new ServiceBusClient(settings.namespace, new DefaultAzureCredential(), {
   customEndpointAddress: endpoint,
 });
 const handled = await FileHandledEvents.open(handledFile);
 
 await runSubscriber(client, settings, {
-  handlers: new Map([['entra.provisioning.quarantine.began', showEvent]]),
+  handlers: new Map([on('entra.provisioning.quarantine.began', showEvent)]),
   handled: {
     has: (event) => handled.has(event),
     async add(event) {

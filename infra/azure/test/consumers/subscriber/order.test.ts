@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MemoryHandledEvents } from '../../../consumers/subscriber/handled-events.ts';
-import type { ProvisioningEvent } from '../../../consumers/subscriber/read-event.ts';
+import type { ReceivedEvent } from '../../../consumers/subscriber/read-event.ts';
 import { runSubscriber } from '../../../consumers/subscriber/run-subscriber.ts';
 import type { Handler, Line } from '../../../consumers/subscriber/work.ts';
 import { eventOfBegin, eventOfEnd } from '../told-events.ts';
@@ -10,13 +10,13 @@ import { subscriberRig } from './subscriber-rig.ts';
 const rig = subscriberRig();
 const apps = [1, 2, 3].map((digit) => `${digit}`.repeat(8).concat('-1111-4111-8111-111111111111'));
 const lives = apps.map((app) => [eventOfBegin({}, app), eventOfEnd(app)] as const);
-const kindOf = ({ type }: ProvisioningEvent) => type.split('.').at(-1);
+const kindOf = ({ type }: ReceivedEvent) => type.split('.').at(-1);
 
 /** Runs the subscriber with this handler until so many events are done with. */
 async function run(topic: Awaited<ReturnType<typeof rig.topic>>, count: number, handle: Handler) {
   const stop = new AbortController();
   const lines: Line[] = [];
-  const reading = { topic: 'events', subscription: 'mine', sessions: 3, idle: 1_000 };
+  const reading = { namespace: 'local', topic: 'events', subscription: 'mine', sessions: 3, idle: 1_000 };
   await runSubscriber(topic.client, reading, {
     handlers: new Map(['began', 'cleared'].map((kind) => [`entra.provisioning.quarantine.${kind}`, handle])),
     handled: new MemoryHandledEvents(),
@@ -38,7 +38,7 @@ test('jobs are worked on side by side, and the events of each in their order', a
   const allInHand = new Promise<void>((resolve) => {
     together = resolve;
   });
-  const done: ProvisioningEvent[] = [];
+  const done: ReceivedEvent[] = [];
   await run(topic, 6, async (event) => {
     // The first of each job waits for the first of all others: handled one by one, none would ever end.
     inHand.add(event.source);
@@ -71,12 +71,13 @@ test('an event that could not be handled comes again before the later ones of it
 test('in memory the oldest events are forgotten first', async () => {
   const handled = new MemoryHandledEvents(2);
   const events = ['1', '2', '3'].map((id) => ({ source: 's', id }) as const);
-  const whole = (part: { source: string; id: string }): ProvisioningEvent => ({
+  const whole = (part: { source: string; id: string }): ReceivedEvent => ({
     ...part,
     specversion: '1.0',
     type: 't',
     time: '',
     sequence: '0000000001',
+    dataschema: 'd',
     data: {},
   });
   for (const event of events) await handled.add(whole(event));

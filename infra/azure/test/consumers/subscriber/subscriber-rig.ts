@@ -35,7 +35,9 @@ export function subscriberRig() {
 
   return {
     async topic() {
-      const entities = { topics: { events: { subscriptions: { mine: { requiresSession: true } } } } };
+      const entities = {
+        topics: { events: { subscriptions: { mine: { requiresSession: true }, plain: {} } } },
+      };
       const bus = await rig.bus(entities);
       const client = rig.client(bus);
       const identity = await startIdentity({ tenantId: '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13' });
