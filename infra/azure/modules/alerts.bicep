@@ -25,9 +25,6 @@ param serviceBusNamespaceId string
 @description('Name of the topic, or queue, that the events are sent to.')
 param topicName string
 
-@description('The subscriptions of the topic that can have dead letters. Empty: no alert on dead letters. Metrics count by the topic, so these names only say where to look.')
-param deadLetterSubscriptions string[] = []
-
 @description('Minutes between two polls at the most, as POLL_SCHEDULE has it.')
 @minValue(1)
 @maxValue(720)
@@ -46,6 +43,9 @@ param actionGroupId string = ''
 @description('False: the alerts are deployed but switched off, such as until the app roles are granted.')
 param enabled bool = true
 
+@description('When this is deployed. A first deployment has an hour until its code has polled: before that no poll is missed.')
+param deployedAt string = utcNow()
+
 @description('Alerts that are not wanted.')
 param leaveOut (
   | 'heartbeat-missing'
@@ -58,6 +58,7 @@ param leaveOut (
   | 'lasting-failure'
   | 'unsent'
   | 'throttled'
+  | 'log-capped'
   | 'http-5xx'
   | 'dead-letters')[] = []
 
@@ -94,6 +95,7 @@ var texts = {
   lastingFailure: loadTextContent('../queries/lasting-failure.kql')
   unsent: loadTextContent('../queries/unsent.kql')
   throttled: loadTextContent('../queries/throttled.kql')
+  logCapped: loadTextContent('../queries/log-capped.kql')
   http5xx: loadTextContent('../queries/http-5xx.kql')
 }
 
@@ -101,7 +103,7 @@ var texts = {
 var logAlerts = [
   {
     name: 'heartbeat-missing'
-    description: 'No poll has ended for ${quietMinutes} minutes. Quarantines are neither seen nor reported. Look whether the function app runs and its timer fires; run POST /api/poll; restart the app.'
+    description: 'No poll has ended for ${quietMinutes} minutes. Quarantines are neither seen nor reported. Look whether the function app runs. POST /api/poll polls at once: have an outside clock call it while the timer stands still, since a restart is known not to help always.'
     severity: 1
     every: 5
     minutes: quietMinutes
@@ -200,6 +202,16 @@ var logAlerts = [
     mostRows: 4
   }
   {
+    name: 'log-capped'
+    description: 'The workspace has reached its daily cap and takes no more lines until the cap is reset: the other alerts on lines see nothing, and heartbeat-missing may report polls that have ended. Look what fills it, and raise logDailyCapGb. It stays on for a day.'
+    severity: 2
+    every: 15
+    minutes: 1440
+    query: texts.logCapped
+    dimension: ''
+    mostRows: 0
+  }
+  {
     name: 'throttled'
     description: 'Microsoft Graph throttled at least half of the polls of the last ${anHour} minutes. Look what else reads Graph in this tenant, narrow WATCH_FILTER, or poll less often.'
     severity: 3
@@ -244,11 +256,14 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT${alert.every}M'
       windowSize: first(filter(windows, window => window.minutes >= alert.minutes))!.name
+      // Whether any poll has ended at all takes a longer look than whether one is missing.
+      overrideQueryTimeRange: alert.name == 'heartbeat-missing' ? 'P1D' : null
       criteria: {
         allOf: [
           union(
             {
               query: fill(alert.query, {
+                '{firstPollBy}': dateTimeAdd(deployedAt, 'PT1H', 'yyyy-MM-ddTHH:mm:ssZ')
                 '{functionAppName}': functionAppName
                 '{minutes}': string(alert.minutes)
                 '{unreadMinutes}': string(unreadMinutes)
@@ -266,22 +281,20 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      // A workspace that has not seen a line yet does not know the table.
+      // The queries do without the tables, which a workspace that has not seen a line yet may not know.
       skipQueryValidation: true
       actions: { actionGroups: [notifiedGroupId] }
     }
   }
 ]
 
-resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(deadLetterSubscriptions) && !contains(
-  leaveOut,
-  'dead-letters'
-)) {
+// By the topic: a subscription that is made later counts too. The archive has no dead letters.
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!contains(leaveOut, 'dead-letters')) {
   name: '${namePrefix}-dead-letters'
   location: 'global'
   tags: tags
   properties: {
-    description: 'Messages of ${topicName} were dead-lettered: a subscriber failed on them. Look into the dead-letter queue of ${join(deadLetterSubscriptions, ', ')}, mend the subscriber, send them again or delete them: nothing else clears that queue.'
+    description: 'Messages of ${topicName} were dead-lettered: a subscriber failed on them, or has not read for 14 days. Look into the dead-letter queues of the subscriptions, mend the subscriber, send them again or delete them: nothing else clears such a queue. A subscription that nobody reads is to be deleted.'
     enabled: enabled
     severity: 2
     scopes: [serviceBusNamespaceId]

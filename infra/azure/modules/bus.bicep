@@ -13,10 +13,10 @@ param namespaceName string
 @description('Name of the topic.')
 param topicName string
 
-@description('Which events the subscription without sessions gets, for Logic Apps.')
+@description('Which events the subscription without sessions gets, for Logic Apps; empty: there is none.')
 param workflowsFilter filter
 
-@description('Which events the subscription with sessions gets, for code.')
+@description('Which events the subscription with sessions gets, for code; empty: there is none.')
 param subscribersFilter filter
 
 @description('Object id of the connector\'s identity.')
@@ -42,7 +42,7 @@ resource topic 'Microsoft.ServiceBus/namespaces/topics@2024-01-01' = {
   }
 }
 
-// A topic drops what no subscription takes. Nobody empties the dead letters of an archive, so none are made.
+// A topic drops what no subscription takes. Nobody reads an archive, so it makes no dead letters: nobody would empty them.
 resource archive 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
   parent: topic
   name: 'archive'
@@ -54,7 +54,8 @@ resource archive 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-0
   }
 }
 
-resource workflows 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+// The other two are made where somebody reads them: what expires unread becomes a dead letter there, and an alert.
+resource workflows 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = if (!empty(workflowsFilter)) {
   parent: topic
   name: 'workflows'
   properties: {
@@ -67,7 +68,7 @@ resource workflows 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01
   }
 }
 
-resource subscribers 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+resource subscribers 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = if (!empty(subscribersFilter)) {
   parent: topic
   name: 'subscribers'
   properties: {
@@ -91,7 +92,7 @@ resource archiveRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules
   }
 }
 
-resource workflowsRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = {
+resource workflowsRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = if (!empty(workflowsFilter)) {
   parent: workflows
   name: '$Default'
   properties: {
@@ -102,7 +103,7 @@ resource workflowsRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rul
   }
 }
 
-resource subscribersRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = {
+resource subscribersRule 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = if (!empty(subscribersFilter)) {
   parent: subscribers
   name: '$Default'
   properties: {
@@ -139,9 +140,3 @@ output hostName string = split(split(namespace.properties.serviceBusEndpoint, ':
 
 @description('The subscription without sessions.')
 output workflowsSubscription string = workflows.name
-
-@description('The subscriptions that can have dead letters.')
-output deadLettering array = [
-  workflows.name
-  subscribers.name
-]

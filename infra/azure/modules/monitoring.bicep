@@ -26,7 +26,7 @@ param name string
 @description('Object id of the connector\'s identity.')
 param principalId string
 
-@description('Object id of the group that may read logs and metrics; empty: none.')
+@description('Object id of the group that may see every resource of the resource group, and its log; empty: none.')
 param operatorsGroupId string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (empty(existingWorkspaceId)) {
@@ -45,6 +45,13 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (e
       dailyQuotaGb: dailyCapGb
     }
   }
+}
+
+var broughtId = split(empty(existingWorkspaceId) ? '////////' : existingWorkspaceId, '/')
+
+resource brought 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = if (!empty(existingWorkspaceId)) {
+  name: broughtId[8]
+  scope: resourceGroup(broughtId[2], broughtId[4])
 }
 
 var workspaceId = empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
@@ -71,9 +78,10 @@ resource publisherRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// On the whole group: the portal opens a workbook, an app or a table only for who may see what is around it. The role reads
+// no keys and no data, but the log.
 resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(operatorsGroupId)) {
-  name: guid(component.id, operatorsGroupId, roles.monitoringReader)
-  scope: component
+  name: guid(resourceGroup().id, operatorsGroupId, roles.monitoringReader)
   properties: {
     principalId: operatorsGroupId
     principalType: 'Group'
@@ -83,6 +91,9 @@ resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
 
 @description('Resource id of the workspace, made or brought.')
 output workspaceId string = workspaceId
+
+@description('Where that workspace is: alerts on its lines have to be there too.')
+output workspaceLocation string = empty(existingWorkspaceId) ? location : brought!.location
 
 @description('Connection string of Application Insights. It names an address and holds no secret: keys are off.')
 output connectionString string = component.properties.ConnectionString

@@ -41,8 +41,11 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   properties: {
     workspaceId: workspaceId
     logs: [
-      {
-        category: 'OperationalLogs'
+      for category in concat(
+        ['OperationalLogs', 'DiagnosticErrorLogs'],
+        sku == 'Premium' ? ['RuntimeAuditLogs', 'VNetAndIPFilteringLogs'] : []
+      ): {
+        category: category
         enabled: true
       }
     ]

@@ -29,7 +29,7 @@ param principalId string
 @description('Object id of the group that may look into the table; empty: none.')
 param operatorsGroupId string
 
-@description('Workspace that gets the log of the tables.')
+@description('Workspace that gets the log of tables and blobs.')
 param workspaceId string
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
@@ -55,9 +55,20 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   }
 }
 
+// Blobs are the host's keys and the deployed package: what is deleted by mistake can be fetched back for a week.
 resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
   parent: account
   name: 'default'
+  properties: {
+    containerDeleteRetentionPolicy: {
+      enabled: true
+      days: 7
+    }
+    deleteRetentionPolicy: {
+      enabled: true
+      days: 7
+    }
+  }
 }
 
 resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
@@ -107,7 +118,22 @@ resource operatorsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
-resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// The host renews its leases all the time, which is a write each: of blobs the deletes alone.
+resource blobLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: blobs
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        category: 'StorageDelete'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource tableLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: tables
   properties: {

@@ -29,8 +29,11 @@ param lockDuration string = 'PT1M'
 @maxValue(2000)
 param maxDeliveryCount int = 10
 
-@description('Object ids of the identities that may read this subscription.')
+@description('Object ids of those who may read this subscription.')
 param readerIds string[] = []
+
+@description('What they are. Azure looks up a new identity of another kind in vain.')
+param readerType ('ServicePrincipal' | 'Group' | 'User') = 'ServicePrincipal'
 
 // Only SQL can refuse a filter; asked here, before anything is made.
 var rules = empty(sqlOf(filter)) ? fail('filter is empty.') : rulesOf(filter)
@@ -71,6 +74,7 @@ resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     scope: subscription
     properties: {
       principalId: reader
+      principalType: readerType
       roleDefinitionId: roleId(roles.azureServiceBusDataReceiver)
     }
   }

@@ -1,16 +1,25 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { deployment, ofType } from './deployment.ts';
+import { deployment, ofType, only } from './deployment.ts';
+import { predict } from './predict.ts';
 
 const rule = z.object({
+  enabled: z.boolean(),
+  overrideQueryTimeRange: z.nullish(z.string()),
   severity: z.number(),
   windowSize: z.string(),
   criteria: z.object({ allOf: z.array(z.object({ query: z.string() })) }),
 });
 
+const rulesOf = (resources: Awaited<ReturnType<typeof deployment>>) =>
+  ofType(resources, 'Microsoft.Insights/scheduledQueryRules').map(({ name, location, properties }) => ({
+    name,
+    location,
+    ...rule.parse(properties),
+  }));
+
 test('each log alert is deployed with everything filled into its query', async () => {
-  const made = ofType(await deployment('public'), 'Microsoft.Insights/scheduledQueryRules');
-  const rules = made.map(({ name, properties }) => ({ name, ...rule.parse(properties) }));
+  const rules = rulesOf(await deployment('public'));
   for (const { name, criteria } of rules)
     for (const { query } of criteria.allOf) expect(query, name).not.toMatch(/\{\w+\}/);
   const bySuffix = (suffix: string) => rules.find(({ name }) => name.endsWith(suffix));
@@ -18,4 +27,28 @@ test('each log alert is deployed with everything filled into its query', async (
   expect(bySuffix('never-read')?.criteria.allOf[0]?.query).toContain('ago(60m)');
   expect(bySuffix('lasting-failure')).toMatchObject({ severity: 2, windowSize: 'PT1H' });
   expect(bySuffix('lasting-failure')?.criteria.allOf[0]?.query).toContain("!in ('http401', 'http403',");
+});
+
+test('a first deployment has an hour until a poll is missed, and a later one is known to have polled within a day', async () => {
+  const missing = rulesOf(await deployment('public')).find(({ name }) => name.endsWith('heartbeat-missing'));
+  expect(missing?.criteria.allOf[0]?.query).toContain('now() < datetime(2026-03-10T01:00:00Z)');
+  expect(missing?.overrideQueryTimeRange).toBe('P1D');
+});
+
+test('alerts can be deployed switched off, all of them', async () => {
+  const made = await predict({ alertsEnabled: false });
+  const alerts = [...rulesOf(made), only(made, 'Microsoft.Insights/metricAlerts').properties];
+  expect(alerts).toHaveLength(13);
+  expect(alerts.filter((alert) => alert?.enabled !== false)).toEqual([]);
+});
+
+test('log alerts are where their workspace is, also where it is brought', async () => {
+  for (const set of ['public', 'brought'] as const)
+    for (const { name, location } of rulesOf(await deployment(set)))
+      expect([name, location]).toEqual([name, '<monitoring.workspaceLocation>']);
+});
+
+test('dead letters of every subscription of the topic are watched, whoever made it', async () => {
+  const { properties } = only(await deployment('public'), 'Microsoft.Insights/metricAlerts');
+  expect(JSON.stringify(properties)).toContain('"values":["provisioning-quarantine"]');
 });

@@ -28,11 +28,20 @@ export const parameterSets = {
     notice: { enabled: true, mailReceivers: ['apps@contoso.example'], mailAudience: 'https://mail.example' },
     teamsWebhookUrl: 'https://workflows.example/hook',
   },
+  withSubscribers: { workflowsFilter: 'begins-only', subscribersFilter: 'everything' },
+  signIn: {
+    callers: {
+      clientId: '33333333-3333-4333-8333-333333333333',
+      allowedClientIds: ['44444444-4444-4444-8444-444444444444'],
+      peopleGroupIds: ['66666666-6666-4666-8666-666666666666'],
+    },
+  },
+  guarded: { allowedAddresses: ['203.0.113.0/24', '198.51.100.7/32'], alwaysReady: [] },
   brought: {
+    resourceGroupName: 'rg-of-contoso',
     names: {
       app: 'func-of-contoso',
       storage: 'stofcontoso',
-      resourceGroup: 'rg-of-contoso',
       table: 'Snapshots',
     },
     tags: { owner: 'identity team' },

@@ -17,13 +17,17 @@ export type Predicted = z.infer<typeof resource>;
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** When the predicted deployments are made. */
+const deployedAt = '20260310T000000Z';
+
 const subscriptionId = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The resources that `main.bicep` would make with these parameters, as the CLI predicts them. What only the deployment
  * knows is replaced by a name such as `<identity.principalId>`, so that it can be compared.
  *
- * The CLI leaves `environment()` open; here it is that environment, in a copy of the templates.
+ * The CLI leaves `environment()` and `utcNow()` open; here they are that environment and `deployedAt`, in a copy of the
+ * templates.
  *
  * @throws Error with the CLI's words where the templates refuse the parameters
  */
@@ -75,7 +79,8 @@ async function settle(folder: string, environment: EnvironmentName): Promise<voi
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
     const object = `json('${JSON.stringify(environments[environment])}')`;
-    await writeFile(path, text.replaceAll('environment()', object));
+    const settled = text.replaceAll('environment()', object).replaceAll('utcNow()', `'${deployedAt}'`);
+    await writeFile(path, settled);
   }
 }
 
@@ -94,7 +99,7 @@ function literal(value: unknown): string {
 function readable(text: string): string {
   if (!text.startsWith('[')) return text;
   const output =
-    /reference\(resourceId\('[^']*', '[^']*', 'Microsoft\.Resources\/deployments', format\('([\w-]+)-\{\d\}(?:-\{\d\})?'[^)]*(?:\([^)]*\))*[^)]*\)\)\), '[\d-]+'\)\.outputs\.(\w+)\.value/g;
+    /reference\(resourceId\((?:'[^']*', )*'Microsoft\.Resources\/deployments', format\('([\w-]+)-\{\d\}(?:-\{\d\})?'(?:(?!reference\().)*?, '[\d-]+'\)\.outputs\.(\w+)\.value/g;
   const named = text.replaceAll(output, '<$1.$2>');
   return named.startsWith('[<') && named.endsWith('>]') ? named.slice(1, -1) : named;
 }

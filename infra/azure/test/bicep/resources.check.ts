@@ -1,6 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { deployment, ofType, only } from './deployment.ts';
-import { setNames } from './parameter-sets.ts';
+import * as z from 'zod/mini';
+import { deployment, ofType, only, settingsOf } from './deployment.ts';
+import { type SetName, setNames } from './parameter-sets.ts';
+import { type Predicted, predict, predictModule } from './predict.ts';
+import { runBicep, templates } from './run-bicep.ts';
+
+/** The subscriptions that somebody reads: only these can have dead letters, or the alert on them would never end. */
+const readIn = (set: SetName) =>
+  set === 'withSubscribers' ? ['workflows', 'subscribers'] : set === 'withConsumer' ? ['workflows'] : [];
 
 describe.each(setNames)('%s', (set) => {
   test('nothing that is made takes a key', async () => {
@@ -33,14 +41,18 @@ describe.each(setNames)('%s', (set) => {
     });
     const subscriptions = ofType(made, 'Microsoft.ServiceBus/namespaces/topics/subscriptions');
     const byName = new Map(subscriptions.map(({ name, properties }) => [name.split('/').at(-1), properties]));
-    expect([...byName.keys()]).toEqual(['archive', 'workflows', 'subscribers']);
+    expect([...byName.keys()]).toEqual(['archive', ...readIn(set)]);
     expect(byName.get('archive')).toMatchObject({
       deadLetteringOnMessageExpiration: false,
       defaultMessageTimeToLive: 'P14D',
       requiresSession: false,
     });
-    expect(byName.get('workflows')).toMatchObject({ requiresSession: false });
-    expect(byName.get('subscribers')).toMatchObject({ requiresSession: true });
+    for (const [name, properties] of byName)
+      expect(properties, name).toMatchObject({
+        requiresSession: name === 'subscribers',
+        deadLetteringOnMessageExpiration: name !== 'archive',
+        deadLetteringOnFilterEvaluationExceptions: name !== 'archive',
+      });
     const rules = ofType(made, 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules');
     expect(rules).toHaveLength(subscriptions.length);
     expect(rules.find(({ name }) => name.includes('/archive/'))?.properties).toMatchObject({
@@ -78,7 +90,10 @@ test('Flex Consumption runs the package of the container, on the Node that is as
         },
       },
       runtime: { name: 'node', version: '24' },
-      scaleAndConcurrency: { instanceMemoryMB: 512 },
+      scaleAndConcurrency: {
+        instanceMemoryMB: 512,
+        alwaysReady: [{ name: 'function:poll', instanceCount: 1 }],
+      },
     },
   });
   expect(only(made, 'Microsoft.Storage/storageAccounts/blobServices/containers').name).toBe(
@@ -110,6 +125,85 @@ test('with Entra the platform turns away whoever is not allowed', async () => {
     },
   });
   expect(ofType(await deployment('public'), 'Microsoft.Web/sites/config')).toEqual([]);
+});
+
+test('people of the groups can sign in to the page, with no secret, and programs as before', async () => {
+  const made = await deployment('signIn');
+  const settings = settingsOf(made);
+  expect(settings.OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID).toBe('<identity.clientId>');
+  expect(only(made, 'Microsoft.Web/sites/config').properties).toMatchObject({
+    globalValidation: { unauthenticatedClientAction: 'RedirectToLoginPage' },
+    identityProviders: {
+      azureActiveDirectory: {
+        registration: { clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID' },
+        validation: {
+          defaultAuthorizationPolicy: {
+            allowedApplications: [
+              '44444444-4444-4444-8444-444444444444',
+              '33333333-3333-4333-8333-333333333333',
+            ],
+          },
+        },
+      },
+    },
+  });
+});
+
+test('only the addresses that are named reach the app and its deployment', async () => {
+  const { properties } = only(await deployment('guarded'), 'Microsoft.Web/sites');
+  expect(properties).toMatchObject({
+    siteConfig: {
+      ipSecurityRestrictionsDefaultAction: 'Deny',
+      scmIpSecurityRestrictionsUseMain: true,
+      ipSecurityRestrictions: [
+        { action: 'Allow', ipAddress: '203.0.113.0/24', priority: 100 },
+        { action: 'Allow', ipAddress: '198.51.100.7/32', priority: 101 },
+      ],
+    },
+    functionAppConfig: { scaleAndConcurrency: { alwaysReady: [] } },
+  });
+  expect(only(await deployment('public'), 'Microsoft.Web/sites').properties).toMatchObject({
+    siteConfig: { ipSecurityRestrictionsDefaultAction: 'Allow', ipSecurityRestrictions: [] },
+  });
+});
+
+test('what changes the app is done one after the other', async () => {
+  const { output } = await runBicep('build', join(templates, 'modules/app.bicep'), '--stdout');
+  const { resources } = z
+    .object({ resources: z.record(z.string(), z.object({ dependsOn: z.optional(z.array(z.string())) })) })
+    .parse(JSON.parse(output));
+  expect(resources['site::scm']?.dependsOn).toContain('site::ftp');
+  expect(resources['site::auth']?.dependsOn).toContain('site::scm');
+});
+
+test.each([
+  ['contoso_prod', 'func-contoso-prod-', 'rg-contoso_prod'],
+  ['Contoso.(Test)', 'func-contoso-test-', 'rg-contoso.(test)'],
+])(
+  'the environment %s, as azd allows it, gives names that resources allow',
+  async (environmentName, app, group) => {
+    const made = await predict({ environmentName });
+    expect(only(made, 'Microsoft.Web/sites').name).toMatch(new RegExp(`^${app}[a-z0-9]{13}$`));
+    expect(only(made, 'Microsoft.OperationalInsights/workspaces').name).toMatch(/^[a-z0-9-]*[a-z0-9]$/);
+    expect(only(made, 'Microsoft.Resources/resourceGroups').name).toBe(group);
+  },
+);
+
+test('an owner of a resource group gets the same into it', async () => {
+  const withoutNames = (resources: readonly Predicted[]) => resources.map(({ type }) => type).sort();
+  const made = await predictModule('group.bicep', { environmentName: 'Contoso', location: 'westeurope' });
+  expect(withoutNames(made)).toEqual(
+    withoutNames(await deployment('public')).filter((type) => type !== 'Microsoft.Resources/resourceGroups'),
+  );
+  const parametersOf = async (file: string) => {
+    const { output } = await runBicep('build', join(templates, file), '--stdout');
+    return z.object({ parameters: z.record(z.string(), z.unknown()) }).parse(JSON.parse(output)).parameters;
+  };
+  const ofMain = await parametersOf('main.bicep');
+  const ofGroup = await parametersOf('group.bicep');
+  const { resourceGroupName, location, ...shared } = ofMain;
+  expect([resourceGroupName, location]).not.toContain(undefined);
+  expect({ ...ofGroup, location: undefined }).toEqual({ ...shared, location: undefined });
 });
 
 test('what is brought is used and not made', async () => {

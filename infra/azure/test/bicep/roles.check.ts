@@ -16,6 +16,7 @@ const names: Readonly<Record<string, string>> = {
   '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0': 'Azure Service Bus Data Receiver',
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
   '43d0d8ad-25c7-4714-9337-8ba259a9fe05': 'Monitoring Reader',
+  'de139f84-1756-47ae-9be6-808fbbe84772': 'Website Contributor',
   '09976791-48a7-449e-bb21-39d1a415f350': 'Communication and Email Service Owner',
 };
 
@@ -27,6 +28,8 @@ const scopes: readonly (readonly [RegExp, string])[] = [
   [/\/subscriptions\/archive$/, 'subscription archive'],
   [/<bus\.workflowsSubscription>/, 'subscription workflows'],
   [/\/components\/[^/]+$/, 'Application Insights'],
+  [/\/sites\/[^/]+$/, 'function app'],
+  [/\/resourceGroups\/[^/]+$/, 'resource group'],
   [/\/communicationServices\/[^/]+$/, 'the mail service of the notices'],
 ];
 
@@ -73,7 +76,7 @@ describe.each(setNames)('%s', (set) => {
 });
 
 test('the app is made after everything that its identity is granted a role on', async () => {
-  const { output } = await runBicep('build', join(templates, 'main.bicep'), '--stdout');
+  const { output } = await runBicep('build', join(templates, 'group.bicep'), '--stdout');
   const { resources } = z
     .object({ resources: z.record(z.string(), z.object({ dependsOn: z.optional(z.array(z.string())) })) })
     .parse(JSON.parse(output));

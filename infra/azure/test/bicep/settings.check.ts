@@ -1,9 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { authLevel, parseConfig } from '../../../../src/config/config.ts';
 import { clouds } from '../../../../src/graph/for-programs.ts';
 import { deployment, settingsOf } from './deployment.ts';
 import type { EnvironmentName } from './environments.ts';
 import { type SetName, setNames } from './parameter-sets.ts';
+import { templates } from './run-bicep.ts';
+
+const hostSettings = z.object({
+  telemetryMode: z.string(),
+  logging: z.object({
+    applicationInsights: z.object({ samplingSettings: z.object({ isEnabled: z.boolean() }) }),
+    logLevel: z.record(z.string(), z.string()),
+  }),
+});
 
 /** What only Azure knows, as it might be. */
 const known: Readonly<Record<string, string>> = {
@@ -41,7 +53,7 @@ describe.each(setNames)('%s', (set) => {
     });
     expect(config.misspelledSettings).toEqual([]);
     expect(authLevel({ ...env, WEBSITE_AUTH_ENABLED: 'true' })).toBe(
-      set === 'entraCallers' ? 'anonymous' : 'function',
+      set === 'entraCallers' || set === 'signIn' ? 'anonymous' : 'function',
     );
     expect(authLevel(env)).toBe('function');
   });
@@ -67,6 +79,33 @@ describe.each(setNames)('%s', (set) => {
     });
   });
 
+  test('no setting costs the worker that the platform has ready', async () => {
+    expect(
+      Object.keys(await environmentOf(set)).filter((name) => name.startsWith('languageWorkers')),
+    ).toEqual([]);
+  });
+
+  test('no line of the log is sampled away, whichever way it is sent', async () => {
+    const env = await environmentOf(set);
+    const host = z.parse(
+      hostSettings,
+      JSON.parse(await readFile(join(templates, '../../host.json'), 'utf8')),
+    );
+    if (set === 'dedicated') {
+      expect(env.AzureFunctionsJobHost__telemetryMode).toBe('ApplicationInsights');
+      expect(host.logging.applicationInsights.samplingSettings.isEnabled).toBe(false);
+    } else {
+      expect(host.telemetryMode).toBe('OpenTelemetry');
+      expect(env).not.toHaveProperty('AzureFunctionsJobHost__telemetryMode');
+      expect(env).toMatchObject({
+        OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage',
+        OTEL_TRACES_SAMPLER_ARG: '1.0',
+      });
+    }
+    // The older way makes requests of the first category, and lines of the second.
+    expect(host.logging.logLevel).toMatchObject({ 'Host.Results': 'Information', Function: 'Information' });
+  });
+
   test('what Flex Consumption refuses is set for a dedicated plan only', async () => {
     const names = Object.keys(await environmentOf(set));
     const ofOthers = ['FUNCTIONS_WORKER_RUNTIME', 'FUNCTIONS_EXTENSION_VERSION', 'WEBSITE_RUN_FROM_PACKAGE'];
@@ -88,5 +127,6 @@ test.each([
       tableServiceUri: `https://${env.AzureWebJobsStorage__accountName}.table.${suffix}`,
     });
     expect(env.FUNCTIONS_EXTENSION_VERSION).toBe(host);
+    expect(env.AzureFunctionsJobHost__telemetryMode).toBe(host && 'ApplicationInsights');
   },
 );

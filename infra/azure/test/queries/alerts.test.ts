@@ -36,6 +36,73 @@ test('three missing polls are missed, two are not', async () => {
   expect(day.rows('heartbeat-missing', {}, 20)).toEqual([{ Heartbeats: 0 }]);
 });
 
+test('a deployment whose code is on the way misses no poll for an hour, one that has polled has no such hour', async () => {
+  const day = new AlertDay();
+  const made = { firstPollBy: '2026-03-10T01:00:00Z' };
+  expect(day.rows('heartbeat-missing', made)).toEqual([{ Heartbeats: 1 }]);
+  expect(day.rows('heartbeat-missing', made, 59)).toEqual([{ Heartbeats: 1 }]);
+  expect(day.rows('heartbeat-missing', made, 64)).toEqual([{ Heartbeats: 0 }]);
+  const later = await goodHour();
+  const deployedAgain = { firstPollBy: '2026-03-11T01:00:00Z' };
+  expect(later.rows('heartbeat-missing', deployedAgain, 20)).toEqual([{ Heartbeats: 0 }]);
+});
+
+test('where no line has ever arrived, the missing polls are missed, and no query fails', () => {
+  const now = Date.parse('2026-03-10T08:00:00Z');
+  for (const { name, query } of queryFiles.filter((file) => file.name.startsWith('queries/')))
+    expect([name, evaluate(query, {}, now)]).toEqual([
+      name,
+      name === 'queries/heartbeat-missing' ? [{ Heartbeats: 0 }] : [],
+    ]);
+});
+
+test('runs that ask for nothing alert as blind and as refused, where it is the look for applications that is refused', async () => {
+  const day = new AlertDay();
+  for (let n = 0; n < 10; n++) day.rig.source.set(`sp-${n}`, [healthyJob()]);
+  day.rig.source.undiscoverable = new SourceError('http403', 'no role');
+  await day.polls(4);
+  expect(day.on()).toMatchObject({
+    'access-denied': [{ Cause: 'http403', Runs: 4 }],
+    'nothing-read': [{ Runs: 4, Causes: 'http403' }],
+  });
+});
+
+test('a line that the host sends without OpenTelemetry says the same', async () => {
+  const day = new AlertDay();
+  // As the host's Application Insights logger fills them.
+  day.asTheHostSends = {
+    ItemCount: 1,
+    SeverityLevel: 1,
+    SDKVersion: 'azurefunctions: 4.1039.300',
+    Properties: {
+      Category: 'Function.poll.User',
+      LogLevel: 'Information',
+      InvocationId: '1',
+      HostInstanceId: '2',
+    },
+  };
+  for (let n = 0; n < 10; n++) day.rig.source.set(`sp-${n}`, [healthyJob()]);
+  await day.polls(12);
+  expect(day.on()).toEqual({});
+  expect(day.rows('heartbeat-missing')).toEqual([{ Heartbeats: 4 }]);
+  for (let n = 0; n < 10; n++) day.rig.source.fail(`sp-${n}`, 'http403');
+  await day.polls(4);
+  expect(day.on()).toMatchObject({ 'nothing-read': [{ Causes: 'http403' }] });
+});
+
+test('a workspace that has reached its cap alerts for a day, other troubles of it do not', () => {
+  const now = Date.parse('2026-03-10T08:00:00Z');
+  const hour = 60 * 60_000;
+  const detail =
+    'Data collection stopped due to daily limit of free data reached. Ingestion status = OverQuota';
+  const query = queryFiles.find(({ name }) => name === 'queries/log-capped')?.text ?? '';
+  const rows = (TimeGenerated: number, Detail: string) =>
+    evaluate(query.replace('{minutes}', '1440'), { _LogOperation: [{ TimeGenerated, Detail }] }, now);
+  expect(rows(now - 23 * hour, detail)).toMatchObject([{ Detail: detail }]);
+  expect(rows(now - 25 * hour, detail)).toEqual([]);
+  expect(rows(now - hour, 'The rate limit of ingestion has been crossed.')).toEqual([]);
+});
+
 test('a lost app role alerts when no poll of the last twenty minutes could read', async () => {
   const day = await goodHour();
   for (let n = 0; n < 10; n++) day.rig.source.fail(`sp-${n}`, 'http403');
@@ -135,4 +202,16 @@ test('answers of the routes above 500 are counted, those of health and of the ho
   ];
   const query = queryFiles.find(({ name }) => name === 'queries/http-5xx')?.query ?? '';
   expect(evaluate(query, { AppRequests }, now)).toMatchObject([{ ResultCode: '503', Name: 'GET /api/jobs' }]);
+});
+
+test('so are those that the host sends without OpenTelemetry, the timer aside, which has no address', () => {
+  const now = Date.parse('2026-03-10T08:00:00Z');
+  const request = { TimeGenerated: now - 1, AppRoleName: 'func-quarantine', ItemCount: 1 };
+  const AppRequests = [
+    { ...request, Name: 'jobs', Url: 'https://func-quarantine.example/api/jobs', ResultCode: '503' },
+    { ...request, Name: 'poll', Url: '', ResultCode: '0' },
+    { ...request, Name: 'health', Url: 'https://func-quarantine.example/api/health', ResultCode: '503' },
+  ];
+  const query = queryFiles.find(({ name }) => name === 'queries/http-5xx')?.query ?? '';
+  expect(evaluate(query, { AppRequests }, now)).toMatchObject([{ ResultCode: '503', Name: 'jobs' }]);
 });

@@ -1,9 +1,23 @@
 import { expect, test } from 'vitest';
-import { bind } from './kusto.ts';
+import { bind, bindInNewWorkspace } from './kusto.ts';
 import { queryFiles } from './query-files.ts';
 
 test.each(queryFiles)('$name means something in a workspace', ({ query }) => {
   expect(bind(query).problems).toEqual([]);
+});
+
+test.each(queryFiles.filter(({ name }) => name.startsWith('queries/')))(
+  '$name of the alerts means something in a workspace that has not seen a line yet',
+  ({ query }) => {
+    // The service warns of what a fuzzy union passes over, and goes on.
+    const errors = bindInNewWorkspace(query).problems.filter((problem) => !problem.startsWith('Warning'));
+    expect(errors).toEqual([]);
+  },
+);
+
+test('a table that a new workspace does not have would be found', () => {
+  for (const query of ['AppTraces | count', 'union AppTraces, (datatable(a: int)[])'])
+    expect(bindInNewWorkspace(query).problems.join()).toMatch(/^Error at 'AppTraces'/);
 });
 
 test.each([

@@ -25,7 +25,18 @@ export function evaluate(query: string, tables: Tables, now: number): readonly R
       return operated(present(node.Operator), rowsOf(present(node.Expression)), names);
     }
     if (node instanceof Syntax.NameReference) return present(known.get(textOf(node)));
+    if (node instanceof Syntax.ParenthesizedExpression) return rowsOf(present(node.Expression));
+    if (node instanceof Syntax.DataTableExpression && elementsOf(node.Values).length === 0) return [];
+    if (node instanceof Syntax.UnionOperator) return elementsOf(node.Expressions).flatMap(rowsIfThere);
     throw new Error(`this table is not evaluated: ${textOf(node)}`);
+  };
+
+  // A table that a workspace does not have yet is passed over by a fuzzy union, which is the only one that is evaluated.
+  const rowsIfThere = (node: Node): readonly Row[] => {
+    if (!/^union isfuzzy=true\b/.test(textOf(node.Parent?.Parent?.Parent ?? null)))
+      throw new Error(`not evaluated: ${textOf(node.Parent)}`);
+    const isTable = node instanceof Syntax.NameReference;
+    return isTable && !known.has(textOf(node)) ? [] : rowsOf(node);
   };
 
   for (const statement of elementsOf(block.Statements)) {

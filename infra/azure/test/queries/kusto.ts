@@ -17,19 +17,25 @@ export interface BoundQuery {
   readonly nodes: readonly Node[];
 }
 
-const workspace = globals();
+const workspace = globals(logTables);
+const newWorkspace = globals({});
 
 const bound = new Map<string, BoundQuery>();
 
 /** A query that is asked again and again is bound once. */
 export function bind(query: string): BoundQuery {
-  const known = bound.get(query) ?? bindAnew(query);
+  const known = bound.get(query) ?? bindAnew(query, workspace);
   bound.set(query, known);
   return known;
 }
 
-function bindAnew(query: string): BoundQuery {
-  const code = present(KustoCode.ParseAndAnalyze(query, workspace));
+/** The same against a workspace that knows no table, such as one that has not seen a line yet. */
+export function bindInNewWorkspace(query: string): BoundQuery {
+  return bindAnew(query, newWorkspace);
+}
+
+function bindAnew(query: string, where: Kusto.Language.GlobalState): BoundQuery {
+  const code = present(KustoCode.ParseAndAnalyze(query, where));
   const found = present(code.GetDiagnostics());
   const problems = Array.from({ length: found.Count }, (_, index) => {
     const { Start, Length, Severity, Message } = found.getItem(index);
@@ -40,8 +46,10 @@ function bindAnew(query: string): BoundQuery {
   return { problems, nodes };
 }
 
-function globals(): Kusto.Language.GlobalState {
-  const tables = Object.entries(logTables).map(
+function globals(
+  known: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Kusto.Language.GlobalState {
+  const tables = Object.entries(known).map(
     ([name, columns]) =>
       new Symbols.TableSymbol.$ctor7(
         name,

@@ -42,6 +42,7 @@ const common = {
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/apptraces
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/apprequests
+ * @see https://learn.microsoft.com/azure/azure-monitor/logs/monitor-workspace
  */
 export const logTables = {
   AppTraces: { ...common, Message: 'string', SeverityLevel: 'int' },
@@ -55,5 +56,16 @@ export const logTables = {
     Source: 'string',
     Success: 'bool',
     Url: 'string',
+  },
+  // A function of every workspace over its table Operation.
+  _LogOperation: {
+    Category: 'string',
+    Computer: 'string',
+    Detail: 'string',
+    Level: 'string',
+    Operation: 'string',
+    _ResourceId: 'string',
+    Solution: 'string',
+    TimeGenerated: 'datetime',
   },
 } as const satisfies Record<string, Record<string, string>>;

@@ -10,6 +10,7 @@ const samples: Readonly<Record<string, string>> = {
   unsentMinutes: '15',
   runs: '3',
   causes: "'http401', 'http403'",
+  firstPollBy: '2026-03-10T01:00:00Z',
 };
 
 /** The text of a query, with these values in place of its parameters. @throws when it has another one */

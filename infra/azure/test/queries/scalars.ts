@@ -43,6 +43,9 @@ function literal(node: Node): unknown {
   const text = textOf(node);
   if (/^\d+m$/.test(text)) return Number(text.slice(0, -1)) * minute;
   if (/^\d+$/.test(text)) return Number(text);
+  if (/^\d+d$/.test(text)) return Number(text.slice(0, -1)) * 24 * 60 * minute;
+  const instant = /^datetime\(([\w:.-]+)\)$/.exec(text)?.[1];
+  if (instant !== undefined) return Date.parse(instant);
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^'[^'\\]*'$/.test(text)) return text.slice(1, -1);
   throw new Error(`this literal is not evaluated: ${text}`);
@@ -71,6 +74,7 @@ function compared(operator: string, left: unknown, right: unknown): unknown {
     if (operator === 'startswith') return a.startsWith(b);
     if (operator === '!startswith') return !a.startsWith(b);
     if (operator === '!endswith') return !a.endsWith(b);
+    if (operator === 'contains') return a.includes(b);
   }
   // Whatever is compared with null is not so.
   if (left === null || right === null) return operator === '*' ? null : false;
@@ -92,6 +96,7 @@ function bothTrue(left: unknown, right: unknown): true | null {
 function called(name: string, values: readonly unknown[], { now }: Names): unknown {
   const [value, other, another] = values;
   if (name === 'ago') return now - Number(value);
+  if (name === 'now') return now;
   if (name === 'tostring') return text(value);
   if (name === 'tolong' || name === 'toint') return value === null || value === '' ? null : Number(value);
   if (name === 'tobool') return typeof value === 'boolean' ? value : null;
