@@ -22,14 +22,8 @@ function linkTo({ title, url }: ShownAdvice['links'][number]): Html {
 /** One that may delete somebody is not at hand: it is folded under what it does. */
 function commandBlock(command: Command, id: string): Html {
   const title = shownText(command.title, 600);
-  if (!mayDelete(command))
-    return html`<div class="command"><h4>${title}</h4>${commandText(command, id)}</div>`;
+  if (!command.deletes) return html`<div class="command"><h4>${title}</h4>${commandText(command, id)}</div>`;
   return html`<details class="command"><summary>${title}</summary>${commandText(command, id)}</details>`;
-}
-
-/** Whether a command deletes, or its warning speaks of it: rather one too many is folded. */
-function mayDelete({ title, text, warning }: Command): boolean {
-  return [title, text, warning ?? ''].some((part) => /delet/i.test(part));
 }
 
 function commandText({ title, shell, text, warning }: Command, id: string): Html {

@@ -1,7 +1,7 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { ClearCause } from '../contract/events/event-names.ts';
+import { ageInWords } from '../core/duration-words.ts';
 import type { Instant } from '../core/instant.ts';
-import { ageInWords } from '../views/freshness.ts';
 import type { JobHistory } from '../views/job-history.ts';
 import { conditionMark, unpublishedTag } from './conditions.ts';
 import { type Html, html, none } from './html.ts';

@@ -1,5 +1,6 @@
 import type { JobDetail } from '../contract/answers/job.ts';
 import { conditionTypes } from '../contract/events/event-names.ts';
+import { intervalInWords } from '../core/duration-words.ts';
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject } from '../core/json.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
@@ -14,7 +15,6 @@ import { safeLink } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { axis, conditionLane, gridShape, legend, windowOf } from './timeline.ts';
 import { ago, timeOf } from './times.ts';
-import { intervalInWords } from './wording.ts';
 
 const largestShown = 200_000;
 

@@ -1,7 +1,7 @@
 import type { Health, UnreadPrincipalBody } from '../contract/answers/health.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
+import { ageInWords } from '../core/duration-words.ts';
 import type { Instant } from '../core/instant.ts';
-import { ageInWords } from '../views/freshness.ts';
 import { isStoppedInQuarantine } from './conditions.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';

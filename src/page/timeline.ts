@@ -1,7 +1,7 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { ConditionType } from '../contract/events/event-names.ts';
+import { ageInWords } from '../core/duration-words.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import { ageInWords } from '../views/freshness.ts';
 import { byCondition, conditionMark, conditionShape, conditionWord } from './conditions.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';

@@ -1,5 +1,5 @@
+import { ageInWords } from '../core/duration-words.ts';
 import { dayMs, type Instant } from '../core/instant.ts';
-import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 
 /** `3 Nov, 08:00`, in UTC, with the whole date as its title; nothing for a text that is no date. */

@@ -1,8 +1,5 @@
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { JobStateWord } from '../contract/http/query-values.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
-import { intervalMs } from '../core/run-memory.ts';
-import { ageInWords } from '../views/freshness.ts';
 import { type Html, html } from './html.ts';
 import { mark } from './marks.ts';
 
@@ -44,14 +41,6 @@ export function doubtInWords({ what }: Pick<NonNullable<JobSummary['doubt']>, 'w
     changed: 'its reason may have changed',
   };
   return `${words[what] ?? 'it may have changed'}: the next poll confirms it or not`;
-}
-
-const anyInstant: Instant = '2000-01-01T00:00:00.000Z';
-
-/** `40 minutes`, of a duration as Graph writes it; undefined where it means that there is no schedule. */
-export function intervalInWords(interval: string): string | undefined {
-  const every = intervalMs(interval);
-  return every === undefined ? undefined : ageInWords(anyInstant, addMilliseconds(anyInstant, every));
 }
 
 /** `1,204` */

@@ -22,18 +22,3 @@ export function tenantFreshness({ now, coveredSince, staleAfterMs }: FreshnessCo
 export function isTooOld(instant: Instant, limitMs: number, now: Instant): boolean {
   return addMilliseconds(instant, limitMs) < now || instant > addMilliseconds(now, clocksDifferMs);
 }
-
-const units = [
-  ['day', 24 * 60 * 60],
-  ['hour', 60 * 60],
-  ['minute', 60],
-  ['second', 1],
-] as const;
-
-/** The time from one instant to the next as a person says it: the largest unit of which there are two, rounded down. */
-export function ageInWords(from: Instant, to: Instant): string {
-  const seconds = secondsBetween(from, to);
-  const [unit, length] = units.find(([, length]) => seconds >= 2 * length) ?? ['second', 1];
-  const count = Math.floor(seconds / length);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}

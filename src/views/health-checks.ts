@@ -1,6 +1,7 @@
 import type { Health } from '../contract/answers/health.ts';
 import type { ConditionType } from '../contract/events/event-names.ts';
 import type { Application } from '../core/application.ts';
+import { ageInWords } from '../core/duration-words.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
 import type { StandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -8,7 +9,7 @@ import { isPolled, type JobState, type Unreadable } from '../core/state.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 import type { Backlog, DamagedRow } from '../poll/ports.ts';
 import type { ViewContext } from './context.ts';
-import { ageInWords, type FreshnessContext, isTooOld } from './freshness.ts';
+import { type FreshnessContext, isTooOld } from './freshness.ts';
 
 type Checks = Health['checks'];
 

@@ -18,6 +18,9 @@ export const advice = z
           shell: z.enum(['powershell', 'sh']).meta({ description: 'Where to run it.' }),
           text: z.string().meta({ description: 'The command, with the ids of this job.' }),
           warning: z.string().nullable().meta({ description: 'What to know before it is run.' }),
+          deletes: z.boolean().meta({
+            description: 'Whether people may be deleted or disabled in the target by it: show it folded.',
+          }),
         }),
       )
       .meta({ description: 'Commands for the steps that have one, the mildest first.' }),

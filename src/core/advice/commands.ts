@@ -25,12 +25,14 @@ export function start(where: AdviceWhere, warning: string | null = null): readon
       shell: 'powershell',
       text: inPowerShell(where, 'Start', ''),
       warning,
+      deletes: false,
     },
     {
       title: 'The same with the Azure CLI (unproven)',
       shell: 'sh',
       text: `az rest --method post --url ${inSh(urlOf(where, 'start'))}`,
       warning: joined(warning, unproven),
+      deletes: false,
     },
   ];
 }
@@ -48,12 +50,14 @@ export function restart(where: AdviceWhere, also = ''): readonly AdviceCommand[]
       shell: 'powershell',
       text: inPowerShell(where, 'Restart', bodyOf(restartScope)),
       warning,
+      deletes: true,
     },
     {
       title: 'The same with the Azure CLI (unproven)',
       shell: 'sh',
       text: `az rest --method post --url ${inSh(urlOf(where, 'restart'))} --headers Content-Type=application/json --body ${inSh(body)}`,
       warning: joined(warning, unproven),
+      deletes: true,
     },
   ];
 }
@@ -70,6 +74,7 @@ export function restartWithDeletes(where: AdviceWhere, whom: string): readonly A
       shell: 'powershell',
       text: inPowerShell(where, 'Restart', bodyOf(`${restartScope}, ForceDeletes`)),
       warning: `This deletes or disables in the target everybody whom Entra holds back. ${whom} Nothing here takes that back: run it only if every one of them is meant to go. It also begins a full cycle, which takes hours to days.`,
+      deletes: true,
     },
   ];
 }

@@ -1,7 +1,8 @@
+import { intervalInWords } from '../duration-words.ts';
 import { mayUseAgent } from '../job-kind.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
 import { agentChecks, pages, wayTo } from './pages.ts';
-import { noCommands, type Row, shownTime, shownValue } from './row.ts';
+import { noCommands, type Row, shownTime } from './row.ts';
 
 // What to do about a job that is late. Never a command: it is neither paused nor in quarantine, and to start such a job can stop it.
 
@@ -35,7 +36,8 @@ const supportCase =
   'Nothing for a day: support case, with the job id, the activity id and the time of the last run.';
 
 function lastRun({ interval, lastRunEndedAt }: AdviceWhere): string {
-  const every = interval === undefined ? '' : ` every ${shownValue(interval)}`;
+  const words = interval === undefined ? undefined : intervalInWords(interval);
+  const every = words === undefined ? '' : ` every ${words}`;
   const last = lastRunEndedAt === undefined ? '' : ` Its last run ended at ${shownTime(lastRunEndedAt)}.`;
   return `The job should run${every} and does not.${last}`;
 }

@@ -2,12 +2,15 @@ import { boundedText } from '../bounded-text.ts';
 import type { Instant } from '../instant.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
 
-/** A command to copy. `warning` says what has to be known before it is run. */
+/** A command to copy. */
 export interface AdviceCommand {
   readonly title: string;
   readonly shell: 'powershell' | 'sh';
   readonly text: string;
+  /** What has to be known before it is run. */
   readonly warning: string | null;
+  /** Whether people may be deleted or disabled in the target by it. */
+  readonly deletes: boolean;
 }
 
 export interface AdviceLink {

@@ -377,7 +377,7 @@ describe('a late job', () => {
   test('says how often it should run, when it last did, and since when it is behind, where that is known', () => {
     const known = { interval: 'PT40M', lastRunEndedAt: '2026-03-01T08:05:59.000Z' };
     expect(advise(late, known).summary).toBe(
-      'The job should run every PT40M and does not. Its last run ended at 2026-03-01 08:05 UTC.',
+      'The job should run every 40 minutes and does not. Its last run ended at 2026-03-01 08:05 UTC.',
     );
     expect(advise(late).summary).toBe('The job should run and does not.');
     const since = { steadyStateLastAchievedAt: '2026-02-01T00:00:00.000Z' };

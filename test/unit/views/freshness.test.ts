@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ageInWords, isTooOld, tenantFreshness } from '../../../src/views/freshness.ts';
+import { ageInWords } from '../../../src/core/duration-words.ts';
+import { isTooOld, tenantFreshness } from '../../../src/views/freshness.ts';
 
 const now = '2026-03-10T12:00:00.000Z';
 
