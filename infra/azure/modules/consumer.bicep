@@ -51,7 +51,7 @@ param mailAudience string = ''
 var postToTeams = !empty(teamsWebhookUrl)
 var sendMail = !empty(mailReceivers)
 // Without anywhere to show them, events would be completed unread.
-var tellsSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
+var reachesSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
 var dataReceiver = roleId(roles.azureServiceBusDataReceiver)
@@ -147,7 +147,7 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
     }
   }
   properties: {
-    state: tellsSomebody && mailIsSet ? 'Enabled' : 'Disabled'
+    state: reachesSomebody && mailIsSet ? 'Enabled' : 'Disabled'
     definition: definition
     parameters: {
       '$connections': {

@@ -10,8 +10,8 @@ import { busRig } from '../../../local/test/bus/bus-rig.ts';
 import { one } from '../../../local/test/bus/messages.ts';
 import { loadDefinition } from './load-definition.ts';
 import { namedFilters } from './named-filters.ts';
+import { quarantineEvents } from './quarantine-events.ts';
 import { messageOf } from './run-notice.ts';
-import { toldEvents } from './told-events.ts';
 import { everyAction } from './workflow/definition.ts';
 import { resolve } from './workflow/evaluate.ts';
 
@@ -80,7 +80,7 @@ test('the expression for Logic Apps gives the event of a message of the bus, and
   expect(more).toEqual([]);
   const bus = await rig.emulator({ topics: { events: { subscriptions: { workflows: {} } } } });
   const client = rig.emulatorClient(bus.connectionString);
-  const { began } = toldEvents();
+  const { began } = quarantineEvents();
   if (!began) throw new Error('no event');
   await client.createSender('events').sendMessages(toMessage(began));
   const receiver = client.createReceiver('events', 'workflows', { skipParsingBodyAsJson: true });

@@ -6,12 +6,12 @@ import { type FrozenMessage, frozenMessages } from '../../../../test/support/con
 import { invalidCredentials, salesforceCredentials } from '../../../local/scenario/quarantine-causes.ts';
 import { busRig } from '../../../local/test/bus/bus-rig.ts';
 import { correlationFilter, namedFilters } from './named-filters.ts';
-import { eventOfBegin, toldEvents } from './told-events.ts';
+import { eventOfBegin, quarantineEvents } from './quarantine-events.ts';
 
 const rig = busRig();
 const app = '11111111-1111-4111-8111-111111111111';
 const filters = await namedFilters(app, 'hrInbound');
-const { began, recovered, changed, expiring } = toldEvents();
+const { began, recovered, changed, expiring } = quarantineEvents();
 
 /** Events of quarantine as the connector makes them, by what a filter can tell them apart by. */
 const ofQuarantine = {

@@ -3,8 +3,8 @@ import { eventTypes } from '../../../../src/contract/events/event-names.ts';
 import { seenCard } from './adaptive-card.ts';
 import { eventText, everyEvent } from './every-event.ts';
 import { loadDefinition } from './load-definition.ts';
+import { quarantineEvents } from './quarantine-events.ts';
 import { messageOf, runNotice } from './run-notice.ts';
-import { toldEvents } from './told-events.ts';
 import type { Expression } from './workflow/parse-expression.ts';
 import { expressionsIn } from './workflow/parse-template.ts';
 
@@ -12,7 +12,9 @@ const decoder = new TextDecoder();
 /** The events that the connector makes of jobs, and those of every condition as they are frozen. */
 const events: Readonly<Record<string, string>> = {
   ...everyEvent(),
-  ...Object.fromEntries(Object.entries(toldEvents()).map(([name, { body }]) => [name, decoder.decode(body)])),
+  ...Object.fromEntries(
+    Object.entries(quarantineEvents()).map(([name, { body }]) => [name, decoder.decode(body)]),
+  ),
 };
 
 /** What Teams gets for an event. */

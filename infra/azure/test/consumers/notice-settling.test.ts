@@ -7,14 +7,14 @@ import { one } from '../../../local/test/bus/messages.ts';
 import { seenCard } from './adaptive-card.ts';
 import { eventText } from './every-event.ts';
 import { loadDefinition } from './load-definition.ts';
+import { quarantineEvents } from './quarantine-events.ts';
 import { messageOf, runNotice, subscriptionName, topicName } from './run-notice.ts';
-import { toldEvents } from './told-events.ts';
 import { everyAction, readActions } from './workflow/definition.ts';
 import { resolve } from './workflow/evaluate.ts';
 import type { Call } from './workflow/perform-action.ts';
 
 const rig = busRig();
-const { began } = toldEvents();
+const { began } = quarantineEvents();
 if (!began) throw new Error('no event');
 
 const messages = '/teams%252Fquarantine%2520events/subscriptions/work%20flows/messages';
@@ -29,7 +29,7 @@ async function topic() {
   return client.createReceiver('events', 'workflows', { skipParsingBodyAsJson: true });
 }
 
-/** Settles a message as the connector would, by the action's path; Teams answers as told. */
+/** Settles a message as the connector would, by the action's path; Teams answers with this status. */
 const connector =
   (receiver: ServiceBusReceiver, message: ServiceBusReceivedMessage, teams = 202) =>
   async (call: Call) => {

@@ -1,4 +1,3 @@
-import type { ProvisioningEvent } from '../../../../src/core/cloud-event.ts';
 import { loadDefinition } from './load-definition.ts';
 import type { Call } from './workflow/perform-action.ts';
 import { runWorkflow, type WorkflowRun } from './workflow/run-workflow.ts';
@@ -31,7 +30,7 @@ export interface NoticeRun extends WorkflowRun {
   readonly calls: readonly Call[];
 }
 
-/** Runs the notice on a message; `answer` gives the status of each call, 202 unless told otherwise. */
+/** Runs the notice on a message; `answer` gives the status of each call, 202 unless given. */
 export async function runNotice(
   triggerBody: TriggerBody,
   more: Readonly<Record<string, unknown>> = {},
@@ -55,10 +54,4 @@ export function messageOf(body: Uint8Array | string, lockToken = 'lock-1'): Trig
     ContentType: 'application/cloudevents+json; charset=utf-8',
     LockToken: lockToken,
   };
-}
-
-/** What was posted to Teams for an event. */
-export async function cardOf(event: ProvisioningEvent): Promise<unknown> {
-  const { calls } = await runNotice(messageOf(event.body));
-  return calls.find(({ action }) => action === 'Post_card')?.body;
 }

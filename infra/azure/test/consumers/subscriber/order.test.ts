@@ -4,7 +4,7 @@ import { MemoryHandledEvents } from '../../../consumers/subscriber/handled-event
 import type { ReceivedEvent } from '../../../consumers/subscriber/read-event.ts';
 import { runSubscriber } from '../../../consumers/subscriber/run-subscriber.ts';
 import type { Handler, Line } from '../../../consumers/subscriber/work.ts';
-import { eventOfBegin, eventOfEnd } from '../told-events.ts';
+import { eventOfBegin, eventOfEnd } from '../quarantine-events.ts';
 import { subscriberRig } from './subscriber-rig.ts';
 
 const rig = subscriberRig();

@@ -1,7 +1,7 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { expect, test } from 'vitest';
 import { eventText } from '../every-event.ts';
-import { eventOfBegin, eventOfEnd } from '../told-events.ts';
+import { eventOfBegin, eventOfEnd } from '../quarantine-events.ts';
 import { subscriberRig } from './subscriber-rig.ts';
 
 const rig = subscriberRig();

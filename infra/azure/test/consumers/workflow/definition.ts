@@ -49,7 +49,7 @@ const action = z.discriminatedUnion('type', [
     ...branch.shape,
     type: z.literal('Foreach'),
     foreach: z.string(),
-    // Side by side unless told otherwise, and then variables are anybody's.
+    // Without it they run side by side, and variables are anybody's.
     runtimeConfiguration: z.strictObject({
       concurrency: z.strictObject({ repetitions: z.literal(1) }),
     }),

@@ -18,7 +18,7 @@ const confirmAfterMs = 2 * 60_000;
 const wanted = { ...allWanted, remindBeforeMs: 28 * 24 * 60 * 60_000 };
 
 /** Events as the connector makes them, by what is special about them. */
-export function toldEvents(): Readonly<Record<string, ProvisioningEvent>> {
+export function quarantineEvents(): Readonly<Record<string, ProvisioningEvent>> {
   const troubleshootingUrl = 'https://learn.microsoft.com/troubleshoot';
   const whole = healthyJob('scim.1', { code: 'Quarantine', quarantine: quarantine(), troubleshootingUrl });
   const bare = { reason: '', error: null, currentBegan: '', nextAttempt: '' };
@@ -88,6 +88,6 @@ function removed(): Transition | undefined {
 }
 
 function event(transition: Transition | undefined, more: Partial<EventOptions> = {}): ProvisioningEvent {
-  if (!transition) throw new Error('nothing was told');
+  if (!transition) throw new Error('there was no transition');
   return toEvent(transition, { ...eventOptions, ...more });
 }
