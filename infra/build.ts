@@ -8,7 +8,7 @@ import { fastStart } from './lazy-bundles.ts';
 import { argumentsOrHelp, optionsOrExit } from './program/read-arguments.ts';
 import { stagedApp as out } from './staged-app.ts';
 
-// Stages the app as it is deployed: {host.json, package.json, index.cjs}, the bundles that index.cjs loads when they are wanted, the
+// Stages the app as it is deployed: {host.json, package.json, start.cjs, index.cjs}, the bundles that index.cjs loads when they are wanted, the
 // maps of all of them and the documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one
 // path only, and the platform chooses all three.
 // `npm run build` runs it.
@@ -79,6 +79,10 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
+// Node reads the map of a file only when maps are wanted before it loads the file, so this cannot stand in the bundle. The flag
+// --enable-source-maps is no way: with arguments of its own the platform hands over no process that has started already.
+await writeFile(join(out, 'start.cjs'), "process.setSourceMapsEnabled(true);\nrequire('./index.cjs');\n");
+
 const { name, version, engines } = packageJson;
 await copyFile(join(root, 'host.json'), join(out, 'host.json'));
 // Beside the bundle, not in it: nothing but the two routes that serve them should pay for them.
@@ -88,7 +92,7 @@ for (const document of ['openapi.json', 'swagger.json']) {
 }
 await writeFile(
   join(out, 'package.json'),
-  `${JSON.stringify({ name, version, private: true, engines, main: 'index.cjs' }, undefined, 2)}\n`,
+  `${JSON.stringify({ name, version, private: true, engines, main: 'start.cjs' }, undefined, 2)}\n`,
 );
 for (const { name, bytes } of bundles) process.stdout.write(`out/${name}: ${Math.round(bytes / 1024)} KiB\n`);
 

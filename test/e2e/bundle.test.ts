@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { quarantine } from '../../infra/local/graph/job.ts';
@@ -10,6 +12,8 @@ import { type Connector, startConnector } from '../support/connector.ts';
 import { deployedFiles } from '../support/deployed-files.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { withCloud } from '../support/with-cloud.ts';
+
+const run = promisify(execFile);
 
 const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
 
@@ -35,6 +39,14 @@ test('what is deployed is the bundles with their maps, host.json, package.json a
 test('no request is asked whether its body is a form, which would load all of fetch', async () => {
   const bundle = await readFile(join(stagedApp, 'index.cjs'), 'utf8');
   expect(bundle).not.toMatch(/(typeof|instanceof) FormData/);
+});
+
+test('a stack of the bundle names the file and line of its source, without arguments to Node', async () => {
+  const say =
+    "require('./start.cjs'); const map = require('node:module').findSourceMap(require.resolve('./index.cjs'));" +
+    'process.stdout.write(JSON.stringify(map?.payload.sources ?? []))';
+  const { stdout } = await run(process.execPath, ['-e', say], { cwd: stagedApp });
+  expect(JSON.parse(stdout)).toContainEqual(expect.stringMatching(/\/src\/functions\/timer\.ts$/));
 });
 
 test('every function is registered, and none of the HTTP ones is anonymous', async () => {
@@ -143,14 +155,14 @@ test('the Service Bus SDK is loaded only once there is an event to send, and not
         expect((await connector.get(path)).status).toBe(200);
       }
     });
-    expect(withoutEvent).toEqual(['index.cjs']);
+    expect(withoutEvent).toEqual(['index.cjs', 'start.cjs']);
     cloud.tenant.changeJob(servicePrincipalId, 'scim.1', (job) =>
       quarantine(job, { reason: 'Unknown', at: new Date() }),
     );
     const withEvent = await bundlesLoaded(cloud, {}, async (connector) => {
       expect(await connector.poll()).toMatchObject({ eventsSent: 1 });
     });
-    expect(withEvent).toEqual(['index.cjs', 'service-bus.cjs']);
+    expect(withEvent).toEqual(['index.cjs', 'service-bus.cjs', 'start.cjs']);
   });
 });
 
@@ -164,7 +176,7 @@ test("without a managed identity a developer's sign-in is tried, and it is told 
       expect([answer.status, answer.headers.get('x-ms-error-code')]).toEqual([503, 'StorageUnavailable']);
       expect(await answer.text()).toContain('token');
     });
-    expect(loaded).toEqual(['developer-credential.cjs', 'index.cjs']);
+    expect(loaded).toEqual(['developer-credential.cjs', 'index.cjs', 'start.cjs']);
   });
 });
 

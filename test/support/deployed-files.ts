@@ -9,5 +9,6 @@ export const deployedFiles = [
   'package.json',
   'service-bus.cjs',
   'service-bus.cjs.map',
+  'start.cjs',
   'swagger.json',
 ];
