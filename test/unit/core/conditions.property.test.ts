@@ -52,6 +52,11 @@ const looks = fc.oneof(
 );
 type Look = typeof looks extends fc.Arbitrary<infer T> ? T : never;
 
+/** Each look lasts for some polls, as it takes several to prove anything. */
+const lives = fc
+  .array(fc.tuple(looks, fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 16 })
+  .map((phases) => phases.flatMap(([look, polls]): Look[] => Array(polls).fill(look)));
+
 /** Plays a life, a poll every five minutes. */
 function play(
   life: readonly Look[],
@@ -101,8 +106,8 @@ test('whatever a job does, the episodes of each condition alternate, have names 
   const met = new Set<string>();
   fc.assert(
     fc.property(
-      fc.array(looks, { maxLength: 40 }),
-      fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+      lives,
+      fc.array(fc.boolean(), { minLength: 80, maxLength: 80 }),
       fc.boolean(),
       (life, wants, isMassDelay) => {
         const wantedAt = (poll: number) => (wants[poll] ? everyConditionWanted : noneWanted);
@@ -147,7 +152,7 @@ test('whatever a job does, the episodes of each condition alternate, have names 
 
 test('nothing is published of what a single answer showed, but a quarantine and that it is over', () => {
   fc.assert(
-    fc.property(fc.array(looks, { minLength: 1, maxLength: 30 }), looks, (life, last) => {
+    fc.property(lives, looks, (life, last) => {
       const job = play(life, () => everyConditionWanted, false);
       const open = job.state?.conditions;
       const before = job.transitions.length;
