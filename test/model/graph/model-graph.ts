@@ -112,6 +112,7 @@ export class ModelGraph implements HttpClient {
       absent: 'unreadable',
       at: this.#options.at(),
       graphTime: new Date(Math.floor(this.#graphNow / 1000) * 1000).toISOString(),
+      isHandedOver: false,
       tick: this.#options.tick(),
     };
     this.seen.push(seen);

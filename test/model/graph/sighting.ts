@@ -30,6 +30,8 @@ export interface Seen {
   at: string;
   /** When its first answer was given, by Graph's clock. */
   readonly graphTime: string;
+  /** Whether it came as far as the poll. */
+  isHandedOver: boolean;
   /** Grows with everything that happens; when its first answer was given. */
   readonly tick: number;
 }

@@ -74,6 +74,31 @@ const quietTimes = fc
     }),
   );
 
+/** What becomes of one job in a while, each of it seen by a poll or several. */
+const scenes = fc
+  .tuple(
+    fc.nat({ max: 11 }),
+    fc.array(fc.tuple(acts, fc.integer({ min: 1, max: 4 }), fc.constantFrom(130, 1200, 2400, 2400)), {
+      minLength: 2,
+      maxLength: 5,
+    }),
+  )
+  .map(([job, happenings]) => {
+    const own = happenings.map(
+      ([act, times, seconds]) => [{ ...act, ...('job' in act && { job }) }, times, seconds] as const,
+    );
+    const text = own.map(([act, times, seconds]) => `${JSON.stringify(act)}, ${times} polls of ${seconds} s`);
+    return step(`scene(${text.join('; ')})`, async (world) => {
+      for (const [act, times, seconds] of own) {
+        perform(world.truth, act);
+        for (let n = 0; n < times; n++) {
+          world.pass(seconds);
+          await world.poll();
+        }
+      }
+    });
+  });
+
 const entries: fc.Arbitrary<WatchEntry> = fc.record({
   servicePrincipalId: fc.constantFrom('sp-0', 'sp-1', 'sp-2'),
   jobId: fc.constantFrom(undefined, 'scim.0', 'scim.1'),
@@ -187,7 +212,8 @@ const everyday = [
   { weight: 40, arbitrary: moods },
   { weight: 20, arbitrary: looks },
   { weight: 30, arbitrary: publications },
-  { weight: 120, arbitrary: quietTimes },
+  { weight: 100, arbitrary: quietTimes },
+  { weight: 60, arbitrary: scenes },
 ];
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(

@@ -37,7 +37,9 @@ function hasRun(command: unknown): boolean {
 /** Data, one line for each thing that is named in it. */
 function listed(value: unknown): string[] {
   if (!isIterable(value) && typeof value === 'object' && value !== null) {
-    return Object.entries(value).map(([name, each]) => `${name}: ${JSON.stringify(each)}`);
+    return Object.entries(value).map(
+      ([name, each]) => `${name}: ${JSON.stringify(each instanceof Set ? [...each] : each)}`,
+    );
   }
   return [JSON.stringify(value)];
 }

@@ -8,6 +8,8 @@ import { failuresFrom } from './rules/failures.ts';
 import { limits } from './rules/limits.ts';
 import { lateAfterMs } from './rules/runs-seen.ts';
 
+const stopped: readonly string[] = ['idle', 'quarantined'];
+
 /**
  * Straight from the answers: a begin says what was really so, at the answer that first showed it and at the one that proves it.
  * A quarantine whose series is new needs the second one only.
@@ -15,14 +17,14 @@ import { lateAfterMs } from './rules/runs-seen.ts';
 export function assertBegan(world: World, event: Accepted, about: string): void {
   const { condition, episode, recordedAt, beganAfter } = event;
   const answers = world.polls.flatMap((poll) => answersAbout(poll, event.job));
-  const last = answers.find(({ at, mark }) => at === recordedAt && mark !== undefined);
-  assert(last?.mark, `${about}: it was not read`);
-  if (condition === 'quarantine') {
-    assert(last.look === 'quarantined', `${about}: it was not in quarantine`);
-    return;
-  }
-  const first = answers.find(({ at, mark }) => at === episode && mark !== undefined);
-  assert(first?.mark && first.poll !== last.poll, `${about}: it was not read twice`);
+  const looks = condition === 'quarantine' ? ['quarantined'] : condition === 'halt' ? stopped : ['running'];
+  // Polls that overlap may get answers in the same instant.
+  const shows = ({ look, mark }: AnswerAbout) => mark !== undefined && looks.includes(look);
+  const last = answers.find((answer) => answer.at === recordedAt && shows(answer));
+  assert(last, `${about}: it was not so at ${recordedAt}`);
+  if (condition === 'quarantine') return;
+  const first = answers.find((answer) => answer.at === episode && shows(answer) && answer.poll !== last.poll);
+  assert(first, `${about}: it was not so at ${episode}`);
   const confirmableFrom = addMilliseconds(episode, world.settings.confirmAfterMs);
   assert(last.poll.startedAt >= confirmableFrom, `${about}: the two answers are too close`);
   assert(beganAfter === undefined || beganAfter <= episode, `${about}: it began after ${beganAfter}`);

@@ -95,6 +95,7 @@ export class Bookkeeper {
     if (!seen) return;
     // Requests that are on their way at once do not arrive at once.
     seen.at = at;
+    seen.isHandedOver = true;
     for (const [id, mark] of seen.marks) {
       const job = jobName({ servicePrincipalId, jobId: id });
       if (!mark.isBlank) this.readAt.set(job, laterOf(seen.at, this.readAt.get(job)));

@@ -37,6 +37,16 @@ export function assertProven(world: World, event: Accepted, about: string): void
   assert(sawIt, `${about}: no poll saw the quarantine after ${clearedAfter}`);
 }
 
+/** A job that is said to be gone was missing twice, and once was asked for by its id; before that a poll had read it. */
+export function assertRemoved(world: World, event: Accepted, about: string): void {
+  const { removedAfter, removedBefore, job } = event;
+  assert(removedAfter <= removedBefore, `${about}: its times are out of order`);
+  const answers = world.polls.flatMap((poll) => answersAbout(poll, job));
+  const wasThere = answers.some(({ at, mark }) => mark !== undefined && at <= removedBefore);
+  assert(wasThere, `${about}: nobody ever saw it`);
+  assertReadTwice(world, { ...event, cause: 'removed', clearedBefore: removedBefore }, answers, about);
+}
+
 function assertSuperseded(
   { recordedAt, episode }: Accepted,
   answers: readonly AnswerAbout[],

@@ -31,12 +31,14 @@ export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sigh
 
 function hasVanished(self: ModelPoll, entry: Entry): boolean {
   const sighting = lastSighting(self, entry);
-  return sighting?.look === 'gone' && !hasStood(entry, sighting.at);
+  if (sighting?.look !== 'gone' || hasStood(entry, sighting.at)) return false;
+  // What a list lacks is asked for by its id, unless it is among many already: without that answer nothing is concluded.
+  return sighting.byId || entry.amongManySince !== undefined;
 }
 
 function lastSighting(self: ModelPoll, { job }: Entry): Sighting | undefined {
   if (!self.answered.has(job.servicePrincipalId)) return undefined;
-  const seen = self.graph.seen.findLast((each) => isAbout(each, job));
+  const seen = self.graph.seen.findLast((each) => each.isHandedOver && isAbout(each, job));
   return seen && sightingOf(seen, job.jobId);
 }
 

@@ -6,7 +6,7 @@ import { markOf } from '../tenant/true-job.ts';
 import { type Accepted, firstAcceptances } from './accepted.ts';
 import { assertBegan } from './begin-is-proven.ts';
 import { assertReadTwice } from './change-is-proven.ts';
-import { assertProven } from './clear-is-proven.ts';
+import { assertProven, assertRemoved } from './clear-is-proven.ts';
 import { assertEpisodes } from './episodes.ts';
 import { type Entered, type Ledger, placeName } from './ledger.ts';
 import { assertOpenIsTrue } from './open-is-true.ts';
@@ -39,6 +39,7 @@ export function judge(world: World): Judged {
     assertExpected(toSend.get(placeName(event.job, event.condition, event.sequence)), event, about);
     if (event.kind === 'began') assertBegan(world, event, about);
     if (event.kind === 'cleared') assertProven(world, event, about);
+    if (event.kind === 'removed') assertRemoved(world, event, about);
     if (event.kind === 'changed') assertReadTwice(world, event, about);
   }
   assertNothingLost(ledger, accepted);
