@@ -103,12 +103,12 @@ function decideReading(
     isRunning(previous) &&
     previous.conditions.quarantine.status !== 'true';
   const { overdueAfterMs } = run.limits;
+  const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
   // What the memory would learn from an answer that it knows already.
   const isKnown = previous?.runs !== undefined && hash === previous.hash && !previous.isRemoved;
   const runs = isKnown
     ? previous.runs
-    : rememberRuns(previous?.runs, job, { at, wasRunning, overdueAfterMs });
-  const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
+    : rememberRuns(previous?.runs, job, { at: now, wasRunning, overdueAfterMs });
   const followed = followReading({ job, now, runs }, comparisonOf(previous, at, run));
   const next: JobState = {
     servicePrincipalId: key.servicePrincipalId,

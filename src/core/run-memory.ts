@@ -30,6 +30,7 @@ const furthestAheadMs = dayMs;
  * The memory after a reading.
  *
  * @param before undefined for a job that was never read, or by a version that remembered nothing
+ * @param at the time of the reading, by Graph's clock where ours is far off
  * @param wasRunning whether the reading before showed it running
  * @param overdueAfterMs see `allowedMs`
  */

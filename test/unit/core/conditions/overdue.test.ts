@@ -285,6 +285,16 @@ describe('the dates of Graph', () => {
     expect(status(ahead)).toBe('false');
   });
 
+  test("a job that was started again has its time by Graph's clock too, where ours is far behind", () => {
+    const job = onTime();
+    const behind = (at: number, raw: JsonObject) => job.readAt(at, minute(at), raw, minute(at + 180));
+    behind(85, pausedJob());
+    for (const at of [90, 95]) behind(at, ran(80));
+    expect(status(job)).toBe('false');
+    behind(251, ran(80));
+    expect(job.record('overdue').facts?.expectedBy).toBe(minute(90 + 180 + 160));
+  });
+
   test('our own clock counts where they differ by five minutes at most', () => {
     const job = onTime();
     job.readAt(239, minute(239), ran(80), minute(244));
