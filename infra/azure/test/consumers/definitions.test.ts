@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from './load-definition.ts';
 import { type Action, everyAction, readActions } from './workflow/definition.ts';
@@ -9,6 +10,11 @@ function callsIn(expression: Expression): Extract<Expression, { kind: 'call' }>[
   if (expression.kind === 'literal') return [];
   if (expression.kind === 'member') return [...callsIn(expression.of), ...callsIn(expression.key)];
   return [expression, ...expression.args.flatMap(callsIn)];
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) => {
@@ -38,6 +44,11 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
       const [first] = args;
       if (there[called]) expect(there[called]).toContain(first?.kind === 'literal' ? first.value : first);
     }
+  });
+
+  test('has no expression that is longer than Logic Apps takes', async () => {
+    const { triggers, actions } = await loadDefinition(name);
+    for (const text of textsIn([triggers, actions])) expect(text.length, text).toBeLessThan(8192);
   });
 
   test('uses every parameter that it declares', async () => {
@@ -78,4 +89,9 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
       new Set(['https://schema.management.azure.com', 'http://adaptivecards.io']),
     );
   });
+});
+
+test('nothing in the words of the consumers is an expression, a place of the deployment or Markdown', async () => {
+  const words = await readFile(new URL('../../consumers/words.json', import.meta.url), 'utf8');
+  for (const text of textsIn(JSON.parse(words))) expect(text).not.toMatch(/[@{}*_`[\]]/);
 });

@@ -19,11 +19,9 @@ export const functions: Readonly<Record<string, (...args: readonly unknown[]) =>
   createArray: (...values) => values,
   decodeUriComponent: (value) => decodeURIComponent(text.parse(value)),
   div: (a, b) => Math.trunc(number.parse(a) / number.parse(b)),
+  // Of a number or a boolean Logic Apps does not say whether it is empty: it fails.
   empty: (value) =>
-    value === null ||
-    value === undefined ||
-    value === '' ||
-    (typeof value === 'object' && sizeOf(value) === 0),
+    isEmpty(z.union([text, list, z.record(z.string(), z.unknown()), z.null(), z.undefined()]).parse(value)),
   encodeURIComponent: (value) => encodeURIComponent(text.parse(value)),
   equals: (a, b) => a === b,
   first: (values) => list.parse(values)[0] ?? null,
@@ -59,8 +57,8 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function sizeOf(value: object): number {
-  return Array.isArray(value) ? value.length : Object.keys(value).length;
+function isEmpty(value: string | object | null | undefined): boolean {
+  return value === null || value === undefined || value === '' || Object.keys(value).length === 0;
 }
 
 function withoutRepeats(values: readonly unknown[]): unknown[] {
