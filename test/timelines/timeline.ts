@@ -15,9 +15,9 @@ interface Row {
 }
 
 /**
- * Plays a timeline on the whole poll with ports in memory, and expects the subscribers to be told just what stands there.
+ * Plays a timeline on the whole poll with ports in memory, and expects the subscribers to get just what stands there.
  *
- * Each row is a poll: `minute | how the world is from now on | what is told | what is then known of the job`, the last one
+ * Each row is a poll: `minute | how the world is from now on | what is sent | what is then known of the job`, the last one
  * only where it matters. Words of the world are parted by semicolons (see `world.ts`). Everything is named by minutes: a
  * series and an episode by the one in which they began, and `cleared 4 recovered 5..15` ended episode 4 after the poll of
  * minute 5 and at the latest at minute 15.

@@ -283,7 +283,7 @@ describe('the reason', () => {
     expect(job.read(28 * day + 35, raw)).toMatchObject([{ facts: { reason: 'disabledInQuarantine' } }]);
   });
 
-  test('that changes gives no event, and the clear tells both', () => {
+  test('that changes gives no event, and the clear has both', () => {
     const job = halted();
     const raw = words('NotConfigured', 'Disabled');
     for (const at of [45, 50]) expect(job.read(at, raw)).toEqual([]);
