@@ -88,6 +88,19 @@ export const whole: Codec<number> = {
   write: (value) => value,
 };
 
+const largestInt32 = 2 ** 31 - 1;
+
+/** A whole number from 0, as large as fits 32 bits: what is larger is written as the largest. */
+export const count: Codec<number> = {
+  reader: (column) => (row) => {
+    const value = row[column];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > largestInt32)
+      throw damagedColumn(row, column, 'is no whole number from 0');
+    return value;
+  },
+  write: (value) => Math.min(value, largestInt32),
+};
+
 /** A whole number that may outgrow 32 bits, such as Unix milliseconds: an Edm.Int64. */
 export const longNumber = longUpTo(BigInt(Number.MAX_SAFE_INTEGER), 'is not a whole number');
 

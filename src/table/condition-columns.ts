@@ -12,14 +12,13 @@ import {
   type Reason,
   type SeenReason,
 } from '../core/conditions/record.ts';
-import { dayMs, type Instant } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
-import type { RunMemory } from '../core/run-memory.ts';
 import { type Codec, damagedColumn, isInstant, largestSequence, type StoredRow, text } from './columns.ts';
 
 /*
- * What is remembered of a job's runs and of its conditions, quarantine aside, as JSON: a column each. A healthy job has nothing in the
- * second. What is read is checked member by member, and put together anew: nothing that is not named here gets in.
+ * What is known of a job's conditions, quarantine aside, as JSON in one column. A healthy job has nothing in it. What is read is checked
+ * member by member, and put together anew: nothing that is not named here gets in.
  */
 
 /** The records of a job, but for its quarantine, which has columns of its own. */
@@ -43,17 +42,6 @@ export const otherRecords: Codec<OtherRecords> = {
     };
     return Object.keys(conditions).length === 0 ? '' : JSON.stringify(conditions);
   },
-};
-
-export const runMemory: Codec<RunMemory | undefined> = {
-  reader: (column) => {
-    const read = text.reader(column);
-    return (row) => {
-      const json = read(row);
-      return json === '' ? undefined : parsed(row, column, json, readRuns);
-    };
-  },
-  write: (runs) => (runs === undefined ? '' : JSON.stringify(runs)),
 };
 
 /** Only what is not as in `blankRecord`; a blank record is not there at all. */
@@ -246,21 +234,5 @@ function readFailures(value: unknown, where: string): FactsOf['failures'] {
     countRaw: maybeCount(facts.countRaw, `${where}.countRaw`),
     entries: count(facts.entries, `${where}.entries`),
     executionState: code(facts.executionState, `${where}.executionState`),
-  };
-}
-
-/** Longer than any execution of which Graph could tell, and short enough to reckon with. */
-const duration = wholeUpTo(3000 * 366 * dayMs);
-const endsInTime = wholeUpTo(2);
-
-function readRuns(runs: JsonObject): RunMemory {
-  return {
-    hasRun: flag(runs.hasRun, 'hasRun'),
-    runningSince: maybeInstant(runs.runningSince, 'runningSince'),
-    endedAt: maybeInstant(runs.endedAt, 'endedAt'),
-    durationMs: duration(runs.durationMs, 'durationMs'),
-    endsInTime: endsInTime(runs.endsInTime, 'endsInTime'),
-    steadyAt: maybeInstant(runs.steadyAt, 'steadyAt'),
-    inFirstCycle: flag(runs.inFirstCycle, 'inFirstCycle'),
   };
 }

@@ -36,16 +36,19 @@ const clearedOfType = new Map<string, ConditionType>(
   conditionTypes.map((condition) => [eventTypeOf(condition, 'cleared'), condition]),
 );
 
+const nothing: Page<never> = { items: [], next: undefined };
+
 /** What was recorded of a job in the span, newest first. */
-export function history(
+export async function history(
   table: Table,
   servicePrincipalId: string,
   jobIdOrKey: string,
   page: PageRequest,
   query: HistoryQuery<Stream>,
 ): Promise<Page<HistoryEntry>> {
+  if (query.about?.length === 0) return nothing;
   const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
-  return filledPage(table, range, page, whereOf(query), async (rows) => {
+  return await filledPage(table, range, page, whereOf(query), async (rows) => {
     const events = await eventsOf(table, rows);
     return rows.map((row, index) => {
       const event = events[index];
@@ -58,16 +61,17 @@ export function history(
 }
 
 /** A job's episodes that are over and overlap the span, newest first. */
-export function episodes(
+export async function episodes(
   table: Table,
   servicePrincipalId: string,
   jobIdOrKey: string,
   page: PageRequest,
   query: HistoryQuery<ConditionType>,
 ): Promise<Page<ShownEpisode>> {
+  if (query.about?.length === 0) return nothing;
   const range = beginningWith(transitionPrefix(servicePrincipalId, jobIdOrKey));
   const lines = { columns: ['number'], where: isClear(query.about) };
-  return filledPage(table, range, page, lines, async (rows) =>
+  return await filledPage(table, range, page, lines, async (rows) =>
     (await eventsOf(table, rows)).map((event) => {
       const episode = event && episodeOf(event);
       return episode && overlaps(episode, query) ? episode : undefined;

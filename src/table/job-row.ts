@@ -17,12 +17,14 @@ import { DamagedRowError } from '../core/errors.ts';
 import { isRunning, isStopped } from '../core/job.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
+import type { RunMemory } from '../core/run-memory.ts';
 import type { Absence, JobState, Unreadable } from '../core/state.ts';
 import type { JobChange } from '../poll/ports.ts';
 import { bodyColumns, jsonOf, longestText } from './body.ts';
 import {
   type Codec,
   checkVersion,
+  count,
   cutText,
   damagedColumn,
   flag,
@@ -40,7 +42,7 @@ import {
   whole,
   writeColumns,
 } from './columns.ts';
-import { otherRecords, runMemory } from './condition-columns.ts';
+import { otherRecords } from './condition-columns.ts';
 import { latestRowKey } from './keys.ts';
 
 /*
@@ -55,6 +57,18 @@ const quarantineObject: Codec<JsonObject> = {
     return whole.length <= longestText
       ? whole
       : jsonOf(boundedQuarantine(documentedQuarantine(quarantine), 2048, true));
+  },
+};
+
+const noReasons: readonly SeenReason[] = [];
+const anyReasons = json(isListOfReasons, 'is no list of reasons');
+
+const listOfReasons: Codec<readonly SeenReason[]> = {
+  ...anyReasons,
+  reader(column) {
+    const read = anyReasons.reader(column);
+    // As nearly all rows have it.
+    return (row) => (row[column] === '[]' ? noReasons : read(row));
   },
 };
 
@@ -75,7 +89,7 @@ const columns = {
   episode: orNone(instant),
   series: orNone(instant),
   occurrence: whole,
-  reasons: json(isListOfReasons, 'is no list of reasons'),
+  reasons: listOfReasons,
   remindedAt: orNone(instant),
   repeats: whole,
   toldSeries: orNone(instant),
@@ -97,7 +111,13 @@ const columns = {
   hash: text,
   // Since version 3.
   interval: cutText,
-  runs: runMemory,
+  hasRun: orNone(flag),
+  runningSince: orNone(instant),
+  lastRunEndedAt: orNone(instant),
+  lastRunSeconds: count,
+  endsInTime: count,
+  steadyAt: orNone(instant),
+  inFirstCycle: flag,
   conditions: otherRecords,
   step: orNone(sequence),
   removedSequence: orNone(sequence),
@@ -116,13 +136,20 @@ export const stateColumns: readonly string[] = Object.keys(columns);
  * and a row has some forty of them.
  */
 function toJobRow(partitionKey: string, state: JobState, body: JsonObject | undefined): Row {
-  const { servicePrincipalId, jobId, application, conditions, absence, unreadable } = state;
+  const { servicePrincipalId, jobId, application, runs, conditions, absence, unreadable } = state;
   const { quarantine: record } = conditions;
   const { facts, episode, doubt } = record;
   const values = Object.assign({}, state, {
     schemaVersion,
     appId: application.appId,
     displayName: application.displayName,
+    hasRun: runs?.hasRun,
+    runningSince: runs?.runningSince,
+    lastRunEndedAt: runs?.endedAt,
+    lastRunSeconds: Math.floor((runs?.durationMs ?? 0) / 1000),
+    endsInTime: runs?.endsInTime ?? 0,
+    steadyAt: runs?.steadyAt,
+    inFirstCycle: runs?.inFirstCycle ?? false,
     state: state.isRemoved ? 'removed' : record.isOpen ? 'quarantined' : 'healthy',
     suspended: record.isOpen && record.status === 'unknown',
     quarantine: facts?.quarantine,
@@ -192,7 +219,7 @@ interface LaterPart extends Pick<JobState, 'interval' | 'runs' | 'step' | 'remov
 function laterPart(row: StoredRow): LaterPart {
   return {
     interval: read.interval(row),
-    runs: read.runs(row),
+    runs: runsOf(row),
     step: read.step(row),
     removedSequence: read.removedSequence(row),
     conditions: read.conditions(row),
@@ -320,6 +347,19 @@ function doubtsOf(
     throw damagedColumn(row, 'doubtReason', 'is empty, but the reason changed');
   const doubt = { what, since, seenAt, ...(after !== undefined && { after }), ...(reason && { reason }) };
   return { doubt, absence: undefined };
+}
+
+/** Undefined where nothing is known of them yet. */
+function runsOf(row: StoredRow): RunMemory | undefined {
+  const hasRun = read.hasRun(row);
+  const runningSince = read.runningSince(row);
+  const endedAt = read.lastRunEndedAt(row);
+  const durationMs = 1000 * read.lastRunSeconds(row);
+  const endsInTime = read.endsInTime(row);
+  const steadyAt = read.steadyAt(row);
+  const inFirstCycle = read.inFirstCycle(row);
+  if (hasRun === undefined) return undefined;
+  return { hasRun, runningSince, endedAt, durationMs, endsInTime, steadyAt, inFirstCycle };
 }
 
 /** Why the job could not be read, and since when. */

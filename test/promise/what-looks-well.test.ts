@@ -215,14 +215,14 @@ describe('what is remembered as never read', () => {
     rig.source.fail('sp-0', 'http403');
     await rig.poll();
     const row = rig.store.table.rows.get('notread|sp-0');
-    if (row) rig.store.table.rows.set('notread|sp-0', { ...row, schemaVersion: 3 });
+    if (row) rig.store.table.rows.set('notread|sp-0', { ...row, schemaVersion: 4 });
     rig.pass(60);
     expect(await rig.poll()).toMatchObject({
       outcome: 'partial',
       covered: true,
       counts: { principalsUnread: 1 },
     });
-    expect(rig.store.table.rows.get('notread|sp-0')?.schemaVersion).toBe(3);
+    expect(rig.store.table.rows.get('notread|sp-0')?.schemaVersion).toBe(4);
   });
 
   test('costs bounded requests, also where hundreds are out of order for hours', async () => {

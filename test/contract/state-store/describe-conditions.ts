@@ -96,6 +96,7 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
     [['quarantine'], [4, 1]],
     [['halt'], [3, 2]],
     [['overdue'], []],
+    [[], []],
     [['job'], [5]],
     [
       ['job', 'halt'],
@@ -158,6 +159,8 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
     });
     expect(await episodes('quarantine')).toMatchObject([{ condition: 'quarantine' }]);
     expect(await episodes('overdue', 'failures')).toEqual([]);
+    const none = await snapshots.episodes(servicePrincipalId, jobId, wholePage, { about: [] });
+    expect(none).toEqual({ items: [], next: undefined });
 
     const other = { ...job, jobId: 'scim.2' };
     const late = haltBegan(other, 1, arrival(7), undefined);

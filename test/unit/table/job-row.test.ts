@@ -94,7 +94,13 @@ test('a state with every member is this row', () => {
     statusCode: 'Quarantine',
     scheduleState: 'Disabled',
     interval: 'PT40M',
-    runs: '{"hasRun":true,"runningSince":"2026-03-09T22:30:00.000Z","endedAt":"2026-03-09T23:57:00.000Z","durationMs":61000,"endsInTime":2,"steadyAt":"2026-03-09T23:17:00.000Z","inFirstCycle":false}',
+    hasRun: true,
+    runningSince: '2026-03-09T22:30:00.000Z',
+    lastRunEndedAt: '2026-03-09T23:57:00.000Z',
+    lastRunSeconds: 61,
+    endsInTime: 2,
+    steadyAt: '2026-03-09T23:17:00.000Z',
+    inFirstCycle: false,
     conditions:
       '{"halt":{"status":"true","isOpen":true,"facts":{"reason":"escrowsPruned","quarantined":true},"episode":{"name":"2026-03-10T00:01:10.000Z","occurrence":1,"reasons":[{"reason":"escrowsPruned","errorCode":"","since":"2026-03-10T00:01:10.000Z"}],"after":"2026-03-10T00:01:00.000Z","published":false},"repeats":2,"sequence":1773100801,"doubt":{"what":"cleared","since":"2026-03-10T00:05:10.000Z","seenAt":"2026-03-10T00:06:00.000Z","execution":"run \\"7\\""},"seenAt":"2026-03-10T00:04:00.000Z"},' +
       '"overdue":{"status":"true","isOpen":true,"facts":{"reason":"notRunning","expectedBy":"2026-03-10T00:02:00.000Z","endedAt":"2026-03-09T23:57:00.000Z","progress":[{"name":"Users"},{"name":"","completedUnits":0,"totalUnits":9,"observedAt":"2026-03-10T00:01:00.000Z"}]},"episode":{"name":"2026-03-10T00:03:10.000Z","occurrence":3,"reasons":[],"published":true,"heldUntil":"2026-03-10T04:00:00.000Z","remindedAt":"2026-03-10T00:09:00.000Z"},"latestSeries":"2026-03-10T00:01:00.000Z"},' +
@@ -154,7 +160,13 @@ test('a state with no member that may be absent is this row', () => {
     statusCode: 'Active',
     scheduleState: 'Active',
     interval: '',
-    runs: '',
+    hasRun: '',
+    runningSince: '',
+    lastRunEndedAt: '',
+    lastRunSeconds: 0,
+    endsInTime: 0,
+    steadyAt: '',
+    inFirstCycle: false,
     conditions: '',
     seenConditions: '',
     step: '',
@@ -197,6 +209,12 @@ test('what is known of the conditions holds only what is not as in a job that ne
   const conditions = { ...healthy, overdue: { ...healthy.overdue, status: 'none' as const } };
   const row = rowOf(jobState({ conditions }));
   expect(row).toMatchObject({ conditions: '{"overdue":{"status":"none"}}', seenConditions: '' });
+});
+
+test('a run that took longer than a column tells is one of the longest that it tells', () => {
+  const state = jobState({ runs: { ...someRuns, durationMs: 2024 * 366 * 86_400_000 } });
+  expect(rowOf(state)).toMatchObject({ lastRunSeconds: 2 ** 31 - 1 });
+  expect(readJobRow(stored(state)).runs?.durationMs).toBe((2 ** 31 - 1) * 1000);
 });
 
 test('a doubt that a job is gone stands in the columns of the other doubts, without a reason', () => {
@@ -279,12 +297,14 @@ test.each([
   ['conditions', late(Array(11).fill({ name: '' })), 'overdue.facts.progress is no list of at most 10'],
   ['conditions', late([{ name: '', totalUnits: -1 }]), 'overdue.facts.progress[0].totalUnits'],
   ['conditions', late([{}]), 'overdue.facts.progress[0].name'],
-  ['runs', 'x', 'is not a JSON object'],
-  ['runs', '{}', 'hasRun is neither true nor false'],
-  ['runs', runs({ endedAt: '2026-03-10' }), 'endedAt is not an instant'],
-  ['runs', runs({ durationMs: 1e14 }), 'durationMs is no whole number'],
-  ['runs', runs({ endsInTime: 3 }), 'endsInTime is no whole number from 0 to 2'],
-  ['runs', runs({ inFirstCycle: undefined }), 'inFirstCycle'],
+  ['hasRun', 'yes', 'is neither true nor false'],
+  ['lastRunEndedAt', '2026-03-10', 'is not an instant'],
+  ['lastRunEndedAt', '2026-13-10T00:00:00.000Z', 'is not an instant'],
+  ['changedAt', '2026-03-10T24:00:00.000Z', 'is not an instant'],
+  ['lastRunSeconds', -1, 'is no whole number from 0'],
+  ['lastRunSeconds', 2 ** 31, 'is no whole number from 0'],
+  ['endsInTime', 0.5, 'is no whole number from 0'],
+  ['doubtReason', '{"reason":"","errorCode":"","count":-1}', 'is no reason'],
 ])('column %s with %s is damaged, and says where', (column, value, problem) => {
   const read = () => readJobRow(stored(jobState(), { [column]: value }));
   expect(read).toThrow(DamagedRowError);
@@ -325,10 +345,6 @@ function reasons(count: number, more = '"reason":""'): string {
 
 function late(progress: readonly object[]): string {
   return JSON.stringify({ overdue: { facts: { reason: 'backlog', expectedBy: minute(1), progress } } });
-}
-
-function runs(more: object): string {
-  return JSON.stringify({ ...someRuns, ...more });
 }
 
 test('texts are cut where a column would be too long for them, but no key and no hash', () => {
