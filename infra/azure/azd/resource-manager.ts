@@ -24,9 +24,14 @@ export interface ManagementAnswer {
 export interface ResourceManager {
   /**
    * @param id a resource id, and what follows it
+   * @param query more of the query; the `api-version` is that of the newest templates' resources unless it is named here
    * @throws AccessError for what speaks of the caller, and when there is no answer
    */
-  send(method: 'GET' | 'POST', id: string): Promise<ManagementAnswer>;
+  send(
+    method: 'GET' | 'POST',
+    id: string,
+    query?: Readonly<Record<string, string>>,
+  ): Promise<ManagementAnswer>;
 }
 
 export interface ResourceManagerOptions {
@@ -38,7 +43,6 @@ export interface ResourceManagerOptions {
   readonly maxRetries: number;
 }
 
-/** That of the newest templates' resources. */
 const apiVersion = '2024-04-01';
 
 export function scopeOf(endpoint: string): string {
@@ -51,10 +55,10 @@ export function createResourceManager(options: ResourceManagerOptions): Resource
   const scopes = scopeOf(endpoint);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }), { phase: 'Sign' });
   return {
-    async send(method, id) {
+    async send(method, id, query = {}) {
       const request = createPipelineRequest({
         method,
-        url: `${endpoint}${id}?api-version=${apiVersion}`,
+        url: `${endpoint}${id}?${new URLSearchParams({ 'api-version': apiVersion, ...query })}`,
         headers: createHttpHeaders({ accept: 'application/json' }),
         timeout: 60_000,
       });

@@ -10,7 +10,7 @@ export const help = `Grants the app roles of Microsoft Graph that the connector 
   --check          only look: ends with 0 when all is granted, with 1 when something is missing
   --remove         take back what the same options would grant, and nothing else
   --dry-run        say what would be done, and do nothing
-  --advise         end with 0 also when you may not grant: the text for an administrator is printed all the same
+  --advise         end with 0 also when you may not grant, or Graph does not do it: what is left to do is printed all the same
   --help           this text
 
 It signs in as whoever is signed in to the Azure CLI (az login), else to the Azure Developer CLI (azd auth login). Granting

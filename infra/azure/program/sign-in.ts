@@ -19,30 +19,32 @@ export interface SignedIn {
 /** Milliseconds for each of the two programs: the Azure CLI alone can take ten seconds to begin. */
 const processTimeoutInMs = 60_000;
 
-/** The person or application that is signed in to the Azure CLI, else to the Azure Developer CLI. */
-export function createPersonsCredential(tenantId: string): TokenCredential {
+/** The person or application that is signed in to the Azure CLI, else to the Azure Developer CLI; of that tenant, if given. */
+export function createPersonsCredential(tenantId?: string): TokenCredential {
+  const options = { processTimeoutInMs, ...(tenantId !== undefined && { tenantId }) };
   return new ChainedTokenCredential(
-    new AzureCliCredential({ tenantId, processTimeoutInMs }),
-    new AzureDeveloperCliCredential({ tenantId, processTimeoutInMs }),
+    new AzureCliCredential(options),
+    new AzureDeveloperCliCredential(options),
   );
 }
 
 /**
  * Gets a first token, which the returned credential gives out before it asks for others.
  *
+ * @param tenantId the tenant that it has to be of; undefined: any
  * @throws AccessError `signIn`
  */
 export async function signIn(
   credential: TokenCredential,
   scope: string,
-  tenantId: string,
+  tenantId: string | undefined,
 ): Promise<SignedIn> {
   const token = await credential.getToken(scope).catch((error: unknown) => {
     throw new AccessError('signIn', `There is no sign-in to use. ${saidBy(error)}`, error);
   });
   if (!token) throw new AccessError('signIn', 'There is no sign-in to use.');
   const { tid, who } = readClaims(token);
-  if (tid?.toLowerCase() !== tenantId) {
+  if (tenantId !== undefined && tid?.toLowerCase() !== tenantId) {
     throw new AccessError('signIn', `The sign-in is of tenant ${tid ?? 'unknown'}, not of ${tenantId}.`);
   }
   let first: AccessToken | undefined = token;

@@ -6,8 +6,8 @@ import { createPersonsCredential } from './sign-in.ts';
 export interface Terminal {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The sign-in of that tenant. */
-  readonly credentialOf: (tenantId: string) => TokenCredential;
+  /** The sign-in of that tenant; without one that of whoever is signed in. */
+  readonly credentialOf: (tenantId?: string) => TokenCredential;
   readonly timing: Timing;
   readonly say: (text: string) => void;
   /** Takes what went wrong, as `say` takes everything else. */

@@ -29,6 +29,7 @@ it('runs the same programs after each step on every system, which are there', as
     return [name, programsOf(posix.run)];
   });
   expect(Object.fromEntries(programs)).toEqual({
+    preprovision: ['infra/azure/azd/prepare-subscription.ts'],
     postprovision: ['infra/azure/grant/grant.ts --advise'],
     postdeploy: ['infra/azure/azd/check-deployment.ts'],
   });

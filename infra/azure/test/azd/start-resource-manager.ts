@@ -17,6 +17,8 @@ export interface Answers {
   settings: Answer;
   /** Of the app itself. */
   health: Answer;
+  /** Others, by `GET /path`. */
+  readonly more?: Readonly<Record<string, () => Answer>>;
 }
 
 export interface ResourceManagerStandIn {
@@ -45,7 +47,7 @@ export async function startResourceManager(
     if (`${method} ${pathname}` === `GET ${id}`) return answers.site;
     if (`${method} ${pathname}` === `GET ${id}/functions`) return answers.functions;
     if (`${method} ${pathname}` === `POST ${id}/config/appsettings/list`) return answers.settings;
-    return refusal(404, 'ResourceNotFound');
+    return answers.more?.[`${method} ${pathname}`]?.() ?? refusal(404, 'ResourceNotFound');
   };
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) =>
     send(answerTo(request), response),

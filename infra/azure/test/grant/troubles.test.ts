@@ -32,12 +32,27 @@ describe('an identity that was made a moment ago', () => {
 
   it('is not waited for for ever', async () => {
     rig.graph.faults.add(notReplicated(identity, 404));
-    const { code, complained, slept } = await rig.run(['--advise']);
+    const { code, complained, slept } = await rig.run();
     expect(code).toBe(4);
     expect(slept.reduce((sum, each) => sum + each)).toBe(300_000);
     expect(complained).toContain(`${identity} is still not known after five minutes`);
     expect(complained).toContain('object id');
   });
+});
+
+it.each([
+  ['is still not known', () => rig.graph.faults.add(notReplicated(identity, 404))],
+  [
+    'cannot be asked for, since Graph is away',
+    () => rig.graph.faults.add({ match: { path: /servicePrincipals/ }, status: 503 }),
+  ],
+])('an identity that %s stops no deployment, and it is said what is left to do', async (_, trouble) => {
+  trouble();
+  const { code, complained } = await rig.run(['--advise']);
+  expect(code).toBe(0);
+  expect(complained).toMatch(/^NOT GRANTED: /);
+  expect(complained).toContain('azd hooks run postprovision');
+  expect(rig.held).toEqual([]);
 });
 
 describe('a principal', () => {
@@ -95,7 +110,7 @@ describe('Microsoft Graph', () => {
 
   it('that is in trouble for long ends it, with what support asks for', async () => {
     rig.graph.faults.add({ match: { path: /./ }, status: 503 });
-    const { code, complained } = await rig.run(['--advise']);
+    const { code, complained } = await rig.run();
     expect(code).toBe(4);
     expect(complained).toMatch(/answered 503 \(ServiceUnavailable, request-id [\w-]{36}\)/);
     expect(complained).toContain('Run this again later.');
