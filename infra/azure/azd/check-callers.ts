@@ -1,9 +1,10 @@
-import type { Timing } from '../../../src/graph/for-programs.ts';
+import { type CloudName, clouds, type Timing } from '../../../src/graph/for-programs.ts';
 import { askAgain, type Look } from './ask-again.ts';
 import type { Probe } from './probe-health.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface CallersCheck {
+  readonly cloud: CloudName;
   readonly publicUrl: string;
   readonly isPrivate: boolean;
   readonly probe: () => Promise<Probe>;
@@ -18,6 +19,7 @@ export interface CallersCheck {
  * 403: that is as wanted, and all that can be seen from there.
  */
 export async function checkCallers({
+  cloud,
   publicUrl,
   isPrivate,
   probe,
@@ -26,7 +28,7 @@ export async function checkCallers({
 }: CallersCheck): Promise<Verdict> {
   const look = async (): Promise<Look<Verdict>> => {
     const seen = await probe();
-    const verdict = judge(seen, isPrivate, publicUrl);
+    const verdict = judge(seen, { isPrivate, publicUrl, cloud });
     return verdict ? { kind: 'end', value: verdict } : { kind: 'again', said: sentenceOf(seen, publicUrl) };
   };
   const end = await askAgain(look, timing, say);
@@ -38,9 +40,15 @@ export async function checkCallers({
 }
 
 /** @returns undefined for what may still pass, such as a start */
-function judge(seen: Probe, isPrivate: boolean, publicUrl: string): Verdict | undefined {
+function judge(
+  seen: Probe,
+  { isPrivate, publicUrl, cloud }: Pick<CallersCheck, 'isPrivate' | 'publicUrl' | 'cloud'>,
+): Verdict | undefined {
   const status = 'status' in seen ? seen.status : undefined;
   if (status === 401) return { kind: 'well', text: 'Callers: without a key or a token the app answers 401.' };
+  if ('status' in seen && seen.location?.startsWith(`${clouds[cloud].authority}/`)) {
+    return { kind: 'well', text: 'Callers: without a token the app sends people to sign in to Entra.' };
+  }
   if (status !== undefined && status >= 200 && status < 300) {
     return {
       kind: 'problem',

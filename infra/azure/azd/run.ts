@@ -31,7 +31,7 @@ export interface RunParts {
  * @throws AccessError
  */
 export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1> {
-  const { appId, tenantId, publicUrl, resourceManager: endpoint, packageFolder } = options;
+  const { appId, tenantId, cloud, publicUrl, resourceManager: endpoint, packageFolder } = options;
   const { timing, httpClient, maxRetries, say, complain } = parts;
   const expected = await parts.functionsOf(packageFolder);
   const { who, credential } = await signIn(parts.credential, scopeOf(endpoint), tenantId);
@@ -46,7 +46,7 @@ export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1
   // One after the other: what is said while one waits is about that one. The settings last, since they need most rights.
   const checks: readonly (() => Promise<Verdict>)[] = [
     () => checkFunctions(expected, app, timing, say),
-    () => checkCallers({ publicUrl, isPrivate, probe, timing, say }),
+    () => checkCallers({ cloud, publicUrl, isPrivate, probe, timing, say }),
     () => checkSettings(app, appId),
   ];
   let code: 0 | 1 = 0;

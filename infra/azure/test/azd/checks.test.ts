@@ -75,6 +75,26 @@ describe('the settings', () => {
     expect(said + complained).not.toContain(secret);
   });
 
+  it.each([
+    [{ OTEL_TRACES_SAMPLER: '', OTEL_TRACES_SAMPLER_ARG: '' }],
+    [{ OTEL_TRACES_SAMPLER: 'microsoft.rate_limited', OTEL_TRACES_SAMPLER_ARG: '5' }],
+    [{ OTEL_TRACES_SAMPLER_ARG: '0.1' }],
+  ])('%j let lines be sampled away, which is said with the command that ends it', async (more) => {
+    rig.answers.settings = settings(more);
+    const { code, complained } = await rig.run();
+    expect(code).toBe(1);
+    expect(complained).toContain('heartbeats too');
+    expect(complained).toContain(
+      `--ids ${appId} --settings OTEL_TRACES_SAMPLER=microsoft.fixed_percentage OTEL_TRACES_SAMPLER_ARG=1.0`,
+    );
+  });
+
+  it('need no sampler where the host sends its log without OpenTelemetry', async () => {
+    const more = { OTEL_TRACES_SAMPLER: '', AzureFunctionsJobHost__telemetryMode: 'ApplicationInsights' };
+    rig.answers.settings = settings(more);
+    expect((await rig.run()).code).toBe(0);
+  });
+
   it('are removed together', async () => {
     rig.answers.settings = settings({
       DEPLOYMENT_STORAGE_CONNECTION_STRING: connectionString,
@@ -109,7 +129,20 @@ describe('whoever comes without a key', () => {
     },
   );
 
-  it('and is sent to a sign-in page is not turned away', async () => {
+  it('and is sent to sign in to Entra is turned away well, in each cloud by its own', async () => {
+    const to = (host: string) => {
+      const location = `https://${host}/tenant/oauth2/v2.0/authorize?client_id=1`;
+      rig.answers.health = { status: 302, headers: { location } };
+    };
+    to('login.microsoftonline.com');
+    const { code, said, slept } = await rig.run();
+    expect([code, slept]).toEqual([0, []]);
+    expect(said).toContain('sends people to sign in to Entra');
+    to('login.microsoftonline.com.example');
+    expect((await rig.run()).code).toBe(1);
+  });
+
+  it('and is sent to another page is not turned away', async () => {
     rig.answers.health = { status: 302, headers: { location: `${rig.cloud.url}/elsewhere` } };
     const { code, complained } = await rig.run();
     expect(code).toBe(1);

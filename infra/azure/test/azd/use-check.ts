@@ -46,6 +46,8 @@ export function settings(more: Readonly<Record<string, string>> = {}): Answer {
     AzureWebJobsStorage__accountName: 'stcontoso',
     AzureWebJobsStorage__credential: 'managedidentity',
     APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
+    OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage',
+    OTEL_TRACES_SAMPLER_ARG: '1.0',
     WATCH: '*',
     ...more,
   };
