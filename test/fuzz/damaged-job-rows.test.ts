@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stateColumns } from '../../src/table/job-row.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { unlessDamaged } from '../../src/table/columns.ts';
+import { jobAction, readJobRow, stateColumns } from '../../src/table/job-row.ts';
+import { change, everyRecord, jobState, recorded, tenantId } from '../contract/state-store/job-changes.ts';
+import { History } from '../support/history.ts';
+import { healthyJob, pausedJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { budget, patience } from './budget.ts';
 import { expectSafeEvent, expectSafeTexts, expectUnpolluted } from './expect-safe.ts';
 import { type ColumnDamage, columnsOf, damaged, ofKind, ofValue } from './rows/column-damage.ts';
@@ -102,3 +107,61 @@ test.each([
 ])('a row whose %s names another job, %s, is noticed, and stops neither', async (column, value) => {
   expect(await liveWith('quarantined', column, () => value)).toBe(true);
 });
+
+/** Values of any kind, also such as look right. */
+const anyValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom('2026-03-10T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '0000-01-01T00:00:00.000Z'),
+  fc.constantFrom('true', 'began', 'cleared', 'changed', 'paused', 'notRunning', -1, 2 ** 53, 1e300),
+);
+/** The places of all members in JSON, those of members in them included. */
+function placesIn(value: unknown, place: readonly string[] = []): (readonly string[])[] {
+  const inside = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [place, ...inside.flatMap(([name, member]) => placesIn(member, [...place, name]))];
+}
+
+function changedAt(value: unknown, [name, ...rest]: readonly string[], to: unknown): unknown {
+  if (name === undefined || typeof value !== 'object' || value === null) return to;
+  const entries = Object.entries(value).map(([key, member]) =>
+    key === name ? [key, changedAt(member, rest, to)] : [key, member],
+  );
+  return Array.isArray(value) ? entries.map(([, member]) => member) : Object.fromEntries(entries);
+}
+
+test(
+  'conditions with any value in any place are noticed, or read whole and lived with',
+  () => {
+    const state = jobState({ conditions: { ...jobState().conditions, ...everyRecord } });
+    const [, row] = jobAction(tenantId, change(state));
+    const conditions: unknown = JSON.parse(String('conditions' in row && row.conditions));
+    const bodies = [healthyJob(), pausedJob(), quarantinedJob(series1), jobWithout('status')];
+    fc.assert(
+      fc.property(fc.constantFrom(...placesIn(conditions)), anyValue, (place, value) => {
+        const damagedRow = {
+          ...row,
+          etag: '',
+          conditions: JSON.stringify(changedAt(conditions, place, value)),
+        };
+        const read = unlessDamaged(() => readJobRow(damagedRow), undefined);
+        if (!read) return;
+        const [, again] = jobAction(tenantId, change(read));
+        expect(readJobRow({ ...again, etag: '' })).toEqual(read);
+        const job = new History();
+        job.state = read;
+        for (const [n, body] of bodies.entries()) {
+          job.read(60 * n, body);
+          job.gone(60 * n + 30);
+        }
+        job.transitions.map((transition) => expectSafeEvent(recorded(transition).event));
+        expectUnpolluted();
+      }),
+      budget(1),
+    );
+  },
+  patience,
+);
+
+function jobWithout(member: string): JsonObject {
+  const { [member]: _, ...others }: JsonObject = healthyJob();
+  return others;
+}

@@ -12,7 +12,7 @@ const placeOfEvent = ['servicePrincipalId', 'jobId', 'sequence', 'recordedAt'];
 /** What an event that waits cannot do without, in its own row and in the one that says that it waits. */
 const neededToSend = [
   ...placeOfEvent.map((column) => ['outbox', column] as const),
-  ...[...placeOfEvent, 'message', 'body'].map((column) => ['event', column] as const),
+  ...[...placeOfEvent, 'step', 'published', 'message', 'body'].map((column) => ['event', column] as const),
 ];
 
 /** A tenant whose `scim.1` and `scim.2` have an event each that the bus would not take yet. */
