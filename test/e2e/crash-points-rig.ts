@@ -14,7 +14,7 @@ export interface Place {
   /** Accepted since the place was made. */
   sent(): readonly WireMessage[];
   /**
-   * All but the rows of runs, each as text by its key, without what the service adds. An event is named by its job and sequence: its
+   * All but the rows of runs, each as text by its key, without what the service adds. An event is named by its job and step: its
    * number in the feed tells only when it was recorded.
    */
   rows(): Promise<ReadonlyMap<string, string>>;
@@ -66,8 +66,8 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
   };
 
   for (const [index, world] of before.entries()) {
-    const made = await processes.poll(order('seed', { world, at: `2026-03-10T00:0${5 * index}:00.000Z` }));
-    drained(made);
+    const minutes = String(5 * index).padStart(2, '0');
+    drained(await processes.poll(order('seed', { world, at: `2026-03-10T00:${minutes}:00.000Z` })));
   }
   const seed = await rowsOf('seed');
   return {
@@ -93,9 +93,9 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
 }
 
 function withoutNumber({ number: _, ...row }: Row): Row {
-  const [, kind] = /^(event|outbox)\|\d{16}$/.exec(row.rowKey) ?? [];
+  const [, kind] = /^(event)\|\d{16}$/.exec(row.rowKey) ?? [];
   if (kind === undefined) return row;
-  return { ...row, rowKey: `${kind}|${row.servicePrincipalId}|${row.jobId}|${row.sequence}` };
+  return { ...row, rowKey: `${kind}|${row.servicePrincipalId}|${row.jobId}|${row.step}` };
 }
 
 /** @throws Error unless the poll read everything and left nothing to send */

@@ -1,38 +1,67 @@
+import type { JsonObject } from '../../src/core/json.ts';
 import type { World } from '../support/crash/poll-order.ts';
-import { healthyJob, quarantinedJob, series1, series2 } from '../support/jobs.ts';
+import { healthyJob, quarantinedJob, ranJob, series1, series2 } from '../support/jobs.ts';
 
-const begins = '11111111-1111-4111-8111-111111111111';
-const clears = '22222222-2222-4222-8222-222222222222';
-const superseded = '33333333-3333-4333-8333-333333333333';
-const removed = '44444444-4444-4444-8444-444444444444';
-const refreshes = '55555555-5555-4555-8555-555555555555';
+/** What five polls, five minutes apart, see before the one that dies, and what that one and those after it see. */
+type Life = readonly (readonly JsonObject[])[];
 
-/** What two polls see before the one that dies. The second leaves two doubts, which the next poll confirms. */
-export const before: readonly World[] = [
-  {
-    [begins]: [healthyJob()],
-    [clears]: [quarantinedJob(series1)],
-    [superseded]: [quarantinedJob(series1)],
-    [removed]: [quarantinedJob(series1)],
-    [refreshes]: [healthyJob()],
-  },
-  {
-    [begins]: [healthyJob()],
-    [clears]: [healthyJob()],
-    [superseded]: [quarantinedJob(series1)],
-    [removed]: [],
-    [refreshes]: [healthyJob()],
-  },
+const polls = 5;
+
+/** The same until that poll, and then the other. */
+function until(poll: number, before: readonly JsonObject[], after: readonly JsonObject[]): Life {
+  return Array.from({ length: polls + 1 }, (_, n) => (n < poll ? before : after));
+}
+
+/** A job that runs every minute, by the minute of its last run at each poll. */
+function running(...ends: readonly number[]): Life {
+  return ends.map((minute) => [ranJob({ ended: date(minute), interval: 'PT1M' })]);
+}
+
+/** A job by how many of its objects failed in the run before each poll. */
+function failing(...counts: readonly number[]): Life {
+  return counts.map((count, n) => [ranJob({ ended: date(5 * n), failing: count, activity: `run-${n}` })]);
+}
+
+function date(minute: number): string {
+  return new Date(Date.parse('2026-03-10T00:00:00.000Z') + minute * 60_000).toISOString();
+}
+
+const well = [healthyJob()];
+const inQuarantine = [quarantinedJob(series1)];
+const paused = [ranJob({ ended: date(-1), status: { code: 'Paused' }, schedule: { state: 'Paused' } })];
+const resumed = [ranJob({ ended: date(-1), interval: 'PT40M' })];
+
+/** Each life comes to an end, or to a begin, in the poll that dies. */
+const lives: readonly Life[] = [
+  // A quarantine: begins, clears, is followed by another one, goes with its job.
+  until(5, well, inQuarantine),
+  until(4, inQuarantine, well),
+  until(5, inQuarantine, [quarantinedJob(series2)]),
+  until(4, inQuarantine, []),
+  // A halt: begins, and is over.
+  until(4, resumed, paused),
+  until(4, paused, resumed),
+  // Late, and on time again.
+  running(-1, 4, 9, 14, 14, 14),
+  running(-1, 4, 9, 9, 9, 30),
+  // Objects fail, and fail no more.
+  failing(0, 0, 0, 0, 50, 50),
+  failing(50, 50, 50, 50, 0, 0),
+  // Nothing but another count of failures.
+  until(5, well, [healthyJob('scim.1', { countSuccessiveCompleteFailures: 1 })]),
 ];
 
-/** What the poll that dies sees, and those after it. */
-export const atDeath: World = {
-  [begins]: [quarantinedJob(series1)],
-  [clears]: [healthyJob()],
-  [superseded]: [quarantinedJob(series2)],
-  [removed]: [],
-  [refreshes]: [healthyJob('scim.1', { countSuccessiveCompleteFailures: 1 })],
-};
+/** The events of the poll that dies: of the third and the fourth life two each, of the others one, of the last none. */
+export const eventsAtDeath = 12;
 
-/** The events of that poll, each job's in order: began; cleared; cleared, began; cleared. */
-export const eventsAtDeath = 5;
+export const before: readonly World[] = Array.from({ length: polls }, (_, poll) => worldOf(poll));
+export const atDeath: World = worldOf(polls);
+
+function worldOf(poll: number): World {
+  return Object.fromEntries(lives.map((life, n) => [principal(n), life[poll] ?? []]));
+}
+
+function principal(n: number): string {
+  const digits = String(n + 11).repeat(2);
+  return `${digits}${digits}-${digits}-4${digits.slice(1)}-8${digits.slice(1)}-${digits.repeat(3)}`;
+}

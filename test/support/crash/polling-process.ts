@@ -7,7 +7,7 @@ import { MemoryJobSource } from '../memory-job-source.ts';
 import { noIdentity } from '../no-identity.ts';
 import { turnedClock } from '../turned-clock.ts';
 import { usualLimits } from '../usual-limits.ts';
-import { noneWanted } from '../wanted-events.ts';
+import { everyConditionWanted } from '../wanted-events.ts';
 import { atTime } from './at-time.ts';
 import { type PollMade, type PollOrder, tenantId } from './poll-order.ts';
 import { stepByStep } from './step-by-step.ts';
@@ -61,8 +61,14 @@ async function makePoll({ tables, bus, table, topic, world, at, death }: PollOrd
     confirmAfterMs: 2 * minute,
     staleAfterMs: 15 * minute,
     retentionMs: 180 * 24 * 60 * minute,
-    limits: usualLimits,
-    wanted: noneWanted,
+    // Short enough for a few polls, five minutes apart.
+    limits: {
+      ...usualLimits,
+      haltAfterMs: 5 * minute,
+      overdueAfterMs: 5 * minute,
+      failuresClearAfterMs: 5 * minute,
+    },
+    wanted: everyConditionWanted,
     eventOptions: {
       tenantId,
       portalRoot: 'https://entra.microsoft.com',
