@@ -347,6 +347,8 @@ module notices 'modules/consumer.bicep' = if (notice.enabled) {
     topicName: topicName
     subscriptionName: bus.outputs.workflowsSubscription
     teamsWebhookUrl: teamsWebhookUrl
+    // A link to the page is of use only where people can sign in to it.
+    linkToConnector: !empty(callers.?peopleGroupIds)
     mailReceivers: notice.?mailReceivers ?? []
     mailAudience: notice.?mailAudience ?? ''
     mailDataLocation: notice.?mailDataLocation ?? 'Europe'

@@ -269,11 +269,12 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
               'api://${callers.?clientId ?? ''}'
             ]
             defaultAuthorizationPolicy: {
-              // People come by the app registration itself. Who is neither in a group nor an allowed application is refused.
+              // People come by the app registration itself, and have to be in one of the groups.
               allowedApplications: union(
                 callers.?allowedClientIds ?? [],
                 empty(peopleGroupIds) ? [] : [callers.?clientId ?? '']
               )
+              allowedPrincipals: empty(peopleGroupIds) ? null : { groups: peopleGroupIds }
             }
           }
         }

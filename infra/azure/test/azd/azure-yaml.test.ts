@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectFolder, readAzdProject } from './azd-project.ts';
 
+/** Names of the docs that are settings of the app, outputs, or azd's. */
+const notOfTheTemplates = ['NAME', 'PUBLIC_URL', 'TENANT_ID', 'HTTP_AUTH', 'WEBSITE_AUTH_ENABLED'];
+
 it('names one service, by the tag of the app, and templates that are there', async () => {
   const { services, infra } = await readAzdProject();
   const site = await readFile(join(projectFolder, 'infra/azure/modules/app.bicep'), 'utf8');
@@ -36,6 +39,18 @@ it('runs the same programs after each step on every system, which are there', as
   for (const command of programs.flat(2)) {
     if (command.includes('/')) await access(join(projectFolder, command.split(' ')[0] ?? ''));
   }
+});
+
+it('reads every value that the docs set by azd', async () => {
+  const page = await readFile(join(projectFolder, 'docs/deploy.md'), 'utf8');
+  const variants = page.split('\n## Variants')[1]?.split('\n| | look')[0] ?? '';
+  const parameters = await readFile(join(projectFolder, 'infra/azure/main.bicepparam'), 'utf8');
+  const set = [
+    ...[...page.matchAll(/azd env set ([A-Z_]+)/g)].map(([, name]) => name),
+    ...[...variants.matchAll(/`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`/g)].map(([, name]) => name),
+  ].filter((name) => !notOfTheTemplates.includes(name ?? ''));
+  expect(set.length).toBeGreaterThan(15);
+  expect(set.filter((name) => !parameters.includes(`readEnvironmentVariable('${name}'`))).toEqual([]);
 });
 
 it('gives the programs after each step what they need, as outputs of the templates', async () => {

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { deployment, ofType, only } from './deployment.ts';
 import { predict } from './predict.ts';
+import { templates } from './run-bicep.ts';
 
 const rule = z.object({
   enabled: z.boolean(),
@@ -33,6 +36,18 @@ test('a first deployment has an hour until a poll is missed, and a later one is 
   const missing = rulesOf(await deployment('public')).find(({ name }) => name.endsWith('heartbeat-missing'));
   expect(missing?.criteria.allOf[0]?.query).toContain('now() < datetime(2026-03-10T01:00:00Z)');
   expect(missing?.overrideQueryTimeRange).toBe('P1D');
+});
+
+test('each alert has its row in the docs, and no row is of another', async () => {
+  const made = await deployment('public');
+  const prefix = only(made, 'Microsoft.Web/sites').name;
+  const names = [...rulesOf(made), only(made, 'Microsoft.Insights/metricAlerts')].map(({ name }) =>
+    name.slice(prefix.length + 1),
+  );
+  const page = await readFile(join(templates, '../../docs/operations.md'), 'utf8');
+  const section = page.split('## What each alert means')[1]?.split('\n## ')[0] ?? '';
+  const rows = [...section.matchAll(/^\| ([a-z0-9-]+) \| (\d) \|/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(names.sort());
 });
 
 test('alerts can be deployed switched off, all of them', async () => {

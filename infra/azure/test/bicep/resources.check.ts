@@ -142,6 +142,7 @@ test('people of the groups can sign in to the page, with no secret, and programs
               '44444444-4444-4444-8444-444444444444',
               '33333333-3333-4333-8333-333333333333',
             ],
+            allowedPrincipals: { groups: ['66666666-6666-4666-8666-666666666666'] },
           },
         },
       },
