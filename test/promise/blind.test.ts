@@ -89,7 +89,7 @@ describe('a connector that has never seen anything', () => {
     });
     expect(await jobsOf(rig)).toMatchObject({ principalsUnread: 1, value: [{ state: 'healthy' }] });
     const page = await rig.ask({ route: 'status' });
-    expect(page.body).toContain('1 application not read yet');
+    expect(page.body).toContain('1 application not checked yet');
     const job = await rig.ask({ route: 'job', params: { servicePrincipalId: idOf(1), jobId: 'scim.1' } });
     expect(job).toMatchObject({ status: 404, body: expect.stringContaining('http403') });
   });
@@ -275,7 +275,7 @@ describe('404 either way', () => {
     rig.source.notFound('sp-1');
     for (let n = 0; n < 4; n++) await rig.poll();
     expect(rig.kinds).toEqual(['began']);
-    expect((await rig.store.job('sp-1', 'scim.1'))?.state.state).toBe('quarantined');
+    expect((await rig.store.job('sp-1', 'scim.1'))?.state.conditions.quarantine.isOpen).toBe(true);
   });
 
   test('a list that steadily lacks a job which its id shows to be well keeps no clear back', async () => {
@@ -315,7 +315,7 @@ describe('404 either way', () => {
     for (let n = 0; n < 4; n++) await rig.poll();
     expect(rig.kinds).toEqual(['began']);
     expect((await rig.store.job('sp-1', 'scim.1'))?.state).toMatchObject({
-      state: 'quarantined',
+      conditions: { quarantine: { isOpen: true } },
       unreadable: { cause: 'malformed' },
     });
   });

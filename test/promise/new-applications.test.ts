@@ -115,7 +115,7 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
     await rig.poll(week);
     rig.source.set('sp-1', []);
     for (let n = 0; n < 3; n++) await rig.poll(week);
-    expect((await rig.store.job('sp-1', 'old'))?.state.state).toBe('removed');
+    expect((await rig.store.job('sp-1', 'old'))?.state.isRemoved).toBe(true);
     rig.source.set('sp-1', [quarantinedJob(series1, {}, 'new')]);
     await rig.poll(week);
     expect(rig.kinds).toEqual(['began']);
@@ -175,6 +175,6 @@ describe('a run that is killed', () => {
     await expect(rig.run()).rejects.toThrow('killed');
     // What was passed over is in the table: as rows, or remembered as never read.
     expect(await rig.store.unread('sp-05')).toMatchObject({ cause: 'http503' });
-    expect((await rig.store.job('sp-04', 'scim.1'))?.state.state).toBe('healthy');
+    expect((await rig.store.job('sp-04', 'scim.1'))?.state.conditions.quarantine.status).toBe('false');
   });
 });

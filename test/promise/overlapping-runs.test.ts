@@ -76,8 +76,8 @@ test('a doubt that was written late, after a covering run saw the contrary, is c
   at('15:00');
   await rig.run();
   expect(rig.kinds).toEqual(['began']);
-  expect((await rig.store.job('sp-0', 'scim.1'))?.state.doubt).toMatchObject({
-    what: 'recovered',
+  expect((await rig.store.job('sp-0', 'scim.1'))?.state.conditions.quarantine.doubt).toMatchObject({
+    what: 'cleared',
     since: '2026-03-10T00:15:00.000Z',
   });
 });

@@ -149,7 +149,7 @@ describe('a reading that does not end in time', () => {
     rig.source.set(name(7), []);
     const covered: boolean[] = [];
     for (let n = 0; n < 8; n++) covered.push((await cutRun(rig, 16, 600)).covered);
-    expect((await rig.store.job(name(7), 'scim.1'))?.state.state).toBe('removed');
+    expect((await rig.store.job(name(7), 'scim.1'))?.state.isRemoved).toBe(true);
     expect(covered).toContain(true);
   });
 
