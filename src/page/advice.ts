@@ -1,15 +1,16 @@
 import type { ShownAdvice } from '../contract/answers/advice.ts';
+import type { Instant } from '../core/instant.ts';
 import { type Html, html, shownText } from './html.ts';
 import { safeLink } from './links.ts';
 import { mark } from './marks.ts';
+import { withTimes } from './times.ts';
 
 type Command = ShownAdvice['commands'][number];
 
-/** What to do about one condition: what is the matter, the steps, the commands for them, and Microsoft's pages about it. */
-export function adviceBlock({ condition, summary, steps, commands, links }: ShownAdvice): Html {
+/** What to do about one condition: the steps, the commands for them, and Microsoft’s pages about it. What is the matter stands above it. */
+export function adviceBlock({ condition, steps, commands, links }: ShownAdvice, now: Instant): Html {
   return html`<div class="advice"><h3>What to do</h3>
-  <p class="summary">${shownText(summary, 2000)}</p>
-  ${steps.length > 0 && html`<ol>${steps.map((step) => html`<li>${shownText(step, 2000)}</li>`)}</ol>`}
+  ${steps.length > 0 && html`<ol>${steps.map((step) => html`<li>${withTimes(step, 2000, now)}</li>`)}</ol>`}
   ${commands.map((command, index) => commandBlock(command, `command-${condition}-${index}`))}
   <p class="ways">${links.map(linkTo)}</p></div>`;
 }
@@ -29,7 +30,12 @@ function commandBlock(command: Command, id: string): Html {
 function commandText({ title, shell, text, warning }: Command, id: string): Html {
   return html`${
     warning !== null && html`<p class="warned">${mark('warning')}<span>${shownText(warning, 2000)}</span></p>`
-  }<div class="copied"><pre id="${id}" tabindex="0" role="group" aria-label="${shells[shell]}">${shownCommand(text)}</pre><button type="button" class="copy" data-copies="${id}" aria-label="Copy: ${shownText(title, 600)}" hidden>Copy</button></div>`;
+  }<div class="copied"><pre id="${id}" tabindex="0" role="group" aria-label="${shells[shell]}">${shownCommand(text)}</pre>${copyButton(id, shownText(title, 600))}</div>`;
+}
+
+/** Copies the text of an element. The script shows it, since only that can copy. @param name of what it copies */
+export function copyButton(id: string, name: string): Html {
+  return html`<button type="button" class="copy" data-copies="${id}" aria-label="Copy: ${name}" hidden>Copy</button>`;
 }
 
 const shells: Readonly<Record<Command['shell'], string>> = {

@@ -1,10 +1,12 @@
 /*
- * What a browser adds to a page that works without it. The key of the address goes on to whatever link is followed, since no link holds it,
- * and a page that is looked at fetches itself once a minute. Pages hold this text as it stands here.
+ * What a browser adds to a page that can be read without it. The key of the address goes on to whatever link is followed, since no link holds
+ * it; the page fetches itself, and says times as the reader's clock does. Pages hold this text as it stands here.
  */
-const refreshEveryMs = 60_000;
-const checkEveryMs = 5_000;
+const tickEveryMs = 1_000;
 const newsShownMs = 10_000;
+/** A tab that nobody looks at asks more rarely: its title and icon are all that is seen of it. */
+const hiddenTimes = 5;
+const secondMs = 1_000;
 
 /** For people who see the page and for screen readers. @param {string} text */
 const say = (text) => {
@@ -63,11 +65,81 @@ document.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement) target.form?.requestSubmit();
 });
 
-// A button that copies is of use only where scripts run, and where the browser lets them copy.
-const offerCopies = () => {
-  if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll('button.copy')) button.removeAttribute('hidden');
+const live = () => document.querySelector('main[data-refreshes]');
+
+// Times. The page says what it takes for now, since the clock of the reader may be another.
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const units = /** @type {const} */ ([
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]);
+let loadedAt = performance.now();
+const nowMs = () => Date.parse(live()?.getAttribute('data-now') ?? '') + performance.now() - loadedAt;
+
+/** As the server says it: the largest unit of which there are two. @param {number} ms */
+const inWords = (ms) => {
+  const seconds = Math.max(0, Math.floor(ms / secondMs));
+  const [unit, length] = units.find(([, one]) => seconds >= 2 * one) ?? ['second', 1];
+  const count = Math.floor(seconds / length);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };
+
+/** @param {number} number */
+const twoDigits = (number) => String(number).padStart(2, '0');
+
+/** @param {Date} date @param {boolean} withYear */
+const inLocalTime = (date, withYear) => {
+  const year =
+    withYear || date.getFullYear() !== new Date(nowMs()).getFullYear() ? ` ${date.getFullYear()}` : '';
+  const time = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+  return `${date.getDate()} ${months[date.getMonth()]}${year}, ${time}`;
+};
+
+/** @param {string | undefined} form @param {number} ms */
+const timeInWords = (form, ms) => {
+  const since = nowMs() - ms;
+  if (form === 'ago') return `${inWords(since)} ago`;
+  if (form === 'age') return inWords(since);
+  if (form === 'until') return since <= 0 ? `in ${inWords(-since)}` : `due ${inWords(since)} ago`;
+  return inLocalTime(new Date(ms), form === 'whole');
+};
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const tick = () => {
+  if (!live()) return;
+  for (const time of document.querySelectorAll('time[data-form]')) {
+    if (!(time instanceof HTMLTimeElement)) continue;
+    const words = timeInWords(time.dataset.form, Date.parse(time.dateTime));
+    if (time.textContent !== words) time.textContent = words;
+  }
+};
+
+/** @param {number} seconds */
+const inEvery = (seconds) => (seconds === 60 ? 'every minute' : `every ${seconds} seconds`);
+
+/** Shows what only a script can know or do: in the page that was loaded, and in each that takes its place. */
+const adorn = () => {
+  tick();
+  // A button that copies is of use only where the browser lets scripts copy.
+  const offered = `${navigator.clipboard ? 'button.copy, ' : ''}button[data-polls], .keys`;
+  for (const one of document.querySelectorAll(offered)) one.removeAttribute('hidden');
+  const address = new URL(location.href);
+  for (const [name] of keys) address.searchParams.delete(name);
+  const words = {
+    '[data-zone]': zone === 'UTC' ? 'Times are UTC.' : `Times are local (${zone}).`,
+    '[data-every]': `This page refreshes itself ${inEvery(refreshSeconds())}.`,
+    '[data-address]': `${address.origin}${address.pathname}${address.search}`,
+  };
+  for (const [where, text] of Object.entries(words)) {
+    const shown = live()?.querySelector(where);
+    if (shown) shown.textContent = text;
+  }
+  showPolling();
+};
+
 document.addEventListener('click', async ({ target }) => {
   const copies = target instanceof HTMLButtonElement ? target.dataset.copies : undefined;
   const text = copies && document.getElementById(copies)?.textContent;
@@ -79,10 +151,89 @@ document.addEventListener('click', async ({ target }) => {
     sayFor('The browser did not let it be copied: select it instead.');
   }
 });
-offerCopies();
 
-/** @param {Document} page */
-const refreshingMain = (page) => page.querySelector('main[data-refreshes]');
+// Polling by hand, with the key of the address or by the sign-in of the reader, as the page itself was asked for.
+let isPolling = false;
+const showPolling = () => {
+  for (const button of document.querySelectorAll('button[data-polls]')) {
+    button.textContent = isPolling ? 'Checking …' : 'Check now';
+    button.setAttribute('aria-disabled', String(isPolling));
+  }
+};
+
+document.addEventListener('click', async ({ target }) => {
+  const polls = target instanceof HTMLButtonElement ? target.dataset.polls : undefined;
+  const url = polls && withKey(polls);
+  if (!url || isPolling) return;
+  isPolling = true;
+  showPolling();
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+    });
+    const said = await answer.json().catch(() => ({}));
+    const failed = said.error?.message ?? `It did not work: the answer was ${answer.status}.`;
+    const news = answer.ok ? `Checked: ${said.counts?.jobsRead ?? 'all'} jobs read.` : failed;
+    await refresh();
+    sayFor(news);
+  } catch {
+    sayFor('It could not be asked for. Trying again may help.');
+  } finally {
+    isPolling = false;
+    showPolling();
+  }
+});
+
+// Keys. Letters mean something only where nothing is typed.
+const jobLinks = () =>
+  [...document.querySelectorAll('a.job')].filter((link) => link.getClientRects().length > 0);
+const steps = new Map([
+  ['j', 1],
+  ['ArrowDown', 1],
+  ['k', -1],
+  ['ArrowUp', -1],
+]);
+
+/** @param {Element | null} element */
+const isTypedIn = (element) =>
+  element instanceof HTMLInputElement ||
+  element instanceof HTMLSelectElement ||
+  element instanceof HTMLTextAreaElement;
+
+document.addEventListener('keydown', (event) => {
+  const focused = document.activeElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === 'Escape') {
+    if (focused instanceof HTMLElement) focused.blur();
+    return;
+  }
+  if (isTypedIn(focused)) return;
+  if (event.key === '/') {
+    const search = document.querySelector('input[type=search]');
+    if (!(search instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+    return;
+  }
+  const step = steps.get(event.key);
+  if (step === undefined) return;
+  const links = jobLinks();
+  const place = focused ? links.indexOf(focused) : -1;
+  // Arrows scroll the page, unless a job is focused already.
+  if (place < 0 && event.key.startsWith('Arrow')) return;
+  const next = links[place < 0 ? (step > 0 ? 0 : links.length - 1) : place + step];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+});
+
+// Who prints wants all the jobs.
+addEventListener('beforeprint', () => {
+  for (const folded of document.querySelectorAll('details.storm')) folded.setAttribute('open', '');
+});
 
 const headline = () => document.querySelector('h1')?.textContent ?? '';
 
@@ -92,38 +243,55 @@ const isBusy = () => {
   const isSelected = selection && !selection.isCollapsed;
   return (
     Boolean(document.activeElement?.closest('form')) ||
-    Boolean(isSelected && refreshingMain(document)?.contains(selection.anchorNode))
+    Boolean(isSelected && live()?.contains(selection.anchorNode))
   );
 };
 
-/** What is folded, by the words under which it is: another one may stand in its place by now. @param {Element} folded */
-const nameOf = (folded) => folded.querySelector('summary')?.textContent ?? '';
+/** What is folded, by its name or by the words under which it is: another one may stand in its place by now. @param {HTMLDetailsElement} folded */
+const nameOf = (folded) => folded.dataset.fold ?? folded.querySelector('summary')?.textContent ?? '';
+
+/** @returns {HTMLDetailsElement[]} */
+const foldsOf = () =>
+  [...document.querySelectorAll('main details')].filter((one) => one instanceof HTMLDetailsElement);
+
+/** What is seen of the page in its tab. @param {Document} page */
+const replaceTab = (page) => {
+  document.title = page.title;
+  const icon = page.querySelector('link[rel=icon]')?.getAttribute('href');
+  if (icon) document.querySelector('link[rel=icon]')?.setAttribute('href', icon);
+};
 
 /** Puts the fresh part in, and leaves focus, place and what is unfolded as they are. @param {Element} fresh */
 const replaceMain = (fresh) => {
   const before = headline();
   const focused = document.activeElement?.getAttribute('href');
-  const copying = document.activeElement?.getAttribute('data-copies');
-  const unfolded = new Set([...document.querySelectorAll('main details[open]')].map(nameOf));
+  const [attribute] = ['data-copies', 'data-polls'].filter((name) =>
+    document.activeElement?.hasAttribute(name),
+  );
+  const pressed = attribute && document.activeElement?.getAttribute(attribute);
+  const unfolded = new Set(
+    foldsOf()
+      .filter((one) => one.open)
+      .map(nameOf),
+  );
   const top = scrollY;
   const main = document.adoptNode(fresh);
-  refreshingMain(document)?.replaceWith(main);
-  for (const one of main.querySelectorAll('details')) one.open = unfolded.has(nameOf(one));
-  offerCopies();
+  live()?.replaceWith(main);
+  loadedAt = performance.now();
+  for (const one of foldsOf()) one.open = unfolded.has(nameOf(one));
+  adorn();
   const again = focused
     ? main.querySelector(`a[href="${CSS.escape(focused)}"]`)
-    : copying && main.querySelector(`[data-copies="${CSS.escape(copying)}"]`);
+    : pressed && main.querySelector(`[${attribute}="${CSS.escape(pressed)}"]`);
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   scrollTo(0, top);
-  const now = headline();
-  if (now === before) return;
-  document.title = now;
-  sayFor(now);
+  if (headline() !== before) sayFor(headline());
 };
+
+const refreshSeconds = () => Number(live()?.getAttribute('data-refreshes') ?? 60);
 
 let refreshedAt = Date.now();
 const refresh = async () => {
-  if (document.hidden || isBusy() || Date.now() - refreshedAt < refreshEveryMs) return;
   refreshedAt = Date.now();
   try {
     const answer = await fetch(location.href, {
@@ -131,16 +299,26 @@ const refresh = async () => {
       redirect: 'error',
       cache: 'no-store',
     });
-    const fresh = refreshingMain(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const fresh = page.querySelector('main[data-refreshes]');
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
+    replaceTab(page);
     if (isBusy()) return;
     say('');
     replaceMain(fresh);
   } catch {
-    say('Could not refresh: what is shown may be old. Trying again in a minute.');
+    say('Could not refresh: what is shown may be old. Trying again.');
   }
 };
-if (refreshingMain(document)) {
-  setInterval(refresh, checkEveryMs);
-  document.addEventListener('visibilitychange', refresh);
+const refreshIfDue = () => {
+  const everyMs = refreshSeconds() * secondMs * (document.hidden ? hiddenTimes : 1);
+  if (Date.now() - refreshedAt >= everyMs && !(isBusy() && !document.hidden)) refresh();
+};
+if (live()) {
+  adorn();
+  setInterval(() => {
+    tick();
+    refreshIfDue();
+  }, tickEveryMs);
+  document.addEventListener('visibilitychange', refreshIfDue);
 }

@@ -8,9 +8,10 @@ import { conditionMark, isStoppedInQuarantine, unpublishedTag } from './conditio
 import { countdown, isSoon } from './countdown.ts';
 import { fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
 import { mark } from './marks.ts';
-import { quarantineReason, reasonInWords } from './reasons.ts';
-import { ago, timeOf, until } from './times.ts';
+import { quarantineDetail, shortReason } from './reasons.ts';
+import { ago, timeOf, withTimes } from './times.ts';
 import { grouped } from './wording.ts';
+import { nextAttempt } from './wrong-list.ts';
 
 /** One thing that is wrong with a job: why, since when, by which figures, and what to do. */
 export function conditionSection(condition: ShownCondition, history: JobHistory): Html {
@@ -19,10 +20,10 @@ export function conditionSection(condition: ShownCondition, history: JobHistory)
   const advice = job.advice.find((one) => one.condition === type);
   return html`<section class="part condition" aria-labelledby="condition-${type}">
   <h2 id="condition-${type}">${conditionMark(type)} ${unpublishedTag(published)}</h2>
-  <div class="why">${type === 'quarantine' ? quarantineReason(job) : html`<p class="reason">${reasonInWords(type, condition.reason)}</p>`}</div>
+  <div class="why"><p class="reason">${withTimes(advice?.summary ?? shortReason(job, condition), 2000, now)}</p>${type === 'quarantine' && quarantineDetail(job)}</div>
   ${notesOf(condition)}
   <dl class="facts">${sinceFact(condition, now)}${factsOf(condition, history)}</dl>
-  ${advice && adviceBlock(advice)}
+  ${advice && adviceBlock(advice, now)}
 </section>`;
 }
 
@@ -60,8 +61,7 @@ function factsOf({ type }: ShownCondition, { job, now, records }: JobHistory): H
 }
 
 function whatComesNext(job: JobDetail, now: Instant): Html {
-  const { nextAttempt } = job;
-  return html`${fact('Next attempt', nextAttempt === null ? none('not known') : figure(until(nextAttempt, now), timeOf(nextAttempt)))}${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`;
+  return html`${fact('Next attempt', nextAttempt(job, now))}${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`;
 }
 
 function lateness(facts: OverdueFacts | undefined, now: Instant): Html {
@@ -73,7 +73,7 @@ function lateness(facts: OverdueFacts | undefined, now: Instant): Html {
         html`Progress${name !== '' && html` of ${foreign(name, 128)}`}`,
         figure(
           `${completedUnits === undefined ? '?' : grouped(completedUnits)} of ${totalUnits === undefined ? '?' : grouped(totalUnits)}`,
-          observedAt === undefined ? undefined : timeOf(observedAt),
+          observedAt === undefined ? undefined : timeOf(observedAt, now),
         ),
       ),
   )}`;
@@ -97,5 +97,5 @@ function percentage(share: number): string {
 }
 
 function past(date: string, now: Instant): Html {
-  return figure(ago(date, now), timeOf(date));
+  return figure(ago(date, now), timeOf(date, now));
 }

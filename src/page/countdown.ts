@@ -9,7 +9,7 @@ export function countdown({ expectedDisableAt }: JobSummary, now: Instant): Html
   if (expectedDisableAt === null) return none('not known');
   const days = daysBetween(now, expectedDisableAt);
   return html`<span class="figure">${days < 0 ? 'due' : daysInWords(days)}</span>
-    <span class="sub">${timeOf(expectedDisableAt)}</span>
+    <span class="sub">${timeOf(expectedDisableAt, now)}</span>
     ${track(expectedDisableAt, now)}`;
 }
 

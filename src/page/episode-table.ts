@@ -6,7 +6,7 @@ import type { JobHistory } from '../views/job-history.ts';
 import { conditionMark, unpublishedTag } from './conditions.ts';
 import { type Html, html, none } from './html.ts';
 import { reasonList } from './reasons.ts';
-import { timeOf } from './times.ts';
+import { age, timeOf } from './times.ts';
 
 /** One page of a job's episodes of every condition, newest first. */
 export function episodeTable({ episodes, next, job, now }: JobHistory): Html {
@@ -22,9 +22,9 @@ function row(episode: ShownEpisode, now: Instant): Html {
   const { condition, began, clearedBefore, cause, reasons, published } = episode;
   return html`<tr role="row">
     <th role="rowheader" scope="row">${conditionMark(condition, episode.open)} ${unpublishedTag(published)}</th>
-    <td role="cell">${timeOf(began)}</td>
-    <td role="cell">${ageInWords(began, clearedBefore ?? now)}</td>
-    <td role="cell">${cause === null ? 'Still open' : (causes[cause] ?? 'Ended')}${clearedBefore !== null && html` <span class="sub">${timeOf(clearedBefore)}</span>`}</td>
+    <td role="cell">${timeOf(began, now)}</td>
+    <td role="cell">${clearedBefore === null ? age(began, now) : ageInWords(began, clearedBefore)}</td>
+    <td role="cell">${cause === null ? 'Still open' : (causes[cause] ?? 'Ended')}${clearedBefore !== null && html` <span class="sub">${timeOf(clearedBefore, now)}</span>`}</td>
     <td role="cell" class="reasons">${reasons.length === 0 ? none('none given') : reasonList(episode)}</td>
   </tr>`;
 }

@@ -12,7 +12,8 @@ export function errorPage(error: ShownError, home: string, nonce: string): Promi
   return page({
     title: titles[error.status] ?? 'Something went wrong',
     nonce,
-    refreshes: false,
+    live: undefined,
+    icon: { tone: 'unknown', count: 0 },
     body: html`<header class="top"><div><h1>${titles[error.status] ?? 'Something went wrong'}</h1>
   <p class="lead">${error.status} ${code(error.code)}</p></div></header>
 <p class="wrong">${shownLines(error.message)}</p>

@@ -14,9 +14,8 @@ import { counted, grouped, stateWords } from './wording.ts';
 
 const stateLabels: Readonly<Record<OverviewQuery['state'], string>> = {
   ...stateWords,
-  watched: 'All watched',
-  unreadable: 'Unreadable',
-  unwatched: 'No longer watched',
+  watched: 'All monitored',
+  unreadable: 'Cannot be checked',
 };
 const sortLabels: Readonly<Record<Sort, string>> = {
   name: 'Name',
@@ -24,7 +23,7 @@ const sortLabels: Readonly<Record<Sort, string>> = {
   since: 'Wrong for longest',
   disable: 'Switched off first',
   run: 'Ran longest ago',
-  read: 'Read longest ago',
+  read: 'Checked longest ago',
 };
 
 /** How many jobs there are of each state, and the way to them: the worst first, and none that there are none of. */

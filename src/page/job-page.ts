@@ -1,61 +1,66 @@
 import type { JobDetail } from '../contract/answers/job.ts';
 import { conditionTypes } from '../contract/events/event-names.ts';
-import { intervalInWords } from '../core/duration-words.ts';
-import type { Instant } from '../core/instant.ts';
+import type { JobKind } from '../contract/events/job-kinds.ts';
 import { isJsonObject } from '../core/json.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import { type JobHistory, recentDays } from '../views/job-history.ts';
+import { type RunFacts, runFactsOf } from '../views/run-facts.ts';
+import { copyButton } from './advice.ts';
 import { conditionSection } from './condition-section.ts';
 import { conditionMark, jobState, seenConditions } from './conditions.ts';
 import { episodeTable } from './episode-table.ts';
 import { freshnessLine } from './freshness.ts';
-import { code, fact, figure, foreign, type Html, html, none, shownJson, shownText } from './html.ts';
-import { page } from './layout.ts';
+import { code, foreign, type Html, html, shownJson, shownText } from './html.ts';
+import { jobIdTag } from './job-id.ts';
+import { liveAt, type PageParts, page } from './layout.ts';
 import { safeLink } from './links.ts';
 import { jobNotes } from './notices.ts';
+import { portalButton } from './portal.ts';
+import { keyFacts, runFigures } from './run-figures.ts';
 import { axis, conditionLane, gridShape, legend, windowOf } from './timeline.ts';
-import { ago, timeOf } from './times.ts';
+import { stateWords } from './wording.ts';
 
 const largestShown = 200_000;
 
 /** The page of one job. */
 export function jobPage(history: JobHistory, nonce: string): Promise<string> {
-  const { job, now } = history;
+  const { job, now, lastRunAt } = history;
+  const facts = runFactsOf(job.job);
   return page({
-    title: shownText(nameOf(job)),
+    title: `${shownText(nameOf(job))}: ${stateWords[job.state]}`,
     nonce,
-    refreshes: true,
+    live: liveAt(now, lastRunAt),
+    icon: iconFor(job),
     body: html`<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
 <header class="top">
-  <div><h1>${foreign(nameOf(job))}</h1><p class="lead states">${jobState(job)}</p></div>
-  ${freshnessLine(job, now)}
+  <div><h1>${foreign(nameOf(job))}</h1><p class="which">${whichOf(job, facts)}</p><p class="lead states">${jobState(job)}</p></div>
+  ${freshnessLine(job, now, '../../poll')}
 </header>
 ${unreadableDetail(job)}
 ${jobNotes(job, now)}
-<dl class="facts">${facts(job, now)}</dl>
+<p class="ways">${portalButton(job, 'button first')}</p>
+<dl class="facts">${keyFacts(job, facts, now)}</dl>
 ${seenConditions(job).map((condition) => conditionSection(condition, history))}
+<section class="part" aria-labelledby="run"><h2 id="run">The last run</h2>${runFigures(job, facts, now)}</section>
 <section class="part" aria-labelledby="timeline"><h2 id="timeline">The last ${recentDays} days</h2>${lanes(history)}</section>
 <section class="part" aria-labelledby="history"><h2 id="history">History</h2>${episodeTable(history)}</section>
-<section class="part" aria-labelledby="names"><h2 id="names">Where to find it</h2>${names(job)}
+<section class="part" aria-labelledby="names"><h2 id="names">IDs and links</h2>${names(job)}
   <p class="ways">${links(job)}</p>
 </section>
-<section class="part" aria-labelledby="snapshot"><h2 id="snapshot">As Graph gave it</h2>${snapshot(job)}</section>`,
+<section class="part" aria-labelledby="snapshot"><h2 id="snapshot">Raw data</h2>${snapshot(job)}</section>`,
   });
 }
 
-function facts(
-  { lastRunEndedAt, interval, statusCode, scheduleState, changedAt }: JobDetail,
-  now: Instant,
-): Html {
-  return html`${fact('Last run', lastRunEndedAt === null ? none('none ended yet') : figure(ago(lastRunEndedAt, now), timeOf(lastRunEndedAt)))}
-    ${fact('Runs every', interval === null ? none('not known') : every(interval))}
-    ${fact('Status in Entra', figure(statusCode === null ? 'none yet' : foreign(statusCode, 64), scheduleState === null ? undefined : html`schedule ${foreign(scheduleState, 64)}`))}
-    ${fact('Last change', figure(ago(changedAt, now), timeOf(changedAt)))}`;
+function iconFor(job: JobDetail): PageParts['icon'] {
+  if (job.state === 'quarantined' || job.state === 'halted') return { tone: 'wrong', count: 0 };
+  if (seenConditions(job).length > 0) return { tone: 'late', count: 0 };
+  return { tone: job.state === 'healthy' ? 'well' : 'unknown', count: 0 };
 }
 
-function every(interval: string): Html {
-  const words = intervalInWords(interval);
-  return words === undefined ? none('no schedule') : figure(words);
+/** Which of the jobs of its application it is. */
+function whichOf(job: JobDetail, { domain }: RunFacts): Html {
+  const { templateId } = job;
+  return html`${templateId !== null && code(templateId, 128)} ${domain !== undefined && foreign(domain, 128)} ${jobIdTag(job)}`;
 }
 
 function unreadableDetail({ unreadable }: JobDetail): Html {
@@ -82,23 +87,37 @@ function lanes({ job, recent, records, now }: JobHistory): Html {
   )}</div>${legend()}`;
 }
 
+/** By the names that the portal has for them. */
 function names({ jobId, servicePrincipalId, appId, templateId, kind }: JobDetail): Html {
   const all = [
-    ['Job', jobId],
-    ['Service principal', servicePrincipalId],
-    ['Application', appId],
-    ['Template', templateId],
-    ['Kind', kind],
+    ['Job ID', jobId],
+    ['Object ID', servicePrincipalId],
+    ['Application ID', appId],
+    ['Template ID', templateId],
   ] as const;
-  return html`<dl class="ids">${all.map(([name, id]) => id !== null && html`<dt>${name}</dt><dd>${code(id)}</dd>`)}</dl>`;
+  return html`<dl class="ids">${all.map(
+    ([name, id], index) =>
+      id !== null &&
+      html`<dt>${name}</dt><dd><span class="id" id="id-${index}">${code(id)}</span>${copyButton(`id-${index}`, name)}</dd>`,
+  )}<dt>Kind</dt><dd>${kindWords[kind]}</dd></dl>`;
 }
+
+const kindWords: Readonly<Record<JobKind, string>> = {
+  outbound: 'From Entra into an application',
+  hrInbound: 'From an HR system',
+  apiInbound: 'API-driven, into Entra',
+  cloudSync: 'Cloud sync with Active Directory',
+  crossTenant: 'Cross-tenant synchronization',
+  onPremises: 'Into an application on premises',
+  other: 'Not known',
+};
 
 function links({ key, portalUrl, applicationUrl, job }: JobDetail): Html {
   const own = encodeURIComponent(key);
   const status = isJsonObject(job?.status) ? job.status : {};
   const outside = [
     ['Provisioning in the Microsoft Entra admin center', portalUrl],
-    ['The application there', applicationUrl],
+    ['The application in the admin center', applicationUrl],
     ['Entra’s troubleshooting page', status.troubleshootingUrl],
   ] as const;
   return html`${outside.map(([words, url]) => {

@@ -25,3 +25,8 @@ export function overviewLink(query: OverviewQuery, fragment = '#jobs'): string {
   const text = parameters.toString();
   return `status${text === '' ? '' : `?${text}`}${fragment}`;
 }
+
+/** Whether a query leaves out jobs that are watched. */
+export function isFiltered({ state, q }: OverviewQuery): boolean {
+  return state !== wholeOverview.state || q !== '';
+}

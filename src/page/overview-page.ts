@@ -1,13 +1,15 @@
 import { conditionTypes } from '../contract/events/event-names.ts';
 import { wholeOverview } from '../contract/http/query-values.ts';
+import { type Blindness, blindnessOf } from '../views/blindness.ts';
 import type { Overview } from '../views/overview.ts';
+import { banner } from './banner.ts';
 import { wrongCounts } from './conditions.ts';
 import { daysChoice, filterForm, pager, tally } from './filters.ts';
 import { freshnessLine } from './freshness.ts';
 import { type Html, html } from './html.ts';
 import { jobTable } from './job-table.ts';
-import { type PageParts, page } from './layout.ts';
-import { overviewLink } from './links.ts';
+import { liveAt, type PageParts, page } from './layout.ts';
+import { isFiltered, overviewLink } from './links.ts';
 import { healthNotices } from './notices.ts';
 import { legend } from './timeline.ts';
 import { counted, grouped } from './wording.ts';
@@ -15,34 +17,47 @@ import { wrongList } from './wrong-list.ts';
 
 /** The status page. */
 export function overviewPage(overview: Overview, nonce: string): Promise<string> {
-  return page({ ...frameOf(overview), nonce, refreshes: true });
+  const { now, health } = overview;
+  const live = liveAt(now, health.checks.lastRun.startedAt ?? undefined);
+  return page({ ...frameOf(overview), nonce, live });
 }
 
-function frameOf(overview: Overview): Pick<PageParts, 'title' | 'body'> {
-  const { counts, now, health } = overview;
+function frameOf(overview: Overview): Pick<PageParts, 'title' | 'body' | 'icon'> {
+  const { counts, now, health, query } = overview;
   const headline = headlineOf(overview);
+  const blindness = blindnessOf(overview);
   return {
     title: headline,
-    body: html`<header class="top">
+    icon: iconFor(overview, blindness),
+    body: html`${blindness && banner(blindness, overview)}
+<header class="top">
   <div><h1>${headline}</h1><p class="lead">${leadOf(overview)}</p></div>
-  ${freshnessLine(overview, now)}
+  ${freshnessLine(overview, now, 'poll')}
 </header>
 ${tally(overview)}
-${healthNotices(health)}
-${wrongList(overview)}
+${healthNotices(health, blindness)}
+${isFiltered(query) ? '' : wrongList(overview, blindness)}
 <section id="jobs" class="all" aria-labelledby="all-jobs">
-  ${counts.watched === 0 && isUsual(overview) ? nothingWatched(overview) : listed(overview)}
+  ${counts.watched === 0 && !isFiltered(query) ? nothingWatched(overview) : listed(overview, blindness)}
 </section>`,
   };
 }
 
-function listed(overview: Overview): Html {
+function iconFor(overview: Overview, blindness: Blindness | undefined): PageParts['icon'] {
+  const wrong = wrongCounts(overview.counts);
+  const count = wrong.reduce((sum, [, jobs]) => sum + jobs, 0);
+  const isBad = wrong.some(([state]) => state === 'quarantined' || state === 'halted');
+  if (count > 0) return { tone: isBad ? 'wrong' : 'late', count };
+  return { tone: blindness || overview.stale || !isAllKnown(overview) ? 'unknown' : 'well', count };
+}
+
+function listed(overview: Overview, blindness: Blindness | undefined): Html {
   return html`<div class="bar"><h2 id="all-jobs">Jobs <span class="count">${grouped(overview.found)}</span></h2>${daysChoice(overview)}</div>
   ${filterForm(overview)}
   ${
     overview.found === 0
-      ? html`<p class="empty">No job fits. <a href="${overviewLink({ ...wholeOverview, days: overview.query.days })}">Show all watched jobs</a></p>`
-      : html`${jobTable(overview)}${legend(conditionTypes)}${pager(overview)}`
+      ? html`<p class="empty">No job fits. <a href="${overviewLink({ ...wholeOverview, days: overview.query.days })}">Show all monitored jobs</a></p>`
+      : html`${jobTable(overview, blindness)}${legend(conditionTypes)}${pager(overview)}`
   }`;
 }
 
@@ -52,10 +67,10 @@ function headlineOf(overview: Overview): string {
   const wrong = wrongCounts(counts);
   const [only] = wrong;
   if (only) return wrong.length === 1 ? headlines[only[0]](only[1]) : attention(wrong);
-  if (counts.watched === 0 && observedAt === null) return 'Nothing has been read yet';
-  if (stale) return 'Not known: not everything was read lately';
+  if (counts.watched === 0 && observedAt === null) return 'Nothing has been checked yet';
+  if (stale) return 'Not known: not everything was checked lately';
   if (!isAllKnown(overview)) return 'Nothing is known to be wrong';
-  return counts.watched === 0 ? 'No jobs are watched' : 'Nothing is wrong';
+  return counts.watched === 0 ? 'No jobs are monitored' : 'Nothing is wrong';
 }
 
 type WrongCounts = ReturnType<typeof wrongCounts>;
@@ -85,18 +100,14 @@ function leadOf({ counts: { watched, unread } }: Overview): string {
   const jobs =
     watched === 0
       ? 'Microsoft Entra provisioning'
-      : `${counted(watched, 'Microsoft Entra provisioning job')} watched`;
-  return `${jobs}${unread === 0 ? '' : `; ${counted(unread, 'application')} not read yet`}`;
-}
-
-function isUsual({ query }: Overview): boolean {
-  return query.q === '' && query.state === wholeOverview.state;
+      : `${counted(watched, 'Microsoft Entra provisioning job')} monitored`;
+  return `${jobs}${unread === 0 ? '' : `; ${counted(unread, 'application')} not checked yet`}`;
 }
 
 function nothingWatched({ observedAt }: Overview): Html {
   return html`<h2 id="all-jobs">Jobs</h2><p class="empty">${
     observedAt === null
-      ? 'Jobs appear here as soon as the first poll has read them.'
+      ? 'Jobs appear here as soon as the first check has read them. “Check now” runs one.'
       : html`No provisioning job was found. Check <code>WATCH</code>, <code>WATCH_FILTER</code> and the app roles of the identity.`
   }</p>`;
 }

@@ -1,3 +1,4 @@
+import type { ShownCondition } from '../contract/answers/condition.ts';
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { ConditionType, HaltReason, OverdueReason } from '../contract/events/event-names.ts';
@@ -55,17 +56,40 @@ function knownReason(condition: string, reason: string | null): string | undefin
   return reason === null || !Object.hasOwn(known, reason) ? undefined : known[reason];
 }
 
+/** What the code of the error says more exactly than the reason, by the advice that it leads to. */
+const byAdvice: ReadonlyMap<string, string> = new Map([
+  ['credentials', 'The application no longer accepts the credentials that Entra has'],
+  ['scimIncompatible', 'The application answers something that is not SCIM'],
+  ['agentNone', 'No provisioning agent serves this domain'],
+  ['agentDown', 'The provisioning agent does not run, or cannot reach Azure'],
+]);
+
+function quarantineInWords({ reason, errorCode, deleteThreshold, advice }: JobSummary): string {
+  const exact = byAdvice.get(advice.find(({ condition }) => condition === 'quarantine')?.id ?? '');
+  if (exact !== undefined) return exact;
+  if (reason === null && errorCode !== null) return 'Entra gives no reason but the code of an error';
+  const hasLimit = reason === 'TooManyDeletes' && deleteThreshold !== null;
+  const limit = hasLimit ? ` (threshold ${shownText(deleteThreshold, 20)})` : '';
+  return `${reasonInWords('quarantine', reason)}${limit}`;
+}
+
 /** Why a job is in quarantine: in words, by its codes, and with the text of the error. */
-export function quarantineReason({ reason, errorCode, deleteThreshold, quarantine }: JobSummary): Html {
+export function quarantineReason(job: JobSummary): Html {
+  return html`<p class="reason">${quarantineInWords(job)}</p>
+  ${quarantineDetail(job)}`;
+}
+
+/** The codes that Entra gives, and the text of its error. */
+export function quarantineDetail({ reason, errorCode, quarantine }: JobSummary): Html {
   const codes = [reason, errorCode].filter((one): one is string => one !== null);
   const message = messageOf(quarantine);
-  const threshold =
-    reason === 'TooManyDeletes' && deleteThreshold !== null
-      ? ` (threshold ${shownText(deleteThreshold, 20)})`
-      : '';
-  return html`<p class="reason">${reasonInWords('quarantine', reason)}${threshold}</p>
-  ${codes.length > 0 && html`<p class="codes">${codes.map((one) => code(one, 256))}</p>`}
+  return html`${codes.length > 0 && html`<p class="codes">${codes.map((one) => code(one, 256))}</p>`}
   ${message !== '' && html`<blockquote>${foreign(message, 600)}</blockquote>`}`;
+}
+
+/** Why the worst of what is wrong with a job is so, in a few words. */
+export function shortReason(job: JobSummary, { type, reason }: ShownCondition): string {
+  return type === 'quarantine' ? quarantineInWords(job) : reasonInWords(type, reason);
 }
 
 function messageOf(quarantine: JobSummary['quarantine']): string {

@@ -86,7 +86,7 @@ export function legend(conditions: readonly ConditionType[] = []): Html {
   return html`<p class="legend">${bars.map(
     ([kind, height, words]) =>
       html`<span><svg width="18" height="14" aria-hidden="true"><rect class="${kind}" x="0.5" y="${7 - height / 2}" width="17" height="${height}"/></svg> ${words}</span>`,
-  )}${conditions.map((condition) => conditionMark(condition, false))}<span>Times are UTC</span></p>`;
+  )}${conditions.map((condition) => conditionMark(condition, false))}<span>Days begin at midnight UTC</span></p>`;
 }
 
 function drawing(rows: readonly Row[], window: Window, height: number, isMarked = true): Html {
@@ -133,8 +133,8 @@ function inWords(rows: readonly Row[], window: Window): string {
 function titleOf({ condition, began, clearedBefore, published }: ShownEpisode, now: Instant): string {
   const time =
     clearedBefore === null
-      ? `since ${shortTime(began)} (${ageInWords(began, now)})`
-      : `${shortTime(began)} to ${shortTime(clearedBefore)} (${ageInWords(began, clearedBefore)})`;
+      ? `since ${shortTime(began, now)} (${ageInWords(began, now)})`
+      : `${shortTime(began, now)} to ${shortTime(clearedBefore, now)} (${ageInWords(began, clearedBefore)})`;
   return `${conditionWord(condition)} ${time}${published ? '' : ', not published'}`;
 }
 

@@ -1,23 +1,28 @@
 import { ageInWords } from '../core/duration-words.ts';
 import { dayMs, type Instant } from '../core/instant.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, shownText } from './html.ts';
 
-/** `3 Nov, 08:00`, in UTC, with the whole date as its title; nothing for a text that is no date. */
-export function timeOf(date: string, words = shortTime(date)): Html {
-  const instant = readDate(date);
-  if (instant === undefined) return html``;
-  const { day, month, year, time } = partsOf(instant);
-  return html`<time datetime="${instant.toISOString()}" title="${day} ${month} ${year}, ${time} UTC">${words}</time>`;
+/** What a time says, so that the script can say it in the time of the reader, and keep it true: see browser.js. */
+type TimeForm = 'at' | 'whole' | 'ago' | 'age' | 'until';
+
+/** `3 Nov, 08:00 UTC`, with the year where it is not that of `now`; nothing for a text that is no date. */
+export function timeOf(date: string, now: Instant): Html {
+  return element(date, 'at', shortTime(date, now));
+}
+
+/** `3 Nov 2026, 08:00 UTC`. */
+export function wholeTimeOf(date: string): Html {
+  return element(date, 'whole', shortTime(date));
 }
 
 /** `2 minutes ago`, as an element that holds the date. */
 export function ago(date: string, now: Instant): Html {
-  return timeOf(date, `${ageInWords(date, now)} ago`);
+  return element(date, 'ago', `${ageInWords(date, now)} ago`);
 }
 
 /** `9 days`, as an element that holds the date. */
 export function age(date: string, now: Instant): Html {
-  return timeOf(date, ageInWords(date, now));
+  return element(date, 'age', ageInWords(date, now));
 }
 
 /** `in 5 hours`, or `due 12 minutes ago`. */
@@ -25,15 +30,36 @@ export function until(date: string, now: Instant): Html {
   const instant = readDate(date);
   if (instant === undefined) return html``;
   const due = instant.toISOString();
-  return timeOf(date, due >= now ? `in ${ageInWords(now, due)}` : `due ${ageInWords(due, now)} ago`);
+  const words = due >= now ? `in ${ageInWords(now, due)}` : `due ${ageInWords(due, now)} ago`;
+  return element(date, 'until', words);
 }
 
-/** `3 Nov, 08:00`, in UTC. */
-export function shortTime(date: string): string {
+function element(date: string, form: TimeForm, words: string): Html {
+  const instant = readDate(date);
+  if (instant === undefined) return html``;
+  const { day, month, year, time } = partsOf(instant);
+  return html`<time datetime="${instant.toISOString()}" data-form="${form}" title="${day} ${month} ${year}, ${time} UTC">${words}</time>`;
+}
+
+/** Times as advice writes them within its sentences. */
+const inSentence = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/;
+
+/** A sentence from outside; a time in it becomes one that the script knows. */
+export function withTimes(text: string, length: number, now: Instant): Html {
+  // Split by a pattern of two groups: words, day, time, words, ...
+  const parts = shownText(text, length).split(inSentence);
+  return html`${parts.map((part, index) => {
+    if (index % 3 === 0) return part;
+    return index % 3 === 1 && timeOf(`${part}T${parts[index + 1] ?? ''}:00.000Z`, now);
+  })}`;
+}
+
+/** `3 Nov, 08:00 UTC`. @param now its year is left out; every year is given without it */
+export function shortTime(date: string, now?: Instant): string {
   const instant = readDate(date);
   if (instant === undefined) return '';
-  const { day, month, time } = partsOf(instant);
-  return `${day} ${month}, ${time.slice(0, 5)}`;
+  const { day, month, year, time } = partsOf(instant);
+  return `${day} ${month}${year === now?.slice(0, 4) ? '' : ` ${year}`}, ${time.slice(0, 5)} UTC`;
 }
 
 /** `3 Nov`, in UTC. */

@@ -14,7 +14,7 @@ export const stateWords: Readonly<Record<JobStateWord, string>> = {
   starting: 'Starting',
   healthy: 'Healthy',
   removed: 'Removed',
-  unwatched: 'Not watched',
+  unwatched: 'No longer monitored',
 };
 
 /** A state by its shape and its word. */
@@ -26,8 +26,8 @@ export function stateMark(state: JobStateWord, words = stateWords[state]): Html 
 export function unreadableInWords(cause: string): string {
   if (cause === 'http401' || cause === 'http403') return 'Graph refuses access';
   if (cause === 'http429') return 'Graph throttles';
-  if (/^http5\d\d$/.test(cause)) return 'Graph is in trouble';
-  if (cause === 'malformed') return 'Graph’s answer makes no sense';
+  if (/^http5\d\d$/.test(cause)) return 'Graph answers with an error';
+  if (cause === 'malformed') return 'Graph’s answer is malformed';
   if (cause === 'massRemoval') return 'Vanished together with many others';
   return 'No usable answer';
 }
@@ -40,7 +40,7 @@ export function doubtInWords({ what }: Pick<NonNullable<JobSummary['doubt']>, 'w
     gone: 'it may be gone',
     changed: 'its reason may have changed',
   };
-  return `${words[what] ?? 'it may have changed'}: the next poll confirms it or not`;
+  return `${words[what] ?? 'it may have changed'}: the next check confirms it or not`;
 }
 
 /** `1,204` */
@@ -48,7 +48,8 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `1 job`, `2 jobs`, `1,204 jobs`. */
+/** `1 job`, `2 jobs`, `1,204 jobs`, `3 retries`. */
 export function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+  const many = thing.endsWith('ry') ? `${thing.slice(0, -1)}ies` : `${thing}s`;
+  return `${grouped(count)} ${count === 1 ? thing : many}`;
 }

@@ -2,7 +2,9 @@ import type { ShownCondition } from '../contract/answers/condition.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Instant } from '../core/instant.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
-import type { Overview } from '../views/overview.ts';
+import { type Blindness, isExplained } from '../views/blindness.ts';
+import type { Overview, OverviewJob, WrongGroup } from '../views/overview.ts';
+import { retriesOf } from '../views/run-facts.ts';
 import {
   conditionMark,
   isStoppedInQuarantine,
@@ -12,20 +14,22 @@ import {
   wrongCounts,
 } from './conditions.ts';
 import { countdown, isSoon } from './countdown.ts';
-import { fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
+import { fact, figure, foreign, type Html, html, none } from './html.ts';
+import { jobIdTag } from './job-id.ts';
 import { jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
+import { portalButton } from './portal.ts';
 import { quarantineReason, reasonInWords } from './reasons.ts';
-import { age, ago, timeOf, until } from './times.ts';
-import { grouped } from './wording.ts';
+import { age, ago, timeOf, until, withTimes } from './times.ts';
+import { counted, grouped } from './wording.ts';
 
-/** Every job with which something is wrong now, the most urgent first, with what an admin needs to act. */
-export function wrongList(overview: Overview): Html {
+/** Everything that is wrong now, the most urgent first, with what an admin needs to act. Many jobs of one cause are one entry. */
+export function wrongList(overview: Overview, blindness: Blindness | undefined): Html {
   const { wrong } = overview;
   if (wrong.length === 0) return html``;
   return html`<section class="urgent" aria-labelledby="wrong">
   <h2 id="wrong">What is wrong now</h2>
-  <ul>${wrong.map(({ job }) => html`<li>${entry(job, overview)}</li>`)}</ul>
+  <ul>${wrong.map((group) => html`<li>${group.count > 1 ? storm(group, overview) : entry(group, overview, blindness)}</li>`)}</ul>
   ${rest(overview)}
 </section>`;
 }
@@ -34,22 +38,69 @@ export function wrongList(overview: Overview): Html {
 function rest({ wrong, counts, query }: Overview): Html {
   const kinds = wrongCounts(counts);
   const all = kinds.reduce((sum, [, count]) => sum + count, 0);
-  if (all <= wrong.length) return html``;
+  if (all <= wrong.reduce((sum, { jobs }) => sum + jobs.length, 0)) return html``;
   const [only, ...others] = kinds;
   const state = only && others.length === 0 ? only[0] : 'watched';
   return html`<p class="more"><a href="${overviewLink({ ...query, state, q: '', sort: 'state', page: 1 })}">All ${grouped(all)} jobs that need attention</a></p>`;
 }
 
-function entry(job: JobSummary, { now, stale }: Overview): Html {
+function entry({ jobs }: WrongGroup, { now }: Overview, blindness: Blindness | undefined): Html {
+  const [first] = jobs;
+  if (first === undefined) return html``;
+  const { job } = first;
+  const isSaid = job.unreadable !== null && isExplained(job.unreadable.cause, blindness);
   return html`<article class="entry">
     <div class="what">
-      <h3><a href="${jobLink(job)}">${foreign(nameOf(job))}</a></h3>
-      <p class="states">${jobState(job)}${othersOf(job).map(({ type }) => html` ${conditionMark(type)}`)}</p>
-      ${whyOf(job)}
-      ${jobNotes(job, now, stale)}
+      <h3>${nameLink(first)}</h3>
+      <p class="states">${statesOf(job)}</p>
+      ${whyOf(job, now)}
+      ${jobNotes(job, now, isSaid)}
     </div>
     <dl>${figuresOf(job, now)}</dl>
+    <p class="ways">${portalButton(job)}<a href="${jobLink(job)}${fragmentOf(job)}">What to do<span class="hidden">: ${foreign(nameOf(job))}</span></a></p>
   </article>`;
+}
+
+/** Many jobs with one cause: it is said once, with the figures of the first, most urgent one, and the jobs are folded. */
+function storm({ jobs, count }: WrongGroup, overview: Overview): Html {
+  const [first] = jobs;
+  if (first === undefined) return html``;
+  const { now, query } = overview;
+  const { job } = first;
+  const leading = leadingCondition(job);
+  const q = job.errorCode ?? leading?.reason ?? '';
+  const all = overviewLink({ ...query, state: job.state, q: q.slice(0, 200), sort: 'state', page: 1 });
+  return html`<article class="entry">
+    <div class="what">
+      <h3>${counted(count, 'job')}, one cause</h3>
+      <p class="states">${statesOf(job)}</p>
+      ${whyOf(job, now, false)}
+    </div>
+    <dl>${figuresOf(job, now)}</dl>
+    <p class="ways"><a href="${jobLink(job)}${fragmentOf(job)}">What to do, by the page of the first: ${foreign(nameOf(job))}</a></p>
+    <details class="storm" data-fold="${job.state} ${leading?.reason ?? ''} ${job.errorCode ?? ''}"><summary>The ${counted(count, 'job')}</summary>
+    <ul>${jobs.map((one) => html`<li>${stormLine(one, now)}</li>`)}</ul>
+    ${count > jobs.length && html`<p class="more"><a href="${all}">All ${grouped(count)} of them</a></p>`}</details>
+  </article>`;
+}
+
+function stormLine(one: OverviewJob, now: Instant): Html {
+  const since = leadingCondition(one.job)?.since ?? one.job.began;
+  return html`<span class="name">${nameLink(one)}</span><span class="sub">${since !== null && html`for ${age(since, now)}`}</span>${portalButton(one.job, 'plain')}`;
+}
+
+function nameLink({ job, hasNamesake }: OverviewJob): Html {
+  return html`<a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${hasNamesake && html` ${jobIdTag(job)}`}`;
+}
+
+/** Where the page of the job says what to do about it. */
+function fragmentOf(job: JobSummary): string {
+  const leading = leadingCondition(job);
+  return leading === undefined ? '' : `#condition-${leading.type}`;
+}
+
+function statesOf(job: JobSummary): Html {
+  return html`${jobState(job)}${othersOf(job).map(({ type }) => html` ${conditionMark(type)}`)}`;
 }
 
 /** What is wrong beside that which gave the job its word, or both of its words. */
@@ -60,25 +111,35 @@ function othersOf(job: JobSummary): readonly ShownCondition[] {
   );
 }
 
-/** Why, of what weighs most, in the words of the advice: what to do stands on the job's own page. */
-function whyOf(job: JobSummary): Html {
+/** Why, of what weighs most. @param ofOne whether it is said of one job: the advice counts its objects and names its times */
+function whyOf(job: JobSummary, now: Instant, ofOne = true): Html {
   const leading = leadingCondition(job);
   if (leading === undefined || leading.type === 'quarantine') return quarantineReason(job);
   const advice = job.advice.find(({ condition }) => condition === leading.type);
-  const words = advice?.summary ?? reasonInWords(leading.type, leading.reason);
-  return html`<p class="reason">${shownText(words, 600)}</p>`;
+  const isOfAll = ofOne || leading.type === 'halt';
+  const words = (isOfAll ? advice?.summary : undefined) ?? reasonInWords(leading.type, leading.reason);
+  return html`<p class="reason">${withTimes(words, 600, now)}</p>`;
 }
 
 function figuresOf(job: JobSummary, now: Instant): Html {
   const since = leadingCondition(job)?.since ?? job.began;
-  return html`${fact('For', since === null ? none('not known') : figure(age(since, now), html`since ${timeOf(since)}`))}${
+  return html`${fact('For', since === null ? none('not known') : figure(age(since, now), html`since ${timeOf(since, now)}`))}${
     job.state === 'quarantined' && !isStoppedInQuarantine(job)
-      ? html`${fact('Next attempt', job.nextAttempt === null ? none('not known') : figure(until(job.nextAttempt, now), timeOf(job.nextAttempt)))}${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`
+      ? html`${fact('Next attempt', nextAttempt(job, now))}${fact('Switched off in (estimate)', countdown(job, now), isSoon(job, now) ? 'soon' : '')}`
       : fact(
           'Last run',
           job.lastRunEndedAt === null
             ? none('none ended yet')
-            : figure(ago(job.lastRunEndedAt, now), timeOf(job.lastRunEndedAt)),
+            : figure(ago(job.lastRunEndedAt, now), timeOf(job.lastRunEndedAt, now)),
         )
   }`;
+}
+
+/** When Entra tries again, and how often it has. */
+export function nextAttempt({ nextAttempt: at, quarantine }: JobSummary, now: Instant): Html {
+  const retries = retriesOf(quarantine);
+  const tried = retries !== undefined && retries > 0 ? `${counted(retries, 'retry')} so far` : undefined;
+  if (at === null)
+    return html`${none('not known')}${tried !== undefined && html`<span class="sub">${tried}</span>`}`;
+  return html`${figure(until(at, now), timeOf(at, now))}${tried !== undefined && html`<span class="sub">${tried}</span>`}`;
 }

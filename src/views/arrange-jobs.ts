@@ -16,6 +16,34 @@ export function mostUrgentFirst(jobs: readonly JobSummary[]): JobSummary[] {
   return [...jobs].sort((a, b) => rankOf(a) - rankOf(b) || disable(a, b) || since(a, b) || byName(a, b));
 }
 
+/** As many entries as are grouped rather than read one by one. */
+const stormFrom = 5;
+
+/**
+ * Jobs with which the same is wrong for the same cause, where they are too many to be read one by one; every other job by itself. A group
+ * stands where the first of its jobs stood, and keeps their order.
+ */
+export function groupByCause(jobs: readonly JobSummary[]): readonly (readonly JobSummary[])[] {
+  const byCause = new Map<string, JobSummary[]>();
+  for (const job of jobs) {
+    const cause = causeOf(job);
+    const known = byCause.get(cause);
+    if (known) known.push(job);
+    else byCause.set(cause, [job]);
+  }
+  return jobs.flatMap((job) => {
+    const group = byCause.get(causeOf(job)) ?? [];
+    if (group.length < stormFrom) return [[job]];
+    return group[0] === job ? [group] : [];
+  });
+}
+
+/** Everything by which two jobs need the same: what is wrong, why, and what is to be done about it. */
+function causeOf({ state, conditions, errorCode, advice }: JobSummary): string {
+  const wrong = conditions.filter(isWrong).flatMap(({ type, reason }) => [type, reason]);
+  return JSON.stringify([state, errorCode, ...wrong, ...advice.map(({ id }) => id)]);
+}
+
 /** The application's name, or the job's id where it is not known. */
 export function nameOf({ displayName, jobId }: JobSummary): string {
   return displayName ?? jobId;

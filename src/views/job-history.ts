@@ -2,7 +2,7 @@ import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
 import type { ConditionRecords } from '../core/conditions/record.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
-import { readFreshnessContext, type ViewContext } from './context.ts';
+import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { findJob } from './find-job.ts';
 import { openEpisodes, withOpen } from './history.ts';
 import { toJobDetail } from './job.ts';
@@ -10,6 +10,8 @@ import { toJobDetail } from './job.ts';
 /** A job with its past. */
 export interface JobHistory {
   readonly now: Instant;
+  /** Start of the last run that ended; undefined before the first. */
+  readonly lastRunAt: Instant | undefined;
   readonly job: JobDetail;
   /** What is remembered of its conditions: the figures behind what the answer says of them. */
   readonly records: ConditionRecords;
@@ -37,7 +39,8 @@ export async function showJobHistory(
   after: string | undefined,
 ): Promise<JobHistory> {
   const { snapshots } = context;
-  const asOf = await readFreshnessContext(context);
+  const run = await readLastRun(context);
+  const asOf = freshnessContext(run, context);
   // The row before the history: an episode that ends in between is then shown as it ended, and never missing.
   const { state, body } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
   const from = addMilliseconds(asOf.now, -recentDays * dayMs);
@@ -48,6 +51,7 @@ export async function showJobHistory(
   const open = openEpisodes(state);
   return {
     now: asOf.now,
+    lastRunAt: run?.lastStartedAt,
     job: toJobDetail(state, body, asOf, context),
     records: state.conditions,
     recent: withOpen(open, recent.items),

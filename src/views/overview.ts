@@ -3,10 +3,10 @@ import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
 import type { OverviewQuery, usualStates } from '../contract/http/query-values.ts';
-import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
+import { addMilliseconds, dayMs, earlierOf, type Instant } from '../core/instant.ts';
 import { jobName } from '../core/job-key.ts';
 import { isPolled, type JobState } from '../core/state.ts';
-import { arrangeJobs, isListedAsWatched, mostUrgentFirst } from './arrange-jobs.ts';
+import { arrangeJobs, groupByCause, isListedAsWatched, mostUrgentFirst, nameOf } from './arrange-jobs.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
 import { healthOf } from './health.ts';
@@ -21,6 +21,27 @@ type WatchedState = (typeof usualStates)[number];
 export interface OverviewJob {
   readonly job: JobSummary;
   readonly episodes: readonly ShownEpisode[];
+  /** Whether another job has the same name: the name alone does not say which one is meant. */
+  readonly hasNamesake: boolean;
+}
+
+/** Jobs with which the same is wrong for the same cause: many of them, or a single one. */
+export interface WrongGroup {
+  /** The most urgent first; not all of them where they are very many. */
+  readonly jobs: readonly OverviewJob[];
+  readonly count: number;
+}
+
+/** Watched jobs that cannot be read for the same cause. */
+export interface UnreadableGroup {
+  readonly cause: string;
+  /** For the operator. */
+  readonly detail: string;
+  readonly count: number;
+  /** Since when the first of them cannot be read. */
+  readonly since: Instant;
+  /** When the one was read that was read longest ago. */
+  readonly observedAt: Instant;
 }
 
 /** The tenant at a glance. */
@@ -34,8 +55,10 @@ export interface Overview extends Freshness {
     /** Service principals that were never read whole. */
     readonly unread: number;
   };
-  /** Jobs with which something is wrong, the most urgent first; at most `mostWrong`. */
-  readonly wrong: readonly OverviewJob[];
+  /** Jobs with which something is wrong, the most urgent first; at most `mostWrong` groups that name at most `mostNamed` jobs. */
+  readonly wrong: readonly WrongGroup[];
+  /** Why jobs cannot be read, the cause of most of them first. */
+  readonly unreadable: readonly UnreadableGroup[];
   /** One page of the jobs that the query asks for. */
   readonly jobs: readonly OverviewJob[];
   /** How many jobs the query asks for, and how many pages they fill; at least 1. */
@@ -46,6 +69,7 @@ export interface Overview extends Freshness {
 const jobsPerPage = 100;
 /** As many as a person reads; the rest is a link away. */
 const mostWrong = 50;
+const mostNamed = 200;
 
 /** The tenant at a glance, from what is stored. @throws StoreError */
 export async function showOverview(context: ViewContext, query: OverviewQuery): Promise<Overview> {
@@ -61,14 +85,15 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
   const found = arrangeJobs(jobs, query);
   const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));
   const page = Math.min(query.page, pages);
-  const withEpisodes = episodesByJob(survey.jobs, ended);
+  const withEpisodes = overviewJobs(survey.jobs, ended, jobs);
   return {
     now: asOf.now,
     query: { ...query, page },
     ...tenantFreshness(asOf),
     health: healthOf(context, run, survey, asOf),
     counts: { ...countByState(watched), watched: watched.length, unread: survey.unread.length },
-    wrong: wrong.slice(0, mostWrong).map(withEpisodes),
+    wrong: wrongGroups(wrong, withEpisodes),
+    unreadable: unreadableGroups(watched),
     jobs: found.slice((page - 1) * jobsPerPage, page * jobsPerPage).map(withEpisodes),
     found: found.length,
     pages,
@@ -98,10 +123,41 @@ function countByState(jobs: readonly JobSummary[]): Record<WatchedState, number>
   return counts;
 }
 
-/** Finds a job's episodes, oldest first: the ended ones, and those that it is in. */
-function episodesByJob(
+function wrongGroups(
+  wrong: readonly JobSummary[],
+  withEpisodes: (job: JobSummary) => OverviewJob,
+): readonly WrongGroup[] {
+  const groups = groupByCause(wrong).slice(0, mostWrong);
+  // Each group names one job at least.
+  let room = mostNamed - groups.length;
+  return groups.map((group) => {
+    const named = group.slice(0, 1 + room);
+    room -= named.length - 1;
+    return { jobs: named.map(withEpisodes), count: group.length };
+  });
+}
+
+function unreadableGroups(watched: readonly JobSummary[]): readonly UnreadableGroup[] {
+  const byCause = new Map<string, UnreadableGroup>();
+  for (const { unreadable, observedAt } of watched) {
+    if (!unreadable) continue;
+    const { cause, detail, since } = unreadable;
+    const known = byCause.get(cause) ?? { cause, detail, count: 0, since, observedAt };
+    byCause.set(cause, {
+      ...known,
+      count: known.count + 1,
+      since: earlierOf(known.since, since),
+      observedAt: earlierOf(known.observedAt, observedAt),
+    });
+  }
+  return [...byCause.values()].sort((a, b) => b.count - a.count);
+}
+
+/** Finds what belongs to a job: its episodes, oldest first, both those that ended and those that it is in, and whether its name is its alone. */
+function overviewJobs(
   states: readonly JobState[],
   ended: readonly EndedEpisode[],
+  all: readonly JobSummary[],
 ): (job: JobSummary) => OverviewJob {
   const byJob = new Map<string, ShownEpisode[]>();
   for (const one of ended) {
@@ -111,11 +167,17 @@ function episodesByJob(
     else byJob.set(name, [one.episode]);
   }
   const stateOf = new Map(states.map((state) => [jobName(state), state]));
+  const names = new Map<string, number>();
+  for (const job of all) names.set(nameOf(job), (names.get(nameOf(job)) ?? 0) + 1);
   return (job) => {
     const name = jobName(job);
     const state = stateOf.get(name);
     const open = state && isPolled(state) ? openEpisodes(state) : [];
     const episodes = withOpen(open, byJob.get(name) ?? []);
-    return { job, episodes: [...episodes].sort((a, b) => (a.began < b.began ? -1 : 1)) };
+    return {
+      job,
+      episodes: [...episodes].sort((a, b) => (a.began < b.began ? -1 : 1)),
+      hasNamesake: (names.get(nameOf(job)) ?? 0) > 1,
+    };
   };
 }

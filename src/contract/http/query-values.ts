@@ -43,4 +43,4 @@ export interface OverviewQuery {
   readonly page: number;
 }
 
-export const wholeOverview: OverviewQuery = { state: 'watched', q: '', sort: 'name', days: 30, page: 1 };
+export const wholeOverview: OverviewQuery = { state: 'watched', q: '', sort: 'state', days: 30, page: 1 };

@@ -52,6 +52,8 @@ export interface StoryApplication {
   readonly template: string;
   /** In days before the end of the story: when it was first started; undefined where it always was, `never` where nobody ever did. */
   readonly started?: number | 'never';
+  /** As cloud sync names it in the settings of its job. */
+  readonly domain?: string;
   readonly episodes: readonly StoryEpisode[];
 }
 
@@ -84,7 +86,10 @@ export const storyApplications: readonly StoryApplication[] = [
     past(18, 17.1, causes.share),
     past(6, 5.2, causes.share),
   ),
-  app('contoso.com cloud sync', 'AD2AADProvisioning', { from: 0.3, cause: causes.deletes }),
+  {
+    ...app('contoso.com cloud sync', 'AD2AADProvisioning', { from: 0.3, cause: causes.deletes }),
+    domain: 'contoso.com',
+  },
   app(
     'SAP Cloud Identity Services',
     'sapCloudIdentity',
@@ -102,6 +107,19 @@ export const storyApplications: readonly StoryApplication[] = [
   { ...app('Fabrikam, cross-tenant', 'Azure2Azure'), started: 0.6 },
   app('Asana', 'asana'),
   app('New Relic', 'newRelic'),
+];
+
+/** Sixty applications behind one gateway, whose certificate expired; among them three of one name. */
+export const stormApplications: readonly StoryApplication[] = [
+  ...Array.from({ length: 60 }, (_, index) =>
+    app(index < 3 ? 'Branch office' : `Behind the gateway ${index}`, 'scim', {
+      from: 0.2 + index / 1000,
+      cause: causes.scim,
+    }),
+  ),
+  app('Zendesk', 'zendesk', { from: 3.2, cause: causes.share }),
+  app('Slack', 'slack'),
+  app('Slack', 'slack'),
 ];
 
 function app(name: string, template: string, ...episodes: StoryEpisode[]): StoryApplication {

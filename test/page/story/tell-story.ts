@@ -1,5 +1,5 @@
 import { addMilliseconds, dayMs, hourMs, type Instant } from '../../../src/core/instant.ts';
-import type { JsonObject } from '../../../src/core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
 import { createdJob, healthyJob, ranJob } from '../../support/jobs.ts';
 import { TableRig } from '../../support/table-rig.ts';
 import { type StoryApplication, type StoryEpisode, storyApplications } from './applications.ts';
@@ -86,7 +86,7 @@ function jobOf(application: StoryApplication, index: number, at: Instant): JsonO
     ended,
     began: addMilliseconds(ended, -3 * minuteMs),
     activity: `run-${ended}`,
-    entries: [7400 + index * 310, 260 + index * 9],
+    ...(find('quarantined') && { state: 'Failed' }),
     ...(failing?.kind === 'failing' && { failing: failing.count, state: 'EntryLevelErrors' }),
     schedule,
     status: {
@@ -94,12 +94,40 @@ function jobOf(application: StoryApplication, index: number, at: Instant): JsonO
       ...quarantineOf(find('quarantined'), index),
     },
   });
-  return shared(application, id, raw);
+  return shared(application, id, counted(raw, index, addMilliseconds(stoodSince, -40 * minuteMs)));
 }
 
-function shared({ template }: StoryApplication, id: string, raw: JsonObject): JsonObject {
-  const settings = [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }];
+function shared({ template, domain }: StoryApplication, id: string, raw: JsonObject): JsonObject {
+  const settings = [
+    { name: 'QuarantineTooManyDeletesThreshold', value: '500' },
+    ...(domain === undefined ? [] : [{ name: 'DomainFQDN', value: domain }]),
+  ];
   return { ...raw, id, templateId: template, synchronizationJobSettings: settings };
+}
+
+/** With what Graph counts: in the last run, and of all that the job has synchronized. */
+function counted(raw: JsonObject, index: number, succeeded: Instant): JsonObject {
+  const status = isJsonObject(raw.status) ? raw.status : {};
+  const run = isJsonObject(status.lastExecution) ? status.lastExecution : {};
+  const [imported, exported] = [40 + index * 7, 12 + (index % 5) * 6];
+  return {
+    ...raw,
+    status: {
+      ...status,
+      lastExecution: {
+        ...run,
+        countImported: imported,
+        countEntitledForProvisioning: imported - 3,
+        countExported: exported,
+      },
+      lastSuccessfulExecution: { state: 'Succeeded', timeEnded: succeeded, countExported: exported },
+      lastSuccessfulExecutionWithExports: { state: 'Succeeded', timeEnded: succeeded },
+      synchronizedEntryCountByType: [
+        { key: 'user to User', value: 7400 + index * 310 },
+        { key: 'group to Group', value: 260 + index * 9 },
+      ],
+    },
+  };
 }
 
 function quarantineOf(episode: StoryEpisode | undefined, index: number): JsonObject {
@@ -111,7 +139,7 @@ function quarantineOf(episode: StoryEpisode | undefined, index: number): JsonObj
     nextAttempt: addMilliseconds(storyEnd, ((index % 4) * 5 + 1.5) * hourMs),
     reason,
     seriesBegan: began,
-    seriesCount: 1,
+    seriesCount: 1 + Math.floor(episode.from * 1.2),
     ...(error && { error: { ...error, tenantActionable: true } }),
   };
   return { code: 'Quarantine', quarantine };

@@ -62,7 +62,7 @@ test('the page of a job says why, what to mind, what was before, and what Graph 
   expect(text).toContain('Quarantined');
   expect(text).toContain('The application cannot be reached, or refuses the connection');
   expect(text).toContain('Entra dropped errors of single objects');
-  expect(text).toContain('One answer says that it may have recovered: the next poll confirms it or not');
+  expect(text).toContain('One answer says that it may have recovered: the next check confirms it or not');
   expect(text).toContain('Still open');
   expect(text).toContain('&quot;seriesCount&quot;: 1');
   expect(answer.body).toContain(

@@ -31,13 +31,13 @@ describe('the status page', () => {
     const answer = await ask(app);
     const text = textOf(answer);
     expect(text).toContain('1 job is in quarantine');
-    expect(text).toContain('2 Microsoft Entra provisioning jobs watched');
-    expect(text).toContain('The application cannot be reached, or refuses the connection');
+    expect(text).toContain('2 Microsoft Entra provisioning jobs monitored');
+    expect(text).toContain('The application no longer accepts the credentials that Entra has');
     expect(text).toContain('InvalidCredentials Your credentials are invalid.');
-    expect(text).toContain('For 8 days since 1 Mar, 08:00');
-    expect(text).toContain('Switched off in (estimate) 19 days 29 Mar, 08:00');
+    expect(text).toContain('For 8 days since 1 Mar, 08:00 UTC');
+    expect(text).toContain('Switched off in (estimate) 19 days 29 Mar, 08:00 UTC');
     expect(text.indexOf('Salesforce')).toBeLessThan(text.indexOf('Zoom'));
-    expect(text).toContain('Read 10 seconds ago');
+    expect(text).toContain('Checked 10 seconds ago');
   });
 
   test('is kept by nobody, framed by nobody, and runs only what bears the nonce of this answer', async () => {
@@ -67,6 +67,7 @@ describe('the status page', () => {
     expect(rowsOf((await ask(app, 'q=zoo')).body ?? '')).toEqual(['Zoom']);
     expect(rowsOf((await ask(app, 'q=invalidcredentials')).body ?? '')).toEqual(['Box']);
     expect(rowsOf((await ask(app, 'state=removed')).body ?? '')).toEqual(['Asana']);
+    expect(rowsOf((await ask(app, 'state=Removed&sort=NAME')).body ?? '')).toEqual(['Asana']);
     expect(rowsOf((await ask(app, 'state=&q=&sort=&days=&page=')).body ?? '')).toEqual(['Box', 'Zoom']);
     expect(textOf(await ask(app, 'q=nothing'))).toContain('No job fits.');
   });
@@ -101,7 +102,7 @@ describe('the status page', () => {
     ];
     const main = mainOf(await ask(app));
     expect(main).toContain(
-      '2 episodes in the last 30 days: Quarantined 20 Feb, 00:00 to 22 Feb, 00:00 (2 days); Quarantined since 5 Mar, 00:00 (5 days)',
+      '2 episodes in the last 30 days: Quarantined 20 Feb, 00:00 UTC to 22 Feb, 00:00 UTC (2 days); Quarantined since 5 Mar, 00:00 UTC (5 days)',
     );
     expect(main).toMatch(/<rect class="past" x="39\.\d+%" width="6\.\d+%"/);
     expect(main).toMatch(/<rect class="open quarantined" x="83\.\d+%" width="16\.\d+%"/);
@@ -111,15 +112,16 @@ describe('the status page', () => {
   test('says that it is stale, and that a job cannot be read, in words', async () => {
     const app = stubApp([
       { ...job('Box'), unreadable: { since: '2026-03-09T23:00:00.000Z', cause: 'http403', detail: 'no' } },
+      job('Zoom'),
     ]);
     const text = textOf(await ask(app));
-    expect(text).toContain('Unreadable for 65 minutes: Graph refuses access.');
+    expect(text).toContain('Cannot be checked for 65 minutes: Graph refuses access.');
     expect(text).toContain('1 watched job cannot be read');
     app.stub.run = runAt(-60);
-    expect(textOf(await ask(app))).toContain('Stale: read 65 minutes ago');
+    expect(textOf(await ask(app))).toContain('Stale: checked 65 minutes ago');
     app.stub.run = undefined;
     app.stub.jobs = [];
-    expect(textOf(await ask(app))).toContain('Nothing has been read yet');
+    expect(textOf(await ask(app))).toContain('Nothing has been checked yet');
   });
 
   test('names the applications that could not be read, and does not say that all is well without them', async () => {
@@ -130,7 +132,7 @@ describe('the status page', () => {
     app.stub.run = { ...runAt(5), lastOutcome: 'partial', failures: [failure] };
     const text = textOf(await ask(app));
     expect(text).toContain('Nothing is known to be wrong');
-    expect(text).toContain('1 Microsoft Entra provisioning job watched; 2 applications not read yet');
+    expect(text).toContain('1 Microsoft Entra provisioning job monitored; 2 applications not checked yet');
     expect(text).toContain('Note: 2 applications should be watched and could not be read whole yet');
     expect(text).toContain(`Box, Asana ${detail}`);
     expect(text.split(detail)).toHaveLength(2);
@@ -172,24 +174,31 @@ describe('the status page', () => {
       failures: [failure],
     };
     const text = textOf(await ask(app));
-    expect(text.match(/(?:Act|Note):/g)).toEqual(['Act:']);
-    expect(text).toContain('Act: The last poll that asked for every known job started 3 hours ago.');
-    expect(text).toContain('Microsoft Graph There is no token.');
-    expect(text).not.toContain('Unreadable for');
-    expect(text).toContain('Not known: not everything was read lately');
+    expect(text).not.toMatch(/(?:Act|Note):/);
+    expect(text).toContain(
+      'The connector gets no token for Microsoft Graph. This has been so for 65 minutes',
+    );
+    expect(text).toContain('What you see was read 3 hours ago');
+    expect(text.match(/There is no token\./g)).toHaveLength(1);
+    expect(text).not.toContain('Cannot be checked for');
+    expect(text).toContain('Not known: not everything was checked lately');
   });
 
-  test('says what the last run did where it is long ago and met no failure', async () => {
+  test('says that nothing runs any more where the last run is long ago and met no failure', async () => {
     const app = stubApp([job('Zoom')]);
     app.stub.run = runAt(-180);
-    expect(textOf(await ask(app))).toContain('The last run read everything that is watched.');
+    expect(textOf(await ask(app))).toContain(
+      'The connector does not check any more. This has been so for 3 hours',
+    );
   });
 
   test('warns of a run that could read nothing before anything is stale', async () => {
     const app = stubApp([job('Zoom')]);
     app.stub.unread = [unreadPrincipal('Asana')];
     app.stub.run = { ...runAt(0), lastOutcome: 'failed', counts: { ...counts, jobsRead: 0 } };
-    expect(textOf(await ask(app))).toContain('Note: The last run could read nothing.');
+    const text = textOf(await ask(app));
+    expect(text).toContain('The connector cannot check everything.');
+    expect(text).toContain('The last run could read nothing.');
   });
 
   test('warns of a run that found no job, whatever else is wrong', async () => {

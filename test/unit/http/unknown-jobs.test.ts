@@ -46,7 +46,7 @@ const causes: readonly [string, JobState, string][] = [
   [
     'was read by a clock that was a day ahead',
     { ...stateOf(), observedAt: addMilliseconds(History.minute(5), dayMs) },
-    'stale by a clock that was ahead',
+    'stale, checked by a clock that was ahead',
   ],
 ];
 
@@ -65,7 +65,7 @@ describe.each(causes)('a job that %s', (_cause, state, words) => {
     expect(mainOf(page)).toMatch(/<svg class="mark unknown".*<\/svg> Unknown<\/span>/);
     const text = textOf(page);
     expect(text).toContain('Nothing is known to be wrong');
-    expect(text).toContain('1 Microsoft Entra provisioning job watched');
+    expect(text).toContain('1 Microsoft Entra provisioning job monitored');
     expect(text).toContain(words);
     const asHealthy = textOf(await getStatus(get('status?state=healthy'), app));
     expect(asHealthy).toContain('No job fits.');
@@ -111,7 +111,7 @@ describe('when the tenant was not read lately', () => {
 
   test('the page says so once, and calls nothing healthy', async () => {
     const text = textOf(await getStatus(get('status'), stale()));
-    expect(text).toContain('Not known: not everything was read lately');
+    expect(text).toContain('Not known: not everything was checked lately');
     expect(text).toContain('Healthy (0)');
     expect(text).not.toContain('Not known to run');
   });

@@ -124,7 +124,15 @@ export async function jobBody(
   { facts = {}, ...more }: Partial<Omit<JobHistory, 'job'>> & { readonly facts?: Facts } = {},
 ): Promise<string> {
   const detail: JobDetail = { ...job, job: {}, bodyOmitted: false };
-  const usual = { now, job: detail, records: recordsOf(facts), recent: [], episodes: [], next: undefined };
+  const usual = {
+    now,
+    lastRunAt: undefined,
+    job: detail,
+    records: recordsOf(facts),
+    recent: [],
+    episodes: [],
+    next: undefined,
+  };
   return await jobPage({ ...usual, ...more }, 'n0nce');
 }
 
@@ -139,7 +147,7 @@ export function overview(jobs: readonly JobSummary[], more: Partial<Overview> = 
   const survey = { jobs: [], unread: [], damaged: [], backlog: { waiting: 0, oldest: undefined } };
   const asOf = { now: app.stub.now, coveredSince: run.coveredSince, staleAfterMs: app.staleAfterMs };
   const count = (state: JobSummary['state']) => jobs.filter((job) => job.state === state).length;
-  const all = jobs.map((job) => ({ job, episodes: [] }));
+  const all = jobs.map((job) => ({ job, episodes: [], hasNamesake: false }));
   return {
     now,
     query: wholeOverview,
@@ -158,7 +166,10 @@ export function overview(jobs: readonly JobSummary[], more: Partial<Overview> = 
       watched: jobs.length,
       unread: 0,
     },
-    wrong: all.filter(({ job }) => ['quarantined', 'halted', 'overdue', 'failing'].includes(job.state)),
+    wrong: all
+      .filter(({ job }) => ['quarantined', 'halted', 'overdue', 'failing'].includes(job.state))
+      .map((one) => ({ jobs: [one], count: 1 })),
+    unreadable: [],
     jobs: all,
     found: jobs.length,
     pages: 1,

@@ -82,7 +82,7 @@ function appWith(text: string) {
 
 /** Every tag that a page may hold, by its name: an attribute of an event, a style or a foreign address is in none. */
 const ownTags =
-  /^<\/?(?:main|header|section|article|nav|form|label|input|select|option|button|table|thead|tbody|tr|th|td|h[1-4]|p|div|span|ul|ol|li|dl|dt|dd|a|bdi|code|blockquote|strong|time|details|summary|pre|svg|g|use|line|rect|text|title)(?:\s[^<>]*)?>$/;
+  /^<\/?(?:main|header|section|article|nav|form|label|input|select|option|button|table|thead|tbody|tr|th|td|h[1-4]|p|div|span|ul|ol|li|dl|dt|dd|a|bdi|code|blockquote|strong|b|time|details|summary|pre|svg|g|use|line|rect|text|title)(?:\s[^<>]*)?>$/;
 
 function expectHarmless(main: string): void {
   const tags = main.match(/<[^>]*>/g) ?? [];
@@ -118,8 +118,8 @@ test.each(hostile)('%j stays text in advice and in what answers say of a conditi
         summary: text,
         steps: [text],
         commands: [
-          { title: text, shell: 'sh', text: `${text}\n${text}`, warning: text },
-          { title: `delete ${text}`, shell: 'powershell', text, warning: text },
+          { title: text, shell: 'sh', text: `${text}\n${text}`, warning: text, deletes: false },
+          { title: `delete ${text}`, shell: 'powershell', text, warning: text, deletes: true },
         ],
         links: [
           { title: text, url: text },

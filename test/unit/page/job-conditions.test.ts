@@ -116,7 +116,7 @@ describe('the advice', () => {
       summary({ state: 'halted', conditions: [open('halt', 'paused')], advice: [paused] }),
     );
     const part = mainOf({ body }).split('id="condition-halt"')[1]?.split('</section>')[0] ?? '';
-    expect(part).toContain(`<p class="summary">${paused.summary}</p>`);
+    expect(part).toContain(`<p class="reason">${paused.summary}</p>`);
     expect([...part.matchAll(/<li>([^<]*)<\/li>/g)]).toHaveLength(paused.steps.length);
     expect(part).toContain('-SynchronizationJobId &#39;scim.1&#39;</pre>');
     for (const { url } of paused.links) expect(part).toContain(`href="${url}"`);

@@ -6,7 +6,13 @@ import { page } from '../../../src/page/layout.ts';
 const fileText = (name: string) => readFile(new URL(`../../../src/page/${name}`, import.meta.url), 'utf8');
 
 test('a page holds its style and its script as they stand in their files, each with the nonce', async () => {
-  const text = await page({ title: 'Jobs', nonce: 'n0nce', refreshes: true, body: html`<h1>Jobs</h1>` });
+  const text = await page({
+    title: 'Jobs',
+    nonce: 'n0nce',
+    live: undefined,
+    icon: { tone: 'well', count: 0 },
+    body: html`<h1>Jobs</h1>`,
+  });
   expect(text).toContain(`<style nonce="n0nce">${await fileText('style.css')}</style>`);
   expect(text).toContain(`<script type="module" nonce="n0nce">${await fileText('browser.js')}</script>`);
 });

@@ -13,7 +13,7 @@ const labels = {
   starting: 'Starting',
   healthy: 'Healthy',
   removed: 'Removed',
-  unwatched: 'Not watched',
+  unwatched: 'No longer monitored',
 };
 
 test.each(jobStates)('a job that is %s says so by a word and a shape of its own', async (state) => {
@@ -38,7 +38,7 @@ test('the list of filters has every state, with how many jobs are in it', async 
     summary({ state: 'notStarted' }),
   ]);
   expect(text).toContain(
-    'All watched (3) Quarantined (0) Stopped (2) Overdue (0) Objects failing (0) Unknown (0) Not started (1) Starting (0) Healthy (0) Unreadable Removed No longer watched',
+    'All monitored (3) Quarantined (0) Stopped (2) Overdue (0) Objects failing (0) Unknown (0) Not started (1) Starting (0) Healthy (0) Cannot be checked Removed No longer monitored',
   );
 });
 
@@ -74,7 +74,7 @@ test.each([
 
 test('a tenant that was not read lately is not called well, however healthy its jobs were', async () => {
   const body = await overviewBody([summary()], { stale: true });
-  expect(mainOf({ body })).toContain('<h1>Not known: not everything was read lately</h1>');
+  expect(mainOf({ body })).toContain('<h1>Not known: not everything was checked lately</h1>');
 });
 
 test('the list at the top holds all that is wrong, in the order in which it comes, each with its reason and since when', async () => {
@@ -116,9 +116,9 @@ test('where the list has no room for all, a link leads to them: to one state whe
   const stopped = Array.from({ length: 60 }, () => inEach.halted);
   const few = { wrong: overview(stopped).wrong.slice(0, 50) };
   expect(await overviewBody(stopped, few)).toContain(
-    '<a href="status?state=halted&amp;sort=state#jobs">All 60 jobs that need attention</a>',
+    '<a href="status?state=halted#jobs">All 60 jobs that need attention</a>',
   );
   expect(await overviewBody([...stopped, inEach.overdue], few)).toContain(
-    '<a href="status?sort=state#jobs">All 61 jobs that need attention</a>',
+    '<a href="status#jobs">All 61 jobs that need attention</a>',
   );
 });

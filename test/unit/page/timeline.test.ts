@@ -15,7 +15,7 @@ test('a job has a lane for each condition in which it ever was, named in words a
   ]);
   expect(lanesOf(body)).toHaveLength(3);
   expect(lanesOf(body)[1]).toContain(
-    '1 episode in the last 90 days: Stopped 1 Mar, 12:00 to 3 Mar, 12:00 (2 days)',
+    '1 episode in the last 90 days: Stopped 1 Mar, 12:00 UTC to 3 Mar, 12:00 UTC (2 days)',
   );
 });
 
@@ -37,7 +37,7 @@ test('what was not published is hollow, and says so in words: in its lane and in
   expect(halt).toMatch(/<rect class="past hollow".*not published/s);
   expect(quarantine).not.toContain('not published');
   const history = (await jobText(summary(), { episodes: [past] })).split('History')[1];
-  expect(history).toContain('Stopped not published 1 Mar, 12:00 2 days Runs again 3 Mar, 12:00');
+  expect(history).toContain('Stopped not published 1 Mar, 12:00 UTC 2 days Runs again 3 Mar, 12:00 UTC');
 });
 
 test('the history says of every condition how it ended', async () => {
@@ -65,7 +65,7 @@ test('the history says of every condition how it ended', async () => {
 
 test('the overview draws the conditions of a job in rows of their own, each behind its shape, within one lane', async () => {
   const episodes = [ended('quarantine'), ended('overdue', { cause: 'halted' })];
-  const body = await overviewBody([summary()], { jobs: [{ job: summary(), episodes }] });
+  const body = await overviewBody([summary()], { jobs: [{ job: summary(), episodes, hasNamesake: false }] });
   const [lane = ''] = lanesOf(body);
   expect([...lane.matchAll(/<use href="#mark-(\w+)"/g)].map(([, shape]) => shape)).toEqual([
     'quarantined',

@@ -107,7 +107,7 @@ test('a job is found by its state, its kind, and what is wrong with it, but not 
   expect(found('halted')).toEqual(['Stopped']);
   expect(found('halt')).toEqual(['Stopped']);
   expect(found('Paused')).toEqual(['Stopped']);
-  expect(found('outbound')).toEqual(['App 2', 'Early', 'Stopped']);
+  expect(found('outbound')).toEqual(['Early', 'Stopped', 'App 2']);
   expect(found('failures')).toEqual([]);
 });
 

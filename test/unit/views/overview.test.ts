@@ -62,14 +62,87 @@ describe('the overview', () => {
       { ...stateOf(quarantinedJob(undefined, {}, 'unwatched')), unwatchedSince: History.minute(1) },
     ]);
     const { wrong, jobs } = await showOverview(app, { ...wholeOverview, state: 'healthy' });
-    expect(wrong.map(({ job }) => job.jobId)).toEqual(['old', 'young', 'stopped', 'seen stopped']);
+    expect(wrong.map(({ jobs: [first] }) => first?.job.jobId)).toEqual([
+      'old',
+      'young',
+      'stopped',
+      'seen stopped',
+    ]);
     expect(jobs.map(({ job }) => job.jobId)).toEqual(['well']);
   });
 
-  test('names fifty of them at most, and counts them all', async () => {
-    const app = stubApp(Array.from({ length: 60 }, (_, index) => stateOf(pausedJob(`job.${index}`))));
-    const { wrong, counts } = await showOverview(app, wholeOverview);
-    expect([wrong.length, counts.halted]).toEqual([50, 60]);
+  const quarantinedBy = (code: string, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      stateOf(quarantinedJob(undefined, { error: { code } }, `${code}.${index}`)),
+    );
+
+  test('makes one entry of five and more jobs of one cause, where the most urgent of them stands, and none of four', async () => {
+    const app = stubApp([
+      ...quarantinedBy('Alpha', 5),
+      ...quarantinedBy('Beta', 4),
+      stateOf(quarantinedJob('2026-02-01T00:00:00Z', { error: { code: 'Alpha' } }, 'first')),
+    ]);
+    const { wrong } = await showOverview(app, wholeOverview);
+    expect(wrong.map(({ count, jobs }) => [count, jobs.length, jobs[0]?.job.jobId])).toEqual([
+      [6, 6, 'first'],
+      ...[0, 1, 2, 3].map((index) => [1, 1, `Beta.${index}`]),
+    ]);
+  });
+
+  test('names fifty entries and two hundred jobs at most, and counts them all', async () => {
+    const many = stubApp(quarantinedBy('Alpha', 300));
+    const [group] = (await showOverview(many, wholeOverview)).wrong;
+    expect([group?.count, group?.jobs.length]).toEqual([300, 200]);
+
+    const various = stubApp(
+      Array.from({ length: 60 }, (_, index) => quarantinedBy(`Code${index}`, 1)).flat(),
+    );
+    const { wrong, counts } = await showOverview(various, wholeOverview);
+    expect([wrong.length, counts.quarantined]).toEqual([50, 60]);
+  });
+
+  test('says of which jobs the name alone does not say which one is meant', async () => {
+    const named = (id: string, displayName: string) => ({
+      ...stateOf(healthyJob(id)),
+      application: { appId: 'a', displayName },
+    });
+    const app = stubApp([named('a', 'Slack'), named('b', 'Slack'), named('c', 'Zoom')]);
+    const { jobs } = await showOverview(app, wholeOverview);
+    expect(jobs.map(({ job, hasNamesake }) => [job.jobId, hasNamesake])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+    ]);
+  });
+
+  test('counts what cannot be read by its cause, the commonest first, with the earliest begin and the oldest reading', async () => {
+    const unreadable = (id: string, cause: string, minute: number) => ({
+      ...stateOf(healthyJob(id)),
+      observedAt: History.minute(minute),
+      unreadable: { since: History.minute(minute), cause, detail: `because of ${cause}` },
+    });
+    const app = stubApp([
+      unreadable('a', 'http503', -9),
+      unreadable('b', 'http403', -3),
+      unreadable('c', 'http403', -7),
+      stateOf(healthyJob('d')),
+    ]);
+    expect((await showOverview(app, wholeOverview)).unreadable).toEqual([
+      {
+        cause: 'http403',
+        detail: 'because of http403',
+        count: 2,
+        since: History.minute(-7),
+        observedAt: History.minute(-7),
+      },
+      {
+        cause: 'http503',
+        detail: 'because of http503',
+        count: 1,
+        since: History.minute(-9),
+        observedAt: History.minute(-9),
+      },
+    ]);
   });
 
   test('shows every open episode of a job after those that are over, oldest first', async () => {
