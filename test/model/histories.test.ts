@@ -10,6 +10,8 @@ test('in random histories with faults at any call no event is lost, none invente
   expect(healthy).toBeGreaterThan(leastIn(1_500));
   expect(unread).toBeGreaterThan(leastIn(200));
   expect(takenOver).toBeGreaterThanOrEqual(leastIn(6));
+  for (const condition of ['halt', 'overdue', 'failures', 'removed', 'silent'])
+    expect(others[condition], condition).toBeGreaterThanOrEqual(leastIn(4));
   const faults = Object.keys(others).filter((name) => name.includes(' '));
   expect(faults.length).toBeGreaterThan(leastIn(35));
 }, 600_000);

@@ -3,16 +3,17 @@ import { availableParallelism } from 'node:os';
 import { argumentsOrHelp, OptionsError, optionsOrExit } from '../../infra/program/read-arguments.ts';
 import type { Counts } from './proof/counts.ts';
 import { proveInProcesses } from './proof/in-processes.ts';
-import { isProofName, type ProofName, proofs } from './proof/proofs.ts';
+import { allInTurns, isProofName, type ProofName, proofs } from './proof/proofs.ts';
 
 const command = 'npm run proof';
 const help = `Random histories and races against the promise, for as long as wanted.
 
   npm run proof -- [PROOF] [options]
 
-  PROOF           histories (the default), races (polls that overlap), dispatches, removals (of much at once) or arrivals
-  --steps N       histories until that many steps are taken (default: 100000)
-  --runs N        that many cases, of any proof (default: 1000)
+  PROOF           histories, races (polls that overlap), dispatches, removals (of much at once) or arrivals; all of them in turns
+                  unless given
+  --steps N       until that many steps of histories are taken (default: 100000)
+  --runs N        that many cases; of races, dispatches and arrivals always (default: 1000)
   --seed N        the same cases again; another one each time unless given
   --processes N   how many run side by side (default: 2, or fewer where there are fewer processors)
   --path P        with --seed, and --replay where it was printed: the one case that failed, again
@@ -35,7 +36,7 @@ const { proof, steps, runs, seed, processes, path, replay } = optionsOrExit(help
   if (given === 'help') return 'help';
   const { values, words } = given;
   return {
-    proof: nameOf(words[0] ?? 'histories'),
+    proof: words[0] === undefined ? undefined : nameOf(words[0]),
     steps: wholeNumber('--steps', values.steps),
     runs: values.runs === undefined ? undefined : wholeNumber('--runs', values.runs),
     seed: wholeNumber('--seed', values.seed),
@@ -55,20 +56,27 @@ try {
 }
 
 async function proveAgain(path: string): Promise<void> {
-  await proofs[proof]({ runs: 1, seed, path, ...(replay !== undefined && { replay }) });
+  await proofs[proof ?? 'histories']({ runs: 1, seed, path, ...(replay !== undefined && { replay }) });
   say('it holds now');
 }
 
 async function proveLong(): Promise<void> {
-  const [what, wanted] =
-    runs === undefined && proof === 'histories' ? ['steps', steps] : ['runs', runs ?? 1000];
-  say(`${proof}: ${wanted} ${what}, seed ${seed}, ${processes} processes`);
+  const hasSteps = proof === undefined || proof === 'histories' || proof === 'removals';
+  const [what, wanted] = runs === undefined && hasSteps ? ['steps', steps] : ['runs', runs ?? 1000];
+  say(`${proof ?? 'all'}: ${wanted} ${what}, seed ${seed}, ${processes} processes`);
   const isEnough = (counts: Counts) => {
     const done = counts[what] ?? 0;
     if (done > 0) say(`${done} ${what}, ${(done / seconds()).toFixed(0)} a second`);
     return done >= wanted;
   };
-  const { counts, failures } = await proveInProcesses({ proof, seed, processes, chunk: 100, isEnough });
+  const inTurns = proof === undefined ? allInTurns : [proof];
+  const { counts, failures } = await proveInProcesses({
+    proofs: inTurns,
+    seed,
+    processes,
+    chunk: 100,
+    isEnough,
+  });
   for (const failure of failures) say(failure);
   if (failures.length === 0) say(`proven in ${seconds().toFixed(0)} s: ${summary(counts)}`);
   else process.exitCode = 1;

@@ -6,8 +6,9 @@ import type { ProofName } from './proofs.ts';
 import type { Order, Report } from './worker.ts';
 
 export interface Long {
-  readonly proof: ProofName;
-  /** The first seed; each chunk of runs has the next one. */
+  /** What each chunk of runs proves: they take turns. */
+  readonly proofs: readonly ProofName[];
+  /** The first seed; each chunk has the next one. */
   readonly seed: number;
   readonly processes: number;
   /** Runs that a process does before it reports. */
@@ -22,12 +23,13 @@ export async function proveInProcesses(
 ): Promise<{ readonly counts: Counts; readonly failures: readonly string[] }> {
   const counts: Counts = {};
   const failures: string[] = [];
-  let seed = long.seed;
+  let chunks = 0;
   const work = async () => {
     const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)));
     const exit = once(worker, 'exit');
     while (failures.length === 0 && !long.isEnough(counts)) {
-      const order: Order = { proof: long.proof, seed: seed++, runs: long.chunk };
+      const proof = long.proofs[chunks % long.proofs.length] ?? 'histories';
+      const order: Order = { proof, seed: long.seed + chunks++, runs: long.chunk };
       worker.send(order);
       const [report]: (Report | undefined)[] = await Promise.race([once(worker, 'message'), broken(exit)]);
       if (!report) break;

@@ -15,6 +15,20 @@ export const proofs = {
 
 export type ProofName = keyof typeof proofs;
 
+/** All of them in turns, most often the one with most in it. */
+export const allInTurns: readonly ProofName[] = [
+  'histories',
+  'histories',
+  'removals',
+  'histories',
+  'races',
+  'histories',
+  'histories',
+  'dispatches',
+  'histories',
+  'arrivals',
+];
+
 export function isProofName(text: string): text is ProofName {
   return Object.hasOwn(proofs, text);
 }
