@@ -1,5 +1,5 @@
 import { describedEvents } from '../../src/contract/events/cloud-event.ts';
-import { eachSchema, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
 /** A kind of event with its JSON Schemas: of its data, named as the event names it, and of the whole event. */
 export interface EventSchemas {
@@ -29,23 +29,5 @@ function capitalized(word: string): string {
 }
 
 function named($id: string, { $schema, ...rest }: JsonSchema): JsonSchema {
-  const defs = rest.$defs;
-  const strip = (schema: JsonSchema) => eachSchema(schema, withoutHints);
-  return {
-    $schema,
-    $id,
-    ...strip(rest),
-    ...(isSchemas(defs) && {
-      $defs: Object.fromEntries(Object.entries(defs).map(([id, one]) => [id, strip(one)])),
-    }),
-  };
-}
-
-/** Hints are for designers of workflows, not for validators. */
-function withoutHints(schema: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !keyword.startsWith('x-')));
-}
-
-function isSchemas(value: unknown): value is Record<string, JsonSchema> {
-  return typeof value === 'object' && value !== null;
+  return { $schema, $id, ...rest };
 }

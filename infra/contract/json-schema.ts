@@ -59,21 +59,6 @@ export function partOf(schema: z.ZodType, root: string): JsonSchema {
   return rest;
 }
 
-/** A schema with something done to it and, after that, to each schema inside of it. */
-export function eachSchema(schema: JsonSchema, change: (schema: JsonSchema) => JsonSchema): JsonSchema {
-  const changed = change(schema);
-  const inside = (one: JsonSchema) => eachSchema(one, change);
-  const { properties, items, anyOf, oneOf, additionalProperties } = changed;
-  return {
-    ...changed,
-    ...(properties && { properties: mapMembers(properties, inside) }),
-    ...(items && { items: inside(items) }),
-    ...(anyOf && { anyOf: anyOf.map(inside) }),
-    ...(oneOf && { oneOf: oneOf.map(inside) }),
-    ...(typeof additionalProperties === 'object' && { additionalProperties: inside(additionalProperties) }),
-  };
-}
-
 export function mapMembers<T, U>(
   members: Readonly<Record<string, T>>,
   change: (member: T, name: string) => U,

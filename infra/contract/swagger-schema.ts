@@ -1,5 +1,6 @@
 import { type JsonSchema, mapMembers } from './json-schema.ts';
 import { mergedObjects } from './merged-objects.ts';
+import { isShownFirst, labelOf } from './shown-members.ts';
 
 const copied = ['format', 'minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'minItems', 'pattern'];
 
@@ -33,28 +34,15 @@ export function swaggerSchema(schema: JsonSchema, named: Readonly<Record<string,
     ...(items && { items: inside(items) }),
     ...(properties && {
       // Not referred to: what stands beside a reference, such as a title, is not read.
-      properties: mapMembers(properties, (member, name) =>
-        shown(name, member, inside(dereferenced(member, named))),
-      ),
+      properties: mapMembers(properties, (member, name) => ({
+        ...inside(dereferenced(member, named)),
+        'x-ms-summary': member.title ?? labelOf(name),
+        'x-ms-visibility': isShownFirst(name) ? 'important' : 'advanced',
+      })),
     }),
     ...(required && required.length > 0 && { required }),
     ...(types.includes('null') && { 'x-nullable': true }),
   };
-}
-
-/** A member with what designers of workflows show. */
-function shown(name: string, member: JsonSchema, schema: JsonSchema): JsonSchema {
-  return {
-    ...schema,
-    'x-ms-summary': wordsOf(name),
-    'x-ms-visibility': member['x-ms-visibility'] ?? 'advanced',
-  };
-}
-
-/** `servicePrincipalId` -> `Service Principal Id`. */
-function wordsOf(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function dereferenced(schema: JsonSchema, named: Readonly<Record<string, JsonSchema>>): JsonSchema {

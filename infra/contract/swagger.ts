@@ -1,4 +1,11 @@
-import { headers, type Parameter, type Reply, type Route } from '../../src/contract/http/route.ts';
+import { pageSizes } from '../../src/contract/http/query-values.ts';
+import {
+  headers,
+  type Parameter,
+  type Picker,
+  type Reply,
+  type Route,
+} from '../../src/contract/http/route.ts';
 import { routes } from '../../src/contract/http/routes.ts';
 import { about, httpDescription, keyDescription, placeholderHost } from './about.ts';
 import { type JsonSchema, mapMembers, namedSchemas, partOf } from './json-schema.ts';
@@ -52,7 +59,7 @@ function operation(route: Route, toSchema: ToSchema): object {
     description,
     'x-ms-visibility': 'important',
     parameters: route.parameters
-      .filter((each) => each.in !== 'header')
+      .filter((each) => each.in !== 'header' && !each.forPages)
       .map((each) => parameter(each, toSchema)),
     responses: mapMembers(responses, (each) => reply(each, toSchema)),
   };
@@ -69,15 +76,34 @@ function parameter(given: Parameter, toSchema: ToSchema): object {
     ...(isList ? { type: 'array', items: one, collectionFormat: 'csv' } : one),
     'x-ms-summary': title,
     'x-ms-visibility': visibility,
-    ...(pickedFrom && {
-      'x-ms-dynamic-values': {
-        operationId: 'ListJobs',
-        parameters: { maxpagesize: 1000 },
-        'value-collection': 'value',
-        'value-path': pickedFrom,
-        'value-title': 'displayName',
+    ...(pickedFrom && dropDown(pickedFrom)),
+  };
+}
+
+/** Twice: designers of today read the list, earlier ones the values. */
+function dropDown({ value, title, dependsOn }: Picker): object {
+  const from = { operationId: 'ListJobs' };
+  return {
+    'x-ms-dynamic-values': {
+      ...from,
+      parameters: {
+        maxpagesize: pageSizes.most,
+        ...(dependsOn && { [dependsOn]: { parameter: dependsOn } }),
       },
-    }),
+      'value-collection': 'value',
+      'value-path': value,
+      'value-title': title,
+    },
+    'x-ms-dynamic-list': {
+      ...from,
+      parameters: {
+        maxpagesize: { value: pageSizes.most },
+        ...(dependsOn && { [dependsOn]: { parameterReference: dependsOn } }),
+      },
+      itemsPath: 'value',
+      itemValuePath: value,
+      itemTitlePath: title,
+    },
   };
 }
 

@@ -55,11 +55,14 @@ export function errorForCaller(error: unknown, log: Log): ErrorForCaller {
 /** Table Storage throttles for seconds, not minutes. */
 const retryStoreAfterSeconds = 10;
 
+/** A token can be cut, of another list, or made up. */
+const notAPlace = `The query parameter '${skipToken}' is no place in this list: take it whole from the nextLink of the page before, or leave it out to begin at the first page.`;
+
 function describe(error: unknown): ErrorForCaller {
   if (error instanceof RequestError)
     return { status: 400, code: error.code, message: error.message, target: error.target };
   if (error instanceof BadPageError)
-    return { status: 400, code: 'InvalidQueryParameter', message: error.message, target: skipToken };
+    return { status: 400, code: 'InvalidQueryParameter', message: notAPlace, target: skipToken };
   if (error instanceof JobNotFoundError) return { status: 404, code: error.code, message: error.message };
   if (error instanceof DamagedRowError || error instanceof ConfigurationError)
     return { status: 500, code: error.code, message: error.message };

@@ -10,7 +10,9 @@ import {
   type HttpRequest,
   invalid,
   jobOf,
+  knownValue,
   readPageRequest,
+  readPrincipal,
   readQuery,
   readSpan,
   skipToken,
@@ -19,11 +21,19 @@ import { type HttpResponse, snapshotResponse } from './response.ts';
 
 /** The jobs in pages, in the usual states unless `state` names others. */
 export async function getJobs(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  const query = readQuery(request.url, ['state', 'condition', 'kind', 'maxpagesize', skipToken]);
+  const query = readQuery(request.url, [
+    'state',
+    'condition',
+    'kind',
+    'servicePrincipalId',
+    'maxpagesize',
+    skipToken,
+  ]);
   const asked = {
     states: readList('state', jobStates, query.state) ?? usualStates,
     conditions: readList('condition', conditionTypes, query.condition),
     kinds: readList('kind', jobKinds, query.kind),
+    servicePrincipalId: readPrincipal(query.servicePrincipalId),
   };
   const list = await listJobs(context, asked, readPageRequest(query));
   return listResponse(request, context, query, list);
@@ -49,17 +59,24 @@ export async function getTransitions(request: HttpRequest, context: ViewContext)
   return listResponse(request, context, query, list);
 }
 
-/** The values of a list with commas, in the order of `known`; undefined where the parameter is not given. @throws RequestError */
+/**
+ * The values of a list with commas, in the order of `known`; undefined where the parameter is not given.
+ *
+ * @throws RequestError
+ */
 function readList<Value extends string>(
   name: string,
   known: readonly Value[],
   text: string | undefined,
 ): readonly Value[] | undefined {
   if (text === undefined) return undefined;
-  const names = text.split(',');
-  if (names.some((given) => !known.some((value) => value === given)))
-    throw invalid(name, `is not one or several of ${known.join(', ')}, with commas`);
-  return known.filter((value) => names.includes(value));
+  const values = text.split(',').map((given) => knownValue(known, given));
+  if (values.includes(undefined))
+    throw invalid(
+      name,
+      `is not one or several of ${known.join(', ')}, with commas (in capital or small letters)`,
+    );
+  return known.filter((value) => values.includes(value));
 }
 
 function listResponse(

@@ -10,7 +10,7 @@ import { overviewPage } from '../page/overview-page.ts';
 import type { ViewContext } from '../views/context.ts';
 import { showOverview } from '../views/overview.ts';
 import { pageResponse } from './pages.ts';
-import { type HttpRequest, invalid, readQuery } from './request.ts';
+import { type HttpRequest, invalid, knownValue, readQuery } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
 /** The tenant at a glance, for a browser. */
@@ -40,8 +40,9 @@ function oneOf<T extends string | number>(
   usual: T,
 ): T {
   if (text === undefined || text === '') return usual;
-  const found = known.find((one) => String(one) === text);
-  if (found === undefined) throw invalid(name, `is not one of ${known.join(', ')}`);
+  const found = knownValue(known, text);
+  if (found === undefined)
+    throw invalid(name, `is not one of ${known.join(', ')} (in capital or small letters)`);
   return found;
 }
 

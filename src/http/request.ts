@@ -68,6 +68,15 @@ export function invalid(name: string, problem: string): RequestError {
   return new RequestError('InvalidQueryParameter', target, `The query parameter '${target}' ${problem}.`);
 }
 
+/** The value that a text names, in capital or small letters, blanks around it aside; undefined for any other. */
+export function knownValue<Value extends string | number>(
+  known: readonly Value[],
+  text: string,
+): Value | undefined {
+  const wanted = text.trim().toLowerCase();
+  return known.find((value) => String(value).toLowerCase() === wanted);
+}
+
 function unknownParameter(known: readonly string[]): string {
   return known.length === 0
     ? 'is not known here; there are none'
@@ -95,6 +104,10 @@ export function readSpan(query: { from?: string; to?: string }): Span {
 /** A date means its first instant in UTC. */
 function readInstant(name: 'from' | 'to', text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)(?:T|$)/.exec(text) ?? [];
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(month) >= 1 && Number(month) <= 12 && Number(day) > last && Number(day) <= 31)
+    throw invalid(name, `is a day that is not in the calendar: ${year}-${month} ends on day ${last}`);
   const isUsable = date.safeParse(text).success || dateTime.safeParse(text).success;
   const instant = isUsable && !Number.isNaN(Date.parse(text)) ? new Date(Date.parse(text)).toISOString() : '';
   // An offset can lead out of the years that compare as text.
@@ -108,13 +121,20 @@ function readInstant(name: 'from' | 'to', text: string | undefined): Instant | u
 /** The job that a route names. @throws RequestError when its service principal cannot be one */
 export function jobOf({ params }: HttpRequest): { servicePrincipalId: string; jobIdOrKey: string } {
   const { servicePrincipalId = '', jobId = '' } = params;
-  const guid = readGuid(servicePrincipalId);
-  if (guid === undefined) {
-    throw new RequestError(
-      'InvalidServicePrincipalId',
-      'servicePrincipalId',
-      'The service principal is named by its object id, a GUID, such as 8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e.',
-    );
-  }
-  return { servicePrincipalId: guid, jobIdOrKey: jobId };
+  return { servicePrincipalId: principalOf(servicePrincipalId), jobIdOrKey: jobId };
+}
+
+/** The service principal that a list is about. @throws RequestError when it cannot be one */
+export function readPrincipal(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : principalOf(text);
+}
+
+function principalOf(text: string): string {
+  const guid = readGuid(text);
+  if (guid !== undefined) return guid;
+  throw new RequestError(
+    'InvalidServicePrincipalId',
+    'servicePrincipalId',
+    'The service principal is named by its object id, a GUID, such as 8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e.',
+  );
 }

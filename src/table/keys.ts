@@ -60,6 +60,11 @@ export interface KeyRange {
   readonly to: string;
 }
 
+/** The states of the jobs of one service principal. */
+export function latestRowsOf(servicePrincipalId: string): KeyRange {
+  return beginningWith(`latest|${servicePrincipalId}|`);
+}
+
 /** All keys that begin with the text, which ends in `|`: `}` is the character after it. */
 export function beginningWith(text: string): KeyRange {
   return { from: text, to: `${text.slice(0, -1)}}` };

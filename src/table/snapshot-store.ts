@@ -5,7 +5,7 @@ import { oldestVersion, schemaVersion, unlessDamaged } from './columns.ts';
 import { endedSince, episodes, history } from './history.ts';
 import { filledPage } from './item-page.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
-import { latestRowKey, latestRows, surveyRows, unreadRowKey, unreadRows } from './keys.ts';
+import { latestRowKey, latestRows, latestRowsOf, surveyRows, unreadRowKey, unreadRows } from './keys.ts';
 import { readBacklog } from './outbox.ts';
 import type { Table } from './partition.ts';
 import { readUnreadRow, StateRows } from './state-rows.ts';
@@ -25,12 +25,13 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
       return row && readUnreadRow(row);
     },
 
-    async jobs(rows, page, isWanted) {
+    async jobs(rows, page, isWanted, servicePrincipalId) {
       const where = anyOf(rows);
       if (where === '') return { items: [], next: undefined };
       // Many of the rows may not be wanted.
       const query = { columns: stateColumns, where, ...(isWanted && { pageSize: 1000 }) };
-      return await filledPage(table, latestRows, page, query, async (found) =>
+      const range = servicePrincipalId === undefined ? latestRows : latestRowsOf(servicePrincipalId);
+      return await filledPage(table, range, page, query, async (found) =>
         found.map((row) => {
           const state = unlessDamaged(() => readJobRow(row), undefined);
           return state && (isWanted?.(state) ?? true) ? state : undefined;

@@ -1,6 +1,7 @@
 import type { JobDetail, JobSummary, ShownReason } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
 import { applicationUrl, portalUrl } from '../core/application.ts';
+import { boundedText } from '../core/bounded-text.ts';
 import { expectedDisableAt } from '../core/conditions/expiry.ts';
 import type { SeenReason } from '../core/conditions/record.ts';
 import { graphInstant, type Instant, rfc3339 } from '../core/instant.ts';
@@ -26,6 +27,7 @@ export function toJobSummary(state: JobState, asOf: FreshnessContext, roots: Clo
     key: keyOf(jobId),
     appId: application.appId || null,
     displayName: application.displayName || null,
+    label: jobLabel(state),
     templateId: state.templateId || null,
     kind: jobKindOf(state.templateId),
     state: stateWord(state, freshness.stale),
@@ -56,6 +58,14 @@ export function toJobDetail(
   roots: CloudRoots,
 ): JobDetail {
   return { ...toJobSummary(state, asOf, roots), job: body ?? null, bodyOmitted: body === undefined };
+}
+
+/** Of ids Entra's differ in the end. */
+function jobLabel({ application, servicePrincipalId, jobId, templateId }: JobState): string {
+  const end = [...jobId].slice(-8).join('');
+  const parts = [application.displayName || servicePrincipalId, templateId];
+  const shown = parts.filter((part) => part.trim() !== '').map((part) => boundedText(part, 100));
+  return [...shown, boundedText(end === jobId ? end : `…${end}`, 32)].join(' · ');
 }
 
 /** A removed or unwatched job is read no more. That it is so goes stale with the tenant only. */

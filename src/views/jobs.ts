@@ -18,6 +18,8 @@ export interface JobQuery {
   readonly conditions?: readonly ConditionType[] | undefined;
   /** Only jobs of these kinds; undefined: any. */
   readonly kinds?: readonly JobKind[] | undefined;
+  /** Only jobs of this service principal; undefined: of any. */
+  readonly servicePrincipalId?: string | undefined;
 }
 
 /** What jobs in a row can be called, by their row and its age. */
@@ -39,7 +41,7 @@ export async function listJobs(
 ): Promise<Paged<JobList>> {
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
-  const { states, conditions, kinds } = query;
+  const { states, conditions, kinds, servicePrincipalId } = query;
   const rows = allRows.filter(
     (row) =>
       wordsIn[row].some((word) => states.includes(word)) && !(conditions && withoutConditions.includes(row)),
@@ -51,7 +53,12 @@ export async function listJobs(
   // Where all that these rows hold is wanted, no more of them are read than are shown.
   const isAll =
     !conditions && !kinds && rows.every((row) => wordsIn[row].every((word) => states.includes(word)));
-  const { items, next } = await context.snapshots.jobs(rows, page, isAll ? undefined : isWanted);
+  const { items, next } = await context.snapshots.jobs(
+    rows,
+    page,
+    isAll ? undefined : isWanted,
+    servicePrincipalId,
+  );
   return {
     value: items.map((state) => toJobSummary(state, asOf, context)),
     next,

@@ -100,11 +100,15 @@ export interface SnapshotStore {
   /**
    * Jobs in any of these rows that are wanted, in order of service principal and key; a page holds as many as asked while there are
    * more. Damaged rows are left out.
+   *
+   * @param servicePrincipalId only its jobs
+   * @throws BadPageError when `after` is not one of its own
    */
   jobs(
     rows: readonly StoredState[],
     page: PageRequest,
     isWanted?: (state: JobState) => boolean,
+    servicePrincipalId?: string,
   ): Promise<Page<JobState>>;
   /**
    * What was recorded of a job in the span, newest first; empty when there is nothing.

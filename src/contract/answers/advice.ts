@@ -7,9 +7,7 @@ export const advice = z
   .object({
     condition: conditionType,
     id: adviceId,
-    summary: z
-      .string()
-      .meta({ description: 'What is wrong, in one or two sentences.', 'x-ms-visibility': 'important' }),
+    summary: z.string().meta({ description: 'What is wrong, in one or two sentences.' }),
     steps: z.array(z.string()).meta({ description: 'What to do, in this order.' }),
     commands: z
       .array(

@@ -9,7 +9,6 @@ export const condition = z
     status: z.enum(['true', 'false', 'unknown']).meta({
       description:
         '`true`: it is open, or the last answer shows it; `unknown`: the last answer does not decide it, or nothing was read lately and it is not open; `false`: the last answer shows that it is not so. It stays open until its end is proven.',
-      'x-ms-visibility': 'important',
     }),
     reason: openCode(
       'Why, as the data of its events has it.',

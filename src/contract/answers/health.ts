@@ -6,7 +6,6 @@ import { freshness } from './shared.ts';
 
 const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
   description: '`fail`: a person has to act; `warn`: it may pass by itself.',
-  'x-ms-visibility': 'important',
 });
 
 const check = z.object({

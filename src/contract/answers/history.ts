@@ -42,7 +42,7 @@ const transition = z
   })
   .meta({ id: 'Transition' });
 
-export const transitionList = listOf(newestFirst(transition), 'TransitionList');
+export const transitionList = listOf(newestFirst(transition, 'Events'), 'TransitionList');
 
 /** Closed for each condition, as the data of its clear has it. */
 const clearCause = z.enum([...new Set(Object.values(clearCauses).flat())]).meta({
@@ -72,10 +72,10 @@ const episode = z
   })
   .meta({ id: 'Episode' });
 
-export const episodeList = listOf(newestFirst(episode), 'EpisodeList');
+export const episodeList = listOf(newestFirst(episode, 'Episodes'), 'EpisodeList');
 
-function newestFirst<Item extends z.ZodType>(item: Item) {
-  return z.array(item).meta({ description: 'Newest first.' });
+function newestFirst<Item extends z.ZodType>(item: Item, title: string) {
+  return z.array(item).meta({ title, description: 'Newest first.' });
 }
 
 export type TransitionList = Shape<typeof transitionList>;

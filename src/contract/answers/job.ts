@@ -59,8 +59,14 @@ const jobSummary = z
       .meta({
         description: 'Display name of the application.',
         examples: ['Salesforce'],
-        'x-ms-visibility': 'important',
       }),
+    label: z.exactOptional(
+      z.string().meta({
+        description:
+          'Names the job to a person, also among others of its application: display name, template, and the end of the job id.',
+        examples: ['Salesforce · salesforce · …3f1c2d4e'],
+      }),
+    ),
     templateId: z
       .string()
       .nullable()
@@ -69,9 +75,7 @@ const jobSummary = z
     state: openCode(
       'What is known of the job, the first that holds: `unwatched`: WATCH no longer names it; `removed`: proven to be gone; `quarantined`: in quarantine; `halted`: it ran and does not run any more; `overdue`: it should have run, or caught up, by now; `failing`: many of its objects fail; `unknown`: not read lately, unreadable, or its status does not say whether it runs or is in quarantine; `notStarted`: it does not run and never did; `starting`: its first cycle is under way; `healthy`: read lately, and nothing of this is so.',
       ...jobStates,
-    ).meta({
-      'x-ms-visibility': 'important',
-    }),
+    ),
     conditions: z.array(condition).meta({
       description:
         'What can be wrong with the job, in the order of their weight. One that does not apply to it is left out.',
@@ -87,7 +91,6 @@ const jobSummary = z
     interval: interval.nullable(),
     lastRunEndedAt: instantFormat.nullable().meta({
       description: 'When the last run of the job ended; null before the first.',
-      'x-ms-visibility': 'important',
     }),
     portalUrl: z.string().meta({
       description: "The application's page about provisioning in the Microsoft Entra admin center.",
@@ -99,17 +102,15 @@ const jobSummary = z
       description:
         'The quarantine object as Graph gave it. This and what follows down to `reasons` is given for an open quarantine only.',
     }),
-    reason: reason.nullable().meta({ 'x-ms-visibility': 'important' }),
-    errorCode: errorCode.nullable().meta({ 'x-ms-visibility': 'important' }),
+    reason: reason.nullable(),
+    errorCode: errorCode.nullable(),
     episode: z.string().nullable().meta({ description: 'Names the stay in quarantine within the job.' }),
     occurrence: z.int().min(1).nullable().meta({ description: 'Tells episodes of the same name apart.' }),
     began: dateTime.nullable().meta({
       description: 'The `time` of the began event.',
-      'x-ms-visibility': 'important',
     }),
     expectedDisableAt: instantFormat.nullable().meta({
       description: 'When Entra may switch the job off: an estimate.',
-      'x-ms-visibility': 'important',
     }),
     nextAttempt: dateTime
       .nullable()
@@ -141,7 +142,7 @@ export const jobDetail = jobSummary
   })
   .meta({ id: 'JobDetail' });
 
-export const jobList = listOf(z.array(jobSummary), 'JobList', {
+export const jobList = listOf(z.array(jobSummary).meta({ title: 'Jobs' }), 'JobList', {
   principalsUnread: count.meta({
     description:
       'Service principals that should be watched and were never read whole: their jobs may be missing here. See health.',

@@ -19,7 +19,6 @@ export const failures = z.array(failure).meta({ description: 'At most 20 kinds o
 export const runOutcome = z.enum(['complete', 'partial', 'failed']).meta({
   description:
     '`complete`: everything that is watched was read and stored; `partial`: something could not be read or written, or time ran out; `failed`: nothing could be read.',
-  'x-ms-visibility': 'important',
 });
 
 /** The counts of a run. */

@@ -21,7 +21,7 @@ const job: readonly Parameter[] = [
     description: 'Object id of the service principal in Microsoft Entra.',
     schema: servicePrincipalId,
     visibility: 'important',
-    pickedFrom: 'servicePrincipalId',
+    pickedFrom: { value: 'servicePrincipalId', title: 'displayName' },
   },
   {
     name: 'jobId',
@@ -30,7 +30,7 @@ const job: readonly Parameter[] = [
     description: 'The id of the synchronization job, or its `key` for ids that do not fit an address.',
     schema: z.string(),
     visibility: 'important',
-    pickedFrom: 'key',
+    pickedFrom: { value: 'key', title: 'label', dependsOn: 'servicePrincipalId' },
   },
 ];
 
@@ -79,7 +79,7 @@ const listed: readonly Parameter[] = [
     name: 'state',
     in: 'query',
     title: 'States',
-    description: `The states of the jobs to list; \`${usualStates}\` unless given.`,
+    description: `The states of the jobs to list, in capital or small letters; \`${usualStates}\` unless given.`,
     schema: z.enum(jobStates),
     isList: true,
     visibility: 'important',
@@ -101,6 +101,14 @@ const listed: readonly Parameter[] = [
     schema: z.enum(jobKinds),
     isList: true,
     visibility: 'important',
+  },
+  {
+    name: 'servicePrincipalId',
+    in: 'query',
+    title: 'Service principal',
+    description: 'Only jobs of this service principal, by its object id in Microsoft Entra.',
+    schema: servicePrincipalId,
+    visibility: 'advanced',
   },
 ];
 
@@ -143,8 +151,13 @@ const form: readonly Parameter[] = [
     description: '`json`: the snapshot, also where the caller would rather have a page.',
     schema: z.literal('json'),
     visibility: 'advanced',
+    forPages: true,
   },
-  { ...skipToken, description: 'On the page of a job: where the list of its episodes begins.' },
+  {
+    ...skipToken,
+    description: 'On the page of a job: where the list of its episodes begins.',
+    forPages: true,
+  },
 ];
 
 /** For the status page. An empty value stands for the usual one. */

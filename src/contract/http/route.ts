@@ -38,8 +38,20 @@ export interface Parameter {
   readonly visibility: 'important' | 'advanced';
   /** Several values of `schema`, with commas. */
   readonly isList?: true;
-  /** Which member of the jobs of `ListJobs` designers offer to choose from. */
-  readonly pickedFrom?: 'servicePrincipalId' | 'key';
+  /** Which jobs of `ListJobs` designers offer to choose from. */
+  readonly pickedFrom?: Picker;
+  /** It is of use to the pages for people only: workflows are not offered it. */
+  readonly forPages?: true;
+}
+
+/** A drop-down of the jobs that `ListJobs` gives. */
+export interface Picker {
+  /** The member of a job that the parameter takes. */
+  readonly value: 'servicePrincipalId' | 'key';
+  /** The member of a job that is shown. */
+  readonly title: 'displayName' | 'label';
+  /** A parameter of both routes: only jobs that have the value chosen for it are offered. */
+  readonly dependsOn?: 'servicePrincipalId';
 }
 
 /** A header of a reply. */

@@ -87,6 +87,21 @@ export function describeReading(makeClaimed: MakeClaimed): void {
       expect(pages).toHaveLength(Math.ceil(expected.length / 4));
     });
 
+    it('gives those of one service principal, and takes no place of another list for one of theirs', async () => {
+      const { poll, snapshots } = await makeClaimed();
+      const mine = ['scim.1', 'scim.2', 'scim.3'].map((jobId) =>
+        jobState({ servicePrincipalId: principal(1), jobId }),
+      );
+      await create(poll, [...mine, jobState({ servicePrincipalId: principal(2) })]);
+      const ask = (after: string | undefined, servicePrincipalId: string) =>
+        snapshots.jobs(['quiet'], { size: 2, after }, undefined, servicePrincipalId);
+      const first = await ask(undefined, principal(1));
+      expect(first.items).toEqual(mine.slice(0, 2));
+      expect(await ask(first.next, principal(1))).toEqual({ items: mine.slice(2), next: undefined });
+      await expect(async () => ask(first.next, principal(2))).rejects.toThrow(BadPageError);
+      expect((await ask(undefined, principal(3))).items).toEqual([]);
+    });
+
     it('says that a page which holds the last one is the last', async () => {
       const { poll, snapshots } = await makeClaimed();
       await create(poll, all.slice(0, 8));

@@ -23,10 +23,22 @@ const parameter = described.extend({
   'x-ms-dynamic-values': z
     .strictObject({
       operationId: z.string(),
-      parameters: z.record(z.string(), z.unknown()),
+      parameters: z.record(z.string(), z.union([z.number(), z.strictObject({ parameter: z.string() })])),
       'value-collection': z.string(),
       'value-path': z.string(),
       'value-title': z.string(),
+    })
+    .optional(),
+  'x-ms-dynamic-list': z
+    .strictObject({
+      operationId: z.string(),
+      parameters: z.record(
+        z.string(),
+        z.union([z.strictObject({ value: z.number() }), z.strictObject({ parameterReference: z.string() })]),
+      ),
+      itemsPath: z.string(),
+      itemValuePath: z.string(),
+      itemTitlePath: z.string(),
     })
     .optional(),
 });
@@ -86,23 +98,89 @@ test('it is small, and says everything in words that importers of OpenAPI 2.0 kn
   }
   const extensions = new Set([...objectsIn(document)].flatMap(([, object]) => Object.keys(object)));
   expect([...extensions].filter((name) => name.startsWith('x-')).sort()).toEqual([
-    ...['x-content-type-options', 'x-ms-dynamic-values', 'x-ms-error-code', 'x-ms-summary'],
-    ...['x-ms-visibility', 'x-nullable'],
+    ...['x-content-type-options', 'x-ms-dynamic-list', 'x-ms-dynamic-values', 'x-ms-error-code'],
+    ...['x-ms-summary', 'x-ms-visibility', 'x-nullable'],
   ]);
 });
 
-test('each member that a designer shows has a title and a visibility', () => {
-  const title = described.omit({ description: true });
-  for (const [name, object] of objectsIn(document)) {
-    if (name !== 'properties') continue;
-    for (const member of Object.values(object)) expect(title.safeParse(member).error).toBeUndefined();
+/** Every member of an answer, by its name. */
+const members = [...objectsIn(document)].flatMap(([name, object]) =>
+  name === 'properties'
+    ? Object.entries(object).map(([member, schema]) => ({
+        member,
+        ...described.omit({ description: true }).parse(schema),
+      }))
+    : [],
+);
+
+test('each member that a designer shows has a label of words in title case, and a visibility', () => {
+  expect(members.length).toBeGreaterThan(200);
+  const labels = new Set(members.map((each) => each['x-ms-summary']));
+  const word = /^(?:[A-Z][a-z]*|ID|URL|CloudEvents|\(?[A-Z][a-z]+\)?|a|an|as|at|by|for|in|of|on|or|the|to)$/;
+  for (const label of labels) {
+    expect(label).toMatch(/^[A-Z]/);
+    expect(label.split(' ').filter((each) => !word.test(each))).toEqual([]);
+    // Names without capitals inside, as CloudEvents has them, are not words.
+    expect(label).not.toMatch(/[a-z](?:time|type|schema|version)$/);
+  }
+});
+
+test('what a maker looks for first is not folded away', () => {
+  const shown = new Set(
+    members.flatMap((each) => (each['x-ms-visibility'] === 'important' ? [each.member] : [])),
+  );
+  expect([...shown]).toEqual(expect.arrayContaining(['value', 'state', 'conditions', 'reason', 'stale']));
+  const folded = members.filter((each) => each['x-ms-visibility'] === 'advanced');
+  expect(folded.length).toBeGreaterThan(members.length / 2);
+  expect(operations.flatMap(({ parameters }) => parameters.map(({ name }) => name))).toContain('state');
+});
+
+test('what only the pages for people take is not offered to makers, and stays in OpenAPI 3', () => {
+  const offered = (operationId: string) =>
+    operations.find((each) => each.operationId === operationId)?.parameters.map(({ name }) => name);
+  expect(offered('GetJob')).toEqual(['servicePrincipalId', 'jobId']);
+  expect(offered('ListJobs')).toContain('$skiptoken');
+  const openapi = z
+    .object({ paths: z.record(z.string(), z.object({ get: z.unknown() }).partial()) })
+    .parse(publishedJson('openapi.json'));
+  const job = JSON.stringify(openapi.paths['/jobs/{servicePrincipalId}/{jobId}']?.get);
+  expect(job).toContain('"$format"');
+  expect(job).toContain('"$skiptoken"');
+});
+
+const pickers = operations.flatMap(({ parameters }) =>
+  parameters.flatMap((each) => each['x-ms-dynamic-values'] ?? []),
+);
+
+test('the jobs that are offered are those of the service principal that was chosen', () => {
+  const chosen = operations.flatMap(({ parameters }) => parameters.filter(({ name }) => name === 'jobId'));
+  expect(chosen.length).toBeGreaterThan(0);
+  for (const each of chosen) {
+    expect(each['x-ms-dynamic-values']).toMatchObject({
+      parameters: { servicePrincipalId: { parameter: 'servicePrincipalId' } },
+      'value-title': 'label',
+    });
+    expect(each['x-ms-dynamic-list']).toMatchObject({
+      parameters: { servicePrincipalId: { parameterReference: 'servicePrincipalId' } },
+      itemTitlePath: 'label',
+    });
+  }
+});
+
+test('each drop-down is described in both ways, alike', () => {
+  for (const { parameters } of operations) {
+    for (const each of parameters) {
+      const [values, list] = [each['x-ms-dynamic-values'], each['x-ms-dynamic-list']];
+      expect([list?.operationId, list?.itemsPath, list?.itemValuePath, list?.itemTitlePath]).toEqual([
+        ...[values?.operationId, values?.['value-collection']],
+        ...[values?.['value-path'], values?.['value-title']],
+      ]);
+      expect(Object.keys(list?.parameters ?? {})).toEqual(Object.keys(values?.parameters ?? {}));
+    }
   }
 });
 
 test('the pickers of a job name an operation, a list and members that are there', () => {
-  const pickers = operations.flatMap(({ parameters }) =>
-    parameters.flatMap((each) => each['x-ms-dynamic-values'] ?? []),
-  );
   expect(new Set(pickers.map((each) => each['value-path']))).toEqual(new Set(['servicePrincipalId', 'key']));
   const listed = operations.find(({ operationId }) => operationId === 'ListJobs');
   for (const picker of pickers) {

@@ -228,7 +228,14 @@ describe('from and to', () => {
 
 test.each([
   ['from=yesterday', 'from', 'such as 2026-03-01 or 2026-03-01T08:00:00Z'],
-  ['from=2026-02-30', 'from', 'is not a date'],
+  [
+    'from=2026-02-30',
+    'from',
+    "The query parameter 'from' is a day that is not in the calendar: 2026-02 ends on day 28.",
+  ],
+  ['to=2026-04-31T08:00:00Z', 'to', '2026-04 ends on day 30.'],
+  ['to=2028-02-30', 'to', '2028-02 ends on day 29.'],
+  ['to=2026-02-32', 'to', 'is not a date or a date-time'],
   ['to=2026-03-01T08:00:00', 'to', 'is not a date'],
   ['to=2026-03-01T08:00:00+01:00', 'to', '%2B'],
   ['to=9999-12-31T23:59:59-23:59', 'to', 'is not a date'],
@@ -238,9 +245,9 @@ test.each([
   ['state=healthy', 'state', 'there are condition, from, to, maxpagesize, $skiptoken'],
   ['condition=job', 'condition', 'is not one or several of quarantine, halt, overdue, failures'],
   ['condition=', 'condition', 'is not one or several of'],
-  ['$skiptoken=garbage', '$skiptoken', 'address of a page'],
-  ['$skiptoken=open', '$skiptoken', 'address of a page'],
-  ['$skiptoken=open.20260309.halt', '$skiptoken', 'address of a page'],
+  ['$skiptoken=garbage', '$skiptoken', 'is no place in this list'],
+  ['$skiptoken=open', '$skiptoken', 'is no place in this list'],
+  ['$skiptoken=open.20260309.halt', '$skiptoken', 'is no place in this list'],
 ])('%s is 400 and says what is wrong', async (query, target, says) => {
   const answer = await ask(quarantinedApp(), `${path}?${query}`);
   expect(answer.status).toBe(400);

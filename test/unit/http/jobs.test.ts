@@ -4,7 +4,7 @@ import { serve } from '../../../src/http/errors.ts';
 import { getJobs } from '../../../src/http/get-lists.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantinedJob } from '../../support/jobs.ts';
-import { bodyOf, counts, get, keptLog, runAt, stateOf, stubApp } from './stub-app.ts';
+import { bodyOf, counts, get, keptLog, principal, runAt, stateOf, stubApp } from './stub-app.ts';
 
 const ask = (app: ReturnType<typeof stubApp>, path: string, headers = {}) =>
   serve(get(path, headers), keptLog(), () => getJobs(get(path, headers), app));
@@ -39,6 +39,8 @@ test.each([
   ['quarantined', ['scim.q']],
   ['removed,unwatched', ['scim.r', 'scim.u']],
   ['unwatched,quarantined,quarantined', ['scim.q', 'scim.u']],
+  ['Quarantined,UNWATCHED', ['scim.q', 'scim.u']],
+  ['removed,%20unwatched', ['scim.r', 'scim.u']],
 ])('state=%s lists those alone', async (state, expected) => {
   expect(ids(bodyOf(await ask(mixed(), `jobs?state=${state}`)))).toEqual(expected);
 });
@@ -167,14 +169,55 @@ describe('two hundred jobs', () => {
     ['kind=hrInbound,crossTenant', { failing: 20, healthy: 20 }],
     ['kind=hrInbound&condition=failures', { failing: 20 }],
     ['kind=cloudSync', {}],
+    ['kind=HRInbound,crosstenant', { failing: 20, healthy: 20 }],
+    ['condition=Halt', { halted: 20 }],
   ])('%s lists %j', async (query, expected) => {
     expect(countsOf(await listed(query))).toEqual(expected);
   });
 });
 
+describe('of one service principal', () => {
+  const other = '22222222-2222-4222-8222-222222222222';
+  const app = () => {
+    const mine = ['scim.1', 'scim.2'].map((id) => stateOf(healthyJob(id)));
+    return stubApp([...mine, { ...stateOf(healthyJob('scim.3')), servicePrincipalId: other }]);
+  };
+
+  test('its jobs alone are listed, and the next page is of the same', async () => {
+    expect(ids(bodyOf(await ask(app(), `jobs?servicePrincipalId=${principal}`)))).toEqual([
+      'scim.1',
+      'scim.2',
+    ]);
+    const first = bodyOf(
+      await ask(app(), `jobs?servicePrincipalId=${principal.toUpperCase()}&maxpagesize=1`),
+    );
+    expect(ids(first)).toEqual(['scim.1']);
+    expect(first.nextLink).toContain(`servicePrincipalId=${principal.toUpperCase()}`);
+  });
+
+  test('the labels of its jobs tell them apart', async () => {
+    const { value } = bodyOf(await ask(app(), `jobs?servicePrincipalId=${principal}`));
+    const labels = value.map(({ label }: { label: string }) => label);
+    expect(new Set(labels).size).toBe(2);
+    expect(labels[0]).toMatch(/ · scim\.1$/);
+  });
+
+  test('what is no object id is refused, and what one looks like is said', async () => {
+    const answer = await ask(app(), 'jobs?servicePrincipalId=Salesforce');
+    expect([answer.status, bodyOf(answer).error]).toEqual([
+      400,
+      {
+        code: 'InvalidServicePrincipalId',
+        message: expect.stringContaining('object id, a GUID, such as'),
+        target: 'servicePrincipalId',
+      },
+    ]);
+  });
+});
+
 describe('a query parameter is refused and named', () => {
   test.each([
-    ['jobs?status=healthy', 'status', /state, condition, kind, maxpagesize, \$skiptoken/],
+    ['jobs?status=healthy', 'status', /state, condition, kind, servicePrincipalId, maxpagesize, \$skiptoken/],
     ['jobs?State=healthy', 'State', /not known/],
     ['jobs?$top=5', '$top', /not known/],
     ['jobs?state=healthy&state=removed', 'state', /more than once/],
@@ -195,19 +238,27 @@ describe('a query parameter is refused and named', () => {
     ],
     ['jobs?condition=stopped', 'condition', /quarantine, halt, overdue, failures, with commas/],
     ['jobs?condition=job', 'condition', /quarantine, halt, overdue, failures, with commas/],
-    ['jobs?kind=hr', 'kind', /outbound, hrInbound, apiInbound/],
+    ['jobs?kind=hr', 'kind', /outbound, hrInbound, apiInbound.*\(in capital or small letters\)/],
     ['jobs?maxpagesize=0', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1001', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=1e2', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=', 'maxpagesize', /1 to 1000/],
     ['jobs?maxpagesize=-1', 'maxpagesize', /1 to 1000/],
-    ['jobs?$skiptoken=garbage', '$skiptoken', /page/],
+    [
+      'jobs?$skiptoken=zzz',
+      '$skiptoken',
+      "The query parameter '$skiptoken' is no place in this list: take it whole from the nextLink of the page before, or leave it out to begin at the first page.",
+    ],
   ])('%s', async (path, target, message) => {
     const answer = await ask(mixed(), path);
     expect(answer.status).toBe(400);
     expect(answer.headers).toMatchObject({ 'x-ms-error-code': 'InvalidQueryParameter' });
     expect(bodyOf(answer)).toEqual({
-      error: { code: 'InvalidQueryParameter', message: expect.stringMatching(message), target },
+      error: {
+        code: 'InvalidQueryParameter',
+        message: typeof message === 'string' ? message : expect.stringMatching(message),
+        target,
+      },
     });
   });
 

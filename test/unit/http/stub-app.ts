@@ -64,10 +64,15 @@ export function stubApp(jobs: readonly JobState[] = []) {
         return state && { state, body: stub.bodies.get(state.jobId) };
       }),
     unread: (sp) => serve(() => stub.unread.find((one) => one.servicePrincipalId === sp)),
-    jobs: (rows, page, isWanted = () => true) =>
+    jobs: (rows, page, isWanted = () => true, sp = undefined) =>
       serve(() =>
         cut(
-          stub.jobs.filter((job) => isOfAny(rows, job) && isWanted(job)),
+          stub.jobs.filter(
+            (job) =>
+              isOfAny(rows, job) &&
+              isWanted(job) &&
+              job.servicePrincipalId === (sp ?? job.servicePrincipalId),
+          ),
           page,
         ),
       ),

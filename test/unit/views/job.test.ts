@@ -63,6 +63,7 @@ test('a healthy job has every member, null where there is nothing to say', () =>
     key: 'scim.1',
     appId: 'app-1',
     displayName: 'Salesforce',
+    label: 'Salesforce · scim · scim.1',
     templateId: 'scim',
     kind: 'outbound',
     state: 'healthy',
