@@ -33,6 +33,8 @@ export function publishError(error: unknown, entity: string): PublishError {
       error,
     );
   }
+  if (name === 'TimeoutError')
+    return new PublishError('entity', 'ServiceTimeout', 'Service Bus gave no answer to a send.', error);
   if (identityErrors.includes(name)) {
     const text = `No token for Service Bus: check that the managed identity is assigned and ServiceBus__clientId names it. ${message}`;
     return new PublishError('entity', 'TokenUnavailable', text, error);

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus';
+import pTimeout from 'p-timeout';
 import { PublishError } from '../core/errors.ts';
 import type { EventPublisher, EventSender } from '../poll/ports.ts';
 import { publishError } from './publish-error.ts';
@@ -51,7 +52,10 @@ function createSender(createClient: () => Promise<ServiceBusClient>, entity: str
         );
       });
       try {
-        await sender.sendMessages(toMessage(event), { abortSignal: signal });
+        await pTimeout(sender.sendMessages(toMessage(event), { abortSignal: signal }), {
+          milliseconds: longestSendMs,
+          signal,
+        });
       } catch (error) {
         throw publishError(error, entity);
       }
@@ -59,10 +63,17 @@ function createSender(createClient: () => Promise<ServiceBusClient>, entity: str
     async close() {
       // If the connection could not be made, the send that wanted it has thrown.
       const made = await opened?.catch(() => undefined);
-      await made?.client.close();
+      if (made) await pTimeout(made.client.close(), { milliseconds: longestCloseMs });
     },
   };
 }
+
+/*
+ * A connection that breaks while it is opened or closed has been seen to leave calls of the SDK without an end, and a poll with them. So
+ * each has an end of ours, longer than all that the SDK tries: what was not acknowledged by then waits in the outbox.
+ */
+const longestSendMs = 90_000;
+const longestCloseMs = 10_000;
 
 // What could not be sent within these bounds waits in the outbox for the next poll.
 const retryOptions = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 15_000 };

@@ -8,8 +8,8 @@ export const halt: Condition<'halt'> = {
   assess(reading) {
     const { job, runs, records, record, at } = reading;
     if (!isStopped(job)) return { status: mayRun(job) ? 'false' : 'unknown' };
-    // Set up, and never started: that is nobody's outage.
-    if (!runs.hasRun) return { status: 'none' };
+    // Set up, and never started: that is nobody's outage. One that was late in its first cycle was started.
+    if (!runs.hasRun && !record.isOpen && !records.overdue.isOpen) return { status: 'none' };
     const facts = { reason: reasonOf(reading), quarantined: records.quarantine.isOpen };
     const lastRan = runs.endedAt ?? runs.steadyAt;
     const isDormant = lastRan !== undefined && lastRan < addMilliseconds(at, -dormantAfterMs);

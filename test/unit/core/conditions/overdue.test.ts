@@ -380,6 +380,27 @@ describe('a first cycle', () => {
     expect(job.read(2 * day + 5, raw)).toMatchObject([{ facts: { reason: 'initialCycle' } }]);
   });
 
+  test('that is stopped while it is late is a halt, also where no run of it was ever seen, and ends its delay', () => {
+    const job = watched();
+    const blank = {
+      lastExecution: null,
+      steadyStateFirstAchievedTime: never,
+      steadyStateLastAchievedTime: never,
+    };
+    const waiting = healthyJob('scim.1', { code: 'NotRun', ...blank });
+    const stopped = healthyJob('scim.1', { code: 'Paused', ...blank }, { state: 'Paused' });
+    job.read(0, waiting);
+    job.read(2 * day + 1, waiting);
+    job.read(2 * day + 5, waiting);
+    job.read(2 * day + 10, stopped);
+    expect(job.read(2 * day + 45, stopped)).toMatchObject([
+      { condition: 'halt', kind: 'began', facts: { reason: 'paused' } },
+      { condition: 'overdue', kind: 'cleared', cause: 'halted' },
+    ]);
+    job.read(2 * day + 50, stopped);
+    expect(job.record('halt')).toMatchObject({ status: 'true', isOpen: true });
+  });
+
   test('counts from when it runs: neither what was before its start nor a quarantine counts', () => {
     const job = watched();
     job.read(0, { ...starting(), schedule: { state: 'Disabled' } });
