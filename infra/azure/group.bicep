@@ -56,6 +56,9 @@ param dedicatedSku string = 'B1'
 @description('Major version of Node.')
 param nodeVersion ('22' | '24') = '24'
 
+@description('Address of a released package, which the app then runs: for a deployment without azd, Node or git. Empty: the package is deployed afterwards.')
+param packageUri string = ''
+
 @description('How the Functions host sends its log; empty: OpenTelemetry on Flex Consumption, and the older way on a dedicated plan, where OpenTelemetry may not be supported.')
 param telemetry ('' | 'OpenTelemetry' | 'ApplicationInsights') = ''
 
@@ -259,6 +262,7 @@ module app 'modules/app.bicep' = {
     dedicatedSku: dedicatedSku
     nodeVersion: nodeVersion
     alwaysReady: alwaysReady
+    packageUri: packageUri
     telemetry: telemetry == 'OpenTelemetry' || (empty(telemetry) && plan == 'flex')
       ? 'OpenTelemetry'
       : 'ApplicationInsights'

@@ -61,6 +61,9 @@ param dedicatedSku string = 'B1'
 @description('Major version of Node.')
 param nodeVersion ('22' | '24') = '24'
 
+@description('Address of a released package, which the app then runs: for a deployment without azd, Node or git. Empty: the package is deployed afterwards.')
+param packageUri string = ''
+
 @description('How the Functions host sends its log; empty: OpenTelemetry on Flex Consumption, and the older way on a dedicated plan, where OpenTelemetry may not be supported.')
 param telemetry ('' | 'OpenTelemetry' | 'ApplicationInsights') = ''
 
@@ -162,6 +165,7 @@ module connector 'group.bicep' = {
     alwaysReady: alwaysReady
     dedicatedSku: dedicatedSku
     nodeVersion: nodeVersion
+    packageUri: packageUri
     telemetry: telemetry
     storageSku: storageSku
     serviceBusSku: serviceBusSku

@@ -22,6 +22,9 @@ param hosting ('flex' | 'dedicated')
 @description('Functions of which Flex Consumption keeps one instance running.')
 param alwaysReady string[]
 
+@description('Address of the package to run; empty: it is deployed afterwards.')
+param packageUri string
+
 @description('How the host sends its log.')
 param telemetry ('OpenTelemetry' | 'ApplicationInsights')
 
@@ -117,7 +120,7 @@ var dedicatedSettings = isFlex
   : {
       FUNCTIONS_EXTENSION_VERSION: '~4'
       FUNCTIONS_WORKER_RUNTIME: 'node'
-      WEBSITE_RUN_FROM_PACKAGE: '1'
+      WEBSITE_RUN_FROM_PACKAGE: empty(packageUri) ? '1' : packageUri
     }
 
 var peopleGroupIds = callers.?peopleGroupIds ?? []
@@ -287,6 +290,19 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     }
     dependsOn: [scm]
   }
+}
+
+// The package of Flex Consumption is fetched once, into the container of packages; a dedicated plan fetches it at each start.
+resource package 'Microsoft.Web/sites/extensions@2024-04-01' = if (isFlex && !empty(packageUri)) {
+  parent: site
+  name: 'onedeploy'
+  // The published types know the older way of deploying only.
+  #disable-next-line BCP187
+  properties: {
+    packageUri: packageUri
+    remoteBuild: false
+  }
+  dependsOn: [site::scm, site::auth]
 }
 
 resource restartersRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(restartersGroupId)) {

@@ -84,3 +84,33 @@ describe('the commands that an administrator is sent', () => {
     expect(rig.held).toEqual(both);
   });
 });
+
+describe('the script for Azure Cloud Shell', () => {
+  const script = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    run('sh', ['infra/azure/grant/cloud-shell.sh', ...args], env);
+  const as = (token: string) => ({ ...environment(), FAKE_TOKEN: token });
+
+  it('grants with nothing installed, and does no harm a second time', async () => {
+    const first = await script([identity], as(people.administrator()));
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain('Synchronization.Read.All: granted\nApplication.Read.All: granted\n');
+    expect(rig.held).toEqual(both);
+    const second = await script([identity], as(people.administrator()));
+    expect(second.stdout).toContain('Synchronization.Read.All: held\nApplication.Read.All: held\n');
+  });
+
+  it.each([
+    ['11111111-1111-4111-8111-111111111111', ['Synchronization.Read.All']],
+    ['*,-11111111-1111-4111-8111-111111111111', both],
+  ])('grants what watching %s needs', async (watch, roles) => {
+    expect((await script([identity, watch], as(people.administrator()))).code).toBe(0);
+    expect(rig.held).toEqual(roles);
+  });
+
+  it('says so, and ends with 1, where one may not grant', async () => {
+    const { code, stderr } = await script([identity], as(people.deployer()));
+    expect(code).toBe(1);
+    expect(stderr).toContain('Synchronization.Read.All: NOT GRANTED.');
+    expect(rig.held).toEqual([]);
+  });
+});
