@@ -6,22 +6,53 @@ import {
   timelineDays,
   wholeOverview,
 } from '../contract/http/query-values.ts';
+import { jobsCsv } from '../page/jobs-csv.ts';
 import { overviewPage } from '../page/overview-page.ts';
 import type { ViewContext } from '../views/context.ts';
-import { showOverview } from '../views/overview.ts';
-import { pageResponse } from './pages.ts';
+import { findJobs, showOverview } from '../views/overview.ts';
+import { formatParameter, pageResponse } from './pages.ts';
 import { type HttpRequest, invalid, knownValue, readQuery } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
-/** The tenant at a glance, for a browser. */
+/** The tenant at a glance, for a browser; or its jobs as a table, for a spreadsheet. */
 export async function getStatus(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  const overview = await showOverview(context, readOverviewQuery(request.url));
+  const { format, query } = readStatusQuery(request.url);
+  if (format === 'csv') return csvResponse(await findJobs(context, query));
+  const overview = await showOverview(context, query);
   return pageResponse(200, (nonce) => overviewPage(overview, nonce));
 }
 
+function csvResponse({ now, jobs }: Awaited<ReturnType<typeof findJobs>>): HttpResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="provisioning-jobs-${now.slice(0, 10)}.csv"`,
+      'x-content-type-options': 'nosniff',
+      // What is listed names people's applications.
+      'cache-control': 'no-store',
+    },
+    body: jobsCsv(jobs),
+  };
+}
+
+function readStatusQuery(url: string): { format: string | undefined; query: OverviewQuery } {
+  const { [formatParameter]: format, ...query } = readQuery(url, [
+    formatParameter,
+    'state',
+    'q',
+    'sort',
+    'days',
+    'page',
+  ]);
+  if (format !== undefined && format !== 'csv') throw invalid(formatParameter, "is not 'csv'");
+  return { format, query: overviewQuery(query) };
+}
+
+type Given = Partial<Record<keyof OverviewQuery, string>>;
+
 /** The query of the page; an empty value means the usual one. @throws RequestError */
-function readOverviewQuery(url: string): OverviewQuery {
-  const query = readQuery(url, ['state', 'q', 'sort', 'days', 'page']);
+function overviewQuery(query: Given): OverviewQuery {
   const { q = '' } = query;
   if (q.length > longestSearch) throw invalid('q', `is longer than ${longestSearch} characters`);
   return {

@@ -8,7 +8,7 @@ import {
 } from '../contract/http/query-values.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
-import { overviewLink } from './links.ts';
+import { csvLink, overviewLink } from './links.ts';
 import { mark } from './marks.ts';
 import { counted, grouped, stateWords } from './wording.ts';
 
@@ -49,6 +49,7 @@ export function filterForm({ query, counts }: Overview): Html {
     <label><span>Order</span><select name="sort">${sorts.map((one) => option(one, sortLabels[one], query.sort))}</select></label>
     <input type="hidden" name="days" value="${query.days}">
     <button type="submit">Apply</button>
+    <a class="csv" href="${csvLink(query)}">As CSV</a>
   </form>`;
 }
 

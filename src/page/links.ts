@@ -26,6 +26,12 @@ export function overviewLink(query: OverviewQuery, fragment = '#jobs'): string {
   return `status${text === '' ? '' : `?${text}`}${fragment}`;
 }
 
+/** Address of the same jobs, those of all pages, as a table. */
+export function csvLink(query: OverviewQuery): string {
+  const address = overviewLink({ ...query, days: wholeOverview.days, page: wholeOverview.page }, '');
+  return `${address}${address.includes('?') ? '&' : '?'}$format=csv`;
+}
+
 /** Whether a query leaves out jobs that are watched. */
 export function isFiltered({ state, q }: OverviewQuery): boolean {
   return state !== wholeOverview.state || q !== '';

@@ -100,6 +100,17 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
   };
 }
 
+/** All the jobs that the query asks for, in its order, whatever its page. @throws StoreError */
+export async function findJobs(
+  context: ViewContext,
+  query: OverviewQuery,
+): Promise<{ readonly now: Instant; readonly jobs: readonly JobSummary[] }> {
+  const asOf = freshnessContext(await readLastRun(context), context);
+  const survey = await context.snapshots.survey(statesOf(query));
+  const jobs = survey.jobs.map((state) => toJobSummary(state, asOf, context));
+  return { now: asOf.now, jobs: arrangeJobs(jobs, query) };
+}
+
 /** Watched jobs are always read, since they are counted; others only when the query asks for them. */
 function statesOf({ state }: OverviewQuery): readonly StoredState[] {
   const watched: readonly StoredState[] = ['open', 'quiet'];

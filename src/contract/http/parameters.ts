@@ -163,6 +163,12 @@ const form: readonly Parameter[] = [
 /** For the status page. An empty value stands for the usual one. */
 const overview: readonly Parameter[] = (
   [
+    [
+      '$format',
+      'Format',
+      '`csv`: all the jobs that are asked for, as a table for a spreadsheet.',
+      z.literal('csv'),
+    ],
     ['state', 'State', 'The state of the jobs that are shown.', z.enum(['', ...shownStates])],
     ['q', 'Search', 'Part of a name, an id, a reason or an error code.', z.string().max(longestSearch)],
     ['sort', 'Order', 'What the jobs are ordered by.', z.enum(['', ...sorts])],

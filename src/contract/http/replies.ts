@@ -21,6 +21,16 @@ export function pageReply(description: string): Reply {
   return { description, always: [...kept, ...ofPage], content: html };
 }
 
+/** The same, also as a table for spreadsheets. It needs no policy, since it runs nothing. */
+export function alsoAsTable(reply: Reply): Reply {
+  return {
+    ...reply,
+    always: reply.always.filter((name) => !ofPage.includes(name)),
+    sometimes: [...(reply.sometimes ?? []), ...ofPage, 'content-disposition'],
+    content: { ...reply.content, 'text/csv': z.string() },
+  };
+}
+
 /** The same replies, errors included, as a page. */
 export function asPages(replies: Readonly<Record<number, Reply>>): Record<number, Reply> {
   return eachWithBody(replies, (reply) => ({

@@ -13,6 +13,7 @@ export const headers: Readonly<Record<HeaderName, Header>> = {
       '`no-cache`: keep it if you like, but ask each time whether it still holds. Of a page `no-store`.',
     schema: text,
   },
+  'content-disposition': { description: 'Of a table: the name of a file to keep it in.', schema: text },
   'content-security-policy': { description: 'Of a page: it loads nothing from elsewhere.', schema: text },
   etag: {
     description:
@@ -72,6 +73,7 @@ export interface Reply {
 export type HeaderName =
   | 'age'
   | 'cache-control'
+  | 'content-disposition'
   | 'content-security-policy'
   | 'etag'
   | 'last-modified'

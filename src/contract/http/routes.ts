@@ -7,6 +7,7 @@ import { errorBody } from '../answers/shared.ts';
 import { parameters } from './parameters.ts';
 import {
   alsoAsPages,
+  alsoAsTable,
   always,
   asPages,
   errorReply,
@@ -135,7 +136,7 @@ export const routes: readonly Route[] = [
     summary: 'Show the status page',
     description: 'What the connector knows, as a page for people.',
     parameters: parameters.overview,
-    replies: { 200: pageReply('The page.'), ...asPages(reading) },
+    replies: { 200: alsoAsTable(pageReply('The page.')), ...asPages(reading) },
     forWorkflows: false,
   },
   ...(['openapi', 'swagger'] as const).map(
