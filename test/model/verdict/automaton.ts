@@ -137,13 +137,13 @@ export class Automaton {
   private read(mark: Mark, { at, graphTime }: Sighting, observer: Observer): void {
     const wasRunning =
       this.isThere && this.mark?.look === 'running' && this.courses.quarantine.said !== 'holds';
-    this.seen = afterAnswer(this.seen, mark, at, wasRunning);
+    const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
+    const now = areApart ? graphTime : at;
+    this.seen = afterAnswer(this.seen, mark, now, wasRunning);
     this.mark = mark;
     this.isRemoved = false;
     this.absence = undefined;
     this.amongManySince = undefined;
-    const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
-    const now = areApart ? graphTime : at;
     for (const type of conditionTypes) {
       const course = this.courses[type];
       const { quarantine, halt, overdue, failures } = this.courses;

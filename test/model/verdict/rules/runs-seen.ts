@@ -34,7 +34,7 @@ export function lateAfterMs(everyMs: number, tookMs: number): number {
 export function afterAnswer(
   before: RunsSeen,
   { look, runs, isActive }: Mark,
-  at: string,
+  now: string,
   wasRunning: boolean,
 ): RunsSeen {
   const { ended, steady } = runs ?? {};
@@ -53,7 +53,7 @@ export function afterAnswer(
       (isRunning && isActive) ||
       ended !== undefined ||
       steady !== undefined,
-    runningSince: isRunning && !wasRunning ? at : before.runningSince,
+    runningSince: isRunning && !wasRunning ? now : before.runningSince,
     ended: latest(before.ended, ended),
     tookMs,
     movesInTime: Math.min(2, before.movesInTime + (moves ? 1 : 0)),
