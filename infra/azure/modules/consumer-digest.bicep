@@ -6,7 +6,6 @@ It needs no Service Bus and can be deployed alone. The function key comes from K
 '''
 
 import { fill } from '../fill.bicep'
-import { roleId, roles } from '../roles.bicep'
 
 @description('Region of the Logic App and its identity.')
 param location string
@@ -46,8 +45,6 @@ param timeZone string = 'UTC'
 @description('Whether a card says so where nothing is wrong. With it a day without a card means that something is broken.')
 param postWhenEmpty bool = true
 
-var secretsUser = roleId(roles.keyVaultSecretsUser)
-
 // The suffix of the cloud begins with a dot.
 var vaultAudience = 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
 
@@ -61,28 +58,18 @@ var placeholders = {
 }
 var definition = json(fill(loadTextContent('../consumers/digest.json'), placeholders))
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
-  name: keyVaultName
-
-  resource functionKey 'secrets' existing = {
-    name: functionKeySecretName
-  }
-}
-
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${name}-identity'
   location: location
   tags: tags
 }
 
-resource mayReadKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault::functionKey.id, identity.id, secretsUser)
-  scope: vault::functionKey
-  properties: {
-    roleDefinitionId: secretsUser
+// Named by who may read, which a module of its own can: a new identity of an old name gets its own right.
+module mayReadKey 'secret-reader.bicep' = {
+  params: {
+    vaultName: keyVaultName
+    secretName: functionKeySecretName
     principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    description: 'Reads this one function key for the daily digest.'
   }
 }
 
@@ -102,12 +89,11 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
     parameters: {
       jobsUrl: { value: jobsUrl }
       linkToConnector: { value: linkToConnector }
-      functionKeySecretUrl: { value: '${vault.properties.vaultUri}secrets/${functionKeySecretName}' }
+      functionKeySecretUrl: { value: mayReadKey.outputs.secretUrl }
       teamsWebhookUrl: { value: teamsWebhookUrl }
       postWhenEmpty: { value: postWhenEmpty }
     }
   }
-  dependsOn: [mayReadKey]
 }
 
 @description('Name of the Logic App.')

@@ -51,7 +51,7 @@ resource communicationService 'Microsoft.Communication/communicationServices@202
 }
 
 resource maySend 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(communicationService.id, name, emailServiceOwner)
+  name: guid(communicationService.id, principalId, emailServiceOwner)
   scope: communicationService
   properties: {
     roleDefinitionId: emailServiceOwner

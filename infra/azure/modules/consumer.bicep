@@ -5,7 +5,6 @@ It reads with an identity of its own. It cannot reach a namespace that is closed
 '''
 
 import { fill } from '../fill.bicep'
-import { roleId, roles } from '../roles.bicep'
 
 @description('Region of the Logic App, its connection and its identity.')
 param location string
@@ -54,8 +53,6 @@ var sendMail = !empty(mailReceivers)
 var reachesSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
-var dataReceiver = roleId(roles.azureServiceBusDataReceiver)
-
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
 
 // A lock lasts five minutes at most: what waits longer waits in vain.
@@ -74,14 +71,6 @@ var definition = json(fill(loadTextContent('../consumers/notice.json'), placehol
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
   name: serviceBusNamespaceName
-
-  resource topic 'topics' existing = {
-    name: topicName
-
-    resource subscription 'subscriptions' existing = {
-      name: subscriptionName
-    }
-  }
 }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -90,14 +79,13 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' 
   tags: tags
 }
 
-resource mayReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(namespace::topic::subscription.id, identity.id, dataReceiver)
-  scope: namespace::topic::subscription
-  properties: {
-    roleDefinitionId: dataReceiver
+// Named by who may read, which a module of its own can: a new identity of an old name gets its own right.
+module mayReceive 'subscription-reader.bicep' = {
+  params: {
+    namespaceName: serviceBusNamespaceName
+    topicName: topicName
+    subscriptionName: subscriptionName
     principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    description: 'Reads the provisioning events of this one subscription.'
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { deployment, ofType } from './deployment.ts';
 import { type SetName, setNames } from './parameter-sets.ts';
-import type { Predicted } from './predict.ts';
+import { type Predicted, predictModule } from './predict.ts';
 import { runBicep, templates } from './run-bicep.ts';
 
 /** Names and ids of Azure's built-in roles, as Microsoft lists them. */
@@ -73,6 +73,22 @@ describe.each(setNames)('%s', (set) => {
     const granted = ofType(await deployment(set), 'Microsoft.Authorization/roleAssignments').map(inWords);
     expect(granted.sort()).toEqual(listed.filter((role) => isOf(set, role)).sort());
   });
+});
+
+test('an assignment is named by who holds it, so that a new identity under an old name gets its own', async () => {
+  const digest = predictModule('modules/consumer-digest.bicep', {
+    ...{ location: 'westeurope', name: 'digest', jobsUrl: 'https://func.example/api/jobs' },
+    ...{ keyVaultName: 'kv', functionKeySecretName: 'key', teamsWebhookUrl: 'https://teams.example' },
+  });
+  for (const made of [await deployment('withConsumer'), await digest]) {
+    const granted = ofType(made, 'Microsoft.Authorization/roleAssignments');
+    expect(granted).not.toEqual([]);
+    for (const { name, properties } of granted) {
+      const { principalId } = assignment.parse(properties);
+      // What only the deployment knows is an expression in both.
+      expect(name).toContain(principalId.replace(/^\[(.*)\]$/, '$1'));
+    }
+  }
 });
 
 test('the app is made after everything that its identity is granted a role on', async () => {
