@@ -18,7 +18,7 @@ const headlines: Readonly<Record<BlindCause, string>> = {
 
 /** What to do, where the detail of the failure does not say it. */
 const remedies: Readonly<Partial<Record<BlindCause, string>>> = {
-  never: 'One runs as soon as POLL_SCHEDULE says so; “Check now” runs one by hand.',
+  never: 'Nothing was read so far. A check runs whenever POLL_SCHEDULE says so, and “Check now” runs one by hand.',
   throttled: 'It passes by itself: every check asks again.',
   away: 'It mostly passes by itself, and every check asks again. Where it does not, look into Microsoft’s service health, and at proxies and firewalls in between.',
   noToken:
@@ -29,12 +29,12 @@ const remedies: Readonly<Partial<Record<BlindCause, string>>> = {
 
 /** What blinds the connector, above everything that is less true for it: the cause, how old the page is by it, and what to do. */
 export function banner(blindness: Blindness, { now, counts }: Overview): Html {
-  const { cause, detail, isLasting, observedAt } = blindness;
+  const { cause, detail, isLasting, observedAt, jobs } = blindness;
   const remedy = remedies[cause];
   return html`<section class="banner ${isLasting ? 'fail' : 'warn'}" aria-label="What keeps the connector from checking">
   ${mark('warning')}
   <div><p class="title"><strong>${headlines[cause]}.</strong> ${extent(blindness, counts.watched, now)}</p>
-  <p>${observedAt === undefined ? 'Nothing was read so far.' : html`What you see was read ${ago(observedAt, now)} (${timeOf(observedAt, now)}).`}</p>
+  ${observedAt !== undefined && html`<p>What you see${jobs !== undefined && jobs < counts.watched && ' of them'} was read ${ago(observedAt, now)} (${timeOf(observedAt, now)}).</p>`}
   ${detail !== '' && html`<p class="detail">${shownText(detail, 600)}</p>`}
   ${remedy !== undefined && html`<p>${remedy}</p>`}</div>
 </section>`;

@@ -14,13 +14,18 @@ const say = (text) => {
   if (said && said.textContent !== text) said.textContent = text;
 };
 
+/** @param {string} text */
+const unsay = (text) => {
+  if (document.getElementById('said')?.textContent === text) say('');
+};
+
 /** Says it for a while. @param {string} text */
 const sayFor = (text) => {
   say(text);
-  setTimeout(() => {
-    if (document.getElementById('said')?.textContent === text) say('');
-  }, newsShownMs);
+  setTimeout(() => unsay(text), newsShownMs);
 };
+
+const staleNews = 'Could not refresh: what is shown may be old. Trying again.';
 
 // The function key stays in the address bar: it goes from this address into the next, and into no document.
 const keys = [...new URLSearchParams(location.search)].filter(([name]) => /^(code|clientid)$/i.test(name));
@@ -299,15 +304,17 @@ const refresh = async () => {
       redirect: 'error',
       cache: 'no-store',
     });
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // Without its style, which has the nonce of another answer: the browser would complain of it.
+    const text = (await answer.text()).replace(/<style[^>]*>.*?<\/style>/s, '');
+    const page = new DOMParser().parseFromString(text, 'text/html');
     const fresh = page.querySelector('main[data-refreshes]');
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     replaceTab(page);
     if (isBusy()) return;
-    say('');
+    unsay(staleNews);
     replaceMain(fresh);
   } catch {
-    say('Could not refresh: what is shown may be old. Trying again.');
+    say(staleNews);
   }
 };
 const refreshIfDue = () => {

@@ -51,6 +51,6 @@ function row(
     <th role="rowheader" scope="row"><a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${hasNamesake && html` ${jobIdTag(job)}`}${sub !== null && html`<span class="sub template">${code(sub, 128)}</span>`}${isFiltered(query) && leading && html`<span class="sub">${shortReason(job, leading)}</span>`}</th>
     <td role="cell" class="state">${jobState(job, stateWords.halted)}${since !== null && html`<span class="sub">for ${age(since, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${notes}</td>
-    <td role="cell" class="number run"><span class="label">Last run </span>${job.lastRunEndedAt === null ? none('never') : ago(job.lastRunEndedAt, now)}${freshnessIfOther(job, overview)}</td>
+    <td role="cell" class="number run"><span class="label">Last run </span>${job.lastRunEndedAt === null ? none('never') : ago(job.lastRunEndedAt, now)}${!isSaid && freshnessIfOther(job, overview)}</td>
   </tr>`;
 }

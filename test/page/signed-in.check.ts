@@ -33,8 +33,10 @@ test('whom the platform signed in walks through the pages without a key', async 
     await visit({ extraHTTPHeaders }, async ({ page, complaints }) => {
       await page.goto(`${host.url}/api/status`);
       await page.click('article h3 a >> nth=0');
-      await page.waitForSelector('text=As Graph gave it');
+      await page.waitForSelector('text=Raw data');
       expect(new URL(page.url()).search).toBe('');
+      await page.click('text=Check now');
+      await expect.poll(() => page.locator('#said').textContent()).toMatch(/^Checked: \d+ jobs read\.$/);
       await page.click('text=All jobs');
       await page.waitForSelector('#jobs');
       expect(complaints).toEqual([]);

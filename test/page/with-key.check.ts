@@ -41,7 +41,7 @@ test('the key of the address stands nowhere in the page, and every link and form
     expect(await page.locator('table.jobs tbody tr').count()).toBeGreaterThan(0);
     expect(page.url()).toContain('days=90');
     await page.click('table.jobs tbody th a >> nth=0');
-    await page.waitForSelector('text=As Graph gave it');
+    await page.waitForSelector('text=Raw data');
     expect(keyOf(page)).toBe(key);
     expect(await page.content()).not.toContain(key);
 
@@ -102,7 +102,7 @@ test('a page that stays open shows a new quarantine, says when it cannot, and le
 
 test('a command is copied as it is shown, without a word around it; without a script there is no button for it', async () => {
   await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async ({ page, complaints }) => {
-    await page.goto(home('&state=quarantined'));
+    await page.goto(home());
     await page.click('article h3 a >> nth=0');
     const button = page.locator('button.copy:visible').first();
     await button.click();
@@ -115,7 +115,7 @@ test('a command is copied as it is shown, without a word around it; without a sc
   await visit({ javaScriptEnabled: false }, async ({ page }) => {
     const headers = { 'x-functions-key': connector.host.functionKey };
     await page.context().setExtraHTTPHeaders(headers);
-    await page.goto(`${connector.host.url}/api/status?state=quarantined`);
+    await page.goto(`${connector.host.url}/api/status`);
     await page.click('article h3 a >> nth=0');
     await page.waitForSelector('.copied pre');
     expect(await page.locator('button.copy:visible').count()).toBe(0);
@@ -134,7 +134,7 @@ test('all of it can be reached by the keyboard, in the order in which it is read
       if (walked.length > 0 && focused === walked[0]) break;
       walked.push(focused.trim());
     }
-    const inOrder = ['Box', '30 days', 'q', 'state', 'sort', 'Apply'];
+    const inOrder = ['Check now', '30 days', 'q', 'state', 'sort', 'Apply', 'As CSV', 'Box'];
     const places = inOrder.map((name) => walked.indexOf(name));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);

@@ -13,7 +13,8 @@ export async function serveRig(rig: TableRig): Promise<ServedRig> {
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     const headers = { accept: request.headers.accept ?? '*/*' };
-    rig.ask({ ...routeOf(pathname), query: search.slice(1), headers }).then(
+    const { method = 'GET' } = request;
+    rig.ask({ ...routeOf(pathname), method, query: search.slice(1), headers }).then(
       (answer) => response.writeHead(answer.status, answer.headers).end(answer.body),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
@@ -33,6 +34,6 @@ export async function serveRig(rig: TableRig): Promise<ServedRig> {
 function routeOf(pathname: string): RoutedRequest {
   const [, , route, servicePrincipalId, jobId, part] = pathname.split('/').map(decodeURIComponent);
   if (servicePrincipalId === undefined || jobId === undefined)
-    return { route: route === 'status' || route === 'health' ? route : 'jobs' };
+    return { route: route === 'status' || route === 'health' || route === 'poll' ? route : 'jobs' };
   return { route: part === 'transitions' ? part : 'job', params: { servicePrincipalId, jobId } };
 }
