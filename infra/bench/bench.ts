@@ -1,8 +1,10 @@
 /** `npm run bench`: see options.ts for what it can be asked. */
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { QuotaLimit } from '../local/graph/quota.ts';
 import { optionsOrExit } from '../program/read-arguments.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
@@ -32,6 +34,8 @@ const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, reportFile 
   parseOptions,
 );
 const root = fileURLToPath(new URL('../..', import.meta.url));
+// Once nothing is wrong with the options.
+await promisify(execFile)(process.execPath, ['--import', 'tsx', 'infra/build.ts'], { cwd: root });
 const staged = join(root, 'out');
 const bundle = join(staged, 'index.cjs');
 // Below the repository, so that the packages are found.

@@ -37,8 +37,8 @@ export function readArguments<const Options extends OptionTypes>(
     const unexpected = positionals.slice(mostWords);
     if (unexpected.length > 0) {
       mistakes.push(
-        `${unexpected.map((each) => JSON.stringify(each)).join(', ')} belongs to no option: put one in front. ` +
-          `PowerShell keeps the -- of npm for itself: write ${command} "--" ... there.`,
+        `${unexpected.map((each) => JSON.stringify(each)).join(', ')} belongs to no option: put one in front, and -- before all ` +
+          `options, since npm keeps them for itself otherwise. PowerShell in turn keeps that --: write ${command} "--" ... there.`,
       );
     }
     const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
@@ -47,20 +47,40 @@ export function readArguments<const Options extends OptionTypes>(
     }
     return { values, words: positionals, isHelp: 'help' in values && values.help === true };
   } catch (error) {
-    // Node's own sentences name the option and what is wrong with it; the advice behind it is about words, which are few here.
-    const message = error instanceof Error ? error.message : String(error);
-    mistakes.push(message.replace(/\. To specify a positional argument .*$/s, '.'));
+    mistakes.push(inOneSentence(error instanceof Error ? error.message : String(error)));
     return undefined;
   }
 }
 
+/** Node names the option, and goes on about words and dashes in ways that fit other programs. */
+function inOneSentence(message: string): string {
+  const [, option = ''] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
+  if (/argument (?:missing|is ambiguous)/.test(message))
+    return `${option} has no value: write ${option}=VALUE.`;
+  if (/does not take an argument/.test(message))
+    return `${option} takes no value: leave out the = and what follows.`;
+  return message.replace(/\. To specify a positional argument .*$/s, '.');
+}
+
 function parse<const Options extends OptionTypes>(args: readonly string[], options: Options) {
   return parseArgs({
-    args: [...args],
+    args: spelledOut(args, options),
     allowPositionals: true,
     tokens: true,
     options: { ...options, help: { type: 'boolean', default: false } } as const,
   });
+}
+
+/** A number below zero is a value, and its program says what is wrong with it; Node would take it for an option. */
+function spelledOut(args: readonly string[], options: OptionTypes): string[] {
+  const spelled: string[] = [];
+  for (const each of args) {
+    const before = spelled.at(-1) ?? '';
+    const takesValue = options[before.replace(/^--/, '')]?.type === 'string';
+    if (/^-\d/.test(each) && takesValue) spelled.splice(-1, 1, `${before}=${each}`);
+    else spelled.push(each);
+  }
+  return spelled;
 }
 
 /**

@@ -36,5 +36,11 @@ export function parseSchedule(expression: string): Schedule {
 }
 
 function notNcrontab(expression: string, cause?: unknown): Error {
-  return new Error(`The schedule '${expression}' is no NCRONTAB expression of six fields.`, { cause });
+  const form = 'no NCRONTAB expression of six fields, from seconds to the day of the week';
+  return new Error(
+    `The schedule '${expression}' is ${form}, such as '0 */5 * * * *' for every five minutes.`,
+    {
+      cause,
+    },
+  );
 }

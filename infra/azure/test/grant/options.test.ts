@@ -76,8 +76,8 @@ describe('options', () => {
     ],
     [['--principal', list], '--principal is given more than once'],
     [['--force'], "Unknown option '--force'"],
-    [['--watch'], "'--watch <value>' argument missing"],
-    [['--check=yes'], "'--check' does not take an argument"],
+    [['--watch'], '--watch has no value: write --watch=VALUE.'],
+    [['--check=yes'], '--check takes no value'],
     [[list], `"${list}" belongs to no option`],
   ])('%j say what is wrong', (args, text) => {
     expect(mistakesOf([...needed, ...args])).toContain(text);

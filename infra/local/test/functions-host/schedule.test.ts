@@ -13,6 +13,8 @@ test.each([
 test.each(['* * * * *', '0 0 0 ? * *', '0 0 0 L * *', '0 0 0 * * 5#2', '0 60 * * * *', '@daily', '00:05:00'])(
   '%s is no schedule of the platform',
   (schedule) => {
-    expect(() => parseSchedule(schedule)).toThrow('NCRONTAB');
+    expect(() => parseSchedule(schedule)).toThrow(
+      /^The schedule '.*' is no NCRONTAB expression of six fields, .* such as '0 \*\/5 \* \* \* \*' for every five minutes\.$/,
+    );
   },
 );

@@ -56,7 +56,7 @@ describe('The options of npm start', () => {
       "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'toString'.",
     ],
     ['--jobs 1.5', "--jobs takes a whole number from 0 to 100000, not '1.5'."],
-    ['--jobs -1', "'--jobs' argument is ambiguous"],
+    ['--jobs -1', "--jobs takes a whole number from 0 to 100000, not '-1'."],
     ['--speed 0', "--speed takes a number from 0.1 to 10, not '0'."],
     ['--speed fast', "--speed takes a number from 0.1 to 10, not 'fast'."],
     ['--poll 0', "--poll takes a whole number from 1 to 30, not '0'."],
