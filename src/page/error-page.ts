@@ -9,17 +9,24 @@ export interface ShownError {
 
 /** What went wrong, and what can be done about it. @param home address of the overview, seen from the page */
 export function errorPage(error: ShownError, home: string, nonce: string): Promise<string> {
+  const title = titlesOfCodes[error.code] ?? titles[error.status] ?? 'Something went wrong';
   return page({
-    title: titles[error.status] ?? 'Something went wrong',
+    title,
     nonce,
     live: undefined,
     icon: { tone: 'unknown', count: 0 },
-    body: html`<header class="top"><div><h1>${titles[error.status] ?? 'Something went wrong'}</h1>
+    body: html`<header class="top"><div><h1>${title}</h1>
   <p class="lead">${error.status} ${code(error.code)}</p></div></header>
 <p class="wrong">${shownLines(error.message)}</p>
 <p class="ways"><a href="${home}">Status page</a></p>`,
   });
 }
+
+/** Where the code says more than the status. */
+const titlesOfCodes: Readonly<Record<string, string>> = {
+  InvalidConfiguration: 'A setting is wrong',
+  DamagedRow: 'A stored row cannot be read',
+};
 
 const titles: Readonly<Record<number, string>> = {
   400: 'This address cannot be understood',

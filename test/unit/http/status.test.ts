@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, StoreError } from '../../../src/core/errors.ts';
+import { ConfigurationError, DamagedRowError, StoreError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
@@ -250,7 +250,13 @@ describe('the status page', () => {
     });
     expect(answer.body).toContain('Table &lt;b&gt;Storage&lt;/b&gt; cannot be reached.');
     app.stub.broken = new ConfigurationError('InvalidConfiguration', 'Wrong:\n- TENANT_ID is "x".');
-    expect(textOf(await ask(app))).toContain('- TENANT_ID is &quot;x&quot;.');
+    const wrongSetting = textOf(await ask(app));
+    expect(wrongSetting).toContain('- TENANT_ID is &quot;x&quot;.');
+    expect(wrongSetting).toContain('A setting is wrong');
+    app.stub.broken = new DamagedRowError('latest|x|y', 'written by a newer version');
+    expect(textOf(await ask(app))).toContain('A stored row cannot be read');
+    app.stub.broken = new TypeError('x is not a function');
+    expect(textOf(await ask(app))).toContain('Something went wrong');
     expect(await ask(app, '', 'HEAD')).not.toHaveProperty('body');
   });
 });
