@@ -13,8 +13,7 @@ export const halt: Condition<'halt'> = {
     const facts = { reason: reasonOf(reading), quarantined: records.quarantine.isOpen };
     const lastRan = runs.endedAt ?? runs.steadyAt;
     const isDormant = lastRan !== undefined && lastRan < addMilliseconds(at, -dormantAfterMs);
-    const wasSeenOtherwise =
-      record.doubt?.after !== undefined || record.status === 'false' || runs.runningSince !== undefined;
+    const wasSeenOtherwise = record.doubt?.after !== undefined || runs.runningSince !== undefined;
     return { status: 'true', facts, isSilent: isDormant && !wasSeenOtherwise, execution: runs.endedAt ?? '' };
   },
   begin: { afterMs: ({ limits }) => limits.haltAfterMs, execution: 'same' },

@@ -118,6 +118,12 @@ describe('how long its last run took', () => {
     expect(after([0, took(0, 3)], [45, took(40, 7)], [50, took(0, 3)]).durationMs).toBe(420_000);
   });
 
+  test('is believed up to a year, and nothing where it is more', () => {
+    const year = 366 * 24 * 60;
+    expect(after([0, took(0, year)]).durationMs).toBe(year * 60_000);
+    expect(after([0, took(0, year + 1)]).durationMs).toBe(0);
+  });
+
   test('is nothing where one of its dates is none, or they contradict each other', () => {
     expect(after([0, ran(0, { began: never })]).durationMs).toBe(0);
     expect(after([0, took(0, -3)]).durationMs).toBe(0);

@@ -197,5 +197,6 @@ describe('a removed job', () => {
     other.read(0, healthyJob());
     expect(removed(other)).toEqual([]);
     expect(other.state?.isRemoved).toBe(true);
+    expect(other.record('halt')).toMatchObject({ status: 'none', isOpen: false });
   });
 });

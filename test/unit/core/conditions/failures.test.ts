@@ -67,7 +67,7 @@ describe('a job with failing objects', () => {
     job.read(1, failing(0, 0));
     job.read(41, failing(12, 40));
     expect(job.read(46, failing(12, 45))).toEqual([]);
-    expect(job.read(55, failing(12, 54))).toMatchObject([{ kind: 'began' }]);
+    expect(job.read(55, failing(12, 45))).toMatchObject([{ kind: 'began' }]);
   });
 
   test('knows executions by their ids, and by their ends where they have none', () => {
@@ -163,6 +163,10 @@ describe('an execution that says nothing of it', () => {
     ['failed as a whole, which counts nothing', failing(0, 40, { state: 'Failed' })],
     ['failed as a whole, though it counts', failing(50, 40, { state: 'Failed' })],
     ['has a state that is not known', failing(50, 40, { state: 'Odd' })],
+    [
+      'has a state that is no text',
+      ranJob({ interval: noInterval, status: { lastExecution: { state: 7 } } }),
+    ],
     ['has no end', failing(50, 40, { ended: '0001-01-01T00:00:00Z', steady: minute(0) })],
     ['has a count that is none', failing('50', 40)],
     ['has a negative count', failing(-50, 40)],

@@ -283,8 +283,8 @@ describe('the reason', () => {
     expect(job.read(28 * day + 35, raw)).toMatchObject([{ facts: { reason: 'disabledInQuarantine' } }]);
   });
 
-  test('that changes gives no event, and the clear has both', () => {
-    const job = halted();
+  test('that changes gives no event, whatever is wanted, and the clear has both', () => {
+    const job = halted(pausedJob(), { ...everyConditionWanted, changed: true });
     const raw = words('NotConfigured', 'Disabled');
     for (const at of [45, 50]) expect(job.read(at, raw)).toEqual([]);
     expect(job.record('halt').facts?.reason).toBe('notConfigured');
@@ -294,7 +294,7 @@ describe('the reason', () => {
         kind: 'cleared',
         episode: {
           reasons: [
-            { reason: 'paused', since: arrival(5) },
+            { reason: 'paused', errorCode: '', since: arrival(5) },
             { reason: 'notConfigured', since: arrival(45) },
           ],
         },
@@ -460,6 +460,7 @@ describe('a halt', () => {
         condition: 'halt',
         kind: 'cleared',
         cause: 'removed',
+        detection: 'confirmed',
         clearedAfter: minute(40),
         clearedBefore: arrival(45),
       },

@@ -158,6 +158,8 @@ describe('the dates of Graph', () => {
     ['P1Y'],
     [noInterval],
     ['P367D'],
+    ['every PT40M'],
+    ['PT40M or so'],
     [40],
     [{}],
   ])('an interval of %j is none: nothing is expected', (interval) => {
@@ -171,7 +173,8 @@ describe('the dates of Graph', () => {
     ['PT40M', 160],
     [' PT40M ', 160],
     ['PT2400S', 160],
-    ['PT40M0.5S', 160],
+    ['PT40M0.25S', 160],
+    ['PT10H', 4 * 10 * hour],
     ['PT1H', 240],
     ['P1DT1H', 4 * (day + hour)],
     ['P366D', 4 * 366 * day],
@@ -439,18 +442,20 @@ describe('a first cycle', () => {
       { currentTaskName: '', description: 'Described', completedUnits: -1, totalUnits: 1.5 },
       { description: 7, progressObservationDateTime: never },
       'no object',
+      { currentTaskName: 7, description: 'Named' },
       { currentTaskName: 'x'.repeat(1000) },
     ];
-    const many = Array.from({ length: 9 }, (_, n) => item(n));
+    const many = Array.from({ length: 8 }, (_, n) => item(n));
     const raw = starting({ status: { progress: [...odd, ...many] } });
     const job = watched();
     job.read(0, raw);
     job.read(2 * day + 1, raw);
     const progress = job.record('overdue').facts?.progress ?? [];
     expect(progress).toHaveLength(9);
-    expect(progress.slice(0, 4)).toEqual([
+    expect(progress.slice(0, 5)).toEqual([
       { name: 'Described' },
       { name: '' },
+      { name: 'Named' },
       { name: `${'x'.repeat(255)}…` },
       { name: 'Task 0', completedUnits: 0, totalUnits: 0, observedAt: '2026-03-10T00:00:00.123Z' },
     ]);
@@ -502,8 +507,17 @@ describe('a job that runs and does not catch up', () => {
     ]);
   });
 
-  test('that stops altogether is not running: two runs learn that, and say nothing', () => {
+  test('has caught up with a newer steady state alone, by the same run', () => {
     const job = watched();
+    job.read(1, behind(0));
+    for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
+    expect(job.read(2 * day + 10, behind(2 * day + 6, 2 * day + 6))).toMatchObject([
+      { kind: 'cleared', detection: 'observed' },
+    ]);
+  });
+
+  test('that stops altogether is not running: two runs learn that, and say nothing', () => {
+    const job = watched({ wanted: { ...everyConditionWanted, changed: true } });
     job.read(1, behind(0));
     for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
     const until = 2 * day + 6 + 160;
@@ -532,6 +546,20 @@ describe('a late job', () => {
       },
     ]);
     expect(job.record('overdue')).toMatchObject({ isOpen: false, status: 'false', facts: undefined });
+  });
+
+  test('has caught up by a newer end alone, though it is not at its steady state', () => {
+    expect(late().read(260, ran(258, { steady: minute(80) }))).toMatchObject([
+      { kind: 'cleared', detection: 'observed' },
+    ]);
+  });
+
+  test('has caught up by the first end that Graph ever gave', () => {
+    const job = watched();
+    const raw = ranJob({ ended: never, steady: minute(-5) });
+    for (const at of [0, 161, 165]) job.read(at, raw);
+    expect(job.record('overdue').isOpen).toBe(true);
+    expect(job.read(170, ran(168))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
   });
 
   test('has not caught up by a newer end that is late itself', () => {
@@ -699,6 +727,13 @@ describe('many that are late at once', () => {
     expect(job.observe(485, seen(ran(80), until), { isMassDelay: false })).toMatchObject([
       { kind: 'began', episode: { massDelay: true } },
     ]);
+  });
+
+  test('whose first late answer lies four hours back are published at once', () => {
+    const job = onTime({ isMassDelay: true });
+    job.read(241, ran(80));
+    job.unreadable(300);
+    expect(job.readAt(485, until, ran(80))).toMatchObject([{ kind: 'began', episode: { massDelay: true } }]);
   });
 
   test('that end before are never published: the history alone has both', () => {
