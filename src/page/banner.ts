@@ -18,7 +18,8 @@ const headlines: Readonly<Record<BlindCause, string>> = {
 
 /** What to do, where the detail of the failure does not say it. */
 const remedies: Readonly<Partial<Record<BlindCause, string>>> = {
-  never: 'Nothing was read so far. A check runs whenever POLL_SCHEDULE says so, and “Check now” runs one by hand.',
+  never:
+    'Nothing was read so far. A check runs whenever POLL_SCHEDULE says so, and “Check now” runs one by hand.',
   throttled: 'It passes by itself: every check asks again.',
   away: 'It mostly passes by itself, and every check asks again. Where it does not, look into Microsoft’s service health, and at proxies and firewalls in between.',
   noToken:

@@ -48,7 +48,8 @@ function iconFor(overview: Overview, blindness: Blindness | undefined): PagePart
   const count = wrong.reduce((sum, [, jobs]) => sum + jobs, 0);
   const isBad = wrong.some(([state]) => state === 'quarantined' || state === 'halted');
   if (count > 0) return { tone: isBad ? 'wrong' : 'late', count };
-  return { tone: blindness || overview.stale || !isAllKnown(overview) ? 'unknown' : 'well', count };
+  const isWell = overview.counts.watched > 0 && !blindness && !overview.stale && isAllKnown(overview);
+  return { tone: isWell ? 'well' : 'unknown', count };
 }
 
 function listed(overview: Overview, blindness: Blindness | undefined): Html {

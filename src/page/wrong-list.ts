@@ -77,7 +77,7 @@ function storm({ jobs, count }: WrongGroup, overview: Overview): Html {
       ${whyOf(job, now, false)}
     </div>
     <dl>${figuresOf(job, now)}</dl>
-    <p class="ways"><a href="${jobLink(job)}${fragmentOf(job)}">What to do, by the page of the first: ${foreign(nameOf(job))}</a></p>
+    <p class="ways"><a href="${jobLink(job)}${fragmentOf(job)}">What to do, on the page of ${foreign(nameOf(job))}</a></p>
     <details class="storm" data-fold="${job.state} ${leading?.reason ?? ''} ${job.errorCode ?? ''}"><summary>The ${counted(count, 'job')}</summary>
     <ul>${jobs.map((one) => html`<li>${stormLine(one, now)}</li>`)}</ul>
     ${count > jobs.length && html`<p class="more"><a href="${all}">All ${grouped(count)} of them</a></p>`}</details>

@@ -118,22 +118,26 @@ export function advice(condition: ConditionType, reason: string): JobSummary['ad
   return adviceOf({ ...cause, reason }, where);
 }
 
-/** What the page of a job holds. */
-export async function jobBody(
+/** A job with its past as a view gives it. */
+export function jobHistory(
   job: JobSummary,
   { facts = {}, ...more }: Partial<Omit<JobHistory, 'job'>> & { readonly facts?: Facts } = {},
-): Promise<string> {
+): JobHistory {
   const detail: JobDetail = { ...job, job: {}, bodyOmitted: false };
   const usual = {
     now,
     lastRunAt: undefined,
-    job: detail,
     records: recordsOf(facts),
     recent: [],
     episodes: [],
     next: undefined,
   };
-  return await jobPage({ ...usual, ...more }, 'n0nce');
+  return { ...usual, ...more, job: detail };
+}
+
+/** What the page of a job holds. */
+export async function jobBody(...given: Parameters<typeof jobHistory>): Promise<string> {
+  return await jobPage(jobHistory(...given), 'n0nce');
 }
 
 export async function jobText(...given: Parameters<typeof jobBody>): Promise<string> {
