@@ -9,6 +9,7 @@ export const help = `Looks at a deployed connector: whether it is all there, hol
   --resource-manager URL   Azure Resource Manager of the cloud (or RESOURCE_MANAGER_ENDPOINT; default:
                            https://management.azure.com)
   --cloud NAME             Global, USGovL4, USGovL5 or China (or GRAPH_CLOUD; default: Global): how to sign in is said for it
+  --callers ID             client id of the app registration of Entra callers (or CALLERS_CLIENT_ID): a token of yours is tried
   --package FOLDER         what was deployed: its functions must be there (default: out)
   --help                   this text
 

@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly resourceManager: string;
   /** The staged app. */
   readonly packageFolder: string;
+  /** The app registration that callers ask for tokens of; undefined where they come with function keys. */
+  readonly callersClientId: string | undefined;
 }
 
 const siteId =
@@ -24,7 +26,15 @@ const siteId =
 const text = { type: 'string' } as const;
 const accepted = {
   command: 'npm run check:deployment',
-  options: { app: text, tenant: text, cloud: text, url: text, 'resource-manager': text, package: text },
+  options: {
+    app: text,
+    tenant: text,
+    cloud: text,
+    url: text,
+    'resource-manager': text,
+    package: text,
+    callers: text,
+  },
 } as const;
 
 /**
@@ -47,6 +57,7 @@ export function parseOptions(
     '--resource-manager (or RESOURCE_MANAGER_ENDPOINT)':
       values['resource-manager'] ?? env.RESOURCE_MANAGER_ENDPOINT,
     '--package': values.package,
+    '--callers (or CALLERS_CLIENT_ID)': values.callers ?? env.CALLERS_CLIENT_ID,
   });
   const options = {
     appId: read.required(
@@ -75,6 +86,11 @@ export function parseOptions(
       '--package',
       matching(/./, 'the folder of the staged app', 'out'),
       stagedApp,
+    ),
+    callersClientId: read.optional(
+      '--callers (or CALLERS_CLIENT_ID)',
+      guid('the client id of the app registration of Entra callers'),
+      undefined,
     ),
   };
   if (read.mistakes.length > 0) {

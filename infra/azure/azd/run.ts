@@ -5,6 +5,7 @@ import { signIn } from '../program/sign-in.ts';
 import { checkCallers } from './check-callers.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkToken } from './check-token.ts';
 import { createDeployedApp } from './deployed-app.ts';
 import type { CheckOptions } from './options.ts';
 import { probeHealth } from './probe-health.ts';
@@ -31,7 +32,15 @@ export interface RunParts {
  * @throws AccessError
  */
 export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1> {
-  const { appId, tenantId, cloud, publicUrl, resourceManager: endpoint, packageFolder } = options;
+  const {
+    appId,
+    tenantId,
+    cloud,
+    publicUrl,
+    resourceManager: endpoint,
+    packageFolder,
+    callersClientId,
+  } = options;
   const { timing, httpClient, maxRetries, say, complain } = parts;
   const expected = await parts.functionsOf(packageFolder);
   const { who, credential } = await signIn(parts.credential, scopeOf(endpoint), tenantId);
@@ -47,6 +56,13 @@ export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1
   const checks: readonly (() => Promise<Verdict>)[] = [
     () => checkFunctions(expected, app, timing, say),
     () => checkCallers({ cloud, publicUrl, isPrivate, probe, timing, say }),
+    // Its own sign-in: the token of Resource Manager is not for the app.
+    ...(callersClientId === undefined
+      ? []
+      : [
+          () =>
+            checkToken({ clientId: callersClientId, publicUrl, credential: parts.credential, httpClient }),
+        ]),
     () => checkSettings(app, appId),
   ];
   let code: 0 | 1 = 0;

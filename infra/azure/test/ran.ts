@@ -22,8 +22,8 @@ export interface RunOptions {
   readonly by: SignedIn;
   /** Called when it begins to wait. */
   readonly onSleep?: (() => void) | undefined;
-  /** Called with what a token is asked for. */
-  readonly onAsk?: (scopes: string) => void;
+  /** Called with what a token is asked for. What it returns is the token. */
+  readonly onAsk?: ((scopes: string) => string | undefined) | undefined;
 }
 
 /** Runs a program in this process, in which time passes only while it sleeps. */
@@ -36,9 +36,9 @@ export async function ran(
   const said: string[] = [];
   const complained: string[] = [];
   const getToken: TokenCredential['getToken'] = async (scopes) => {
-    onAsk?.(`${scopes}`);
+    const given = onAsk?.(`${scopes}`);
     if (!by) throw new CredentialUnavailableError("Please run 'az login'.");
-    return { token: by(), expiresOnTimestamp: Date.now() + 3_600_000 };
+    return { token: given || by(), expiresOnTimestamp: Date.now() + 3_600_000 };
   };
   const code = await program({
     credentialOf: () => ({ getToken }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../../../test/support/function-names.ts';
-import { refusal } from './start-resource-manager.ts';
+import { type Answer, refusal, tokenOfCallers } from './start-resource-manager.ts';
 import { appId, listed, settings, useCheck } from './use-check.ts';
 
 const rig = useCheck();
@@ -154,6 +154,53 @@ describe('whoever comes without a key', () => {
     const { code, complained } = await rig.run({ env: { PUBLIC_URL: 'https://localhost:1' } });
     expect(code).toBe(1);
     expect(complained).toContain('https://localhost:1 cannot be reached (ECONNREFUSED)');
+  });
+});
+
+describe('a caller with a token of Entra', () => {
+  const CALLERS_CLIENT_ID = '33333333-3333-4333-8333-333333333333';
+  const scope = `api://${CALLERS_CLIENT_ID}/.default`;
+  const onAsk = (scopes: string) => (scopes === scope ? tokenOfCallers : undefined);
+  const check = () => rig.run({ env: { CALLERS_CLIENT_ID }, onAsk });
+
+  it.each([[200], [503]])('that is answered %i is let in', async (status) => {
+    rig.answers.withToken = { status };
+    const { code, said } = await check();
+    expect(code).toBe(0);
+    expect(said).toContain('a token of Entra is enough');
+  });
+
+  it('that is asked for a key as well is a problem', async () => {
+    rig.answers.withToken = { status: 401 };
+    const { code, complained } = await check();
+    expect(code).toBe(1);
+    expect(complained).toContain('still wants a function key');
+  });
+
+  it.each<[string, Answer]>([
+    [
+      'a token that the platform refuses',
+      { status: 401, headers: { 'www-authenticate': 'Bearer realm="x"' } },
+    ],
+    ['a caller who is not allowed', { status: 403 }],
+  ])('with %s is a remark, since who deploys need not be one', async (_, answer) => {
+    rig.answers.withToken = answer;
+    const { code, said } = await check();
+    expect(code).toBe(0);
+    expect(said).toContain('requestedAccessTokenVersion');
+  });
+
+  it('is not tried where one gets no token, and not where callers come with keys', async () => {
+    const none = (scopes: string) => {
+      if (scopes === scope) throw new Error('AADSTS65001');
+      return undefined;
+    };
+    const { code, said } = await rig.run({ env: { CALLERS_CLIENT_ID }, onAsk: none });
+    expect(code).toBe(0);
+    expect(said).toContain(`you get no token of api://${CALLERS_CLIENT_ID} to try`);
+    const asked: string[] = [];
+    await rig.run({ onAsk: (scopes) => void asked.push(scopes) });
+    expect(asked).not.toContain(scope);
   });
 });
 

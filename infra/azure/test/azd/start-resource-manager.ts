@@ -3,6 +3,9 @@ import { createServer } from 'node:https';
 import type { Certificate } from '../../../local/certificate.ts';
 import { listen } from '../../../local/listen.ts';
 
+/** What a caller of the app gets of Entra. */
+export const tokenOfCallers = 'a.token.of-callers';
+
 /** An answer of the stand-in: JSON unless it is a text. */
 export interface Answer {
   readonly status: number;
@@ -17,6 +20,8 @@ export interface Answers {
   settings: Answer;
   /** Of the app itself. */
   health: Answer;
+  /** Of the app itself, to whoever brings `tokenOfCallers`. */
+  withToken?: Answer;
   /** Others, by `GET /path`. */
   readonly more?: Readonly<Record<string, () => Answer>>;
 }
@@ -40,7 +45,11 @@ export async function startResourceManager(
     const { pathname, searchParams } = new URL(url, 'https://localhost');
     requests.push(`${method} ${pathname}`);
     if (`${method} ${pathname}` === 'GET /api/health') {
-      return headers.authorization ? refusal(500, 'TokenGivenAway') : answers.health;
+      if (!headers.authorization) return answers.health;
+      // A token of Resource Manager, which every other request brings, is not for the app.
+      return headers.authorization === `Bearer ${tokenOfCallers}`
+        ? (answers.withToken ?? refusal(500, 'NotAsked'))
+        : refusal(500, 'TokenGivenAway');
     }
     if (!headers.authorization?.startsWith('Bearer ')) return refusal(401, 'AuthenticationFailed');
     if (!searchParams.has('api-version')) return refusal(400, 'MissingApiVersionParameter');

@@ -28,6 +28,8 @@ export interface As {
   readonly by?: SignedIn;
   /** Called when it begins to wait. */
   readonly onSleep?: () => void;
+  /** Called with what a token is asked for; it may give one, or throw. */
+  readonly onAsk?: (scopes: string) => string | undefined;
 }
 
 /** The functions as Resource Manager lists them. */
@@ -99,7 +101,7 @@ export class CheckRig {
   async run(as: As = {}): Promise<Ran> {
     const by = 'by' in as ? as.by : deployer;
     const { args = [] } = as;
-    return ran({ by, onSleep: as.onSleep }, (terminal) =>
+    return ran({ by, onSleep: as.onSleep, onAsk: as.onAsk }, (terminal) =>
       runProgram({
         ...terminal,
         args: args.includes('--package') ? args : ['--package', stagedApp, ...args],

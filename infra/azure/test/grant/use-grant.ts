@@ -87,7 +87,7 @@ export class GrantRig {
 
   async run(args: readonly string[] = [], as: As = {}): Promise<Ran> {
     const by = 'by' in as ? as.by : people.administrator;
-    return ran({ by, onSleep: as.onSleep, onAsk: (scopes) => this.scopes.push(scopes) }, (terminal) =>
+    return ran({ by, onSleep: as.onSleep, onAsk: (scopes) => void this.scopes.push(scopes) }, (terminal) =>
       runProgram({
         ...terminal,
         args: ['--principal', as.principal ?? identity, '--tenant', tenantId, ...args],
