@@ -29,8 +29,12 @@ import {
 
 /** Where scenarios are played: the cloud, and what has been done to it that can be taken back. */
 export interface Stage {
-  /** @throws Error in words for a person, when there is no such application or it cannot be done to it */
-  perform(deed: Deed): Promise<void>;
+  /**
+   * Returns the display name of the application that was meant; undefined for a deed on a service or a role.
+   *
+   * @throws Error in words for a person, when there is no such application or it cannot be done to it
+   */
+  perform(deed: Deed): Promise<string | undefined>;
   /** Takes back every throttling, poisoning, outage and denial. */
   calm(): Promise<void>;
 }
@@ -53,8 +57,12 @@ export function createStage(cloud: Parts): Stage {
   };
 
   const need = ({ application, verb }: ApplicationDeed): Principal => {
-    const among = verb === 'restore' ? deleted : [...tenant.principals()].map(({ principal }) => principal);
-    const found = findApplication(among, application);
+    const held = [...tenant.principals()].map(({ principal }) => principal);
+    const gone = [...deleted].filter(({ id }) => !held.some((one) => one.id === id));
+    // Among all: the name of one that is deleted must not be taken for a part of another one's.
+    const found = findApplication(verb === 'restore' ? gone : [...held, ...gone], application);
+    if (found && verb !== 'restore' && gone.includes(found))
+      throw new Error(`'${found.displayName}' was deleted: 'restore ${found.displayName}' brings it back.`);
     if (found) return found;
     throw new Error(`No ${verb === 'restore' ? 'deleted ' : ''}application is called '${application}'.`);
   };
@@ -75,9 +83,8 @@ export function createStage(cloud: Parts): Stage {
     }
   };
 
-  async function performOn(deed: ApplicationDeed): Promise<void> {
+  async function performOn(deed: ApplicationDeed, application: Principal): Promise<void> {
     const at = new Date();
-    const application = need(deed);
     const { id } = application;
     switch (deed.verb) {
       case 'fail':
@@ -139,9 +146,18 @@ export function createStage(cloud: Parts): Stage {
   }
 
   return {
-    perform(deed) {
-      if ('service' in deed) return performOnService(deed);
-      return 'role' in deed ? performOnRole(deed) : performOn(deed);
+    async perform(deed) {
+      if ('service' in deed) return void (await performOnService(deed));
+      if ('role' in deed) return void (await performOnRole(deed));
+      const application = need(deed);
+      try {
+        await performOn(deed, application);
+      } catch (error) {
+        // What is wrong with a job names it by its id, which a person did not type.
+        if (!(error instanceof Error)) throw error;
+        throw new Error(error.message.replace(/^Job \S+/, application.displayName), { cause: error });
+      }
+      return application.displayName;
     },
     async calm() {
       for (const on of [...undos.keys()]) await takeBack(on);

@@ -5,48 +5,79 @@ import { type Deed, plainVerbs, type Role, roles, type Service, services } from 
 export type Command =
   | { readonly kind: 'deed'; readonly deed: Deed }
   | { readonly kind: 'jobs'; readonly part: string }
-  | { readonly kind: 'poll' | 'health' | 'play' | 'help' | 'quit' };
+  | { readonly kind: 'poll' | 'health' | 'curl' | 'play' | 'help' | 'quit' };
 
-export const commandHelp = `Type what is to happen (a part of an application's name is enough):
+export const commandHelp = `Type what is to happen. A word of an application's name is enough; Tab helps.
 
-  fail NAME [REASON]     its job goes into quarantine       down SERVICE   ${services.join(', ')} goes away
-  retry NAME             the retry fails too                up SERVICE     and is back
-  heal NAME              a cycle succeeds: all is well      throttle NAME  Graph answers 429 for its jobs
-  give-up NAME [paused]  after four weeks Entra gives up    serve NAME     and serves them again
-  pause NAME             its admin pauses it                poison NAME    a gateway's page spoils its answers
-  disable NAME           its schedule is switched off       cure NAME      and is gone again
-  start NAME             its admin starts it                deny ROLE      the connector loses an app role
-  stall NAME             active, but no cycle ends          grant ROLE     and has it again
-  run NAME               a cycle ends, and more after it    lose tables    all that the table holds is gone
-  fail-objects NAME N    so many objects fail; 0 mends      poll           the connector polls now
-  delete NAME            the application is deleted         health         what the connector says of itself
-  restore NAME           and restored                       jobs [PART]    what Entra holds, by state
-                                                            play           the scenario, once more
-                                                            help           this text
-                                                            quit           stops everything
+  fail NAME [REASON]     its job goes into quarantine
+  retry NAME             the retry fails too
+  heal NAME              a cycle succeeds: all is well
+  give-up NAME [paused]  after four weeks Entra gives up
+  pause NAME             its admin pauses it
+  disable NAME           its schedule is switched off
+  start NAME             its admin starts it
+  stall NAME             active, but no cycle ends
+  run NAME               a cycle ends, and more after it
+  fail-objects NAME N    so many objects fail; 0 mends them
+  delete NAME            the application is deleted
+  restore NAME           and restored
 
-REASON is one of ${reasons.join(', ')}.
-ROLE is ${roles.join(' or ')}; the next token has it, or has it not: in the scenarios blind and quiet within seconds, else after a day.`;
+  down SERVICE           ${services.join(', ')} goes away
+  up SERVICE             and is back
+  throttle NAME          Graph answers 429 for its jobs
+  serve NAME             and serves them again
+  poison NAME            a gateway's page spoils its answers
+  cure NAME              and is gone again
+  deny ROLE              the connector loses an app role of Graph
+  grant ROLE             and has it again
+  lose tables            all that the table holds is gone
 
-const plainCommands = ['poll', 'health', 'play', 'help', 'quit'] as const;
+  jobs [PART]            what Entra holds, by state
+  health                 what the connector says of itself
+  poll                   the connector polls now
+  curl                   what to ask the connector from another terminal
+  play                   the scenario, once more
+  help                   this text
+  exit, quit             stops everything
+
+REASON is one of
+  ${reasons.join('\n  ')}
+ROLE is ${roles.join(' or ')}.
+The next token has it, or has it not: within seconds in the scenarios blind
+and quiet, else after a day.`;
+
+/** Commands of one word, and what they mean. */
+const plainKinds = {
+  poll: 'poll',
+  health: 'health',
+  curl: 'curl',
+  play: 'play',
+  help: 'help',
+  exit: 'quit',
+  quit: 'quit',
+} as const;
+export const plainCommands: readonly string[] = Object.keys(plainKinds);
 const retryAfterSeconds = 5;
 
 /**
  * Reads a line that a person typed; undefined for an empty one.
  *
+ * @param isName whether an application is meant by a name: what follows one is then no part of it
  * @throws Error that says what would be right
  */
-export function parseCommand(line: string): Command | undefined {
+export function parseCommand(
+  line: string,
+  isName: (name: string) => boolean = () => false,
+): Command | undefined {
   const [, verb = '', rest = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
   if (verb === '') return undefined;
   const word = verb.toLowerCase();
-  const plain = plainCommands.find((known) => known === word);
-  if (plain) return { kind: plain };
+  if (isPlain(word)) return { kind: plainKinds[word] };
   if (word === 'jobs') return { kind: 'jobs', part: rest };
   if (word === 'down' || word === 'up') return deed({ verb: word, service: serviceOf(word, rest) });
   if (word === 'lose') return deed({ verb: word, service: tables(rest) });
   if (word === 'deny' || word === 'grant') return deed({ verb: word, role: roleOf(word, rest) });
-  if (word === 'fail') return deed(failing(rest));
+  if (word === 'fail') return deed(failing(rest, isName));
   if (word === 'fail-objects') return deed(failingObjects(rest));
   if (word === 'give-up') return deed(givenUp(rest));
   if (word === 'throttle') return deed({ verb: word, application: named(word, rest), retryAfterSeconds });
@@ -57,9 +88,15 @@ export function parseCommand(line: string): Command | undefined {
 
 const deed = (done: Deed): Command => ({ kind: 'deed', deed: done });
 
-function failing(rest: string): Deed {
+function isPlain(word: string): word is keyof typeof plainKinds {
+  return Object.hasOwn(plainKinds, word);
+}
+
+function failing(rest: string, isName: (name: string) => boolean): Deed {
   const [, name = '', last = ''] = /^(.*?)\s*(\S*)$/.exec(rest) ?? [];
   const reason = reasons.find((known) => known.toLowerCase() === last.toLowerCase());
+  if (!reason && !isName(rest) && isName(name))
+    throw new Error(`'${last}' is no reason of a quarantine. Graph gives one of ${reasons.join(', ')}.`);
   const application = named('fail', reason ? name : rest);
   return { verb: 'fail', application, ...causeOf(reason ?? 'EncounteredQuarantineException') };
 }

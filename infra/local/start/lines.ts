@@ -1,5 +1,11 @@
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
+import { counted, secondsInWords } from './duration-words.ts';
+import type { Said } from './fold.ts';
+import type { Tone } from './paint.ts';
 import { stateWords, type TrueJob } from './truth.ts';
+
+/** A line for a person. */
+export type Line = Said<Tone>;
 
 /** The parts of an event that a person wants to see at a glance. */
 interface ShownEvent {
@@ -26,26 +32,36 @@ interface ShownEvent {
   };
 }
 
-/** One event as lines for a person. */
-export function describeEvent(message: ReceivedMessage): string {
+/** One event as a line for a person. */
+export function describeEvent(message: ReceivedMessage): Line {
+  // What arrives was made by the connector, whose events other tests hold against their schemas.
   const event = message.body as ShownEvent;
   const { data, subject } = event;
   const [about = '', kind = ''] = event.type.split('.').slice(-2);
-  return `${heads[kind] ?? kind} ${subject}: ${about}, ${whatOf(about, kind, data)} [${data.detection}, sequence ${event.sequence}]`;
+  const [head, tone] = headOf(kind, data.cause);
+  return { text: `${head} ${subject}: ${about}, ${whatOf(about, kind, data)} [${data.detection}]`, tone };
 }
 
-const heads: Readonly<Record<string, string>> = {
-  began: '✘ BEGAN  ',
-  changed: '✘ CHANGED',
-  expiring: '✘ EXPIRES',
-  cleared: '✔ CLEARED',
-  removed: '– REMOVED',
+const heads: Readonly<Record<string, readonly [string, Tone]>> = {
+  began: ['✘ BEGAN  ', 'bad'],
+  changed: ['✘ CHANGED', 'bad'],
+  expiring: ['✘ EXPIRES', 'bad'],
+  cleared: ['✔ CLEARED', 'good'],
+  removed: ['– REMOVED', 'plain'],
 };
+/** It is not well: a later quarantine took the place of this one. */
+const superseded = ['↻ CLEARED', 'plain'] as const;
+
+function headOf(kind: string, cause: string | undefined): readonly [string, Tone] {
+  return cause === 'superseded' ? superseded : (heads[kind] ?? [kind, 'plain']);
+}
 
 function whatOf(about: string, kind: string, data: ShownEvent['data']): string {
   if (kind === 'removed') return `gone ${between(data.removedAfter, data.removedBefore)}`;
-  if (kind === 'cleared')
-    return `${data.cause}, after ${data.durationSeconds} s (${between(data.clearedAfter, data.clearedBefore)})`;
+  if (kind === 'cleared') {
+    const cause = data.cause === 'superseded' ? 'superseded by a later series' : data.cause;
+    return `${cause}, after ${secondsInWords(data.durationSeconds ?? 0)}`;
+  }
   const reason = reasonOf(about, data);
   if (kind === 'changed')
     return `${reason} (before: ${data.previousCount ?? data.previousReason ?? 'no reason given'})`;
@@ -56,8 +72,9 @@ function whatOf(about: string, kind: string, data: ShownEvent['data']): string {
 
 function reasonOf(about: string, data: ShownEvent['data']): string {
   if (about === 'halt') return `${data.reason}${data.quarantined ? ', in quarantine' : ''}`;
-  if (about === 'overdue') return `${data.reason}, ${data.lagSeconds} s late`;
-  if (about === 'failures') return `${data.count} objects of ${data.entries}`;
+  if (about === 'overdue') return `${data.reason}, ${secondsInWords(data.lagSeconds ?? 0)} late`;
+  if (about === 'failures')
+    return `${counted(data.count ?? 0, 'object')}${data.entries ? ` of ${data.entries}` : ''}`;
   return (
     [data.quarantine?.reason, data.quarantine?.error?.code].filter(Boolean).join(', ') || 'no reason given'
   );
@@ -66,20 +83,74 @@ function reasonOf(about: string, data: ShownEvent['data']): string {
 const between = (after: string | undefined, before: string | undefined) =>
   `between ${clock(after)} and ${clock(before)}`;
 
-/** The heartbeat line of a run in short, or undefined for one in which nothing happened but that jobs ran on their interval. */
-export function describeRun(line: string): string | undefined {
-  const run = heartbeatOf(line);
-  if (!run) return undefined;
-  const { outcome, jobsRead, jobsChanged, jobsUnreadable, eventsSent, graphRequests, tableTransactions } =
-    run;
-  if (outcome === 'complete' && !jobsUnreadable && !eventsSent) return undefined;
-  return `poll ${outcome}: ${jobsRead} read, ${jobsChanged} changed, ${jobsUnreadable} unreadable, ${eventsSent} events sent; ${graphRequests} Graph requests, ${tableTransactions} table transactions`;
+/** One line of the connector's log. */
+export interface Logged {
+  readonly level: string;
+  readonly category: string;
+  readonly message: string;
+  readonly result?: 'succeeded' | 'failed';
+  /** Why an invocation failed, with the stack. */
+  readonly error?: string;
 }
 
-function heartbeatOf(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  const parsed: Record<string, unknown> = JSON.parse(line);
-  return parsed.line === 'poll' ? parsed : undefined;
+/** What a line of the connector's log says to a person: undefined for one in which nothing happened but that jobs ran on their interval. */
+export function describeLog({ level, category, message, result, error }: Logged): Line | undefined {
+  if (result === 'failed')
+    return {
+      text: `  ${category.split('.').at(-1)} failed: ${withoutStack(error ?? message)}`,
+      tone: 'warning',
+    };
+  const entry = entryOf(message);
+  if (entry?.line === 'poll') return describePoll(entry);
+  if (level !== 'error' && level !== 'warning') return undefined;
+  if (entry?.line === 'unsent')
+    return { text: `  an event waits in the table, it cannot be sent: ${entry.detail}`, tone: 'warning' };
+  return { text: `  ${level}: ${entry?.detail ?? message}`, tone: 'warning' };
+}
+
+function describePoll(run: LogEntry): Line | undefined {
+  const { outcome, jobsRead, jobsChanged, jobsUnreadable = 0, eventsSent = 0, failures = [] } = run;
+  if (outcome === 'complete' && jobsUnreadable === 0 && eventsSent === 0) return undefined;
+  const unreadable = jobsUnreadable === 0 ? '' : `, ${jobsUnreadable} unreadable`;
+  const text = `  poll ${outcome}: ${jobsRead} read, ${jobsChanged} changed${unreadable}, ${counted(eventsSent, 'event')} sent`;
+  if (outcome === 'complete') return { text, tone: 'aside' };
+  // Of one that failed the end of its invocation says why.
+  const first = outcome === 'failed' ? undefined : failures[0];
+  return { text: first ? `${text}; ${first.about}: ${first.detail}` : text, tone: 'warning' };
+}
+
+/** The members of the connector's lines that are shown. */
+interface LogEntry {
+  readonly line?: string;
+  readonly detail?: string;
+  readonly outcome?: string;
+  readonly jobsRead?: number;
+  readonly jobsChanged?: number;
+  readonly jobsUnreadable?: number;
+  readonly eventsSent?: number;
+  readonly failures?: readonly { readonly about: string; readonly detail: string }[];
+}
+
+function entryOf(message: string): LogEntry | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(message);
+  } catch {
+    // A line that was cut, or of another program.
+    return undefined;
+  }
+}
+
+/** What an error says, without its class and where it was thrown. */
+function withoutStack(error: string): string {
+  const [words = ''] = error.split(/\n\s+at /);
+  return words.replace(/^(?:\w*Error): /, '');
+}
+
+/** What the client of a subscriber reports, without what is the same each time. */
+export function describeProblem(text: string): Line {
+  const words = /ECONNREFUSED/.test(text) ? 'Service Bus cannot be reached; it tries again' : text;
+  return { text: `  subscriber: ${words}`, tone: 'warning' };
 }
 
 function clock(instant: string | undefined): string {

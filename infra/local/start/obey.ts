@@ -1,8 +1,11 @@
 import type { Tenant } from '../graph/tenant.ts';
+import { findApplication } from '../scenario/find-application.ts';
+import type { Deed } from '../scenario/scenario.ts';
 import type { Stage } from '../scenario/stage.ts';
+import { answerDeed } from './answer-deed.ts';
 import { commandHelp, parseCommand } from './commands.ts';
 import { describeJobs } from './lines.ts';
-import type { Rules } from './rules.ts';
+import { conditions, type Rules } from './rules.ts';
 import { trueJobs } from './truth.ts';
 
 /** What a typed line acts on. */
@@ -10,10 +13,14 @@ export interface Obeying {
   readonly tenant: Tenant;
   /** What the connector was asked to look for. */
   readonly rules: Rules;
+  readonly pollSeconds: number;
+  readonly tokenSeconds: number;
   readonly stage: Stage;
   poll(): Promise<void>;
   /** What the connector says of itself. */
   look(): Promise<readonly string[]>;
+  /** What it can be asked from another terminal. */
+  readonly curl: string;
   /** Once more from the beginning; false while a scenario is played. */
   play(): boolean;
   quit(): void;
@@ -22,19 +29,20 @@ export interface Obeying {
 /** Does what a person typed. Returns the answer, in words; a mistake is an answer, too. */
 export async function obey(line: string, on: Obeying): Promise<string | undefined> {
   try {
-    const command = parseCommand(line);
+    const command = parseCommand(line, (name) => isName(on.tenant, name));
     if (command === undefined) return undefined;
     switch (command.kind) {
       case 'deed':
-        await on.stage.perform(command.deed);
-        return 'Done.';
+        return await performAndAnswer(command.deed, on);
       case 'jobs':
         return describeJobs(trueJobs(on.tenant, on.rules), command.part);
       case 'poll':
         await on.poll();
-        return 'The connector polls.';
+        return 'The connector polls. What it finds is printed; of a poll that finds nothing new, nothing is.';
       case 'health':
         return (await on.look()).join('\n');
+      case 'curl':
+        return on.curl;
       case 'play':
         return on.play() ? undefined : 'The scenario is being played already.';
       case 'help':
@@ -44,5 +52,30 @@ export async function obey(line: string, on: Obeying): Promise<string | undefine
     }
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function performAndAnswer(deed: Deed, on: Obeying): Promise<string> {
+  const { rules, pollSeconds, tokenSeconds } = on;
+  const jobs = [...trueJobs(on.tenant, rules)];
+  const name = await on.stage.perform(deed);
+  const meant = jobs.filter(({ displayName, isHeld }) => displayName === name && isHeld);
+  const before = new Set(
+    conditions.filter((condition) => meant.some(({ truths }) => truths[condition] === 'holds')),
+  );
+  return answerDeed(deed, { rules, pollSeconds, tokenSeconds, name, before });
+}
+
+function isName(tenant: Tenant, name: string): boolean {
+  try {
+    return (
+      findApplication(
+        [...tenant.principals()].map(({ principal }) => principal),
+        name,
+      ) !== undefined
+    );
+  } catch {
+    // More than one: a name it is.
+    return true;
   }
 }

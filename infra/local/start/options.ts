@@ -1,4 +1,5 @@
 import { argumentsOrHelp, OptionsError } from '../../program/read-arguments.ts';
+import { parseSchedule } from '../functions-host/schedule.ts';
 import { isScenarioName, type ScenarioName, scenarios } from '../scenario/scenarios.ts';
 
 export interface StartOptions {
@@ -58,11 +59,13 @@ const accepted = {
   },
 } as const;
 
-/** @throws OptionsError */
-export function parseOptions(args: readonly string[]): StartOptions | 'help' {
-  // Node's own reader of options knows none whose value may be left out.
-  const spelledOut = args.map((each) => (each === '--inspect' ? '--inspect=9229' : each));
-  const given = argumentsOrHelp(spelledOut, accepted);
+/**
+ * @param env where npm leaves the options that it kept for itself
+ * @throws OptionsError
+ */
+export function parseOptions(args: readonly string[], env: NodeJS.Dict<string> = {}): StartOptions | 'help' {
+  refuseKept(args, env);
+  const given = argumentsOrHelp(spelledOut(args), accepted);
   if (given === 'help') return 'help';
   const { values } = given;
   return {
@@ -73,12 +76,50 @@ export function parseOptions(args: readonly string[]): StartOptions | 'help' {
     speed: numberFrom('--speed', values.speed, 'number', 0.1, 10),
     port: numberFrom('--port', values.port, 'whole number', 0, 65_535),
     poll: numberFrom('--poll', values.poll, 'whole number', 1, 30),
-    settings: Object.fromEntries(values.set.map(settingFrom)),
+    settings: settingsFrom(values.set),
     inspectPort:
       values.inspect === undefined
         ? undefined
         : numberFrom('--inspect', values.inspect, 'whole number', 0, 65_535),
   };
+}
+
+/** Options of ours that are none of npm's, in the names under which npm leaves what it takes for one of its own. */
+const namesKept = ['once', 'prompt', 'scenario', 'speed', 'poll', 'port', 'set', 'inspect'];
+
+/** Without a `--` in front npm keeps an option, and hands over its value at most. */
+function refuseKept(args: readonly string[], env: NodeJS.Dict<string>): void {
+  const kept = namesKept.filter((name) => env[`npm_config_${name}`] !== undefined);
+  if (kept.length === 0) return;
+  const options = kept.map((name) => (name === 'prompt' ? '--no-prompt' : `--${name}`));
+  const example = [...options, ...args].join(' ');
+  throw wrong(`npm kept ${options.join(' and ')} for itself: put -- in front, as in npm start -- ${example}`);
+}
+
+/** As Node's own reader of options takes them: it knows no value that may be left out, and none that begins with a minus. */
+function spelledOut(args: readonly string[]): string[] {
+  const spelled: string[] = [];
+  for (const each of args) {
+    const before = spelled.at(-1);
+    if (/^-\d/.test(each) && before !== undefined && /^--[a-z]+$/.test(before))
+      spelled.splice(-1, 1, `${before}=${each}`);
+    else spelled.push(each === '--inspect' ? '--inspect=9229' : each);
+  }
+  return spelled;
+}
+
+function settingsFrom(texts: readonly string[]): Readonly<Record<string, string>> {
+  const settings = Object.fromEntries(texts.map(settingFrom));
+  const { POLL_SCHEDULE: schedule } = settings;
+  if (schedule === undefined) return settings;
+  try {
+    parseSchedule(schedule);
+  } catch {
+    throw wrong(
+      `--set POLL_SCHEDULE takes six fields, from seconds to the day of the week, such as '*/5 * * * * *' for every five seconds, not '${schedule}'.`,
+    );
+  }
+  return settings;
 }
 
 function scenarioName(name: string): ScenarioName {

@@ -35,6 +35,7 @@ export async function playOnce(running: Running): Promise<number> {
   if (stopped.signal.aborted) return 1;
   say(
     `${messages.length} events arrived: ${wrong.length === 0 ? 'all as they should be' : wrong.join('; ')}.`,
+    wrong.length === 0 ? 'good' : 'bad',
   );
   return wrong.length > 0 ? 1 : 0;
 }

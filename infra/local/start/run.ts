@@ -1,18 +1,21 @@
-import { createServer } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { stagedApp } from '../../staged-app.ts';
-import { startCloud } from '../cloud.ts';
-import type { LogRecord } from '../functions-host/start-functions-host.ts';
+import { type Cloud, startCloud } from '../cloud.ts';
+import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
 import { populate } from '../graph/populate.ts';
 import { createTenant } from '../graph/tenant.ts';
 import { setRules, setScene } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
-import { introduce } from './introduce.ts';
-import { describeEvent, describeRun } from './lines.ts';
+import { Fold } from './fold.ts';
+import { pageAddress } from './introduce.ts';
+import { describeEvent, describeLog, describeProblem, type Line } from './lines.ts';
 import type { StartOptions } from './options.ts';
+import type { Tone } from './paint.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
+import { choosePort } from './ports.ts';
 import { rulesOf } from './rules.ts';
 import { offerToSubscribers } from './subscriber-env.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,10 +31,13 @@ export async function run(
 ): Promise<number> {
   const { scenario }: { readonly scenario: Scenario } = scenarios[options.scenario];
   const { tokenSeconds } = scenario;
+  const port = await choosePort(options.port);
   const tenant = createTenant({ jobsRun: true });
   setScene(tenant, scenario);
   populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
-  const say = (text: string) => terminal.say(`${new Date().toISOString().slice(11, 19)} ${text}`);
+  const { say, sayAgain } = timedLines(terminal);
+
+  say('Starting the local cloud ...', 'aside');
   const cloud = await startCloud({
     tenant,
     ...(tokenSeconds !== undefined && { identity: { lifetimeSeconds: tokenSeconds } }),
@@ -42,8 +48,11 @@ export async function run(
     await offerToSubscribers(cloud);
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
-      onMessage: (message) => say(describeEvent(message)),
-      onProblem: (text) => say(`subscriber: ${text}`),
+      onMessage(message) {
+        const { text, tone } = describeEvent(message);
+        say(text, tone);
+      },
+      onProblem: (text) => sayAgain(describeProblem(text)),
     });
     const settings = {
       POLL_SCHEDULE: `*/${options.poll} * * * * *`,
@@ -53,36 +62,65 @@ export async function run(
       ...scenario.settings,
       ...options.settings,
     };
-    const app = await cloud.startApp({
-      appFolder: stagedApp,
-      port: await choosePort(options.port),
-      ...(options.inspectPort !== undefined && { inspectPort: options.inspectPort }),
-      settings,
-      onLog: (record) => showLog(record, say),
-    });
-    terminal.say(introduce(app, cloud, scenario));
-    const beatMs = 1000 / options.speed;
-    const rules = rulesOf(settings);
-    const running = { scenario, cloud, stage, app, subscriber, rules, beatMs, stopped, say };
+    say('Starting the connector ...', 'aside');
+    const app = await startConnector(cloud, options, port, settings, (line) =>
+      line.tone === 'warning' ? sayAgain(line) : say(line.text, line.tone),
+    );
+    terminal.say(pageAddress(app), 'heading');
+    if (app.inspectorUrl !== undefined)
+      terminal.say(`A debugger can attach to the connector at ${app.inspectorUrl}`);
+    const running = {
+      scenario,
+      cloud,
+      stage,
+      app,
+      subscriber,
+      rules: rulesOf(settings),
+      pollSeconds: options.poll,
+      beatMs: 1000 / options.speed,
+      stopped,
+      say,
+    };
     return options.once ? await playOnce(running) : await playOn(running, terminal);
   } finally {
-    say('Stopping ...');
+    say('Stopping ...', 'aside');
     await cloud.close();
   }
 }
 
-function showLog({ message, level }: LogRecord, say: (text: string) => void): void {
-  const line = describeRun(message);
-  if (line) say(`  ${line}`);
-  else if (level === 'error' || level === 'warning') say(`  ${level}: ${message}`);
+/** Lines with the time in front. */
+function timedLines(terminal: Terminal) {
+  const fold = new Fold<Tone>();
+  const print = ({ text, tone }: Line) =>
+    terminal.say(`${new Date().toISOString().slice(11, 19)} ${text}`, tone);
+  return {
+    say(text: string, tone: Tone = 'plain') {
+      for (const line of [...fold.flush(Date.now()), { text, tone }]) print(line);
+    },
+    /** Says what comes again and again once, and then how often. */
+    sayAgain(line: Line) {
+      for (const each of fold.repeated(line, Date.now())) print(each);
+    },
+  };
 }
 
-/** The port asked for; for the default one a free one when something else listens there. */
-async function choosePort(port: number): Promise<number> {
-  if (port !== 7071) return port;
-  return new Promise((resolve) => {
-    const probe = createServer()
-      .once('error', () => resolve(0))
-      .listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
+async function startConnector(
+  cloud: Cloud,
+  { inspectPort }: StartOptions,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+  onLine: (line: Line) => void,
+): Promise<FunctionsHost> {
+  return await cloud.startApp({
+    appFolder: stagedApp,
+    port,
+    ...(inspectPort !== undefined && { inspectPort }),
+    settings,
+    // Short, so that the page's address fits into a line. A real one is longer.
+    keys: { host: { default: randomBytes(12).toString('base64url') } },
+    onLog(record) {
+      const line = describeLog(record);
+      if (line) onLine(line);
+    },
   });
 }

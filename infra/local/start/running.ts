@@ -3,6 +3,7 @@ import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../scenario/stage.ts';
 import type { Subscriber } from '../subscriber/start-subscriber.ts';
+import type { Tone } from './paint.ts';
 import type { Rules } from './rules.ts';
 
 /** Everything that runs. */
@@ -14,10 +15,12 @@ export interface Running {
   readonly subscriber: Subscriber;
   /** What the connector was asked to look for. */
   readonly rules: Rules;
+  /** Between two polls. */
+  readonly pollSeconds: number;
   /** How long a beat of the scenario takes. */
   readonly beatMs: number;
   /** Aborted when everything is to stop. */
   readonly stopped: AbortController;
   /** Prints a line, with the time. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, tone?: Tone) => void;
 }

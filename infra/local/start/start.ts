@@ -1,10 +1,10 @@
-/** `npm start`: the built connector on a local cloud, a scenario of jobs in trouble, and a subscriber that prints the events. */
+/** The built connector on a local cloud, a scenario of jobs in trouble, and a subscriber that prints the events. */
 import { optionsOrExit } from '../../program/read-arguments.ts';
 import { help, parseOptions } from './options.ts';
 import { run } from './run.ts';
 import { openTerminal } from './terminal.ts';
 
-const options = optionsOrExit(help, parseOptions);
+const options = optionsOrExit(help, (args) => parseOptions(args, process.env));
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.abort());
 

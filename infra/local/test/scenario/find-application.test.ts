@@ -14,6 +14,13 @@ describe('An application that a person names', () => {
     );
   });
 
+  it('is the one with a word that begins so, though others hold it', () => {
+    const among = named('Salesforce Sandbox', 'The Box (old)', 'Zendesk');
+    expect(findApplication(among, 'box')?.displayName).toBe('The Box (old)');
+    expect(findApplication(among, 'force sand')?.displayName).toBe('Salesforce Sandbox');
+    expect(findApplication(named('Überbox', 'ü (box)'), 'box')?.displayName).toBe('ü (box)');
+  });
+
   it('may not exist', () => {
     expect(findApplication(named('Zendesk'), 'box')).toBeUndefined();
   });

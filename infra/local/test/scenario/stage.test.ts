@@ -48,7 +48,9 @@ test('what is done to an application is done to its jobs', async () => {
     });
     await act('delete');
     expect(status(cloud)).toBeUndefined();
-    await expect(act('heal')).rejects.toThrow(`No application is called '${application}'.`);
+    await expect(act('heal')).rejects.toThrow(
+      `'${application}' was deleted: 'restore ${application}' brings it back.`,
+    );
     await act('restore');
     expect(status(cloud)).toMatchObject({ code: 'Active' });
     await expect(act('restore')).rejects.toThrow(`No deleted application is called '${application}'.`);

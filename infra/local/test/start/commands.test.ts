@@ -36,10 +36,11 @@ describe('A typed command', () => {
     ['poll', { kind: 'poll' }],
     ['play', { kind: 'play' }],
     ['help', { kind: 'help' }],
-    ['quit', { kind: 'quit' }],
+    ['curl', { kind: 'curl' }],
+    ['exit', { kind: 'quit' }],
   ])('%s is understood, and the help names it', (line, command) => {
     expect(parseCommand(line)).toEqual(command);
-    expect(commandHelp).toContain(`  ${line.trim().split(' ')[0]?.toLowerCase()}`);
+    expect(commandHelp).toContain(`\n  ${line.trim().split(' ')[0]?.toLowerCase()}`);
   });
 
   it('that fails a job without a reason fails it with an exception and its error', () => {
@@ -51,6 +52,26 @@ describe('A typed command', () => {
         error: { tenantActionable: true },
       }),
     );
+  });
+
+  it('may be quit as well as exit', () => {
+    expect(parseCommand('quit')).toEqual({ kind: 'quit' });
+    expect(commandHelp).toContain('exit, quit');
+  });
+
+  it('names the reason as the mistake where only that is one', () => {
+    const isName = (name: string) => name === 'Zendesk' || name === 'New Relic';
+    expect(() => parseCommand('fail Zendesk TooManyDeletez', isName)).toThrow(
+      "'TooManyDeletez' is no reason of a quarantine. Graph gives one of EncounteredQuarantineException, ",
+    );
+    expect(parseCommand('fail New Relic', isName)).toMatchObject(
+      deed({ verb: 'fail', application: 'New Relic' }),
+    );
+    expect(parseCommand('fail nobody at all', isName)).toMatchObject(deed({ application: 'nobody at all' }));
+  });
+
+  it('is listed in a help that fits into eighty columns', () => {
+    expect(commandHelp.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('may be empty', () => {

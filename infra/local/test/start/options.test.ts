@@ -73,6 +73,30 @@ describe('The options of npm start', () => {
     expect(() => parseOptions(args.split(' '))).toThrow(message);
   });
 
+  it('take a schedule of the six fields that the platform knows', () => {
+    expect(parseOptions(['--set', 'POLL_SCHEDULE=0 */5 * * * *'])).toMatchObject({
+      settings: { POLL_SCHEDULE: '0 */5 * * * *' },
+    });
+  });
+
+  it.each([
+    [{ npm_config_scenario: 'true' }, ['quiet'], '--scenario', '--scenario quiet'],
+    [{ npm_config_once: 'true' }, [], '--once', '--once'],
+    [{ npm_config_prompt: '' }, [], '--no-prompt', '--no-prompt'],
+  ])('that npm kept, as %j, are named with what to write', (env, args, kept, written) => {
+    expect(() => parseOptions(args, env)).toThrow(
+      `npm kept ${kept} for itself: put -- in front, as in npm start -- ${written}\n`,
+    );
+  });
+
+  it("are not npm's own", () => {
+    expect(
+      parseOptions([], { npm_config_jobs: '4', npm_config_registry: 'https://example.org' }),
+    ).toMatchObject({
+      jobs: 0,
+    });
+  });
+
   it('are all in the help text, and so are the scenarios', () => {
     const options = [
       'scenario',

@@ -1,15 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cloudsIn, runScript, type Script } from '../../../../test/support/run-script.ts';
+import { listen } from '../../listen.ts';
 
-const quiet = ['--scenario', 'quiet', '--jobs', '5', '--poll', '1', '--port', '0'];
+const quiet = ['--scenario', 'quiet', '--jobs', '5', '--poll', '1'];
 let tmp: string;
 let script: Script;
 
 function start(...args: string[]): Script {
-  script = runScript('infra/local/start/start.ts', args, tmp);
+  const port = args.includes('--port') ? [] : ['--port', '0'];
+  script = runScript('infra/local/start/start.ts', [...args, ...port], tmp);
   return script;
 }
 
@@ -32,6 +35,7 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   expect(await line(/Zendesk: healthy \(Active, last run/)).toBeDefined();
   type('fail zendesk TooManyDeletes');
   await line(/BEGAN {3}Zendesk: quarantine, TooManyDeletes \[observed/);
+  expect(await line(/^Zendesk is in quarantine: the next poll/)).toBeDefined();
   type('heal zendesk');
   await line(/CLEARED Zendesk: quarantine, recovered/);
 
@@ -40,12 +44,12 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   await line(/REMOVED Box: job, gone between/);
   // The runs know of all that arrived, too: an acknowledgement that is cut off is waited for, long.
   const arrived = () => lines.filter((each) => /(BEGAN|CLEARED|REMOVED) /.test(each)).length;
-  const sent = () => lines.reduce((sum, each) => sum + Number(/ (\d+) events sent/.exec(each)?.[1] ?? 0), 0);
+  const sent = () => lines.reduce((sum, each) => sum + Number(/ (\d+) events? sent/.exec(each)?.[1] ?? 0), 0);
   await expect.poll(() => sent() - arrived(), { timeout: 30_000 }).toBe(0);
 
   type('down bus');
   type('fail fabrikam');
-  await line(/"line":"unsent"/);
+  await line(/an event waits in the table, it cannot be sent: /);
   type('up bus');
   await line(/BEGAN {3}Fabrikam \(cross-tenant\): quarantine, EncounteredQuarantineException/);
 
@@ -84,6 +88,24 @@ test('without a prompt nothing is read', async () => {
   kill('SIGTERM');
   expect(await ended).toBe(0);
 }, 120_000);
+
+test('what a function fails of is printed', async () => {
+  const { line, kill, ended } = start(...quiet, '--set', 'CONDITIONS=weather');
+  await line(/poll failed: .*CONDITIONS|CONDITIONS.*weather/);
+  kill('SIGINT');
+  expect(await ended).toBe(0);
+}, 120_000);
+
+test('a port that another program has is named before anything starts', async () => {
+  const server = createServer();
+  const port = await listen(server, 0);
+  const { ended, lines } = start(...quiet, '--port', String(port));
+  expect(await ended).toBe(1);
+  server.close();
+  expect(lines).toEqual([
+    `Port ${port} is in use by another program: choose another one with --port, or 0 for a free one.`,
+  ]);
+});
 
 test('a wrong option is named in a sentence', async () => {
   const { ended, lines } = start('--scenario', 'drama');
