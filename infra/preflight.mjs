@@ -58,11 +58,11 @@ function notWritable() {
 function whyNotWritable(folder) {
   let nearest = folder;
   while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (!statSync(nearest).isDirectory()) return `${nearest} is a file`;
+  if (!statSync(nearest).isDirectory()) return `${nearest} is a file, so move it away`;
   try {
     accessSync(nearest, constants.W_OK);
   } catch (error) {
-    return `you may not write in ${nearest} (${error.code})`;
+    return `you may not write in ${nearest} (${error.code}), so change whose it is, or clone into a folder of yours`;
   }
   return undefined;
 }

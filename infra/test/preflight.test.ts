@@ -87,7 +87,7 @@ describe('packages', () => {
 describe('a folder that cannot be written', () => {
   test('since a file has its name', async () => {
     await writeFile(join(folder, 'out'), '');
-    const why = `${join(folder, 'out')} is a file`;
+    const why = `${join(folder, 'out')} is a file, so move it away`;
     expect(await preflight(['out'])).toEqual({
       code: 1,
       said: `The folder ${join(folder, 'out')} cannot be written: ${why}.\n`,
@@ -99,7 +99,7 @@ describe('a folder that cannot be written', () => {
     const { code, said } = await preflight(['docs/new']);
     expect([code, said]).toEqual([
       1,
-      expect.stringContaining(`cannot be written: ${join(folder, 'docs')} is a file.`),
+      expect.stringContaining(`cannot be written: ${join(folder, 'docs')} is a file, so move it away.`),
     ]);
   });
 
@@ -108,12 +108,15 @@ describe('a folder that cannot be written', () => {
     await mkdir(join(folder, 'out'));
     await chmod(join(folder, 'out'), 0o500);
     const { code, said } = await preflight(['out']);
-    expect([code, said]).toEqual([1, expect.stringContaining('(EACCES).\n')]);
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining('(EACCES), so change whose it is, or clone into a folder of yours.\n'),
+    ]);
   });
 
   test('may be that of temporary files', async () => {
     const { code, said } = await preflight([], undefined, { TMPDIR: join(folder, 'package.json') });
-    expect([code, said]).toEqual([1, expect.stringContaining('package.json is a file.\n')]);
+    expect([code, said]).toEqual([1, expect.stringContaining('package.json is a file, so move it away.\n')]);
   });
 });
 
