@@ -1,6 +1,7 @@
 import { argumentsOrHelp, OptionsError } from '../../program/read-arguments.ts';
 import { parseSchedule } from '../functions-host/schedule.ts';
 import { isScenarioName, type ScenarioName, scenarios } from '../scenario/scenarios.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
 export interface StartOptions {
   /** Play the scenario once, check the events that were sent, and end. */
@@ -96,20 +97,15 @@ function refuseKept(args: readonly string[], env: NodeJS.Dict<string>): void {
   throw wrong(`npm kept ${options.join(' and ')} for itself: put -- in front, as in npm start -- ${example}`);
 }
 
-/** As Node's own reader of options takes them: it knows no value that may be left out, and none that begins with a minus. */
+/** Node's own reader of options knows none whose value may be left out. */
 function spelledOut(args: readonly string[]): string[] {
-  const spelled: string[] = [];
-  for (const each of args) {
-    const before = spelled.at(-1);
-    if (/^-\d/.test(each) && before !== undefined && /^--[a-z]+$/.test(before))
-      spelled.splice(-1, 1, `${before}=${each}`);
-    else spelled.push(each === '--inspect' ? '--inspect=9229' : each);
-  }
-  return spelled;
+  return args.map((each) => (each === '--inspect' ? '--inspect=9229' : each));
 }
 
 function settingsFrom(texts: readonly string[]): Readonly<Record<string, string>> {
   const settings = Object.fromEntries(texts.map(settingFrom));
+  const unknown = unknownSettings(settings);
+  if (unknown.length > 0) throw new OptionsError(unknown, accepted.command);
   const { POLL_SCHEDULE: schedule } = settings;
   if (schedule === undefined) return settings;
   try {

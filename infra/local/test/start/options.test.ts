@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenario/scenarios.ts';
 import { help, parseOptions } from '../../start/options.ts';
@@ -19,7 +20,7 @@ describe('The options of npm start', () => {
 
   it('are read as they are written', () => {
     const args =
-      '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt --set EMIT_CHANGED=true --set A=b=c'.split(
+      '--scenario storm --jobs 400 --speed 2.5 --poll 1 --port 0 --no-prompt --set EMIT_CHANGED=true --set WATCH_FILTER=b=c'.split(
         ' ',
       );
     expect(parseOptions(args)).toMatchObject({
@@ -29,13 +30,23 @@ describe('The options of npm start', () => {
       poll: 1,
       port: 0,
       prompt: false,
-      settings: { EMIT_CHANGED: 'true', A: 'b=c' },
+      settings: { EMIT_CHANGED: 'true', WATCH_FILTER: 'b=c' },
     });
   });
 
   it('let a debugger attach at the usual port, or at another', () => {
     expect(parseOptions(['--inspect'])).toMatchObject({ inspectPort: 9229 });
     expect(parseOptions(['--inspect=0'])).toMatchObject({ inspectPort: 0 });
+  });
+
+  it("may be every setting of docs/settings.md, and the platform's own", async () => {
+    const page = await readFile(new URL('../../../../docs/settings.md', import.meta.url), 'utf8');
+    const cells = [...page.matchAll(/^\| (`.+?) \|/gm)].map(([, cell = '']) => cell);
+    const names = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+    expect(names).toEqual(expect.arrayContaining(['TENANT_ID', 'ServiceBus__clientId', 'SnapshotStorage']));
+    const settings = [...names.filter((name) => name !== 'POLL_SCHEDULE'), 'WEBSITE_TIME_ZONE'];
+    const args = settings.flatMap((name) => ['--set', `${name}=x`]);
+    expect(parseOptions(args)).toMatchObject({ settings: { TENANT_ID: 'x', WEBSITE_TIME_ZONE: 'x' } });
   });
 
   it('ask for help', () => {
@@ -64,6 +75,12 @@ describe('The options of npm start', () => {
     [
       '--set EMIT_CHANGED',
       "--set takes a setting as NAME=VALUE, such as EMIT_CHANGED=true, not 'EMIT_CHANGED'.",
+    ],
+    ['--set FOO=bar', '--set FOO names no setting of the connector: docs/settings.md lists all.'],
+    ['--set emit_changed=true', '--set emit_changed names no setting of the connector: write EMIT_CHANGED.'],
+    [
+      '--set Foo=1 --set EMIT_CHANGED=true --set WACH=*',
+      '--set Foo names no setting of the connector: docs/settings.md lists all.\n--set WACH names no setting of the connector: write WATCH.',
     ],
     ['--sped 2', "Unknown option '--sped'"],
     ['storm', '"storm" belongs to no option'],
