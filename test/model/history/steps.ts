@@ -6,6 +6,7 @@ import type { World } from '../poll/world.ts';
 import { type Act, acts } from '../tenant/acts.ts';
 import { perform } from '../tenant/perform.ts';
 import { answerings, batchings } from '../tenant/truth.ts';
+import { scenes } from './scenes.ts';
 import { wantedConditions } from './wanted-events.ts';
 
 /** What is counted of a history. The truth itself is the world's. */
@@ -75,29 +76,20 @@ const quietTimes = fc
   );
 
 /** What becomes of one job in a while, each of it seen by a poll or several. */
-const scenes = fc
-  .tuple(
-    fc.nat({ max: 11 }),
-    fc.array(fc.tuple(acts, fc.integer({ min: 1, max: 4 }), fc.constantFrom(130, 1200, 2400, 2400)), {
-      minLength: 2,
-      maxLength: 5,
-    }),
-  )
-  .map(([job, happenings]) => {
-    const own = happenings.map(
-      ([act, times, seconds]) => [{ ...act, ...('job' in act && { job }) }, times, seconds] as const,
-    );
-    const text = own.map(([act, times, seconds]) => `${JSON.stringify(act)}, ${times} polls of ${seconds} s`);
-    return step(`scene(${text.join('; ')})`, async (world) => {
-      for (const [act, times, seconds] of own) {
-        perform(world.truth, act);
-        for (let n = 0; n < times; n++) {
-          world.pass(seconds);
-          await world.poll();
-        }
+const played = scenes.map((scene) => {
+  const text = scene.map(
+    ({ act, polls, seconds }) => `${JSON.stringify(act)}, ${polls} polls of ${seconds} s`,
+  );
+  return step(`scene(${text.join('; ')})`, async (world) => {
+    for (const { act, polls, seconds } of scene) {
+      perform(world.truth, act);
+      for (let n = 0; n < polls; n++) {
+        world.pass(seconds);
+        await world.poll();
       }
-    });
+    }
   });
+});
 
 const entries: fc.Arbitrary<WatchEntry> = fc.record({
   servicePrincipalId: fc.constantFrom('sp-0', 'sp-1', 'sp-2'),
@@ -213,7 +205,7 @@ const everyday = [
   { weight: 20, arbitrary: looks },
   { weight: 30, arbitrary: publications },
   { weight: 100, arbitrary: quietTimes },
-  { weight: 60, arbitrary: scenes },
+  { weight: 60, arbitrary: played },
 ];
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(

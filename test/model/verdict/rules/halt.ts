@@ -3,17 +3,19 @@ import type { Known, Word } from './word.ts';
 const day = 24 * 60 * 60_000;
 
 export function haltBy(known: Known): Word {
-  const { mark, at, seen, past } = known;
+  const { mark, at, seen, past, isOpen } = known;
   if (mark.isBlank) return { says: 'nothing' };
   if (!mark.stopped) return { says: 'over' };
-  if (!seen.hasRun) return { says: 'inapplicable' };
+  // One that was late in its first cycle was started.
+  if (!seen.hasRun && !isOpen.halt && !isOpen.overdue) return { says: 'inapplicable' };
   const lastRan = seen.ended ?? seen.steady;
   const isOld = lastRan !== undefined && Date.parse(lastRan) < Date.parse(at) - 28 * day;
+  const wasOtherwise = past.wasOtherwise || past.said === 'over' || seen.runningSince !== undefined;
   return {
     says: 'holds',
     why: reasonOf(known),
     execution: seen.ended ?? '',
-    silent: isOld && !past.wasOtherwise && past.said !== 'over',
+    silent: isOld && !wasOtherwise,
   };
 }
 
