@@ -84,7 +84,9 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
     }
   }
   properties: {
-    state: 'Enabled'
+    state: startsWith(toLower(teamsWebhookUrl), 'https://')
+      ? 'Enabled'
+      : fail('teamsWebhookUrl has to begin with https://.')
     definition: definition
     parameters: {
       jobsUrl: { value: jobsUrl }

@@ -51,6 +51,9 @@ var postToTeams = !empty(teamsWebhookUrl)
 var sendMail = !empty(mailReceivers)
 // Without anywhere to show them, events would be completed unread.
 var reachesSomebody = postToTeams || sendMail ? true : fail('Set teamsWebhookUrl, mailReceivers or both.')
+var isHttps = empty(teamsWebhookUrl) || startsWith(toLower(teamsWebhookUrl), 'https://')
+  ? true
+  : fail('teamsWebhookUrl has to begin with https://.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
 var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
@@ -135,7 +138,7 @@ resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
     }
   }
   properties: {
-    state: reachesSomebody && mailIsSet ? 'Enabled' : 'Disabled'
+    state: reachesSomebody && isHttps && mailIsSet ? 'Enabled' : 'Disabled'
     definition: definition
     parameters: {
       '$connections': {

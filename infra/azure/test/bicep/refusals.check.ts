@@ -23,6 +23,10 @@ test.each([
     { existing: { serviceBusNamespaceId }, notice: { enabled: true } },
     /deploy modules\/consumer\.bicep into the resource group/,
   ],
+  [
+    { notice: { enabled: true }, teamsWebhookUrl: 'http://workflows.example/hook' },
+    /teamsWebhookUrl has to begin with https/,
+  ],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
   [{ pollMinutes: 7 }, /pollMinutes|7/],
 ])('%j is refused before anything is made, and told what to change', async (parameters, words) => {

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { createTemporaryFolder } from '../../../local/process/temporary-folder.ts';
 import { runBicep, templates } from './run-bicep.ts';
 
 const names = (await readdir(templates, { recursive: true }))
@@ -18,6 +19,30 @@ test('the file of parameters builds without a warning', async () => {
   const path = join(templates, 'main.bicepparam');
   const built = await runBicep('build-params', path, '--stdout');
   expect(built).toMatchObject({ succeeded: true, diagnostics: '' });
+});
+
+test('the address of Teams can come from a key vault, and then stands in no file and no environment', async () => {
+  const folder = await createTemporaryFolder('bicep-secret-');
+  try {
+    await cp(templates, folder.path, { recursive: true });
+    const path = join(folder.path, 'main.bicepparam');
+    const secret = "param teamsWebhookUrl = az.getSecret('SUBSCRIPTION', 'GROUP', 'VAULT', 'SECRET')";
+    const text = (await readFile(path, 'utf8')).replace(/^param teamsWebhookUrl = .*$/m, secret);
+    await writeFile(path, text);
+    const { succeeded, output } = await runBicep('build-params', path, '--stdout');
+    expect(succeeded).toBe(true);
+    const built = z.object({ parametersJson: z.string() }).parse(JSON.parse(output));
+    expect(JSON.parse(built.parametersJson).parameters.teamsWebhookUrl).toEqual({
+      reference: {
+        keyVault: {
+          id: '/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/Microsoft.KeyVault/vaults/VAULT',
+        },
+        secretName: 'SECRET',
+      },
+    });
+  } finally {
+    await folder.remove();
+  }
 });
 
 describe.each(names)('%s', (name) => {
