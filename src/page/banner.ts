@@ -1,10 +1,11 @@
+import type { JobSummary } from '../contract/answers/job.ts';
 import type { Instant } from '../core/instant.ts';
 import type { BlindCause, Blindness } from '../views/blindness.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';
 import { age, ago, timeOf } from './times.ts';
-import { counted, grouped } from './wording.ts';
+import { counted, grouped, unreadableInWords } from './wording.ts';
 
 const headlines: Readonly<Record<BlindCause, string>> = {
   refused: 'Microsoft Graph refuses access',
@@ -38,6 +39,18 @@ export function banner(blindness: Blindness, { now, counts }: Overview): Html {
   ${observedAt !== undefined && html`<p>What you see${jobs !== undefined && jobs < counts.watched && ' of them'} was read ${ago(observedAt, now)} (${timeOf(observedAt, now)}).</p>`}
   ${detail !== '' && html`<p class="detail">${shownText(detail, 600)}</p>`}
   ${remedy !== undefined && html`<p>${remedy}</p>`}</div>
+</section>`;
+}
+
+/** The same for one job, on its own page. */
+export function unreadableBanner({ unreadable, observedAt }: JobSummary, now: Instant): Html {
+  if (unreadable === null) return html``;
+  const { since, cause, detail } = unreadable;
+  return html`<section class="banner warn" aria-label="Why the job cannot be checked">
+  ${mark('warning')}
+  <div><p class="title"><strong>Cannot be checked for ${age(since, now)}: ${unreadableInWords(cause)}.</strong></p>
+  <p>What you see was read ${ago(observedAt, now)} (${timeOf(observedAt, now)}).</p>
+  ${detail !== '' && html`<p class="detail">${shownText(detail, 600)}</p>`}</div>
 </section>`;
 }
 

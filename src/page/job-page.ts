@@ -6,6 +6,7 @@ import { nameOf } from '../views/arrange-jobs.ts';
 import { type JobHistory, recentDays } from '../views/job-history.ts';
 import { type RunFacts, runFactsOf } from '../views/run-facts.ts';
 import { copyButton } from './advice.ts';
+import { unreadableBanner } from './banner.ts';
 import { conditionSection } from './condition-section.ts';
 import { conditionMark, jobState, seenConditions } from './conditions.ts';
 import { episodeTable } from './episode-table.ts';
@@ -31,13 +32,13 @@ export function jobPage(history: JobHistory, nonce: string): Promise<string> {
     nonce,
     live: liveAt(now, lastRunAt),
     icon: iconFor(job),
-    body: html`<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
+    body: html`${unreadableBanner(job, now)}
+<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
 <header class="top">
   <div><h1>${foreign(nameOf(job))}</h1><p class="which">${whichOf(job, facts)}</p><p class="lead states">${jobState(job)}</p></div>
   ${freshnessLine(job, now, '../../poll')}
 </header>
-${unreadableDetail(job)}
-${jobNotes(job, now)}
+${jobNotes(job, now, true)}
 <p class="ways">${portalButton(job, 'button first')}</p>
 <dl class="facts">${keyFacts(job, facts, now)}</dl>
 ${seenConditions(job).map((condition) => conditionSection(condition, history))}
@@ -61,11 +62,6 @@ function iconFor(job: JobDetail): PageParts['icon'] {
 function whichOf(job: JobDetail, { domain }: RunFacts): Html {
   const { templateId } = job;
   return html`${templateId !== null && code(templateId, 128)} ${domain !== undefined && foreign(domain, 128)} ${jobIdTag(job)}`;
-}
-
-function unreadableDetail({ unreadable }: JobDetail): Html {
-  if (unreadable === null) return html``;
-  return html`<div class="notices"><p>${shownText(unreadable.detail, 600)}</p></div>`;
 }
 
 /** A lane for each condition in which the job ever was. */

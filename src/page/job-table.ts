@@ -5,7 +5,7 @@ import type { Overview, OverviewJob } from '../views/overview.ts';
 import { jobState, leadingCondition } from './conditions.ts';
 import { freshnessIfOther } from './freshness.ts';
 import { code, foreign, type Html, html, none } from './html.ts';
-import { jobIdTag } from './job-id.ts';
+import { tellingApart } from './job-id.ts';
 import { isFiltered, jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { shortReason } from './reasons.ts';
@@ -33,12 +33,8 @@ function heading({ query }: Overview, sort: Sort, words: string, kind = ''): Htm
   return html`<th role="columnheader" scope="col" class="${kind}"${isSorted ? html` aria-sort="ascending"` : ''}><a href="${overviewLink({ ...query, sort, page: 1 })}">${words}<span class="arrow" aria-hidden="true">${isSorted ? '↓' : ''}</span></a></th>`;
 }
 
-function row(
-  { job, episodes, hasNamesake }: OverviewJob,
-  overview: Overview,
-  window: Window,
-  blindness: Blindness | undefined,
-): Html {
+function row(one: OverviewJob, overview: Overview, window: Window, blindness: Blindness | undefined): Html {
+  const { job, episodes } = one;
   const { now, query } = overview;
   const sub = job.displayName === null ? null : (job.templateId ?? job.jobId);
   const leading = leadingCondition(job);
@@ -48,7 +44,7 @@ function row(
   // Nothing to see in the lane: a phone leaves it out.
   const isQuiet = leading === undefined && episodes.length === 0 && notes.toString() === '';
   return html`<tr role="row"${isQuiet && html` class="quiet"`}>
-    <th role="rowheader" scope="row"><a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${hasNamesake && html` ${jobIdTag(job)}`}${sub !== null && html`<span class="sub template">${code(sub, 128)}</span>`}${isFiltered(query) && leading && html`<span class="sub">${shortReason(job, leading)}</span>`}</th>
+    <th role="rowheader" scope="row"><a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${tellingApart(one)}${sub !== null && html`<span class="sub template">${code(sub, 128)}</span>`}${isFiltered(query) && leading && html`<span class="sub">${shortReason(job, leading)}</span>`}</th>
     <td role="cell" class="state">${jobState(job, stateWords.halted)}${since !== null && html`<span class="sub">for ${age(since, now)}</span>`}</td>
     <td role="cell" class="time">${lane(episodes, window)}${notes}</td>
     <td role="cell" class="number run"><span class="label">Last run </span>${job.lastRunEndedAt === null ? none('never') : ago(job.lastRunEndedAt, now)}${!isSaid && freshnessIfOther(job, overview)}</td>

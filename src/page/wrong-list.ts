@@ -15,7 +15,7 @@ import {
 } from './conditions.ts';
 import { countdown, isSoon } from './countdown.ts';
 import { fact, figure, foreign, type Html, html, none } from './html.ts';
-import { jobIdTag } from './job-id.ts';
+import { tellingApart } from './job-id.ts';
 import { jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { portalButton } from './portal.ts';
@@ -89,8 +89,9 @@ function stormLine(one: OverviewJob, now: Instant): Html {
   return html`<span class="name">${nameLink(one)}</span><span class="sub">${since !== null && html`for ${age(since, now)}`}</span>${portalButton(one.job, 'plain')}`;
 }
 
-function nameLink({ job, hasNamesake }: OverviewJob): Html {
-  return html`<a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${hasNamesake && html` ${jobIdTag(job)}`}`;
+function nameLink(one: OverviewJob): Html {
+  const { job } = one;
+  return html`<a class="job" href="${jobLink(job)}">${foreign(nameOf(job))}</a>${tellingApart(one)}`;
 }
 
 /** Where the page of the job says what to do about it. */

@@ -3,6 +3,7 @@ import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
 import type { OverviewQuery, usualStates } from '../contract/http/query-values.ts';
+import { DamagedRowError } from '../core/errors.ts';
 import { addMilliseconds, dayMs, earlierOf, type Instant } from '../core/instant.ts';
 import { jobName } from '../core/job-key.ts';
 import { isPolled, type JobState } from '../core/state.ts';
@@ -14,6 +15,7 @@ import { openEpisodes, withOpen } from './history.ts';
 import { toJobSummary } from './job.ts';
 import { wrongStates } from './job-state.ts';
 import type { EndedEpisode, StoredState } from './ports.ts';
+import { runFactsOf } from './run-facts.ts';
 
 type WatchedState = (typeof usualStates)[number];
 
@@ -23,6 +25,8 @@ export interface OverviewJob {
   readonly episodes: readonly ShownEpisode[];
   /** Whether another job has the same name: the name alone does not say which one is meant. */
   readonly hasNamesake: boolean;
+  /** Of one that has, the domain that its settings name, where that was looked up. */
+  readonly domain: string | undefined;
 }
 
 /** Jobs with which the same is wrong for the same cause: many of them, or a single one. */
@@ -85,7 +89,10 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
   const found = arrangeJobs(jobs, query);
   const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));
   const page = Math.min(query.page, pages);
-  const withEpisodes = overviewJobs(survey.jobs, ended, jobs);
+  const shown = found.slice((page - 1) * jobsPerPage, page * jobsPerPage);
+  const isNamesake = namesakesIn(jobs);
+  const domains = await readDomains(context, [...wrong, ...shown].filter(isNamesake));
+  const withEpisodes = overviewJobs(survey.jobs, ended, isNamesake, domains);
   return {
     now: asOf.now,
     query: { ...query, page },
@@ -94,7 +101,7 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
     counts: { ...countByState(watched), watched: watched.length, unread: survey.unread.length },
     wrong: wrongGroups(wrong, withEpisodes),
     unreadable: unreadableGroups(watched),
-    jobs: found.slice((page - 1) * jobsPerPage, page * jobsPerPage).map(withEpisodes),
+    jobs: shown.map(withEpisodes),
     found: found.length,
     pages,
   };
@@ -164,11 +171,40 @@ function unreadableGroups(watched: readonly JobSummary[]): readonly UnreadableGr
   return [...byCause.values()].sort((a, b) => b.count - a.count);
 }
 
+function namesakesIn(jobs: readonly JobSummary[]): (job: JobSummary) => boolean {
+  const counts = new Map<string, number>();
+  for (const job of jobs) counts.set(nameOf(job), (counts.get(nameOf(job)) ?? 0) + 1);
+  return (job) => (counts.get(nameOf(job)) ?? 0) > 1;
+}
+
+/** Bodies are read one by one: as many as a request has time for. */
+const mostDomains = 20;
+
+/** The domains of jobs of cloud sync, by the names of the jobs: one application has a job for each of its domains. */
+async function readDomains(
+  { snapshots }: ViewContext,
+  namesakes: readonly JobSummary[],
+): Promise<ReadonlyMap<string, string>> {
+  const jobs = new Map(
+    namesakes.filter(({ kind }) => kind === 'cloudSync').map((job) => [jobName(job), job]),
+  );
+  const read = [...jobs].slice(0, mostDomains).map(async ([name, { servicePrincipalId, jobId }]) => {
+    const snapshot = await snapshots.job(servicePrincipalId, jobId).catch((error: unknown) => {
+      if (error instanceof DamagedRowError) return undefined;
+      throw error;
+    });
+    const { domain } = runFactsOf(snapshot?.body ?? null);
+    return domain === undefined ? [] : [[name, domain] as const];
+  });
+  return new Map((await Promise.all(read)).flat());
+}
+
 /** Finds what belongs to a job: its episodes, oldest first, both those that ended and those that it is in, and whether its name is its alone. */
 function overviewJobs(
   states: readonly JobState[],
   ended: readonly EndedEpisode[],
-  all: readonly JobSummary[],
+  isNamesake: (job: JobSummary) => boolean,
+  domains: ReadonlyMap<string, string>,
 ): (job: JobSummary) => OverviewJob {
   const byJob = new Map<string, ShownEpisode[]>();
   for (const one of ended) {
@@ -178,8 +214,6 @@ function overviewJobs(
     else byJob.set(name, [one.episode]);
   }
   const stateOf = new Map(states.map((state) => [jobName(state), state]));
-  const names = new Map<string, number>();
-  for (const job of all) names.set(nameOf(job), (names.get(nameOf(job)) ?? 0) + 1);
   return (job) => {
     const name = jobName(job);
     const state = stateOf.get(name);
@@ -188,7 +222,8 @@ function overviewJobs(
     return {
       job,
       episodes: [...episodes].sort((a, b) => (a.began < b.began ? -1 : 1)),
-      hasNamesake: (names.get(nameOf(job)) ?? 0) > 1,
+      hasNamesake: isNamesake(job),
+      domain: domains.get(name),
     };
   };
 }

@@ -151,7 +151,7 @@ export function overview(jobs: readonly JobSummary[], more: Partial<Overview> = 
   const survey = { jobs: [], unread: [], damaged: [], backlog: { waiting: 0, oldest: undefined } };
   const asOf = { now: app.stub.now, coveredSince: run.coveredSince, staleAfterMs: app.staleAfterMs };
   const count = (state: JobSummary['state']) => jobs.filter((job) => job.state === state).length;
-  const all = jobs.map((job) => ({ job, episodes: [], hasNamesake: false }));
+  const all = jobs.map((job) => ({ job, episodes: [], hasNamesake: false, domain: undefined }));
   return {
     now,
     query: wholeOverview,

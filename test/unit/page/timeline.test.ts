@@ -65,7 +65,9 @@ test('the history says of every condition how it ended', async () => {
 
 test('the overview draws the conditions of a job in rows of their own, each behind its shape, within one lane', async () => {
   const episodes = [ended('quarantine'), ended('overdue', { cause: 'halted' })];
-  const body = await overviewBody([summary()], { jobs: [{ job: summary(), episodes, hasNamesake: false }] });
+  const body = await overviewBody([summary()], {
+    jobs: [{ job: summary(), episodes, hasNamesake: false, domain: undefined }],
+  });
   const [lane = ''] = lanesOf(body);
   expect([...lane.matchAll(/<use href="#mark-(\w+)"/g)].map(([, shape]) => shape)).toEqual([
     'quarantined',

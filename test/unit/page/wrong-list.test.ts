@@ -81,7 +81,7 @@ describe('what is wrong now', () => {
 describe('many jobs of one cause', () => {
   const group = Array.from({ length: 7 }, (_, index) =>
     inQuarantine({ jobId: `scim.${index}`, key: `scim.${index}`, displayName: `Site ${index}` }),
-  ).map((job) => ({ job, episodes: [], hasNamesake: false }));
+  ).map((job) => ({ job, episodes: [], hasNamesake: false, domain: undefined }));
 
   test('are one entry that says it once, and folds their names, each with its way into the portal', async () => {
     const body = await overviewBody([], { wrong: [{ jobs: group, count: 7 }] });
@@ -103,15 +103,17 @@ describe('many jobs of one cause', () => {
   });
 });
 
-test('jobs that share a name are told apart by the end of their ids', async () => {
+test('jobs that share a name are set apart by their domains and by the end of their ids', async () => {
   const jobs = ['c4a7e91d3b5f4862a0d9f6e8b2c71350', 'c4a7e91d3b5f4862a0d9f6e8b2c71351'].map((end) => ({
     job: summary({ jobId: `AD2AAD.${end}` }),
     episodes: [],
     hasNamesake: true,
+    domain: 'contoso.com',
   }));
   const body = await overviewBody([summary()], { jobs, found: 2 });
   expect(body).toContain('title="Job ID AD2AAD.c4a7e91d3b5f4862a0d9f6e8b2c71350"><bdi>…b2c71350</bdi>');
   expect(body).toContain('<bdi>…b2c71351</bdi>');
+  expect(body).toContain('<span class="domain"><bdi>contoso.com</bdi></span>');
 });
 
 test('a chosen filter leaves out the list at the top, and puts why beside each job', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
 import { wholeOverview } from '../../../src/contract/http/query-values.ts';
+import { DamagedRowError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { showOverview } from '../../../src/views/overview.ts';
 import { History } from '../../support/history.ts';
@@ -113,6 +114,28 @@ describe('the overview', () => {
       ['b', true],
       ['c', false],
     ]);
+  });
+
+  test('looks up the domains of cloud sync where its jobs share a name, of twenty at most, whatever is damaged', async () => {
+    const cloudSync = (id: string) => ({
+      ...stateOf({ ...healthyJob(id), templateId: 'AD2AADProvisioning' }),
+      application: { appId: 'a', displayName: 'Cloud sync' },
+    });
+    const ids = Array.from({ length: 25 }, (_, index) => `job.${String(index).padStart(2, '0')}`);
+    const app = stubApp(ids.map(cloudSync));
+    for (const id of ids)
+      app.stub.bodies.set(id, {
+        synchronizationJobSettings: [{ name: 'DomainFQDN', value: `${id}.example` }],
+      });
+    const { job } = app.snapshots;
+    app.snapshots.job = (servicePrincipalId, id) =>
+      id === ids[1]
+        ? Promise.reject(new DamagedRowError(`latest|${id}`, 'is newer'))
+        : job(servicePrincipalId, id);
+    const { jobs } = await showOverview(app, wholeOverview);
+    const domains = jobs.map(({ domain }) => domain);
+    expect(domains.slice(0, 3)).toEqual(['job.00.example', undefined, 'job.02.example']);
+    expect(domains.filter((domain) => domain !== undefined)).toHaveLength(19);
   });
 
   test('counts what cannot be read by its cause, the commonest first, with the earliest begin and the oldest reading', async () => {
