@@ -27,7 +27,7 @@ test('the normal case of each size is told at three intervals, with what is used
   expect(report).toContain('| used in a month | 1000 jobs, 1 min | 1000 jobs, 5 min | 1000 jobs, 15 min |\n');
   expect(report).toContain('| GB-s | 43800 | 8760 | 2920 |\n');
   expect(report).toContain('| Service Bus | 9.81 | 9.81 | 9.81 |\n');
-  expect(report).toMatch(/\| in all \| [\d.]+ \| 20\.35 \| [\d.]+ \|\n/);
+  expect(report).toMatch(/\| in all \| [\d.]+ \| 20\.85 \| [\d.]+ \|\n/);
 });
 
 test('prices are a parameter', () => {

@@ -13,7 +13,7 @@ export const deployment = {
   recordsAPoll: 5,
   bytesARecord: 1_000,
   rulesEvery5Minutes: 3,
-  rulesEvery15Minutes: 8,
+  rulesEvery15Minutes: 9,
   metricSeries: 1,
   minutesBetweenLooks: 3,
   connectorCallsAnEvent: 2,

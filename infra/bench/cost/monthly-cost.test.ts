@@ -56,7 +56,7 @@ describe('a month of polls', () => {
       // Five records, and six of the seven transactions write: the other reads one page.
       logGb: 0.09636,
       rulesEvery5Minutes: 3,
-      rulesEvery15Minutes: 8,
+      rulesEvery15Minutes: 9,
       metricSeries: 1,
       connectorCalls: 14_640,
       builtInActions: 240,
@@ -70,7 +70,7 @@ describe('a month of polls', () => {
     expect(cost.storage).toBeCloseTo(0.0022 + 0.0002 + 0.0569 + 0.1533, 3);
     expect(cost['Service Bus']).toBe(9.81);
     expect(cost.logs).toBe(0);
-    expect(cost.alerts).toBe(8.5);
+    expect(cost.alerts).toBe(9);
     expect(cost['Logic App']).toBeCloseTo(1.83);
   });
 
