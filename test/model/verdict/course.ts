@@ -120,9 +120,10 @@ export class Course {
       const { over, clear } = rules[this.type];
       if (word.alone || this.isProven('cleared', clear, word.execution, at, observer)) this.end(over, at);
     } else {
-      if (this.open && word.says === 'nothing' && word.endedBy) this.end(word.endedBy, at);
+      const isReplaced = word.says !== 'over' && word.endedBy !== undefined;
+      if (this.open && isReplaced) this.end(word.endedBy, at);
       if (!this.open) this.shown = undefined;
-      this.doubt = undefined;
+      this.doubt = word.says !== 'over' && word.keepsDoubt ? keptBy(this.doubt, observer) : undefined;
     }
   }
 

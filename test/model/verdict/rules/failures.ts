@@ -3,9 +3,10 @@ import type { Known, Word } from './word.ts';
 
 export function failuresBy({ mark, isOpen }: Known): Word {
   const { look, runs } = mark;
-  const isCounted = runs?.ended !== undefined && runs.ending !== 'Failed';
-  if (look !== 'running' || isOpen.quarantine || isOpen.halt || !isCounted)
-    return { says: isOpen.failures ? 'nothing' : 'inapplicable' };
+  const undecided = { says: isOpen.failures ? 'nothing' : 'inapplicable' } as const;
+  if (look !== 'running' || isOpen.quarantine || isOpen.halt) return undecided;
+  // An execution that failed as a whole counts no objects.
+  if (runs?.ended === undefined || runs.ending === 'Failed') return { ...undecided, keepsDoubt: true };
   const { failing, execution } = runs;
   const from = failuresFrom(runs) / (isOpen.failures ? 2 : 1);
   return failing >= from ? { says: 'holds', why: String(failing), execution } : { says: 'over', execution };

@@ -45,7 +45,9 @@ export function afterAnswer(
       ? Date.parse(ended) - Date.parse(before.ended) <= lateAfterMs(runs.everyMs, tookMs)
       : false;
   const isRunning = look === 'running';
-  const steadySince = latest(before.steady, steady);
+  // It had a steady state, and has none now: its first cycle begins anew.
+  const isRestarted = isRunning && steady === undefined && before.steady !== undefined;
+  const steadySince = isRestarted ? undefined : latest(before.steady, steady);
   return {
     hasRun:
       before.hasRun ||
@@ -53,7 +55,7 @@ export function afterAnswer(
       (isRunning && isActive) ||
       ended !== undefined ||
       steady !== undefined,
-    runningSince: isRunning && !wasRunning ? now : before.runningSince,
+    runningSince: isRunning && (!wasRunning || isRestarted) ? now : before.runningSince,
     ended: latest(before.ended, ended),
     tookMs,
     movesInTime: Math.min(2, before.movesInTime + (moves ? 1 : 0)),

@@ -3,7 +3,7 @@ import type { Mark } from '../../tenant/true-job.ts';
 import type { RunsSeen } from './runs-seen.ts';
 
 /** What one answer says of a condition. */
-export type Word = Holds | Over | { readonly says: 'nothing'; readonly endedBy?: Replacement } | Inapplicable;
+export type Word = Holds | Over | Nothing;
 
 export interface Holds {
   readonly says: 'holds';
@@ -27,9 +27,12 @@ interface Over {
   readonly execution?: string;
 }
 
-/** It does not apply to the job as it is. */
-interface Inapplicable {
-  readonly says: 'inapplicable';
+/** It decides nothing, or does not apply to the job as it is. */
+interface Nothing {
+  readonly says: 'nothing' | 'inapplicable';
+  readonly endedBy?: Replacement;
+  /** It says nothing to the contrary of what is in doubt. */
+  readonly keepsDoubt?: boolean;
 }
 
 /** What is open in place of an overdue job. */
