@@ -5,13 +5,12 @@ import type { Instant } from '../core/instant.ts';
 import type { JobHistory } from '../views/job-history.ts';
 import { adviceBlock } from './advice.ts';
 import { conditionMark, isStoppedInQuarantine, unpublishedTag } from './conditions.ts';
-import { countdown, isSoon } from './countdown.ts';
+import { countdown, isSoon, nextAttempt } from './countdown.ts';
 import { fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
 import { mark } from './marks.ts';
 import { quarantineDetail, shortReason } from './reasons.ts';
 import { ago, timeOf, withTimes } from './times.ts';
 import { grouped } from './wording.ts';
-import { nextAttempt } from './wrong-list.ts';
 
 /** One thing that is wrong with a job: why, since when, by which figures, and what to do. */
 export function conditionSection(condition: ShownCondition, history: JobHistory): Html {

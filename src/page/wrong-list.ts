@@ -4,7 +4,6 @@ import type { Instant } from '../core/instant.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import { type Blindness, isExplained } from '../views/blindness.ts';
 import type { Overview, OverviewJob, WrongGroup } from '../views/overview.ts';
-import { retriesOf } from '../views/run-facts.ts';
 import {
   conditionMark,
   isStoppedInQuarantine,
@@ -13,14 +12,14 @@ import {
   seenConditions,
   wrongCounts,
 } from './conditions.ts';
-import { countdown, isSoon } from './countdown.ts';
+import { countdown, isSoon, nextAttempt } from './countdown.ts';
 import { fact, figure, foreign, type Html, html, none } from './html.ts';
 import { tellingApart } from './job-id.ts';
 import { jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { portalButton } from './portal.ts';
 import { quarantineReason, reasonInWords } from './reasons.ts';
-import { age, ago, timeOf, until, withTimes } from './times.ts';
+import { age, ago, timeOf, withTimes } from './times.ts';
 import { counted, grouped } from './wording.ts';
 
 /** Everything that is wrong now, the most urgent first, with what an admin needs to act. Many jobs of one cause are one entry. */
@@ -134,13 +133,4 @@ function figuresOf(job: JobSummary, now: Instant): Html {
             : figure(ago(job.lastRunEndedAt, now), timeOf(job.lastRunEndedAt, now)),
         )
   }`;
-}
-
-/** When Entra tries again, and how often it has. */
-export function nextAttempt({ nextAttempt: at, quarantine }: JobSummary, now: Instant): Html {
-  const retries = retriesOf(quarantine);
-  const tried = retries !== undefined && retries > 0 ? `${counted(retries, 'retry')} so far` : undefined;
-  if (at === null)
-    return html`${none('not known')}${tried !== undefined && html`<span class="sub">${tried}</span>`}`;
-  return html`${figure(until(at, now), timeOf(at, now))}${tried !== undefined && html`<span class="sub">${tried}</span>`}`;
 }

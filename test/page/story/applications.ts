@@ -118,8 +118,10 @@ export const stormApplications: readonly StoryApplication[] = [
     }),
   ),
   app('Zendesk', 'zendesk', { from: 3.2, cause: causes.share }),
-  app('Slack', 'slack'),
-  app('Slack', 'slack'),
+  ...['contoso.com', 'fabrikam.com'].map((domain) => ({
+    ...app('Active Directory', 'AD2AADProvisioning'),
+    domain,
+  })),
 ];
 
 function app(name: string, template: string, ...episodes: StoryEpisode[]): StoryApplication {
