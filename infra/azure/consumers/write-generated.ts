@@ -8,14 +8,14 @@ import { eventTypesText } from './event-types.ts';
 
 // `npm run consumers`: writes anew what the consumers take from src.
 
-const help = `Writes anew, in infra/azure/consumers, what is taken from src:
-
-  advice.json                         the sentences of the notices, from the advice in src/core/advice
-  subscriber/provisioning-events.ts   the types of the events, from the schemas in src/contract
+const help = `Writes anew, in infra/azure/consumers, what is taken from src.
 
   npm run consumers
 
-  --help   this text`;
+  --help   this text
+
+It writes advice.json, the sentences of the notices, from the advice in src/core/advice, and subscriber/provisioning-events.ts, the types of
+the events, from the schemas in src/contract.`;
 optionsOrExit(help, (args) => argumentsOrHelp(args, { command: 'npm run consumers', options: {} }));
 
 const files = {

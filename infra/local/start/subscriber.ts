@@ -6,12 +6,13 @@ import { latestOffer } from './subscriber-env.ts';
 
 // `npm run subscriber`: the subscriber to copy, against the local cloud of `npm start`.
 
-const help = `Runs infra/azure/consumers/subscriber against the local cloud of npm start, which has to run in another terminal. It shows each event
-as a line of JSON: those that wait first, then what happens. Ctrl-C ends it.
+const help = `Runs infra/azure/consumers/subscriber against the local cloud of npm start, which has to run in another terminal.
 
   npm run subscriber
 
-  --help   this text`;
+  --help   this text
+
+It shows each event as a line of JSON: those that wait first, then what happens. Ctrl-C ends it.`;
 optionsOrExit(help, (args) => argumentsOrHelp(args, { command: 'npm run subscriber', options: {} }));
 
 const offer = await latestOffer();
