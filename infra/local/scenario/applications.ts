@@ -62,14 +62,13 @@ export const applications: readonly Application[] = [
   },
   { principal: principal(cloudSync, 6), jobs: [onTime(payload('cloud-sync-active'))] },
   { principal: principal(fabrikam, 7), jobs: [payload('cross-tenant-not-run')] },
-  { principal: principal('Box, the example of the documentation', 8), jobs: [payload('reference-example')] },
 ];
 
-/** The job as one whose last cycle has just succeeded, thirty days after its first. */
-export function onTime(job: SynchronizationJob): SynchronizationJob {
+/** The job as one whose last cycle succeeded at `at`, which is just now unless given; its first did thirty days ago. */
+export function onTime(job: SynchronizationJob, at = now): SynchronizationJob {
   const first = entraTime(new Date(now - 30 * day));
   const steady = { ...job, status: { ...job.status, steadyStateFirstAchievedTime: first } };
-  return lift(often(steady), new Date(now));
+  return lift(often(steady), new Date(at));
 }
 
 /** The job as one that went into quarantine so long ago, and was retried in vain a few hours ago. */
@@ -85,7 +84,7 @@ export function often(job: SynchronizationJob): SynchronizationJob {
   return { ...job, schedule: { ...job.schedule, interval } };
 }
 
-function principal(displayName: string, number: number): NewPrincipal {
+export function principal(displayName: string, number: number): NewPrincipal {
   const tail = String(number).padStart(12, '0');
   return { id: `5e7a11ce-0000-4000-8000-${tail}`, appId: `a99011ce-0000-4000-8000-${tail}`, displayName };
 }

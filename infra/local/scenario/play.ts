@@ -25,7 +25,10 @@ export function setScene(tenant: Tenant, { applications }: Scenario): void {
     tenant.addPrincipal(principal);
     for (const job of jobs) {
       tenant.setJob(principal.id, job);
-      if (isStalled) tenant.stallJob(principal.id, job.id);
+      if (!isStalled) continue;
+      tenant.stallJob(principal.id, job.id);
+      // What was due has run when it was stalled: it is to look as it was given.
+      tenant.changeJob(principal.id, job.id, () => job);
     }
   }
 }

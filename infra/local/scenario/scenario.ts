@@ -1,9 +1,12 @@
 import type { JobError, SynchronizationJob } from '../graph/job.ts';
 import type { NewPrincipal } from '../graph/tenant.ts';
+import type { QuarantineCause } from './quarantine-causes.ts';
 
 /** Applications of a tenant and what happens to them and around them, by beats since the start. Plain data. */
 export interface Scenario {
   readonly applications: readonly Application[];
+  /** What had been wrong, and was over, before the connector of a person came; nothing unless given. */
+  readonly past?: readonly PastEpisode[];
   /** What the connector's identity may not do before the first beat, of what it needs; nothing unless given. */
   readonly denied?: readonly Role[];
   /** How long a token lasts; a day unless given. What is denied or granted shows in the next one. */
@@ -36,6 +39,20 @@ export interface Application {
   /** Entra does not run its jobs, though they are active. */
   readonly isStalled?: boolean;
 }
+
+/** A trouble of an application that was over before the connector of a scenario came; in days before now. */
+export interface PastEpisode {
+  readonly application: string;
+  readonly from: number;
+  readonly to: number;
+  readonly trouble: PastTrouble;
+}
+
+export type PastTrouble =
+  | ({ readonly kind: 'quarantined' } & QuarantineCause)
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'late' }
+  | { readonly kind: 'failing'; readonly count: number };
 
 export interface Step {
   readonly beat: number;

@@ -1,19 +1,22 @@
-import { applications, aws, box, cloudSync, salesforce, workday, zendesk } from './applications.ts';
+import { aws, box, cloudSync, salesforce, workday } from './applications.ts';
 import { invalidCredentials, salesforceCredentials } from './quarantine-causes.ts';
 import { allConditions, type Scenario } from './scenario.ts';
+import { serviceNow, tourApplications, tourPast } from './tour-tenant.ts';
 
 /**
  * 60 beats in which quarantines begin, are retried and end, in each way in which they do; beside them one job stops, and one is late.
- * Everything is well again at its end, but for what was there before, so that it can be played again.
+ * Everything is well again at its end, but for what was there before, so that it can be played again. Nothing is done to Zendesk: it is
+ * there for those who type.
  */
 export const tour: Scenario = {
-  applications,
+  applications: tourApplications,
+  past: tourPast,
   settings: allConditions,
   sends: {
     [salesforce]: ['quarantine began', 'quarantine cleared recovered'],
     [aws]: ['quarantine began', 'halt began paused', 'halt cleared resumed', 'quarantine cleared recovered'],
     [workday]: ['overdue began notRunning', 'overdue cleared caughtUp'],
-    [zendesk]: ['quarantine began', 'quarantine cleared recovered'],
+    [serviceNow]: ['quarantine began', 'quarantine cleared recovered'],
     [cloudSync]: ['quarantine began', 'quarantine cleared recovered'],
     [box]: ['quarantine began', 'quarantine cleared removed', 'job removed'],
   },
@@ -42,7 +45,7 @@ export const tour: Scenario = {
     },
     {
       beat: 16,
-      does: { verb: 'fail', application: zendesk, reason: 'EncounteredEscrowProportionThreshold' },
+      does: { verb: 'fail', application: serviceNow, reason: 'EncounteredEscrowProportionThreshold' },
       say: 'too many users cannot be written: quarantine, and Graph names no error',
     },
     {
@@ -63,7 +66,7 @@ export const tour: Scenario = {
     },
     {
       beat: 28,
-      does: { verb: 'retry', application: zendesk, reason: 'EncounteredTotalEscrowThreshold' },
+      does: { verb: 'retry', application: serviceNow, reason: 'EncounteredTotalEscrowThreshold' },
       say: 'a retry fails, now for another reason: too many users at all, no matter how many there are',
     },
     {
@@ -77,7 +80,7 @@ export const tour: Scenario = {
       say: 'the URL is corrected and the job started',
     },
     { beat: 38, does: { verb: 'heal', application: aws }, say: 'its first good cycle' },
-    { beat: 40, does: { verb: 'heal', application: zendesk }, say: 'the users are fixed: lifted' },
+    { beat: 40, does: { verb: 'heal', application: serviceNow }, say: 'the users are fixed: lifted' },
     { beat: 44, does: { verb: 'heal', application: cloudSync }, say: 'the deletes were allowed: lifted' },
     { beat: 46, does: { verb: 'run', application: workday }, say: 'cycles end again: caught up' },
     {

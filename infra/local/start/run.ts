@@ -8,6 +8,7 @@ import { setRules, setScene } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
+import { writePast } from '../scenario/write-past.ts';
 import { Fold } from './fold.ts';
 import { pageAddress } from './introduce.ts';
 import { describeEvent, describeLog, describeProblem, type Line } from './lines.ts';
@@ -22,6 +23,8 @@ import type { Terminal } from './terminal.ts';
 
 /** About as many as tenants have. */
 const jobsPerPrincipal = 2.5;
+/** The table of a connector for which none is named. */
+const usualTable = 'ProvisioningSnapshots';
 
 /** Starts everything, plays, and stops everything. Returns the exit code. */
 export async function run(
@@ -44,6 +47,8 @@ export async function run(
   });
   try {
     const stage = createStage(cloud);
+    // The events of one play are checked against what is; a past is for those who look at the page.
+    if (!options.once) await writePast(cloud, scenario, options.settings.SNAPSHOT_TABLE ?? usualTable);
     await setRules(stage, scenario);
     await offerToSubscribers(cloud);
     const subscriber = await cloud.startSubscriber({

@@ -2,6 +2,7 @@ import { timeOf } from '../graph/entra-time.ts';
 import { hasRun, isRunning, type SynchronizationJob } from '../graph/job.ts';
 import type { Motion } from '../graph/motion.ts';
 import type { JobRecord, Tenant } from '../graph/tenant.ts';
+import { secondsInWords } from './duration-words.ts';
 import { type Condition, conditions, type Rules } from './rules.ts';
 
 /** `unclear`: neither, such as the quarantine of a paused job; nothing can be concluded from it. */
@@ -58,7 +59,7 @@ function trueJob(
     hasRun: hasRun(job),
     truths,
     state: stateOf(job, truths),
-    words: wordsOf(job, motion),
+    words: wordsOf(job, motion, now),
   };
 }
 
@@ -148,7 +149,7 @@ function stateOf(job: SynchronizationJob, truths: Readonly<Record<Condition, Tru
   return timeOf(job.status?.steadyStateLastAchievedTime) === undefined ? 'starting' : 'healthy';
 }
 
-function wordsOf({ schedule, status }: SynchronizationJob, { isStalled }: Motion): string {
+function wordsOf({ schedule, status }: SynchronizationJob, { isStalled }: Motion, now: number): string {
   const last = status?.lastExecution;
   const endedAt = timeOf(last?.timeEnded);
   const words = [
@@ -159,7 +160,7 @@ function wordsOf({ schedule, status }: SynchronizationJob, { isStalled }: Motion
       : `schedule ${schedule?.state}`,
     last?.countEscrowed ? `${last.countEscrowed} objects fail` : undefined,
     isStalled ? 'stalled' : undefined,
-    endedAt === undefined ? undefined : `last run ${new Date(endedAt).toISOString().slice(11, 19)}`,
+    endedAt === undefined ? undefined : `last run ${secondsInWords(Math.max(0, now - endedAt) / 1000)} ago`,
   ];
   return words.filter(Boolean).join(', ') || 'no status';
 }
