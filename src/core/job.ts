@@ -88,7 +88,8 @@ function isScheduled({ scheduleState }: JobWords): boolean {
   return scheduleState === '' || scheduleState.toLowerCase() === 'active';
 }
 
-function hasCode({ statusCode }: JobWords, ...codes: readonly string[]): boolean {
+/** Whether its status code is one of these, which stand in lower case. */
+export function hasCode({ statusCode }: JobWords, ...codes: readonly string[]): boolean {
   return codes.includes(statusCode.toLowerCase());
 }
 

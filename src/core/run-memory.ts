@@ -1,12 +1,12 @@
 import { addMilliseconds, dayMs, graphInstant, type Instant, laterOf } from './instant.ts';
-import type { Job } from './job.ts';
+import { hasCode, type Job } from './job.ts';
 import { isJsonObject } from './json.ts';
 
 /** What readings have shown of the runs of a job so far. Dates are cut to seconds, as replicas differ in the digits after them. */
 export interface RunMemory {
   /** Whether it ever ran: one of its dates says so, a quarantine does, or it was read as active, as it is not before its first run. */
   readonly hasRun: boolean;
-  /** First reading that showed it running after one that did not, or the first of all. Kept while it does not run. */
+  /** First reading that showed it running after one that did not, or anew; or the first of all. Kept while it does not run. */
   readonly runningSince: Instant | undefined;
   /** The latest end of an execution ever read. */
   readonly endedAt: Instant | undefined;
@@ -14,7 +14,7 @@ export interface RunMemory {
   readonly durationMs: number;
   /** How often its end was seen to move, and within its bound; counted up to 2. */
   readonly endsInTime: number;
-  /** The latest steady state ever read. */
+  /** The latest steady state ever read, since its last restart. */
   readonly steadyAt: Instant | undefined;
   /** Whether it had no steady state yet when it was last seen running. */
   readonly inFirstCycle: boolean;
@@ -43,9 +43,13 @@ export function rememberRuns(
     overdueAfterMs,
   }: { readonly at: Instant; readonly wasRunning: boolean; readonly overdueAfterMs: number },
 ): RunMemory {
-  const { ended, began, steady } = executionDates(job, addMilliseconds(at, furthestAheadMs));
+  const { ended, began, steady, isNeverSteady } = executionDates(job, addMilliseconds(at, furthestAheadMs));
   const endedAt = latest(ended, before?.endedAt);
-  const steadyAt = latest(steady, before?.steadyAt);
+  const isRunning = job.running && !job.evidence;
+  // It had a steady state, and waits for its first run now: somebody restarted it. Dates that are missing alone prove nothing.
+  const isRestarted = isRunning && hasCode(job, 'notrun') && isNeverSteady && before?.steadyAt !== undefined;
+  const steadyAt = isRestarted ? undefined : latest(steady, before?.steadyAt);
+  const goesOn = wasRunning && before?.runningSince !== undefined && !isRestarted;
   const hasMoved = before?.endedAt !== undefined && ended !== undefined && ended > before.endedAt;
   const durationMs =
     ended === undefined || ended !== endedAt
@@ -57,17 +61,15 @@ export function rememberRuns(
     hasMoved &&
     Date.parse(ended) - Date.parse(before.endedAt ?? ended) <=
       allowedMs(intervalMs(job.interval) ?? 0, durationMs, overdueAfterMs);
-  const isRunning = job.running && !job.evidence;
   return {
     hasRun:
       before?.hasRun === true ||
       job.evidence !== undefined ||
-      (isRunning && job.statusCode.toLowerCase() === 'active') ||
+      (isRunning && hasCode(job, 'active')) ||
       endedAt !== undefined ||
       began !== undefined ||
       steadyAt !== undefined,
-    runningSince:
-      isRunning && !(wasRunning && before?.runningSince !== undefined) ? at : before?.runningSince,
+    runningSince: isRunning && !goesOn ? at : before?.runningSince,
     endedAt,
     durationMs,
     endsInTime: Math.min(enoughEndsInTime, (before?.endsInTime ?? 0) + (isInTime ? 1 : 0)),
@@ -117,8 +119,10 @@ export function executionDates({ raw }: Job, latestDate?: Instant) {
     const instant = graphInstant(value);
     return instant !== undefined && instant <= (latestDate ?? instant) ? instant : undefined;
   };
-  const steady = latest(date(status.steadyStateLastAchievedTime), date(status.steadyStateFirstAchievedTime));
-  return { ended: date(execution.timeEnded), began: date(execution.timeBegan), steady };
+  const { steadyStateFirstAchievedTime: first, steadyStateLastAchievedTime: last } = status;
+  const steady = latest(date(last), date(first));
+  const isNeverSteady = graphInstant(last) === undefined && graphInstant(first) === undefined;
+  return { ended: date(execution.timeEnded), began: date(execution.timeBegan), steady, isNeverSteady };
 }
 
 function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

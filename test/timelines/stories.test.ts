@@ -24,7 +24,7 @@ describe('an admin', () => {
      100 | paused                   |
      130 | paused                   | halt began 100 confirmed, paused
      400 | started anew             |
-     405 | no change                | halt cleared 100 resumed 130..400 | healthy
+     405 | no change                | halt cleared 100 resumed 130..400 | starting
     `));
   test('is done with it within half an hour: nobody hears of it', () =>
     timeline(`

@@ -60,6 +60,8 @@ export interface Assessment<Facts> {
   readonly isProof?: boolean;
   /** Names the last execution, where executions are part of a proof. */
   readonly execution?: string;
+  /** Whether this reading, which decides nothing, leaves what is in doubt as it is: it says nothing to the contrary. */
+  readonly keepsDoubt?: boolean;
   /** What has taken the place of an open episode, proven elsewhere. */
   readonly endedBy?: ClearCause;
   /** Not to be published, whatever is wanted: it is old, or the job is not known well enough. */

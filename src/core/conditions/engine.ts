@@ -24,13 +24,14 @@ export function follow<Type extends ConditionType>(
 ): Followed<Type> {
   const { facts } = now;
   if (!before.isOpen)
-    return facts === undefined ? stayClosed(before, now) : openOrDoubt(sight, before, now, facts);
+    return facts === undefined ? stayClosed(sight, before, now) : openOrDoubt(sight, before, now, facts);
   if (facts !== undefined) return goOn(sight, before, now, facts);
   if (now.status === 'false') return closeOrDoubt(sight, before, now);
   if (now.endedBy !== undefined)
     return clear(sight, before, now.status, { cause: now.endedBy, detection: 'inferred', before: sight.at });
   // Nothing can be concluded: the episode is kept.
-  return only({ ...before, status: 'unknown', doubt: undefined });
+  const doubt = now.keepsDoubt ? keepDoubt(before.doubt, sight.run) : undefined;
+  return only({ ...before, status: 'unknown', doubt });
 }
 
 /** The end of an open episode of a job that is proven to be gone. */
@@ -45,9 +46,11 @@ export function clearRemoved<Type extends ConditionType>(
 }
 
 function stayClosed<Type extends ConditionType>(
+  { run }: Sight<Type>,
   before: ConditionRecord<FactsOf[Type]>,
-  { status }: Assessment<FactsOf[Type]>,
+  { status, keepsDoubt = false }: Assessment<FactsOf[Type]>,
 ): Followed<Type> {
+  if (keepsDoubt && before.doubt) return only({ ...before, status, doubt: keepDoubt(before.doubt, run) });
   const isSame = before.status === status && before.doubt === undefined && before.facts === undefined;
   return only(isSame ? before : { ...before, status, doubt: undefined, facts: undefined });
 }

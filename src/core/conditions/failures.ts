@@ -11,7 +11,8 @@ export const failures: Condition<'failures'> = {
     const undecided = { status: record.isOpen ? 'unknown' : 'none' } as const;
     if (!job.running || job.evidence || records.quarantine.isOpen || records.halt.isOpen) return undecided;
     const seen = failuresIn(job);
-    if (!seen) return undecided;
+    // An execution that failed as a whole, between two that count, says nothing of the objects.
+    if (!seen) return { ...undecided, keepsDoubt: true };
     const { execution, ...facts } = seen;
     const most = Math.max(run.limits.failuresFrom, facts.entries / 100);
     // Half of what it takes to begin: a count at the edge does not flap.

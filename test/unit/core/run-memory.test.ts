@@ -187,6 +187,24 @@ describe('its first cycle', () => {
   test('stays over when an answer gives none any more', () => {
     expect(after([1, ran(0)], [5, starting])).toMatchObject({ inFirstCycle: false, steadyAt: minute(0) });
   });
+
+  test('begins anew when a job that had a steady state waits for its first run: it was restarted', () => {
+    const restarted = ran(0, { steady: never, status: { code: 'NotRun' } });
+    expect(after([1, ran(0)], [5, restarted])).toMatchObject({
+      inFirstCycle: true,
+      steadyAt: undefined,
+      runningSince: arrival(5),
+      endedAt: minute(0),
+    });
+    expect(after([1, ran(0)], [5, restarted], [9, ran(8)])).toMatchObject({ inFirstCycle: false });
+  });
+
+  test('stays over while the job is stopped, and when its steady state lies too far ahead to be believed', () => {
+    const stopped = ran(0, { steady: never, status: { code: 'Paused' } });
+    expect(after([1, ran(0)], [5, stopped])).toMatchObject({ steadyAt: minute(0), runningSince: arrival(1) });
+    const ahead = ran(0, { steady: minute(9 * 24 * 60), status: { code: 'NotRun' } });
+    expect(after([1, ran(0)], [5, ahead])).toMatchObject({ steadyAt: minute(0), runningSince: arrival(1) });
+  });
 });
 
 test('an answer that says nothing new leaves the memory as it is', () => {

@@ -190,6 +190,25 @@ describe('an execution that says nothing of it', () => {
     expect(job.record('failures')).toMatchObject({ isOpen: true, status: 'unknown', facts: { count: 20 } });
   });
 
+  test('between two that count, it takes nothing back', () => {
+    const job = watched();
+    job.read(41, failing(20, 40));
+    job.read(81, failing(0, 80, { state: 'Failed' }));
+    expect(job.record('failures')).toMatchObject({
+      status: 'none',
+      doubt: { what: 'began', since: arrival(41) },
+    });
+    expect(job.read(121, failing(20, 120)).filter(isFailures)).toMatchObject([
+      { kind: 'began', episode: { name: arrival(41) } },
+    ]);
+    job.read(161, failing(0, 160));
+    job.read(201, failing(0, 200, { state: 'Failed' }));
+    expect(job.record('failures')).toMatchObject({ status: 'unknown', doubt: { what: 'cleared' } });
+    expect(job.read(162 + day, failing(0, 160 + day)).filter(isFailures)).toMatchObject([
+      { kind: 'cleared', clearedBefore: arrival(161) },
+    ]);
+  });
+
   test('is one where its state is written in small letters', () => {
     const job = watched();
     for (const ended of [40, 80]) job.read(ended + 1, failing(12, ended, { state: 'entrylevelerrors' }));

@@ -404,6 +404,24 @@ describe('a first cycle', () => {
     expect(job.record('halt')).toMatchObject({ status: 'true', isOpen: true });
   });
 
+  test('begins anew with a restart: what ran before makes nobody late', () => {
+    const job = onTime();
+    const restarted = healthyJob(
+      'scim.1',
+      {
+        code: 'NotRun',
+        lastExecution: { state: 'Failed', error: { code: 'None' }, timeBegan: never, timeEnded: never },
+        steadyStateFirstAchievedTime: never,
+        steadyStateLastAchievedTime: never,
+      },
+      { interval: 'PT40M' },
+    );
+    for (const at of [85, 246, 2 * day + 80]) expect(job.read(at, restarted)).toEqual([]);
+    expect(status(job)).toBe('false');
+    job.read(2 * day + 86, restarted);
+    expect(reason(job)).toBe('initialCycle');
+  });
+
   test('counts from when it runs: neither what was before its start nor a quarantine counts', () => {
     const job = watched();
     job.read(0, { ...starting(), schedule: { state: 'Disabled' } });
