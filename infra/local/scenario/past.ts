@@ -1,11 +1,12 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { toEvent } from '../../../src/core/cloud-event.ts';
 import { detect } from '../../../src/core/detect.ts';
-import type { DetectionContext } from '../../../src/core/detection.ts';
+import type { DetectionContext, WantedEvents } from '../../../src/core/detection.ts';
 import type { Instant } from '../../../src/core/instant.ts';
 import { readJob } from '../../../src/core/job.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { eventActions } from '../../../src/table/event-rows.ts';
+import { outboxRows } from '../../../src/table/keys.ts';
 import { failObjects, lift, pause, quarantine, type SynchronizationJob } from '../graph/job.ts';
 import type { Application, PastEpisode, PastTrouble } from './scenario.ts';
 
@@ -25,11 +26,15 @@ const limits = {
   failuresFrom: 10,
   failuresClearAfterMs: 5 * minuteMs,
 };
-const nothingSent = { conditions: new Set<never>(), changed: false, remindBeforeMs: undefined };
+const wanted: WantedEvents = {
+  conditions: new Set(['quarantine', 'halt', 'overdue', 'failures', 'jobs']),
+  changed: false,
+  remindBeforeMs: undefined,
+};
 
 /**
- * The rows of history that a connector would have written of these episodes: the connector's own decisions on jobs that fail and are
- * well again. It sent nothing of them, so that no sequence is missed.
+ * The rows of history that a connector would have written of these episodes, whose events were sent long ago: its own decisions on jobs
+ * that fail and are well again.
  *
  * @param now in milliseconds since 1970
  */
@@ -53,11 +58,11 @@ export function pastRows(
       .sort((one, other) => other.from - one.from);
     return application.jobs.flatMap((job) =>
       changesOf(application, job, episodes, now).flatMap(({ body, next, transitions }) => {
-        const events = transitions.map((transition) => {
-          const unsent = { ...transition, sequence: undefined };
-          return { transition: unsent, event: toEvent(unsent, options) };
-        });
-        return eventActions(
+        const events = transitions.map((transition) => ({
+          transition,
+          event: toEvent(transition, options),
+        }));
+        const actions = eventActions(
           tenantId,
           { kind: 'job', version: undefined, next, body, events },
           // Numbers of the feed rise, and none is below the time at which its event was recorded.
@@ -66,6 +71,7 @@ export function pastRows(
             return lastNumber;
           },
         );
+        return actions.filter(([, { rowKey }]) => rowKey < outboxRows.from || rowKey >= outboxRows.to);
       }),
     );
   });
@@ -102,7 +108,7 @@ function runAt(startedAt: Instant, coveredSince: Instant | undefined): Detection
     confirmAfterMs: 2 * minuteMs,
     limits,
     isMassDelay: false,
-    wanted: nothingSent,
+    wanted,
   };
 }
 

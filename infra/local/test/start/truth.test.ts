@@ -160,10 +160,10 @@ describe('The jobs as lines for a person', () => {
     tenant.removeJob(principal, 'e');
     expect(describeJobs(trueJobs(tenant, rules, now), 'conto').split('\n')).toEqual([
       'Entra holds 4 jobs:',
-      '  Contoso: halted (Active, schedule Disabled, last run 10:00:00)',
-      '  Contoso: failing (Active, 40 objects fail, last run 10:00:00)',
+      '  Contoso: halted (Active, schedule Disabled, last run 0 seconds ago)',
+      '  Contoso: failing (Active, 40 objects fail, last run 0 seconds ago)',
       '  Contoso: notStarted (Paused, schedule Disabled)',
-      '  Contoso: healthy (Active, stalled, last run 10:00:00)',
+      '  Contoso: healthy (Active, stalled, last run 0 seconds ago)',
     ]);
     expect(describeJobs(trueJobs(tenant, rules, now), 'zendesk')).toBe(
       "No application has 'zendesk' in its name.",
