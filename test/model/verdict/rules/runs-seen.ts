@@ -45,8 +45,8 @@ export function afterAnswer(
       ? Date.parse(ended) - Date.parse(before.ended) <= lateAfterMs(runs.everyMs, tookMs)
       : false;
   const isRunning = look === 'running';
-  // It had a steady state, and has none now: its first cycle begins anew.
-  const isRestarted = isRunning && steady === undefined && before.steady !== undefined;
+  // It had a steady state, and waits for its first run now: its first cycle begins anew. Dates that are missing alone say nothing.
+  const isRestarted = isRunning && !isActive && steady === undefined && before.steady !== undefined;
   const steadySince = isRestarted ? undefined : latest(before.steady, steady);
   return {
     hasRun:
