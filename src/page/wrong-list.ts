@@ -13,7 +13,7 @@ import {
   wrongCounts,
 } from './conditions.ts';
 import { countdown, isSoon, nextAttempt } from './countdown.ts';
-import { fact, figure, foreign, type Html, html, none } from './html.ts';
+import { fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
 import { tellingApart } from './job-id.ts';
 import { jobLink, overviewLink } from './links.ts';
 import { jobNotes } from './notices.ts';
@@ -77,7 +77,7 @@ function storm({ jobs, count }: WrongGroup, overview: Overview): Html {
     </div>
     <dl>${figuresOf(job, now)}</dl>
     <p class="ways"><a href="${jobLink(job)}${fragmentOf(job)}">What to do, on the page of ${foreign(nameOf(job))}</a></p>
-    <details class="storm" data-fold="${job.state} ${leading?.reason ?? ''} ${job.errorCode ?? ''}"><summary>The ${counted(count, 'job')}</summary>
+    <details class="storm" data-fold="${shownText(`${job.state} ${leading?.reason ?? ''} ${job.errorCode ?? ''}`)}"><summary>The ${counted(count, 'job')}</summary>
     <ul>${jobs.map((one) => html`<li>${stormLine(one, now)}</li>`)}</ul>
     ${count > jobs.length && html`<p class="more"><a href="${all}">All ${grouped(count)} of them</a></p>`}</details>
   </article>`;

@@ -49,8 +49,14 @@ function appWith(text: string) {
       code: 'Quarantine',
       quarantine: quarantine('2026-03-01T08:00:00Z', { reason: text, nextAttempt: text, error }),
       troubleshootingUrl: text,
+      lastExecution: { state: text, timeBegan: text, timeEnded: text, error: { code: text, message: text } },
+      synchronizedEntryCountByType: [
+        { key: text, value: 2 },
+        { key: `${text} to user`, value: 1 },
+      ],
     }),
     templateId: text,
+    synchronizationJobSettings: [{ name: 'DomainFQDN', value: text }],
   };
   const id = text.slice(0, 200);
   const state = { ...stateOf({ ...raw, id }), application: { appId: text, displayName: text } };
@@ -132,6 +138,32 @@ test.each(hostile)('%j stays text in advice and in what answers say of a conditi
   const job = summary({ state: 'halted', conditions, advice, interval: text, lastRunEndedAt: text, ...urls });
   expectHarmless(mainOf({ body: await jobBody(job, { recent: [ended(text)] }) }));
   expectHarmless(mainOf({ body: await overviewBody([job]) }));
+});
+
+test.each(hostile)('%j stays text among many of its kind, in what blinds, and in the title', async (text) => {
+  const since = '2026-03-10T11:00:00.000Z';
+  const unreadable = { since, cause: text, detail: text };
+  const job = summary({
+    displayName: text,
+    jobId: text,
+    state: 'quarantined',
+    reason: text,
+    errorCode: text,
+    quarantine: { error: { message: text } },
+    conditions: [open('quarantine', text)],
+    unreadable,
+  });
+  const one = { job, episodes: [], hasNamesake: true, domain: text };
+  const body = await overviewBody([job], {
+    jobs: [one],
+    wrong: [{ jobs: [one, one], count: 9 }],
+    unreadable: [{ ...unreadable, count: 9, observedAt: since }],
+  });
+  expectHarmless(mainOf({ body }));
+  const page = await jobBody(job);
+  expectHarmless(mainOf({ body: page }));
+  expect(page.match(/<\/?title>/g)?.slice(0, 2)).toEqual(['<title>', '</title>']);
+  expect(page.split('</head>')[0]).not.toMatch(/<(?:img|svg)|<script/);
 });
 
 test('Graph names a page to look at: only one over https becomes a link', async () => {
