@@ -116,7 +116,12 @@ function describePoll(run: LogEntry): Line | undefined {
   if (outcome === 'complete') return { text, tone: 'aside' };
   // Of one that failed the end of its invocation says why.
   const first = outcome === 'failed' ? undefined : failures[0];
-  return { text: first ? `${text}; ${first.about}: ${first.detail}` : text, tone: 'warning' };
+  return { text: first ? `${text}; ${withoutId(first.about)}: ${first.detail}` : text, tone: 'warning' };
+}
+
+/** The name of a service principal, where the connector gives it beside its id. */
+function withoutId(about: string): string {
+  return about.replace(/^service principal [0-9a-f-]{36} \((.+)\)$/, '$1');
 }
 
 /** The members of the connector's lines that are shown. */

@@ -13,7 +13,9 @@ terminal.onQuit(() => stopped.abort());
 try {
   process.exitCode = await run(options, terminal, stopped);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // A process that did not start gives its stack as its message.
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message.replaceAll(/\n\s+at .*/g, '')}\n`);
   process.exitCode = 1;
 } finally {
   terminal.close();

@@ -1,5 +1,5 @@
-/** How far the rows of a line after its first are moved in, as far as its time is wide. */
-const hangingIndent = ' '.repeat(11);
+/** How far the rows of a line after its first are moved in: behind its time and what it belongs to, where it has one. */
+const indentOf = (line: string) => (/^\d\d:\d\d:\d\d /.test(line) ? ' '.repeat(11) : '  ');
 
 /** The text in rows that fit, broken at blanks only: an address that is longer stays whole, so that it can be copied. */
 export function wrap(text: string, columns: number): string {
@@ -19,7 +19,7 @@ function wrapLine(line: string, columns: number): string {
       continue;
     }
     rows.push(row);
-    row = hangingIndent + piece.trimStart();
+    row = indentOf(line) + piece.trimStart();
   }
   return [...rows, row].join('\n');
 }

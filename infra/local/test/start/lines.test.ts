@@ -125,9 +125,10 @@ it('a run in which jobs only ran on their interval is no line, and one that sent
     text: '  poll complete: 8 read, 5 changed, 1 event sent',
     tone: 'aside',
   });
-  const failures = [{ about: 'jobs of Box', detail: 'Graph answered 503.' }];
+  const about = 'service principal 5e7a11ce-0000-4000-8000-000000000002 (Box)';
+  const failures = [{ about, detail: 'Graph answered 503.' }];
   expect(run({ outcome: 'partial', jobsUnreadable: 2, failures })).toEqual({
-    text: '  poll partial: 8 read, 5 changed, 2 unreadable, 0 events sent; jobs of Box: Graph answered 503.',
+    text: '  poll partial: 8 read, 5 changed, 2 unreadable, 0 events sent; Box: Graph answered 503.',
     tone: 'warning',
   });
   expect(run({ outcome: 'failed' })?.tone).toBe('warning');

@@ -7,6 +7,10 @@ describe('A line that is printed', () => {
     expect(rows).toEqual(['08:00:00   poll complete: 8 read, 5', '           changed, 1 event sent']);
   });
 
+  it('is moved in a little where it has no time', () => {
+    expect(wrap('Zendesk is in quarantine already', 20)).toBe('Zendesk is in\n  quarantine already');
+  });
+
   it('stays whole where it fits, and where an address would be broken', () => {
     expect(wrap('  short', 20)).toBe('  short');
     const address = `  http://localhost:7071/api/status?code=${'x'.repeat(40)}`;
