@@ -296,8 +296,10 @@ const replaceMain = (fresh) => {
 const refreshSeconds = () => Number(live()?.getAttribute('data-refreshes') ?? 60);
 
 let refreshedAt = Date.now();
+let isRefreshing = false;
 const refresh = async () => {
   refreshedAt = Date.now();
+  isRefreshing = true;
   try {
     const answer = await fetch(location.href, {
       headers: { accept: 'text/html' },
@@ -315,11 +317,14 @@ const refresh = async () => {
     replaceMain(fresh);
   } catch {
     say(staleNews);
+  } finally {
+    isRefreshing = false;
   }
 };
 const refreshIfDue = () => {
   const everyMs = refreshSeconds() * secondMs * (document.hidden ? hiddenTimes : 1);
-  if (Date.now() - refreshedAt >= everyMs && !(isBusy() && !document.hidden)) refresh();
+  if (isRefreshing || Date.now() - refreshedAt < everyMs || (isBusy() && !document.hidden)) return;
+  refresh();
 };
 if (live()) {
   adorn();

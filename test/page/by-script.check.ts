@@ -89,6 +89,19 @@ test('a tab that nobody looks at has its title and its icon refreshed too, more 
   });
 });
 
+test('an answer that is slow is waited for: the page asks no second time beside it', async () => {
+  await visit({}, async ({ page }) => {
+    await page.clock.install();
+    await page.goto(status());
+    let asked = 0;
+    await page.route(/status/, () => {
+      asked += 1;
+    });
+    await page.clock.runFor(200_000);
+    expect(asked).toBe(1);
+  });
+});
+
 test('the page says how often it refreshes: every few seconds where the connector polls as often', async () => {
   const quick = await tellStory(stormApplications.slice(-2));
   quick.now = new Date(Date.parse(quick.now) - 115_000).toISOString();

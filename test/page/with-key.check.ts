@@ -63,7 +63,7 @@ test('state, order and pages are chosen without a script as with one', async () 
     const headers = { 'x-functions-key': connector.host.functionKey };
     await page.context().setExtraHTTPHeaders(headers);
     await page.goto(`${connector.host.url}/api/status`);
-    expect(await headline(page)).toMatch(/^\d+ jobs are in quarantine$/);
+    expect(await headline(page)).toMatch(/^\d+ jobs need attention$/);
     await page.click('text=Next →');
     expect(await page.locator('nav.pager').textContent()).toContain('Page 2 of 2');
     await page.selectOption('select[name=state]', 'quarantined');
