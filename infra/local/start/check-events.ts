@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly losses?: number;
   /** The conditions whose events were asked for, and `jobs` for those of removed jobs; quarantine unless given. */
   readonly asked?: ReadonlySet<string>;
+  /** When the connector came, in milliseconds since 1970: of a job that it has never seen to run it does not say that it is overdue. */
+  readonly since?: number;
 }
 
 const onlyQuarantine: ReadonlySet<string> = new Set(['quarantine']);
@@ -35,7 +37,7 @@ const onlyQuarantine: ReadonlySet<string> = new Set(['quarantine']);
 export function checkEvents(
   messages: readonly ReceivedMessage[],
   jobs: Iterable<TrueJob>,
-  { losses = 0, asked = onlyQuarantine }: Circumstances = {},
+  { losses = 0, asked = onlyQuarantine, since = 0 }: Circumstances = {},
 ): string[] {
   const streams = eventsByStream(messages);
   const wrong = [...streams.values()].flatMap((events) => checkStream(events, losses, asked));
@@ -45,7 +47,7 @@ export function checkEvents(
     const job = known.get(key);
     const eventsAbout = (about: string) => streams.get(`${about} ${key}`) ?? [];
     for (const condition of conditions) {
-      if (asked.has(condition)) wrong.push(...checkLast(condition, eventsAbout(condition), job));
+      if (asked.has(condition)) wrong.push(...checkLast(condition, eventsAbout(condition), job, since));
     }
     if (job && asked.has('jobs')) wrong.push(...checkRemoval(eventsAbout('job').length, job));
   }
@@ -122,14 +124,20 @@ function checkTurns(events: readonly JobEvent[], losses: number): string[] {
 }
 
 /** Whether the last event agrees with what Entra holds; `job` is undefined for one that it never held. */
-function checkLast(condition: Condition, events: readonly JobEvent[], job: TrueJob | undefined): string[] {
+function checkLast(
+  condition: Condition,
+  events: readonly JobEvent[],
+  job: TrueJob | undefined,
+  since: number,
+): string[] {
   const last = events.findLast(({ kind }) => kind === 'began' || kind === 'cleared');
   const isOpen = last?.kind === 'began';
   const name = job?.displayName ?? last?.name;
   const of = condition === 'quarantine' ? 'its quarantine' : `its ${condition} condition`;
   if (!job?.isHeld) return isOpen ? [`${name}: gone, and no event says that ${of} was cleared`] : [];
   const truth = job.truths[condition];
-  if (truth === 'holds' && !isOpen) return [`${name}: no event says that ${of} began`];
+  const mayBeSilent = condition === 'overdue' && job.lastRunAt !== undefined && job.lastRunAt < since;
+  if (truth === 'holds' && !isOpen && !mayBeSilent) return [`${name}: no event says that ${of} began`];
   if (truth === 'over' && isOpen) return [`${name}: no event says that ${of} was cleared`];
   return [];
 }

@@ -16,6 +16,7 @@ const secondMs = 1000;
 /** Plays the scenario, checks that an event was sent of all that happened, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
   const { cloud, app, subscriber, scenario, rules, beatMs, stopped, say } = running;
+  const since = Date.now();
   await playScenario(running);
 
   const { messages } = subscriber;
@@ -27,6 +28,7 @@ export async function playOnce(running: Running): Promise<number> {
       ...checkEvents(messages, trueJobs(cloud.tenant, rules), {
         losses: lossesOf(scenario),
         asked: rules.asked,
+        since,
       }),
       ...(beatMs < secondMs ? [] : missingEvents(messages, scenario.sends ?? {}, rules.asked)),
     ];

@@ -30,6 +30,8 @@ export interface TrueJob {
   /** How often it went. */
   readonly removals: number;
   readonly hasRun: boolean;
+  /** When its last execution ended, in milliseconds since 1970. */
+  readonly lastRunAt: number | undefined;
   readonly truths: Readonly<Record<Condition, Truth>>;
   readonly state: StateWord;
   /** What Graph shows of it, in short. */
@@ -57,6 +59,7 @@ function trueJob(
     isHeld,
     removals,
     hasRun: hasRun(job),
+    lastRunAt: timeOf(job.status?.lastExecution?.timeEnded),
     truths,
     state: stateOf(job, truths),
     words: wordsOf(job, motion, now),

@@ -55,6 +55,7 @@ const job = (state: Quarantine, jobId = 'a', more: Partial<TrueJob> = {}): TrueJ
   isHeld: true,
   removals: 0,
   hasRun: true,
+  lastRunAt: undefined,
   state: 'healthy',
   words: '',
   truths: { quarantine: truthOf[state], halt: 'over', overdue: 'over', failures: 'over' },
@@ -160,6 +161,15 @@ describe('What a subscriber received of several conditions', () => {
     ];
     const job = but({ halt: 'holds', overdue: 'holds', failures: 'holds' });
     expect(checkEvents(messages, [job], { asked })).toEqual([]);
+  });
+
+  it('may be silent about a job that is overdue and was never seen to run', () => {
+    const late = (lastRunAt: number | undefined) => [but({ overdue: 'holds' }, { lastRunAt })];
+    expect(checkEvents([], late(999), { asked, since: 1000 })).toEqual([]);
+    for (const lastRunAt of [1001, undefined])
+      expect(checkEvents([], late(lastRunAt), { asked, since: 1000 })).toEqual([
+        'Box: no event says that its overdue condition began',
+      ]);
   });
 
   it.each(['halt', 'overdue', 'failures'] as const)('is wrong where %s lacks an event', (condition) => {
