@@ -33,9 +33,11 @@ export function graphInstant(value: unknown): Instant | undefined {
   if (!match) return undefined;
   const year = Number(match[1]);
   if (year <= 1 || year >= 9999) return undefined;
-  const milliseconds = Date.parse(rfc3339(date));
-  if (Number.isNaN(milliseconds)) return undefined;
-  return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
+  // Without its fraction, since with seven digits of it the engine parses a date several times as slowly.
+  const [, fraction = ''] = date.split('.');
+  const zone = fraction === '' ? '' : fraction.replace(/^\d+/, '');
+  const milliseconds = Date.parse(rfc3339(fraction === '' ? date : `${date.slice(0, 19)}${zone}`));
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
 }
 
 export const hourMs = 60 * 60 * 1000;

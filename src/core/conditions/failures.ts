@@ -10,11 +10,16 @@ export const failures: Condition<'failures'> = {
   assess({ job, records, record, run }) {
     const undecided = { status: record.isOpen ? 'unknown' : 'none' } as const;
     if (!job.running || job.evidence || records.quarantine.isOpen || records.halt.isOpen) return undecided;
-    const seen = failuresIn(job);
+    const last = endedExecutionOf(job);
     // An execution that failed as a whole, between two that count, says nothing of the objects.
-    if (!seen) return { ...undecided, keepsDoubt: true };
-    const { execution, ...facts } = seen;
-    const most = Math.max(run.limits.failuresFrom, facts.entries / 100);
+    if (!last) return { ...undecided, keepsDoubt: true };
+    const { failuresFrom } = run.limits;
+    if (!record.isOpen && last.countEscrowed < failuresFrom) return { status: 'false' };
+
+    const execution = nameOf(last);
+    if (execution === undefined) return { ...undecided, keepsDoubt: true };
+    const facts = factsOf(last, entriesOf(job));
+    const most = Math.max(failuresFrom, facts.entries / 100);
     // Half of what it takes to begin: a count at the edge does not flap.
     const holds = facts.count >= (record.isOpen ? most / 2 : most);
     return holds ? { status: 'true', facts, execution } : { status: 'false', execution };
@@ -33,26 +38,38 @@ const tenfold = 10;
 /** States of an execution that came to its end: one that failed as a whole counts no objects. */
 const ended = new Set(['succeeded', 'entrylevelerrors']);
 
-/** The objects that the last execution left in error, and which execution that was; undefined where it does not say. */
-function failuresIn({ raw }: Job): (FailuresFacts & { readonly execution: string }) | undefined {
-  const status = isJsonObject(raw.status) ? raw.status : {};
-  const { lastExecution: last } = status;
-  if (!isJsonObject(last) || typeof last.state !== 'string' || !ended.has(last.state.toLowerCase()))
-    return undefined;
-  const endedAt = graphInstant(last.timeEnded);
-  const { countEscrowed, countEscrowedRaw, activityIdentifier } = last;
-  if (endedAt === undefined || !isCount(countEscrowed)) return undefined;
+/** An execution that counts the objects that it left in error. */
+type EndedExecution = JsonObject & { readonly state: string; readonly countEscrowed: number };
+
+/** The last execution; undefined where it did not come to its end, or does not count. */
+function endedExecutionOf({ raw }: Job): EndedExecution | undefined {
+  const last = isJsonObject(raw.status) ? raw.status.lastExecution : undefined;
+  return isJsonObject(last) && isEnded(last) ? last : undefined;
+}
+
+function isEnded(execution: JsonObject): execution is EndedExecution {
+  const { state, countEscrowed } = execution;
+  return typeof state === 'string' && ended.has(state.toLowerCase()) && isCount(countEscrowed);
+}
+
+/** What tells an execution from another; undefined where Graph does not say when it ended. */
+function nameOf({ activityIdentifier, timeEnded }: EndedExecution): string | undefined {
+  const endedAt = graphInstant(timeEnded);
   const id = typeof activityIdentifier === 'string' ? boundedText(activityIdentifier, 64) : '';
+  return endedAt && (id || endedAt);
+}
+
+function factsOf({ countEscrowed, countEscrowedRaw, state }: EndedExecution, entries: number): FailuresFacts {
   return {
     count: countEscrowed,
     countRaw: isCount(countEscrowedRaw) ? countEscrowedRaw : undefined,
-    entries: entriesOf(status),
-    executionState: last.state,
-    execution: id || endedAt,
+    entries,
+    executionState: state,
   };
 }
 
-function entriesOf({ synchronizedEntryCountByType: counts }: JsonObject): number {
+function entriesOf({ raw }: Job): number {
+  const counts = isJsonObject(raw.status) ? raw.status.synchronizedEntryCountByType : undefined;
   if (!Array.isArray(counts)) return 0;
   const sum = counts.reduce<number>(
     (total, pair) => total + (isJsonObject(pair) && isCount(pair.value) ? pair.value : 0),

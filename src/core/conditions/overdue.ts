@@ -14,14 +14,14 @@ import type { OverdueFacts, Progress } from './record.ts';
  */
 export const overdue: Condition<'overdue'> = {
   assess(reading) {
-    const { job, now, runs, records, record, run } = reading;
+    const { job, runs, records, record, run } = reading;
     // Runs when somebody uploads, and is idle by nature.
     if (jobKindOf(job.templateId) === 'apiInbound') return { status: 'none' };
     if (records.halt.isOpen) return { status: 'unknown', endedBy: 'halted' };
     if (records.quarantine.isOpen) return { status: 'unknown', endedBy: 'quarantined' };
     if (!job.running || job.evidence) return { status: 'unknown' };
     const late = latenessOf(reading);
-    if (!late || now <= late.expectedBy) {
+    if (!late) {
       const { facts } = record;
       const hasMoved =
         facts !== undefined &&
@@ -51,29 +51,41 @@ interface Lateness {
   readonly expectedBy: Instant;
 }
 
-/** What is expected next of a job that runs, and by when at the latest; undefined where nothing can be expected. */
-function latenessOf({ job, now, run, runs }: ConditionReading<'overdue'>): Lateness | undefined {
+/** In which way a job that runs is late; undefined where it is on time, or nothing can be expected of it. */
+function latenessOf(reading: ConditionReading<'overdue'>): Lateness | undefined {
+  const late = latenessIn(reading, { ended: false, steady: false });
+  if (!late) return undefined;
+  // What lies ahead has just happened, also where it lies so far ahead that it is not remembered.
+  const { ended, steady } = executionDates(reading.job);
+  const { now } = reading;
+  return latenessIn(reading, { ended: isAfter(ended, now), steady: isAfter(steady, now) });
+}
+
+/** @param just what has happened this very moment */
+function latenessIn(
+  { job, now, run, runs }: ConditionReading<'overdue'>,
+  just: { readonly ended: boolean; readonly steady: boolean },
+): Lateness | undefined {
   const { overdueAfterMs, initialCycleAfterMs } = run.limits;
   const { runningSince, endedAt, steadyAt } = runs;
   if (runningSince === undefined) return undefined;
-  // What lies ahead has just happened, also where it lies so far ahead that it is not remembered.
-  const { ended, steady } = executionDates(job);
-  const justEnded = isAfter(ended, now);
-  const justSteady = isAfter(steady, now);
-  if (steadyAt === undefined && !justSteady)
-    return { reason: 'initialCycle', expectedBy: addMilliseconds(runningSince, initialCycleAfterMs) };
+  // In milliseconds, since nearly every job is on time: to write down an instant takes longer than all of this.
+  const late = (reason: OverdueReason, since: Instant, afterMs: number, by = now): Lateness | undefined =>
+    Date.parse(by) - Date.parse(since) > afterMs
+      ? { reason, expectedBy: addMilliseconds(since, afterMs) }
+      : undefined;
+  if (steadyAt === undefined && !just.steady) return late('initialCycle', runningSince, initialCycleAfterMs);
 
   const everyMs = intervalMs(job.interval);
-  const caughtUpBy = addMilliseconds(laterOf(runningSince, steadyAt), initialCycleAfterMs);
-  const nextEndBy =
-    everyMs === undefined || justEnded
-      ? undefined
-      : addMilliseconds(laterOf(runningSince, endedAt), allowedMs(everyMs, runs.durationMs, overdueAfterMs));
-  if (nextEndBy !== undefined && now > nextEndBy) return { reason: 'notRunning', expectedBy: nextEndBy };
+  if (everyMs !== undefined && !just.ended) {
+    const allowed = allowedMs(everyMs, runs.durationMs, overdueAfterMs);
+    const standsStill = late('notRunning', laterOf(runningSince, endedAt), allowed);
+    if (standsStill) return standsStill;
+  }
   // It is behind only as far as it was seen to run since: otherwise nothing is known of it.
-  return !justSteady && isAfter(endedAt, caughtUpBy)
-    ? { reason: 'backlog', expectedBy: caughtUpBy }
-    : undefined;
+  return just.steady || endedAt === undefined
+    ? undefined
+    : late('backlog', laterOf(runningSince, steadyAt), initialCycleAfterMs, endedAt);
 }
 
 function isAfter(date: Instant | undefined, other: Instant): boolean {
