@@ -1,5 +1,5 @@
 import type { Freshness } from '../contract/answers/shared.ts';
-import { addMilliseconds, clocksDifferMs, type Instant, secondsBetween } from '../core/instant.ts';
+import { addMilliseconds, clocksDifferMs, type Instant } from '../core/instant.ts';
 
 /** The time, the last run that asked for everything, and the limit: freshness is judged by them. */
 export interface FreshnessContext {

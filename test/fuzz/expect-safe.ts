@@ -1,4 +1,4 @@
-import type { QuarantineEvent } from '../../src/core/cloud-event.ts';
+import type { ProvisioningEvent } from '../../src/core/cloud-event.ts';
 
 /* What holds of everything that leaves the connector, whatever came in. Plain errors: `expect` is too slow for every text. */
 
@@ -8,7 +8,7 @@ const longestSource = 512 * 9 + 200;
 const largestBody = 48 * 1024;
 
 /** @throws unless the event is bounded, valid UTF-8 and free of characters that are none */
-export function expectSafeEvent(event: QuarantineEvent): void {
+export function expectSafeEvent(event: ProvisioningEvent): void {
   const { id, sessionId, correlationId, type, contentType, applicationProperties, body } = event;
   if (body.length > largestBody) throw new Error(`the event has ${body.length} bytes`);
   const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

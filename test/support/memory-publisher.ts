@@ -1,15 +1,15 @@
-import type { QuarantineEvent } from '../../src/core/cloud-event.ts';
+import type { ProvisioningEvent } from '../../src/core/cloud-event.ts';
 import { PublishError } from '../../src/core/errors.ts';
 import type { EventPublisher, EventSender } from '../../src/poll/ports.ts';
 
 /** A publisher whose bus is a list. `refuse` decides about each event: an error is thrown in place of accepting it. */
 export class MemoryPublisher implements EventPublisher {
-  readonly accepted: QuarantineEvent[] = [];
+  readonly accepted: ProvisioningEvent[] = [];
   /** Connections that were opened and not closed. */
   openSenders = 0;
-  refuse: (event: QuarantineEvent) => PublishError | undefined = () => undefined;
+  refuse: (event: ProvisioningEvent) => PublishError | undefined = () => undefined;
   /** Called between acceptance and acknowledgement: throws to lose the acknowledgement. */
-  afterAccept: (event: QuarantineEvent) => void | Promise<void> = () => undefined;
+  afterAccept: (event: ProvisioningEvent) => void | Promise<void> = () => undefined;
 
   open(): EventSender {
     this.openSenders++;

@@ -1,9 +1,9 @@
-import { type QuarantineEvent, toEvent } from '../../../src/core/cloud-event.ts';
+import { type ProvisioningEvent, toEvent } from '../../../src/core/cloud-event.ts';
 import { History } from '../../support/history.ts';
 import { quarantine, quarantinedJob } from '../../support/jobs.ts';
 
 /** The event of the nth series of a job's quarantines, with text beyond ASCII in it. */
-export function quarantineEvent(n: number): QuarantineEvent {
+export function quarantineEvent(n: number): ProvisioningEvent {
   const seriesBegan = `2026-03-0${n}T08:00:00.1234567Z`;
   const more = { error: { ...Object(quarantine().error), message: 'Ungültig: 漢字 😀 \u2028' } };
   const [transition] = new History().read(0, quarantinedJob(seriesBegan, more));

@@ -1,4 +1,4 @@
-import type { QuarantineEvent } from '../../../src/core/cloud-event.ts';
+import type { ProvisioningEvent } from '../../../src/core/cloud-event.ts';
 import type { Transition } from '../../../src/core/transition.ts';
 import { createJobSource } from '../../../src/graph/job-source.ts';
 import { poll } from '../../../src/poll/poll.ts';
@@ -17,7 +17,7 @@ import type { Served } from './served.ts';
 interface DamagedPoll {
   readonly graph: DamagedGraph;
   readonly report: PollReport;
-  readonly told: readonly { readonly transition: Transition; readonly event: QuarantineEvent }[];
+  readonly told: readonly { readonly transition: Transition; readonly event: ProvisioningEvent }[];
 }
 
 /** Never reached: time passes at once. */
