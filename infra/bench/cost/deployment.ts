@@ -17,7 +17,7 @@ export const deployment = {
   metricSeries: 1,
   minutesBetweenLooks: 3,
   connectorCallsAnEvent: 2,
-  builtInActionsAnEvent: 12,
+  builtInActionsAnEvent: 29,
 };
 export type Deployment = Readonly<typeof deployment>;
 

@@ -36,12 +36,12 @@ const pairs = [
 /** What a job is to one who may look behind Graph. */
 export type Look = 'running' | 'idle' | 'quarantined';
 
-export function isLook(value: unknown): value is Look {
+function isLook(value: unknown): value is Look {
   return value === 'running' || value === 'idle' || value === 'quarantined';
 }
 
 /** In which words an answer says that the job is stopped. */
-export type StopWord = 'paused' | 'disabled' | 'notConfigured';
+type StopWord = 'paused' | 'disabled' | 'notConfigured';
 
 /** A look, and the series that names its quarantine, as Graph would write it. */
 export interface Mark {

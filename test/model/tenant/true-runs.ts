@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/core/json.ts';
 
 /** How an execution ends: with or without objects in error, or not at all. */
-export type Ending = 'Succeeded' | 'EntryLevelErrors' | 'Failed';
+type Ending = 'Succeeded' | 'EntryLevelErrors' | 'Failed';
 
 /** One execution of a job, once it has ended. Times are milliseconds of Unix time. */
 interface Execution {

@@ -36,7 +36,7 @@ interface Nothing {
 }
 
 /** What is open in place of an overdue job. */
-export type Replacement = 'halted' | 'quarantined';
+type Replacement = 'halted' | 'quarantined';
 
 /** What a condition is judged by: the answer, and what is known of its job. */
 export interface Known {
