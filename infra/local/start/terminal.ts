@@ -3,7 +3,7 @@ import { paintFor, type Tone } from './paint.ts';
 import { wrap } from './wrap.ts';
 
 /** What Tab makes of what was typed: candidates, each beginning with the part that it replaces, and that part. */
-export type Completer = (line: string) => [readonly string[], string];
+type Completer = (line: string) => [readonly string[], string];
 
 /** Lines for a person, and lines from one. What is being typed stays whole when something is printed meanwhile. */
 export interface Terminal {
