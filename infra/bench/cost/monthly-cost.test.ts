@@ -59,7 +59,7 @@ describe('a month of polls', () => {
       rulesEvery15Minutes: 9,
       metricSeries: 1,
       connectorCalls: 14_640,
-      builtInActions: 240,
+      builtInActions: 580,
     });
   });
 
