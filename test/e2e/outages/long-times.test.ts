@@ -138,7 +138,9 @@ test.concurrent('history goes when it is older than its retention, and not a day
   rig.pass(days);
   await rig.poll();
   expect(await events()).toBe(2);
-  expect((await rig.snapshots.job(id, 'scim.1'))?.state).toMatchObject({ state: 'quarantined' });
+  expect((await rig.snapshots.job(id, 'scim.1'))?.state).toMatchObject({
+    conditions: { quarantine: { isOpen: true } },
+  });
 });
 
 async function kept({ snapshots }: ClockRig, id: string) {

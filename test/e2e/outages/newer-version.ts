@@ -4,13 +4,10 @@ import { build } from 'esbuild';
 import { stagedApp } from '../../../infra/staged-app.ts';
 
 /** What a later version would change where rows are read and written. */
-const changes = [
-  ['export const schemaVersion = 2;', 'export const schemaVersion = 3;'],
-  ['if (version === schemaVersion) return;', 'if (version === schemaVersion || version === 2) return;'],
-] as const;
+const changes = [['export const schemaVersion = 3;', 'export const schemaVersion = 4;']] as const;
 
 /**
- * Stages the connector as its next version would be: it writes rows of schemaVersion 3, and reads those of 2 too.
+ * Stages the connector as its next version would be: it writes rows of schemaVersion 4, and reads those of 3 too.
  *
  * @param folder where it is put
  */

@@ -75,7 +75,7 @@ async function newerRows(connectionString: string) {
   });
   const rows: { key: string | undefined; etag: string }[] = [];
   for await (const { rowKey, etag } of client.listEntities({
-    queryOptions: { filter: 'schemaVersion eq 3' },
+    queryOptions: { filter: 'schemaVersion eq 4' },
   }))
     rows.push({ key: rowKey, etag });
   return rows;

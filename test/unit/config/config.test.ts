@@ -45,7 +45,7 @@ test('the required settings are enough, and everything else has its default', ()
     },
     eventEntity: 'provisioning-quarantine',
     includeErrorMessage: true,
-    conditions: {
+    limits: {
       haltAfterMs: 1_800_000,
       overdueAfterMs: 3_600_000,
       initialCycleAfterMs: 2 * 86_400_000,
@@ -109,7 +109,7 @@ test('every setting is read', () => {
     serviceBus: { clientId: principal.toLowerCase(), customEndpointAddress: 'sb://127.0.0.1:5671' },
     eventEntity: 'team/quarantine',
     includeErrorMessage: false,
-    conditions: {
+    limits: {
       haltAfterMs: 7_200_000,
       overdueAfterMs: 90_000,
       initialCycleAfterMs: 7 * 86_400_000,
