@@ -36,10 +36,6 @@ const pairs = [
 /** What a job is to one who may look behind Graph. */
 export type Look = 'running' | 'idle' | 'quarantined';
 
-function isLook(value: unknown): value is Look {
-  return value === 'running' || value === 'idle' || value === 'quarantined';
-}
-
 /** In which words an answer says that the job is stopped. */
 type StopWord = 'paused' | 'disabled' | 'notConfigured';
 
