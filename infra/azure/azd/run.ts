@@ -7,6 +7,7 @@ import { checkFunctions } from './check-functions.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkToken } from './check-token.ts';
 import { createDeployedApp } from './deployed-app.ts';
+import { howToOpenPage } from './open-page.ts';
 import type { CheckOptions } from './options.ts';
 import { probeHealth } from './probe-health.ts';
 import { createResourceManager, scopeOf } from './resource-manager.ts';
@@ -71,5 +72,6 @@ export async function run(options: CheckOptions, parts: RunParts): Promise<0 | 1
     if (kind === 'problem') code = 1;
     (kind === 'problem' ? complain : say)(text);
   }
+  say(howToOpenPage(options));
   return code;
 }

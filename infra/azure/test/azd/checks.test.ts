@@ -15,6 +15,8 @@ it('says that all is well where it is, with nothing to wait for', async () => {
   expect(said).toContain(`all ${functionNames.length} are registered`);
   expect(said).toContain('the app answers 401');
   expect(said).toContain('none holds a key');
+  expect(said).toContain(`/api/status?code=KEY\n`);
+  expect(said).toContain(`az functionapp keys list --ids ${appId} --query functionKeys.default --output tsv`);
   expect(rig.cloud.requests).toEqual([
     `GET ${appId}`,
     `GET ${appId}/functions`,
