@@ -2,6 +2,7 @@ import { app as functions, type InvocationContext } from '@azure/functions';
 import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
 import { serve } from '../http/errors.ts';
+import { respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
 import { httpFunctions } from './http.ts';
 import { pollOrThrow, timerBudgetMs } from './timer.ts';
@@ -26,6 +27,15 @@ for (const { name, method, route, respond, onError } of httpFunctions) {
     },
   });
 }
+
+// What no other route takes. The host tries routes in the order of their functions' names, so this one has to be the last.
+functions.http('unknownRoute', {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  route: '{*path}',
+  authLevel: authLevel(process.env),
+  handler: (request, context) =>
+    serve(request, logOf(context), async () => respondToUnknownRoute(request, httpFunctions)),
+});
 
 /** The log of one invocation: each line is one JSON text, which queries parse. */
 function logOf(context: InvocationContext): Log {

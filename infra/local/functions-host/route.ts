@@ -8,7 +8,9 @@ export interface HostRoute {
 
 type Segment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'parameter'; readonly name: string; readonly isOptional: boolean };
+  | { readonly kind: 'parameter'; readonly name: string; readonly isOptional: boolean }
+  /** All that is left of a path, also nothing: the last segment of a route. */
+  | { readonly kind: 'rest'; readonly name: string };
 
 /**
  * The routes in the order in which the host tries them: by the name of the function, the first that fits wins. There is no
@@ -40,11 +42,14 @@ export function decodePath(path: string): string {
 function compile(name: string, template: readonly string[]): HostRoute['match'] {
   const segments = template.filter((text) => text !== '').map((text) => readSegment(name, text));
   return (path) => {
-    if (path.length > segments.length) return undefined;
+    const takesRest = segments.at(-1)?.kind === 'rest';
+    if (path.length > segments.length && !takesRest) return undefined;
     const parameters: Record<string, string> = {};
     for (const [index, segment] of segments.entries()) {
       const given = path[index];
-      if (segment.kind === 'literal') {
+      if (segment.kind === 'rest') {
+        parameters[segment.name] = path.slice(index).join('/');
+      } else if (segment.kind === 'literal') {
         if (given?.toLowerCase() !== segment.text) return undefined;
       } else if (given) {
         parameters[segment.name] = given;
@@ -62,6 +67,8 @@ function readSegment(name: string, text: string): Segment {
   if (parameter !== undefined) {
     return { kind: 'parameter', name: parameter, isOptional: optional !== undefined };
   }
-  // Constraints, defaults and catch-alls exist on the platform; guessing at them would prove nothing.
+  const [, rest] = /^\{\*([A-Za-z_]\w*)\}$/.exec(text) ?? [];
+  if (rest !== undefined) return { kind: 'rest', name: rest };
+  // Constraints and defaults exist on the platform; guessing at them would prove nothing.
   throw new Error(`The route of '${name}' has a part '${text}', which the local host does not support.`);
 }

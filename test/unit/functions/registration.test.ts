@@ -47,11 +47,13 @@ test('the triggers are those that are promised, and every route wants a key', as
     'status GET,HEAD status function',
     'swagger GET,HEAD swagger.json function',
     'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
+    'unknownRoute GET,HEAD,POST,PUT,PATCH,DELETE {*path} function',
   ]);
 });
 
 test('the contract and docs/http.md name the routes that are registered, and no others', async () => {
-  const registered = (await load()).flatMap(({ options: { methods, route } }) =>
+  const documented = (await load()).filter(({ name }) => name !== 'unknownRoute');
+  const registered = documented.flatMap(({ options: { methods, route } }) =>
     [methods ?? []].flat().flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${route}`])),
   );
   const inContract = routes.map(({ method, path }) => `${method.toUpperCase()} ${path.slice(1)}`);
@@ -59,6 +61,11 @@ test('the contract and docs/http.md name the routes that are registered, and no 
   const page = await readFile(new URL('../../../docs/http.md', import.meta.url), 'utf8');
   const inDocs = [...page.matchAll(/^\| `((?:GET|POST) [^`]+)` \|/gm)].map(([, route]) => route);
   expect(inDocs.toSorted()).toEqual(registered.toSorted());
+});
+
+test('the route of all other paths is the last that the host tries, which goes by the names of functions', async () => {
+  const names = (await load()).flatMap(({ name, options }) => (options.route ? [name.toLowerCase()] : []));
+  expect(names.toSorted().at(-1)).toBe('unknownroute');
 });
 
 test('routes do without a key only where the platform signs callers in', async () => {
@@ -84,6 +91,8 @@ test('wrong settings do not keep the app from loading: each call says what is wr
       await expect(options.handler({}, context)).rejects.toThrow('TENANT_ID is "contoso"');
       continue;
     }
+    // It needs no setting to say that there is nothing.
+    if (name === 'unknownRoute') continue;
     const answer = await options.handler(request(name === 'pollNow' ? 'POST' : 'GET', 'x'), context);
     expect(answer).toMatchObject({ status: 500, headers: { 'x-ms-error-code': 'InvalidConfiguration' } });
     expect(JSON.stringify(answer)).toContain('TENANT_ID is');

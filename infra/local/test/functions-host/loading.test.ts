@@ -27,8 +27,8 @@ test.concurrent.each([
   ],
   [
     'has a route that the host does not know',
-    `app.get('all', { route: '{*all}', handler: () => ({}) });`,
-    /'all'.*\{\*all\}/,
+    `app.get('some', { route: '{some:int}', handler: () => ({}) });`,
+    /'some'.*\{some:int\}/,
   ],
   [
     'asks for a hook, of which the host knows none',

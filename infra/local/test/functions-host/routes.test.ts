@@ -51,6 +51,14 @@ describe('which function answers a request', () => {
   });
 
   test.each([
+    ['rest', ''],
+    ['rest/1', '1'],
+    ['rest/1/2/3', '1/2/3'],
+  ])('a catch-all takes all that is left of %s', async (path, left) => {
+    expect(await (await call(path)).json()).toMatchObject({ name: 'rest', params: { path: left } });
+  });
+
+  test.each([
     ['an unknown route', 'GET', 'nowhere'],
     ['a part too many', 'GET', 'things/1/2/3'],
     ['a part too few', 'GET', 'things'],

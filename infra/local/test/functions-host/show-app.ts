@@ -17,5 +17,6 @@ export const showApp = `
   app.http('unstated', { handler: show });
   app.http('owner', { authLevel: 'admin', handler: show });
   app.http('bbb', { route: 'order/exact', authLevel: 'anonymous', handler: show });
+  app.http('rest', { route: 'rest/{*path}', authLevel: 'anonymous', handler: show });
   app.http('aaa', { route: 'order/{any}', authLevel: 'anonymous', handler: show });
 `;

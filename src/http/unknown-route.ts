@@ -1,0 +1,44 @@
+import { boundedText } from '../core/bounded-text.ts';
+import { errorResponse } from './errors.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
+
+/** A route that there is: its method, and its path below `/api` with parameters in braces. */
+interface KnownRoute {
+  readonly method: 'GET' | 'POST';
+  readonly route: string;
+}
+
+/** The answer where no route fits: which methods the path takes, or where the routes are listed. */
+export function respondToUnknownRoute(
+  { method, params: { path = '' } }: HttpRequest,
+  known: readonly KnownRoute[],
+): HttpResponse {
+  const shown = boundedText(path, 200);
+  const allowed = known.filter(({ route }) => fits(route, path)).map((one) => one.method);
+  if (allowed.length > 0) {
+    const methods = allowed.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
+    return errorResponse({
+      status: 405,
+      code: 'MethodNotAllowed',
+      message: `'/api/${shown}' takes ${methods}, not ${boundedText(method, 20)}.`,
+      headers: { allow: methods },
+    });
+  }
+  return errorResponse({
+    status: 404,
+    code: 'RouteNotFound',
+    message: `There is nothing at '/api/${shown}': GET /api/openapi.json lists what there is.`,
+  });
+}
+
+function fits(route: string, path: string): boolean {
+  const wanted = route.split('/');
+  const given = path.replace(/\/$/, '').split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) =>
+      part.startsWith('{') ? given[index] !== '' : part === given[index]?.toLowerCase(),
+    )
+  );
+}
