@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { predict } from './predict.ts';
 
@@ -23,12 +24,17 @@ test.each([
     { existing: { serviceBusNamespaceId }, notice: { enabled: true } },
     /deploy modules\/consumer\.bicep into the resource group/,
   ],
-  [
-    { notice: { enabled: true }, teamsWebhookUrl: 'http://workflows.example/hook' },
-    /teamsWebhookUrl has to begin with https/,
-  ],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
   [{ pollMinutes: 7 }, /pollMinutes|7/],
 ])('%j is refused before anything is made, and told what to change', async (parameters, words) => {
   await expect(predict(parameters)).rejects.toThrow(words);
+});
+
+/** Nothing here evaluates a secret: that the refusal stands where the workflow is made is all that can be held. */
+test('an address of Teams that is not https makes no workflow', async () => {
+  const consumer = await readFile(new URL('../../modules/consumer.bicep', import.meta.url), 'utf8');
+  expect(consumer).toMatch(
+    /^var isHttps = empty\(teamsWebhookUrl\) \|\| startsWith\(toLower\(teamsWebhookUrl\), 'https:\/\/'\)\n {2}\? true\n {2}: fail\(/m,
+  );
+  expect(consumer).toMatch(/^ {4}state: reachesSomebody && isHttps && mailIsSet \? 'Enabled' : 'Disabled'$/m);
 });
