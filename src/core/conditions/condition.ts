@@ -27,7 +27,7 @@ export interface Condition<Type extends ConditionType = ConditionType> {
 export interface Proof {
   /** Least time from the first reading that says so to the run that confirms it; two runs it takes at least. */
   afterMs(run: DetectionContext): number;
-  /** `same`: another execution starts the doubt again; `another`: it takes one. Undefined: executions do not matter. */
+  /** `same`: another `execution` of the assessment starts the doubt again; `another`: it takes one. Undefined: it does not matter. */
   readonly execution?: 'same' | 'another';
 }
 
@@ -58,7 +58,7 @@ export interface Assessment<Facts> {
   readonly series?: Instant | undefined;
   /** Whether this reading alone proves it. */
   readonly isProof?: boolean;
-  /** Names the last execution, where executions are part of a proof. */
+  /** Names what a proof has to see once more, or anew: the last execution, or in which way a job is late. */
   readonly execution?: string;
   /** Whether this reading, which decides nothing, leaves what is in doubt as it is: it says nothing to the contrary. */
   readonly keepsDoubt?: boolean;

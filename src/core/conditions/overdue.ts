@@ -32,11 +32,13 @@ export const overdue: Condition<'overdue'> = {
     return {
       status: 'true',
       facts: { ...late, endedAt: runs.endedAt, steadyAt: runs.steadyAt, progress: progressOf(job) },
+      // Late in another way is another delay: the one before is over.
+      execution: late.reason,
       isSilent: isStandingStill && runs.endsInTime < enoughEndsInTime,
       heldForMs: isStandingStill && run.isMassDelay ? heldForMs : undefined,
     };
   },
-  begin: twoReads,
+  begin: { ...twoReads, execution: 'same' },
   clear: twoReads,
   clearedBy: 'caughtUp',
   reasonOf: ({ reason }) => ({ reason, errorCode: '' }),

@@ -56,7 +56,7 @@ export interface Doubt {
   readonly since: Instant;
   /** Start of the last run that asked for the job while it was in doubt, and met no answer to the contrary. */
   readonly seenAt: Instant;
-  /** Names the execution that the first answer showed, where executions are part of the proof. */
+  /** What the first answer showed of what the proof has to see once more, or anew: see `Assessment.execution`. */
   readonly execution?: string;
   /** Of a begin: start of the last run that saw the job otherwise. */
   readonly after?: Instant;

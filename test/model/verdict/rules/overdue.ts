@@ -20,6 +20,7 @@ export function overdueBy(known: Known): Word {
   return {
     says: 'holds',
     why,
+    execution: why,
     // Where it never came in time nobody knows what in time would be.
     silent: standsStill && seen.movesInTime < 2,
     heldForMs: standsStill && isMassDelay ? heldForMs : undefined,

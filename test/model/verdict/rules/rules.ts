@@ -46,7 +46,7 @@ export const rules: Readonly<Record<ConditionType, Rule>> = {
   },
   overdue: {
     says: overdueBy,
-    begin: twoAnswers,
+    begin: { ...twoAnswers, execution: 'same' },
     clear: twoAnswers,
     over: 'caughtUp',
     isSame: isEqual,

@@ -70,6 +70,15 @@ describe('a job that should run and does not', () => {
     expect(job.unchanged).toBe(true);
   });
 
+  test('and is late in another way at the second answer has to be seen once more', () => {
+    const job = onTime();
+    job.read(241, ran(80));
+    const behind = ran(2 * day + 300, { steady: minute(80) });
+    expect(job.read(2 * day + 301, behind)).toEqual([]);
+    expect(job.record('overdue').doubt).toMatchObject({ since: arrival(2 * day + 301) });
+    expect(job.read(2 * day + 305, behind)).toMatchObject([{ kind: 'began', facts: { reason: 'backlog' } }]);
+  });
+
   test('is late by a millisecond after the time it had, and not at it', () => {
     for (const [at, expected] of [
       [minute(240), 'false'],
