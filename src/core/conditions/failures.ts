@@ -1,7 +1,7 @@
 import { boundedText } from '../bounded-text.ts';
 import { graphInstant } from '../instant.ts';
 import type { Job } from '../job.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isCount, isJsonObject, type JsonObject } from '../json.ts';
 import type { Condition } from './condition.ts';
 import type { FailuresFacts } from './record.ts';
 
@@ -76,8 +76,4 @@ function entriesOf({ raw }: Job): number {
     0,
   );
   return Math.min(sum, Number.MAX_SAFE_INTEGER);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

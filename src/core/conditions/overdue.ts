@@ -3,7 +3,7 @@ import { boundedText } from '../bounded-text.ts';
 import { addMilliseconds, hourMs, type Instant, instantOf, laterOf } from '../instant.ts';
 import type { Job } from '../job.ts';
 import { jobKindOf } from '../job-kind.ts';
-import { isJsonObject } from '../json.ts';
+import { isCount, isJsonObject } from '../json.ts';
 import { allowedMs, enoughEndsInTime, executionDates, intervalMs } from '../run-memory.ts';
 import { type Condition, type ConditionReading, twoReads } from './condition.ts';
 import type { OverdueFacts, Progress } from './record.ts';
@@ -118,10 +118,6 @@ function progressOf({ raw }: Job): Progress[] {
       },
     ];
   });
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** What of a state says that its job stands still: see `isMassDelay`. */
