@@ -68,6 +68,7 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
       'status: GET,HEAD status function',
       'swagger: GET,HEAD swagger.json function',
       'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
+      'unknownRoute: GET,HEAD,POST,PUT,PATCH,DELETE {*path} function',
     ]);
   });
 });

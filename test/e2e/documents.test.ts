@@ -28,12 +28,20 @@ test('the documents are served with the address under which they were asked for,
     expect((await get('swagger.json', { 'if-none-match': etag })).status).toBe(304);
     expect((await get('openapi.json', { 'if-none-match': etag })).status).toBe(200);
     const headers = { 'x-functions-key': host.functionKey };
+    const other = await fetch(`${host.url}/api/jobs`, { method: 'DELETE', headers });
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const nowhere = await fetch(`${host.url}/api/jobs/one`, { headers });
+    expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { error: { code: 'RouteNotFound' } }]);
+    expect((await fetch(`${host.url}/api/nowhere`)).status).toBe(401);
     const head = await documentedFetch(`${host.url}/api/openapi.json`, { method: 'HEAD', headers });
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect((await get('openapi.json?version=2')).status).toBe(400);
 
-    const registered = host.functions.flatMap(({ trigger }) =>
-      trigger.type === 'httpTrigger' ? trigger.methods.map((method) => `${method} ${trigger.route}`) : [],
+    // What all other routes are answered is no operation.
+    const registered = host.functions.flatMap(({ name, trigger }) =>
+      trigger.type === 'httpTrigger' && name !== 'unknownRoute'
+        ? trigger.methods.map((method) => `${method} ${trigger.route}`)
+        : [],
     );
     expect([...documentedOperations].sort()).toEqual(registered.sort());
   });
