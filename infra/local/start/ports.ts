@@ -17,6 +17,12 @@ export async function choosePort(port: number): Promise<number> {
   );
 }
 
+/** What a person should know of the port that was chosen; undefined where it is the one that was asked for. */
+export function remarkOnPort(asked: number, chosen: number): string | undefined {
+  if (asked === chosen) return undefined;
+  return `Port ${asked} is in use by another program: the connector takes a free one.`;
+}
+
 async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {

@@ -16,7 +16,7 @@ import type { StartOptions } from './options.ts';
 import type { Tone } from './paint.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
-import { choosePort } from './ports.ts';
+import { choosePort, remarkOnPort } from './ports.ts';
 import { rulesOf } from './rules.ts';
 import { offerToSubscribers } from './subscriber-env.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,6 +40,8 @@ export async function run(
   populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
   const { say, sayAgain } = timedLines(terminal);
 
+  const remark = remarkOnPort(options.port, port);
+  if (remark !== undefined) say(remark, 'aside');
   say('Starting the local cloud ...', 'aside');
   const cloud = await startCloud({
     tenant,
