@@ -1,12 +1,8 @@
 import { type ConditionType, conditionTypes } from '../../src/contract/events/event-names.ts';
-import { adviceIdOf } from '../../src/core/advice/advice.ts';
+import { adviceIdOf, adviceRows } from '../../src/core/advice/advice.ts';
 import type { AdviceCause, AdviceWhere } from '../../src/core/advice/cause.ts';
 import { restart, restartWithDeletes, start } from '../../src/core/advice/commands.ts';
-import { failuresRows } from '../../src/core/advice/failures.ts';
-import { haltRows } from '../../src/core/advice/halt.ts';
-import { overdueRows } from '../../src/core/advice/overdue.ts';
 import { wayTo } from '../../src/core/advice/pages.ts';
-import { quarantineRows } from '../../src/core/advice/quarantine.ts';
 import type { AdviceCommand, AdviceLink, Row, Said } from '../../src/core/advice/row.ts';
 import { type Sign, signs } from './signs.ts';
 
@@ -25,7 +21,6 @@ const provisioning = wayTo('outbound');
 interface Chapter {
   readonly title: string;
   readonly intro: string;
-  readonly rows: Readonly<Record<string, Row>>;
 }
 
 const chapters: Readonly<Record<ConditionType, Chapter>> = {
@@ -40,25 +35,21 @@ const chapters: Readonly<Record<ConditionType, Chapter>> = {
 4. Watch one whole cycle. The quarantine is over once the event \`cleared\` comes with the cause \`recovered\`: after two readings without it.
 
 Is the job stopped as well, Entra does not retry: see [\`pausedInQuarantine\`](#pausedinquarantine).`,
-    rows: quarantineRows,
   },
   halt: {
     title: 'Stopped',
     intro: `The job has run before and does not run any more: nobody is provisioned until somebody starts it. Graph does not say who stopped
 it; Entra's audit log does.`,
-    rows: haltRows,
   },
   overdue: {
     title: 'Overdue',
     intro: `The job is neither stopped nor in quarantine, and does not run when it should, or runs and does not catch up. There is no command
 for that: to start such a job can stop it.`,
-    rows: overdueRows,
   },
   failures: {
     title: 'Objects failing',
     intro: `The job runs, and many of its objects fail. Clearing Entra's list of them would forget them, not mend them, so there is no command
 for that either.`,
-    rows: failuresRows,
   },
 };
 
@@ -87,8 +78,8 @@ This page is written by \`npm run runbook\` out of \`src/core/advice\`.`,
 }
 
 function chapter(condition: ConditionType): string {
-  const { title, intro, rows } = chapters[condition];
-  const entries = Object.entries(rows).map(([id, row]) => ({
+  const { title, intro } = chapters[condition];
+  const entries = Object.entries(adviceRows[condition]).map(([id, row]) => ({
     id,
     row,
     heading: headingOf(condition, id),
@@ -108,7 +99,7 @@ function chapter(condition: ConditionType): string {
 
 /** The name of the row; with its condition where others have one of that name. */
 function headingOf(condition: ConditionType, id: string): string {
-  const conditions = conditionTypes.filter((each) => id in chapters[each].rows);
+  const conditions = conditionTypes.filter((each) => id in adviceRows[each]);
   return conditions.length === 1 ? `\`${id}\`` : `\`${id}\` ${condition}`;
 }
 

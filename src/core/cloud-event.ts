@@ -1,11 +1,11 @@
 import { v5 } from 'uuid';
 import { dataSchemaOf, type EventKind, eventTypeOf, type Stream } from '../contract/events/event-names.ts';
 import { boundedText } from './bounded-text.ts';
+import { wordsOf } from './conditions/facts.ts';
 import { adviceIdOfTransition, dataOf, type EventOptions, type Form } from './event-data.ts';
 import { keyOf } from './job-key.ts';
 import { jobKindOf } from './job-kind.ts';
 import type { JsonObject } from './json.ts';
-import { errorCodeOf, reasonOf } from './quarantine.ts';
 import type { Transition } from './transition.ts';
 
 /** An event in the form in which it is stored and sent: a structured CloudEvent and the properties of its message. */
@@ -92,19 +92,11 @@ function episodeOf(transition: Transition): (string | number)[] {
   return [...(condition === 'quarantine' ? [] : [condition]), episode.name, episode.occurrence];
 }
 
-/** Why the condition holds, in the words that subscriptions filter by. */
+/** Why the condition holds, in the words that subscriptions filter by; how many objects fail is none. */
 function codesOf(transition: Transition): { readonly reason: string; readonly errorCode: string } {
-  switch (transition.condition) {
-    case 'quarantine': {
-      const object = transition.facts?.quarantine;
-      return { reason: reasonOf(object), errorCode: errorCodeOf(object) };
-    }
-    case 'halt':
-    case 'overdue':
-      return { reason: transition.facts?.reason ?? '', errorCode: '' };
-    default:
-      return { reason: '', errorCode: '' };
-  }
+  const hasCodes = transition.condition !== 'job' && transition.condition !== 'failures';
+  const { reason = '', errorCode = '' } = hasCodes && transition.facts ? wordsOf(transition.facts) : {};
+  return { reason, errorCode };
 }
 
 const forms: readonly Form[] = [

@@ -204,23 +204,18 @@ function markUnreadable(
   { at, cause, detail }: UnreadableObservation,
   run: DetectionContext,
 ): JobState {
-  const kept = {
+  const kept: JobState = {
+    ...previous,
     absence: keepDoubt(previous.absence, run),
     conditions: eachRecord(previous.conditions, (record) => withKeptDoubt(record, run)),
   };
   // A job proven to be gone has nothing to read, and a mass removal has to last for its time: outages do not restart it.
   const { unreadable: before } = previous;
   const hasVanished = before?.cause === 'massRemoval' && before.since <= at;
-  if (previous.isRemoved || hasVanished) return { ...previous, ...kept };
+  if (previous.isRemoved || hasVanished) return kept;
   const since = cause === 'massRemoval' ? at : earlierOf(at, before?.since);
   const unreadable = { since, cause, detail };
-  return {
-    ...previous,
-    ...asUnread({ ...previous, ...kept }, run),
-    absence: kept.absence,
-    unreadable,
-    unwatchedSince: undefined,
-  };
+  return { ...kept, ...asUnread(kept, run), unreadable, unwatchedSince: undefined };
 }
 
 function markUnwatched(previous: JobState, at: Instant, run: DetectionContext): JobState {

@@ -115,14 +115,16 @@ export function intervalMs(interval: string): number | undefined {
 export function executionDates({ raw }: Job, latestDate?: Instant) {
   const status = isJsonObject(raw.status) ? raw.status : {};
   const execution = isJsonObject(status.lastExecution) ? status.lastExecution : {};
-  const date = (value: unknown): Instant | undefined => {
-    const instant = graphInstant(value);
-    return instant !== undefined && instant <= (latestDate ?? instant) ? instant : undefined;
+  const inTime = (instant: Instant | undefined) =>
+    instant !== undefined && instant <= (latestDate ?? instant) ? instant : undefined;
+  const first = graphInstant(status.steadyStateFirstAchievedTime);
+  const last = graphInstant(status.steadyStateLastAchievedTime);
+  return {
+    ended: inTime(graphInstant(execution.timeEnded)),
+    began: inTime(graphInstant(execution.timeBegan)),
+    steady: latest(inTime(last), inTime(first)),
+    isNeverSteady: first === undefined && last === undefined,
   };
-  const { steadyStateFirstAchievedTime: first, steadyStateLastAchievedTime: last } = status;
-  const steady = latest(date(last), date(first));
-  const isNeverSteady = graphInstant(last) === undefined && graphInstant(first) === undefined;
-  return { ended: date(execution.timeEnded), began: date(execution.timeBegan), steady, isNeverSteady };
 }
 
 function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

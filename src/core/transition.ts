@@ -1,6 +1,6 @@
-import { type ClearCause, type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
+import type { ClearCause, ConditionType } from '../contract/events/event-names.ts';
 import type { Application } from './application.ts';
-import type { Episode, FactsOf, SeenReason } from './conditions/record.ts';
+import { type Episode, type FactsOf, openTypes, type SeenReason } from './conditions/record.ts';
 import type { Instant } from './instant.ts';
 import type { JobKey } from './job-key.ts';
 import type { JobState } from './state.ts';
@@ -92,7 +92,6 @@ export interface Removed extends TransitionBase {
 
 /** The members that a transition takes from the state of its job. */
 export function transitionBase(state: JobState, step: number, recordedAt: Instant): TransitionBase {
-  const { conditions } = state;
   return {
     servicePrincipalId: state.servicePrincipalId,
     jobId: state.jobId,
@@ -102,7 +101,7 @@ export function transitionBase(state: JobState, step: number, recordedAt: Instan
     statusCode: state.statusCode,
     scheduleState: state.scheduleState,
     interval: state.interval,
-    open: conditionTypes.filter((type) => conditions[type].isOpen),
+    open: openTypes(state.conditions),
     inFirstCycle: state.runs?.inFirstCycle ?? false,
     lastRunEndedAt: state.runs?.endedAt,
     deleteThreshold: state.deleteThreshold,

@@ -2,7 +2,7 @@ import { app as functions, type InvocationContext } from '@azure/functions';
 import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
 import { serve } from '../http/errors.ts';
-import { respondToUnknownRoute } from '../http/unknown-route.ts';
+import { methodsOf, respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
 import { httpFunctions } from './http.ts';
 import { pollOrThrow, timerBudgetMs } from './timer.ts';
@@ -16,9 +16,10 @@ functions.timer('poll', {
   handler: async (_timer, context) => pollOrThrow(app(), timerBudgetMs, logOf(context)),
 });
 
-for (const { name, method, route, respond, onError } of httpFunctions) {
+for (const each of httpFunctions) {
+  const { name, route, respond, onError } = each;
   functions.http(name, {
-    methods: method === 'GET' ? ['GET', 'HEAD'] : [method],
+    methods: methodsOf(each),
     route,
     authLevel: authLevel(process.env),
     handler: (request, context) => {

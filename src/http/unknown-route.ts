@@ -9,15 +9,22 @@ interface KnownRoute {
   readonly route: string;
 }
 
+/** The methods by which a route is asked: HEAD is answered wherever GET is. */
+export function methodsOf({ method }: Pick<KnownRoute, 'method'>): ('GET' | 'HEAD' | 'POST')[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
 /** The answer where no route fits: which methods the path takes, or where the routes are listed. */
 export function respondToUnknownRoute(
   { method, params: { path = '' } }: HttpRequest,
   known: readonly KnownRoute[],
 ): HttpResponse {
   const shown = boundedText(path, 200);
-  const allowed = known.filter(({ route }) => fits(route, path)).map((one) => one.method);
-  if (allowed.length > 0) {
-    const methods = allowed.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
+  const methods = known
+    .filter(({ route }) => fits(route, path))
+    .flatMap(methodsOf)
+    .join(', ');
+  if (methods !== '') {
     return errorResponse({
       status: 405,
       code: 'MethodNotAllowed',

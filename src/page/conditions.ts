@@ -4,22 +4,10 @@ import type { JobSummary } from '../contract/answers/job.ts';
 import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
 import type { JobStateWord } from '../contract/http/query-values.ts';
 import { isWrong } from '../views/job-conditions.ts';
+import { stateOfCondition, type WrongState, wrongStates } from '../views/job-state.ts';
 import { foreign, type Html, html, shownText } from './html.ts';
 import type { Mark } from './marks.ts';
 import { stateMark, stateWords } from './wording.ts';
-
-/** The word of a job that is in a condition and in none that weighs more. */
-const stateOfCondition = {
-  quarantine: 'quarantined',
-  halt: 'halted',
-  overdue: 'overdue',
-  failures: 'failing',
-} as const satisfies Record<ConditionType, JobStateWord>;
-
-type WrongState = (typeof stateOfCondition)[ConditionType];
-
-/** The words for jobs with which something is wrong, the worst first. */
-const wrongStates: readonly WrongState[] = conditionTypes.map((type) => stateOfCondition[type]);
 
 /** How many jobs something is wrong with, by what it is: only what there is. */
 export function wrongCounts(

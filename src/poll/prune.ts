@@ -1,4 +1,4 @@
-import { hasOpenCondition } from '../core/conditions/conditions.ts';
+import { openTypes } from '../core/conditions/record.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { causeOfError } from './failures.ts';
 import type { LoadedJobs } from './ports.ts';
@@ -18,7 +18,7 @@ export async function pruneOldRows(
     ({ state }) =>
       state.changedAt < before &&
       // The end of an open episode will be recorded, whenever the job is watched again.
-      (state.isRemoved || (state.unwatchedSince !== undefined && !hasOpenCondition(state))),
+      (state.isRemoved || (state.unwatchedSince !== undefined && openTypes(state.conditions).length === 0)),
   );
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -136,6 +136,11 @@ export function isInstant(value: unknown): value is Instant {
   return typeof value === 'string' && instantPattern.test(value);
 }
 
+/** A code that Graph gave, cut and cleaned as it was when it was written. */
+export function isCode(value: unknown): value is string {
+  return typeof value === 'string' && boundedText(value, 256) === value;
+}
+
 export function oneOf<const T extends string>(...values: readonly T[]): Codec<T> {
   return {
     reader: (column) => (row) => {

@@ -1,6 +1,6 @@
 import { type ConditionType, haltReasons, overdueReasons } from '../contract/events/event-names.ts';
-import { boundedText } from '../core/bounded-text.ts';
 import { mostReasons } from '../core/conditions/engine.ts';
+import { mostProgress } from '../core/conditions/overdue.ts';
 import {
   blankRecord,
   type ConditionRecord,
@@ -13,8 +13,16 @@ import {
   type SeenReason,
 } from '../core/conditions/record.ts';
 import type { Instant } from '../core/instant.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
-import { type Codec, damagedColumn, isInstant, largestSequence, type StoredRow, text } from './columns.ts';
+import { isCount, isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import {
+  type Codec,
+  damagedColumn,
+  isCode,
+  isInstant,
+  largestSequence,
+  type StoredRow,
+  text,
+} from './columns.ts';
 
 /*
  * What is known of a job's conditions, quarantine aside, as JSON in one column. A healthy job has nothing in it. What is read is checked
@@ -96,8 +104,7 @@ function among<const T extends string>(...values: readonly T[]): Read<T> {
 }
 
 function wholeUpTo(most: number): Read<number> {
-  const is = (value: unknown): value is number =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most;
+  const is = (value: unknown): value is number => isCount(value) && value <= most;
   return checked(is, `is no whole number from 0 to ${most}`);
 }
 
@@ -105,11 +112,7 @@ const object = checked(isJsonObject, 'is not an object');
 const flag = checked((value): value is boolean => typeof value === 'boolean', 'is neither true nor false');
 const instant = checked<Instant>(isInstant, 'is not an instant');
 const count = wholeUpTo(Number.MAX_SAFE_INTEGER);
-/** Cut and cleaned already as what stands there was written. */
-const code = checked(
-  (value): value is string => typeof value === 'string' && boundedText(value, 256) === value,
-  'is no text of at most 256 characters',
-);
+const code = checked(isCode, 'is no text of at most 256 characters');
 const maybeCount = optional(count);
 const maybeInstant = optional(instant);
 const maybeCode = optional(code);
@@ -201,7 +204,7 @@ function readHalt(value: unknown, where: string): FactsOf['halt'] {
 }
 
 const overdueReason = among(...overdueReasons);
-const progress = listOf(10, readProgress);
+const progress = listOf(mostProgress, readProgress);
 
 function readOverdue(value: unknown, where: string): FactsOf['overdue'] {
   const facts = object(value, where);

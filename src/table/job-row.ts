@@ -15,7 +15,7 @@ import {
 } from '../core/conditions/record.ts';
 import { DamagedRowError } from '../core/errors.ts';
 import { isRunning, isStopped } from '../core/job.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { isCount, isJsonObject, type JsonObject } from '../core/json.ts';
 import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { RunMemory } from '../core/run-memory.ts';
 import type { Absence, JobState, Unreadable } from '../core/state.ts';
@@ -29,6 +29,7 @@ import {
   damagedColumn,
   flag,
   instant,
+  isCode,
   isInstant,
   json,
   oneOf,
@@ -376,12 +377,8 @@ function isReason(value: unknown): value is Reason {
   return isJsonObject(value) && isCode(value.reason) && isCode(value.errorCode) && isCountOrNone(value.count);
 }
 
-function isCode(value: unknown): boolean {
-  return typeof value === 'string' && boundedText(value, 256) === value;
-}
-
 function isCountOrNone(value: unknown): boolean {
-  return value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0);
+  return value === undefined || isCount(value);
 }
 
 function isListOfReasons(value: unknown): value is readonly SeenReason[] {

@@ -5,8 +5,8 @@ import { adviceOf } from '../core/advice/advice.ts';
 import type { AdviceCause, AdviceWhere } from '../core/advice/cause.ts';
 import { applicationUrl, portalUrl } from '../core/application.ts';
 import { expectedDisableAt } from '../core/conditions/expiry.ts';
-import { adviceCauseOf } from '../core/conditions/facts.ts';
-import { type ConditionRecord, isPublished } from '../core/conditions/record.ts';
+import { adviceCauseOf, wordsOf } from '../core/conditions/facts.ts';
+import { type ConditionRecord, isPublished, openTypes } from '../core/conditions/record.ts';
 import { addMilliseconds, graphInstant, hourMs, type Instant } from '../core/instant.ts';
 import type { JobState } from '../core/state.ts';
 import type { CloudRoots } from './context.ts';
@@ -23,7 +23,7 @@ export function shownConditions(state: JobState, isNews: boolean): ShownConditio
     const { isOpen, episode, doubt } = record;
     if (record.status === 'none' && !isOpen) return [];
     const open = isOpen ? episode : undefined;
-    const reason = causeOf(state, type).reason || open?.reasons.at(-1)?.reason;
+    const reason = (record.facts && wordsOf(record.facts).reason) || open?.reasons.at(-1)?.reason;
     return {
       type,
       status: shownStatus(record, isNews),
@@ -69,7 +69,7 @@ function causeOf({ conditions, templateId, runs }: JobState, type: ConditionType
   const { quarantine, overdue } = conditions;
   return adviceCauseOf(type, conditions[type].facts, {
     templateId,
-    open: conditionTypes.filter((each) => conditions[each].isOpen),
+    open: openTypes(conditions),
     quarantine: quarantine.facts,
     inFirstCycle: runs?.inFirstCycle,
     isMassDelay: overdue.isOpen && overdue.episode?.massDelay === true,

@@ -1,19 +1,21 @@
-import type { ConditionType } from '../contract/events/event-names.ts';
+import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
 import type { JobStateWord } from '../contract/http/query-values.ts';
 import { isRunning, isStopped } from '../core/job.ts';
 import { jobKindOf } from '../core/job-kind.ts';
 import type { JobState } from '../core/state.ts';
 
-/** What an open condition makes of its job; the first that holds. */
-const words = [
-  ['quarantine', 'quarantined'],
-  ['halt', 'halted'],
-  ['overdue', 'overdue'],
-  ['failures', 'failing'],
-] as const satisfies readonly (readonly [ConditionType, JobStateWord])[];
+/** The word of a job that is in a condition and in none that weighs more. */
+export const stateOfCondition = {
+  quarantine: 'quarantined',
+  halt: 'halted',
+  overdue: 'overdue',
+  failures: 'failing',
+} as const satisfies Record<ConditionType, JobStateWord>;
+
+export type WrongState = (typeof stateOfCondition)[ConditionType];
 
 /** The words for jobs with which something is wrong, the worst first. */
-export const wrongStates: readonly JobStateWord[] = words.map(([, word]) => word);
+export const wrongStates: readonly WrongState[] = conditionTypes.map((type) => stateOfCondition[type]);
 
 /**
  * The one word for a job: the first that holds. Nothing is healthy, starting or not started but what was read lately and decided whole:
@@ -25,7 +27,9 @@ export function stateWord(state: JobState, stale: boolean): JobStateWord {
   if (state.unwatchedSince !== undefined) return 'unwatched';
   if (state.isRemoved) return 'removed';
   const isNews = isRecent(state, stale);
-  return words.find(([type]) => holds(state, type, isNews))?.[1] ?? (isNews ? quietWord(state) : 'unknown');
+  const worst = conditionTypes.find((type) => holds(state, type, isNews));
+  if (worst) return stateOfCondition[worst];
+  return isNews ? quietWord(state) : 'unknown';
 }
 
 /** Whether what the row says is what the job is now, as far as anybody knows. */

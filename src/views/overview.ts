@@ -85,7 +85,7 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
   ]);
   const jobs = survey.jobs.map((state) => toJobSummary(state, asOf, context));
   const watched = jobs.filter(isListedAsWatched);
-  const wrong = mostUrgentFirst(watched.filter(({ state }) => wrongStates.includes(state)));
+  const wrong = mostUrgentFirst(watched.filter(({ state }) => wrongStates.some((wrong) => wrong === state)));
   const found = arrangeJobs(jobs, query);
   const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));
   const page = Math.min(query.page, pages);

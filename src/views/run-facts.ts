@@ -1,5 +1,5 @@
 import { graphInstant, type Instant } from '../core/instant.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { isCount, isJsonObject, type JsonObject } from '../core/json.ts';
 
 /** How many objects of one kind a job has synchronized. */
 export interface EntryCount {
@@ -92,5 +92,5 @@ function textOf(value: unknown): string | undefined {
 /** Graph writes 64-bit numbers as numbers or as texts. */
 function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+  return isCount(count) ? count : undefined;
 }

@@ -1,10 +1,7 @@
 import { type ConditionType, conditionTypes, haltReasons } from '../../../src/contract/events/event-names.ts';
 import { type JobKind, jobKinds } from '../../../src/contract/events/job-kinds.ts';
+import { adviceRows } from '../../../src/core/advice/advice.ts';
 import type { AdviceWhere } from '../../../src/core/advice/cause.ts';
-import { failuresRows } from '../../../src/core/advice/failures.ts';
-import { haltRows } from '../../../src/core/advice/halt.ts';
-import { overdueRows } from '../../../src/core/advice/overdue.ts';
-import { quarantineRows } from '../../../src/core/advice/quarantine.ts';
 import type { Row } from '../../../src/core/advice/row.ts';
 
 /** What a notice says of an event's advice: an event names it only, and the whole of it stands on the connector's page. */
@@ -16,13 +13,6 @@ export interface AdviceSentence {
   /** The same for kinds of jobs that are found elsewhere in the portal. */
   readonly firstByKind?: Readonly<Record<string, string>>;
 }
-
-const rowsByCondition: Readonly<Record<ConditionType, Readonly<Record<string, Row>>>> = {
-  quarantine: quarantineRows,
-  halt: haltRows,
-  overdue: overdueRows,
-  failures: failuresRows,
-};
 
 /** Sentences that are there for their numbers, which a table cannot have. */
 export const saidByTheNotice = [
@@ -48,7 +38,7 @@ const nowhere: AdviceWhere = {
 export function adviceTable(): Readonly<Record<string, AdviceSentence>> {
   const table: Record<string, AdviceSentence> = {};
   for (const condition of conditionTypes) {
-    for (const [id, row] of Object.entries(rowsByCondition[condition])) {
+    for (const [id, row] of Object.entries(adviceRows[condition])) {
       const usual = sentenceOf(row, condition, '');
       table[`${condition}.${id}`] = usual;
       for (const reason of condition === 'halt' ? haltReasons : []) {

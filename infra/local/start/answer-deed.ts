@@ -1,6 +1,7 @@
+import type { ConditionType } from '../../../src/contract/events/event-names.ts';
+import { secondsInWords } from '../../../src/core/duration-words.ts';
 import type { ApplicationDeed, Deed, RoleDeed, ServiceDeed } from '../scenario/scenario.ts';
-import { secondsInWords } from './duration-words.ts';
-import type { Condition, Rules } from './rules.ts';
+import type { Rules } from './rules.ts';
 
 /** What the answer to a deed depends on. */
 export interface Circumstances {
@@ -11,7 +12,7 @@ export interface Circumstances {
   /** The display name of the application that was meant; undefined for a deed on a service or a role. */
   readonly name: string | undefined;
   /** What was true of its jobs before. */
-  readonly before: ReadonlySet<Condition>;
+  readonly before: ReadonlySet<ConditionType>;
 }
 
 /** A sentence that says what will come of a deed, and when. */
@@ -24,7 +25,7 @@ function answerApplication(deed: ApplicationDeed, circumstances: Circumstances):
   const { rules, before, name = deed.application } = circumstances;
   const quarantined = before.has('quarantine');
   const [one, two] = [pollsInWords(1, circumstances), pollsInWords(2, circumstances)];
-  const asked = (condition: Condition, words: string) =>
+  const asked = (condition: ConditionType, words: string) =>
     rules.asked.has(condition)
       ? words
       : `the page shows it, and no event is sent, since CONDITIONS does not ask for ${condition}`;

@@ -1,5 +1,5 @@
+import { type ConditionType, conditionTypes } from '../../../src/contract/events/event-names.ts';
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
-import { type Condition, conditions } from './rules.ts';
 import type { TrueJob } from './truth.ts';
 
 interface JobEvent {
@@ -46,7 +46,7 @@ export function checkEvents(
   for (const key of keys) {
     const job = known.get(key);
     const eventsAbout = (about: string) => streams.get(`${about} ${key}`) ?? [];
-    for (const condition of conditions) {
+    for (const condition of conditionTypes) {
       if (asked.has(condition)) wrong.push(...checkLast(condition, eventsAbout(condition), job, since));
     }
     if (job && asked.has('jobs')) wrong.push(...checkRemoval(eventsAbout('job').length, job));
@@ -125,7 +125,7 @@ function checkTurns(events: readonly JobEvent[], losses: number): string[] {
 
 /** Whether the last event agrees with what Entra holds; `job` is undefined for one that it never held. */
 function checkLast(
-  condition: Condition,
+  condition: ConditionType,
   events: readonly JobEvent[],
   job: TrueJob | undefined,
   since: number,

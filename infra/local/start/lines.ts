@@ -1,8 +1,9 @@
+import { usualStates } from '../../../src/contract/http/query-values.ts';
+import { secondsInWords } from '../../../src/core/duration-words.ts';
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
-import { counted, secondsInWords } from './duration-words.ts';
 import type { Said } from './fold.ts';
 import type { Tone } from './paint.ts';
-import { stateWords, type TrueJob } from './truth.ts';
+import type { TrueJob } from './truth.ts';
 
 /** A line for a person. */
 export type Line = Said<Tone>;
@@ -171,7 +172,9 @@ export function describeJobs(jobs: Iterable<TrueJob>, part: string): string {
   );
   if (wanted.length === 0)
     return part === '' ? 'Entra holds no jobs.' : `No application has '${part}' in its name.`;
-  const sorted = wanted.sort((one, other) => stateWords.indexOf(one.state) - stateWords.indexOf(other.state));
+  const sorted = wanted.sort(
+    (one, other) => usualStates.indexOf(one.state) - usualStates.indexOf(other.state),
+  );
   const lines = sorted
     .slice(0, mostJobs)
     .map(({ displayName, state, words }) => `  ${displayName}: ${state} (${words})`);
@@ -181,4 +184,9 @@ export function describeJobs(jobs: Iterable<TrueJob>, part: string): string {
     ...lines,
     ...more,
   ].join('\n');
+}
+
+/** `1 event`, `2 events`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
+import { usualStates } from '../../../src/contract/http/query-values.ts';
 import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
 import type { Look } from '../scenario/scenario.ts';
-import { stateWords } from './truth.ts';
 
 const check = z.object({ status: z.string(), message: z.string() });
 const failure = z.object({ detail: z.string() });
@@ -81,7 +81,7 @@ async function lookAtJobs(app: Asked): Promise<string> {
   const read = list.safeParse(answer);
   if (!read.success) return `page: ${refused(answer)}`;
   const { value, principalsUnread, stale } = read.data;
-  const counts = stateWords
+  const counts = usualStates
     .map((state) => [state, value.filter((job) => job.state === state).length] as const)
     .filter(([state, count]) => count > 0 || state === 'healthy')
     .map(([state, count]) => `${count} ${state}`);

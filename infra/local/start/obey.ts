@@ -1,3 +1,4 @@
+import { conditionTypes } from '../../../src/contract/events/event-names.ts';
 import type { Tenant } from '../graph/tenant.ts';
 import { findApplication } from '../scenario/find-application.ts';
 import type { Deed } from '../scenario/scenario.ts';
@@ -5,7 +6,7 @@ import type { Stage } from '../scenario/stage.ts';
 import { answerDeed } from './answer-deed.ts';
 import { commandHelp, parseCommand } from './commands.ts';
 import { describeJobs } from './lines.ts';
-import { conditions, type Rules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { trueJobs } from './truth.ts';
 
 /** What a typed line acts on. */
@@ -61,7 +62,7 @@ async function performAndAnswer(deed: Deed, on: Obeying): Promise<string> {
   const name = await on.stage.perform(deed);
   const meant = jobs.filter(({ displayName, isHeld }) => displayName === name && isHeld);
   const before = new Set(
-    conditions.filter((condition) => meant.some(({ truths }) => truths[condition] === 'holds')),
+    conditionTypes.filter((condition) => meant.some(({ truths }) => truths[condition] === 'holds')),
   );
   return answerDeed(deed, { rules, pollSeconds, tokenSeconds, name, before });
 }

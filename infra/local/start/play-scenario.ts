@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { secondsInWords } from '../../../src/core/duration-words.ts';
 import { play, setRules, setScene } from '../scenario/play.ts';
-import { counted, secondsInWords } from './duration-words.ts';
+import { counted } from './lines.ts';
 import { lookUntil } from './look.ts';
 import type { Running } from './running.ts';
 

@@ -1,9 +1,5 @@
 import { durationMs } from '../graph/duration.ts';
 
-/** What can be wrong with a job, in the order in which one word says it. */
-export const conditions = ['quarantine', 'halt', 'overdue', 'failures'] as const;
-export type Condition = (typeof conditions)[number];
-
 /** What the connector was asked to look for and to send. */
 export interface Rules {
   /** The conditions whose events are sent, and `jobs` for those of removed jobs. */

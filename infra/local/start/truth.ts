@@ -1,25 +1,17 @@
+import { type ConditionType, conditionTypes } from '../../../src/contract/events/event-names.ts';
+import type { usualStates } from '../../../src/contract/http/query-values.ts';
+import { secondsInWords } from '../../../src/core/duration-words.ts';
 import { timeOf } from '../graph/entra-time.ts';
 import { hasRun, isRunning, type SynchronizationJob } from '../graph/job.ts';
 import type { Motion } from '../graph/motion.ts';
 import type { JobRecord, Tenant } from '../graph/tenant.ts';
-import { secondsInWords } from './duration-words.ts';
-import { type Condition, conditions, type Rules } from './rules.ts';
+import type { Rules } from './rules.ts';
 
 /** `unclear`: neither, such as the quarantine of a paused job; nothing can be concluded from it. */
 export type Truth = 'holds' | 'over' | 'unclear';
 
-/** A word for each state of a job, what is worst first. */
-export const stateWords = [
-  'quarantined',
-  'halted',
-  'overdue',
-  'failing',
-  'unknown',
-  'notStarted',
-  'starting',
-  'healthy',
-] as const;
-type StateWord = (typeof stateWords)[number];
+/** One of the words that the connector has for jobs that are watched. */
+type StateWord = (typeof usualStates)[number];
 
 /** A job as Entra holds it, or held it. */
 export interface TrueJob {
@@ -32,7 +24,7 @@ export interface TrueJob {
   readonly hasRun: boolean;
   /** When its last execution ended, in milliseconds since 1970. */
   readonly lastRunAt: number | undefined;
-  readonly truths: Readonly<Record<Condition, Truth>>;
+  readonly truths: Readonly<Record<ConditionType, Truth>>;
   readonly state: StateWord;
   /** What Graph shows of it, in short. */
   readonly words: string;
@@ -71,7 +63,7 @@ function truthsOf(
   motion: Motion,
   rules: Rules,
   now: number,
-): Readonly<Record<Condition, Truth>> {
+): Readonly<Record<ConditionType, Truth>> {
   const quarantine = quarantineOf(job);
   const halt = haltOf(job, now);
   const runs = isRunning(job);
@@ -137,16 +129,16 @@ function hasQuarantine({ status }: SynchronizationJob): boolean {
   return Boolean(found) && (timeOf(found?.seriesBegan) !== undefined || (found?.seriesCount ?? 0) > 0);
 }
 
-const wordOf: Readonly<Record<Condition, StateWord>> = {
+const wordOf: Readonly<Record<ConditionType, StateWord>> = {
   quarantine: 'quarantined',
   halt: 'halted',
   overdue: 'overdue',
   failures: 'failing',
 };
 
-function stateOf(job: SynchronizationJob, truths: Readonly<Record<Condition, Truth>>): StateWord {
+function stateOf(job: SynchronizationJob, truths: Readonly<Record<ConditionType, Truth>>): StateWord {
   if (hasQuarantine(job)) return 'quarantined';
-  const worst = conditions.find((condition) => truths[condition] === 'holds');
+  const worst = conditionTypes.find((condition) => truths[condition] === 'holds');
   if (worst) return wordOf[worst];
   if (!isRunning(job)) return isSwitchedOff(job) ? (hasRun(job) ? 'halted' : 'notStarted') : 'unknown';
   return timeOf(job.status?.steadyStateLastAchievedTime) === undefined ? 'starting' : 'healthy';

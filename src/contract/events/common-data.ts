@@ -57,7 +57,7 @@ export const commonData = z.object({
 export type CommonData = Shape<typeof commonData>;
 
 /** The members that the data of every event about a condition has beside; once it is over there is nothing to advise. */
-export const episodeData = z.object({
+const episodeData = z.object({
   adviceId: z.exactOptional(adviceId),
   episode: z.string().meta({
     description:
@@ -68,6 +68,9 @@ export const episodeData = z.object({
     description: 'Tells episodes of the same name apart; 1 unless one that was published before came back.',
   }),
 });
+
+/** The members that the data of every event about a condition has. */
+export const conditionData = z.object({ ...commonData.shape, ...episodeData.shape });
 
 export type EpisodeData = Shape<typeof episodeData>;
 

@@ -4,10 +4,9 @@ import {
   beginBounds,
   clearDetection,
   clearedData,
-  commonData,
+  conditionData,
   confirmedBegin,
   confirmedChange,
-  episodeData,
 } from './common-data.ts';
 import { clearCauses } from './event-names.ts';
 
@@ -17,8 +16,7 @@ const share = z.number().min(0).meta({
 });
 
 const failing = z.object({
-  ...commonData.shape,
-  ...episodeData.shape,
+  ...conditionData.shape,
   count: count.meta({ description: 'Objects that the last run could not provision (`countEscrowed`).' }),
   countRaw: z.exactOptional(count.meta({ description: "Graph's `countEscrowedRaw`, where it gave it." })),
   entries: count.meta({

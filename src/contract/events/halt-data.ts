@@ -1,18 +1,10 @@
 import * as z from 'zod';
 import { openCode } from '../formats.ts';
-import {
-  beginBounds,
-  clearDetection,
-  clearedData,
-  commonData,
-  confirmedBegin,
-  episodeData,
-} from './common-data.ts';
+import { beginBounds, clearDetection, clearedData, conditionData, confirmedBegin } from './common-data.ts';
 import { clearCauses, haltReasons } from './event-names.ts';
 
 const halted = z.object({
-  ...commonData.shape,
-  ...episodeData.shape,
+  ...conditionData.shape,
   reason: openCode(
     "Why the job does not run; of the end the last that was seen. `disabledInQuarantine`: it was in quarantine for so long that Entra switched it off (inferred); `escrowsPruned`: its first cycle met too many failures, and Entra dropped the record of them; `notConfigured`: something that it needs is not set up; `disabled`, `paused`: somebody or Entra switched it off, by the schedule's or the status's word.",
     ...haltReasons,

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import { count, instantFormat, openCode } from '../formats.ts';
-import {
-  beginBounds,
-  clearDetection,
-  clearedData,
-  commonData,
-  confirmedBegin,
-  episodeData,
-} from './common-data.ts';
+import { beginBounds, clearDetection, clearedData, conditionData, confirmedBegin } from './common-data.ts';
 import { clearCauses, overdueReasons } from './event-names.ts';
 
 /** How far a job is, as Graph counts it. */
@@ -21,8 +14,7 @@ const progress = z.object({
 });
 
 const overdue = z.object({
-  ...commonData.shape,
-  ...episodeData.shape,
+  ...conditionData.shape,
   reason: openCode(
     'In which way the job is late; of the end the last that was seen. `notRunning`: no run has ended for far longer than its interval; `initialCycle`: its first cycle goes on and on; `backlog`: runs end, but none has caught up with all changes.',
     ...overdueReasons,

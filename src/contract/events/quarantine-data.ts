@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { dateTime, errorCode, evidence, quarantineCause, reason } from '../formats.ts';
 import { graphQuarantine } from '../graph-objects.ts';
-import { clearedData, commonData, confirmedChange, episodeData } from './common-data.ts';
+import { clearedData, conditionData, confirmedChange } from './common-data.ts';
 
 const quarantined = z.object({
-  ...commonData.shape,
-  ...episodeData.shape,
+  ...conditionData.shape,
   evidence: z.exactOptional(evidence),
   quarantine: graphQuarantine
     .nullable()

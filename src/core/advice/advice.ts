@@ -1,11 +1,11 @@
-import type { ConditionType } from '../../contract/events/event-names.ts';
+import { type ConditionType, conditionTypes } from '../../contract/events/event-names.ts';
 import type { AdviceCause, AdviceWhere } from './cause.ts';
 import { failuresRowOf, failuresRows } from './failures.ts';
 import { haltRowOf, haltRows } from './halt.ts';
 import { overdueRowOf, overdueRows } from './overdue.ts';
 import { portalLinks } from './pages.ts';
 import { inQuarantine, quarantineRowOf, quarantineRows } from './quarantine.ts';
-import type { AdviceCommand, AdviceLink, Said } from './row.ts';
+import type { AdviceCommand, AdviceLink, Row, Said } from './row.ts';
 
 /** What a person can do about one condition of a job. */
 export interface Advice {
@@ -18,11 +18,17 @@ export interface Advice {
   readonly links: readonly AdviceLink[];
 }
 
+/** All rows, by condition and name. */
+export const adviceRows: Readonly<Record<ConditionType, Readonly<Record<string, Row>>>> = {
+  quarantine: quarantineRows,
+  halt: haltRows,
+  overdue: overdueRows,
+  failures: failuresRows,
+};
+
 /** The names of all rows, in the order of their conditions. */
 export const adviceIds: readonly string[] = [
-  ...new Set(
-    [quarantineRows, haltRows, overdueRows, failuresRows].flatMap((rows: object) => Object.keys(rows)),
-  ),
+  ...new Set(conditionTypes.flatMap((type) => Object.keys(adviceRows[type]))),
 ];
 
 /** Which row holds, without its texts: cheap enough for every event and every line of a list. */

@@ -58,11 +58,6 @@ export function followRemoval(comparison: Comparison, goneSince: Instant): Follo
   return followEach(comparison, (sight, record) => clearRemoved(sight, record, goneSince));
 }
 
-/** Whether an end is still to be recorded. */
-export function hasOpenCondition({ conditions: records }: Pick<JobState, 'conditions'>): boolean {
-  return conditionTypes.some((type) => records[type].isOpen);
-}
-
 type FollowOne = <Type extends ConditionType>(
   sight: Sight<Type>,
   record: ConditionRecord<FactsOf[Type]>,

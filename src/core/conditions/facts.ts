@@ -48,7 +48,8 @@ export function adviceCauseOf<Type extends ConditionType>(
 
 type Words = Partial<Pick<AdviceCause, 'reason' | 'errorCode' | 'errorMessage' | 'count' | 'share'>>;
 
-function wordsOf(facts: FactsOf[ConditionType]): Words {
+/** What was seen of a condition, in the words that advice is found by; those that it does not have are left out. */
+export function wordsOf(facts: FactsOf[ConditionType]): Words {
   if ('evidence' in facts) {
     const { quarantine } = facts;
     const message = isJsonObject(quarantine?.error) ? quarantine.error.message : undefined;

@@ -98,7 +98,8 @@ function isNewer(date: Instant | undefined, than: Instant | undefined): boolean 
   return date !== undefined && (than === undefined || date > than);
 }
 
-const mostProgress = 10;
+/** Members of a progress that are kept. */
+export const mostProgress = 10;
 
 function progressOf({ raw }: Job): Progress[] {
   const list = isJsonObject(raw.status) ? raw.status.progress : undefined;

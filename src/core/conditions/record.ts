@@ -1,4 +1,9 @@
-import type { ConditionType, HaltReason, OverdueReason } from '../../contract/events/event-names.ts';
+import {
+  type ConditionType,
+  conditionTypes,
+  type HaltReason,
+  type OverdueReason,
+} from '../../contract/events/event-names.ts';
 import type { Instant } from '../instant.ts';
 import type { JsonObject } from '../json.ts';
 import type { Evidence } from '../quarantine.ts';
@@ -153,6 +158,11 @@ export interface FactsOf {
 }
 
 export type ConditionRecords = { readonly [Type in ConditionType]: ConditionRecord<FactsOf[Type]> };
+
+/** The conditions that are open, in their order. */
+export function openTypes(records: ConditionRecords): readonly ConditionType[] {
+  return conditionTypes.filter((type) => records[type].isOpen);
+}
 
 /** What is known of a condition that was never assessed. */
 export const unassessedRecord: ConditionRecord<never> = { ...blankRecord, status: 'none' };

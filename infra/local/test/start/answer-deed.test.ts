@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ConditionType } from '../../../../src/contract/events/event-names.ts';
 import type { Deed } from '../../scenario/scenario.ts';
 import { answerDeed } from '../../start/answer-deed.ts';
-import { type Condition, rulesOf } from '../../start/rules.ts';
+import { rulesOf } from '../../start/rules.ts';
 
-function answer(deed: Deed, before: Condition[] = [], settings: Record<string, string> = {}): string {
+function answer(deed: Deed, before: ConditionType[] = [], settings: Record<string, string> = {}): string {
   const name = 'application' in deed ? 'Zendesk' : undefined;
   return answerDeed(deed, {
     rules: rulesOf(settings),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ConditionType } from '../../../../src/contract/events/event-names.ts';
 import { checkEvents } from '../../start/check-events.ts';
-import type { Condition } from '../../start/rules.ts';
 import type { TrueJob, Truth } from '../../start/truth.ts';
 import type { ReceivedMessage } from '../../subscriber/received-message.ts';
 
@@ -9,7 +9,7 @@ function event(
   sequence: number,
   jobId = 'a',
   episode = '2026-03-01T08:00:00.000Z',
-  condition: Condition = 'quarantine',
+  condition: ConditionType = 'quarantine',
 ): ReceivedMessage {
   const quarantine = { quarantine: { seriesBegan: episode.replace('.000Z', '.1234567Z') } };
   return {
@@ -32,7 +32,7 @@ function event(
 }
 
 /** An event of another condition than quarantine. */
-const of = (condition: Condition, kind: 'began' | 'cleared' | 'changed', sequence: number) =>
+const of = (condition: ConditionType, kind: 'began' | 'cleared' | 'changed', sequence: number) =>
   event(kind, sequence, 'a', '2026-03-01T08:00:00.000Z', condition);
 
 function removed(sequence: number): ReceivedMessage {
