@@ -37,6 +37,7 @@ const { metafile, warnings } = await build({
     index: 'src/functions/index.ts',
     'service-bus': 'src/bus/service-bus.ts',
     'developer-credential': 'src/developer-credential.ts',
+    'federated-credential': 'src/federated-credential.ts',
   },
   outdir: out,
   outExtension: { '.js': '.cjs' },

@@ -6,6 +6,8 @@ export interface Cloud {
   readonly authority: string;
   /** Root of the Microsoft Entra admin center. */
   readonly portalRoot: string;
+  /** What a managed identity asks a token for that an app registration trusts in place of a secret. */
+  readonly tokenExchangeAudience: string;
 }
 
 /**
@@ -13,27 +15,32 @@ export interface Cloud {
  *
  * @see https://learn.microsoft.com/graph/deployments
  * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  */
 export const clouds = {
   Global: {
     graphRoot: 'https://graph.microsoft.com',
     authority: 'https://login.microsoftonline.com',
     portalRoot: 'https://entra.microsoft.com',
+    tokenExchangeAudience: 'api://AzureADTokenExchange',
   },
   USGovL4: {
     graphRoot: 'https://graph.microsoft.us',
     authority: 'https://login.microsoftonline.us',
     portalRoot: 'https://entra.microsoft.us',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
   },
   USGovL5: {
     graphRoot: 'https://dod-graph.microsoft.us',
     authority: 'https://login.microsoftonline.us',
     portalRoot: 'https://entra.microsoft.us',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
   },
   China: {
     graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
     authority: 'https://login.chinacloudapi.cn',
     portalRoot: 'https://entra.microsoftonline.cn',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeChina',
   },
 } as const satisfies Readonly<Record<string, Cloud>>;
 

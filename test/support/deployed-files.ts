@@ -2,6 +2,8 @@
 export const deployedFiles = [
   'developer-credential.cjs',
   'developer-credential.cjs.map',
+  'federated-credential.cjs',
+  'federated-credential.cjs.map',
   'host.json',
   'index.cjs',
   'index.cjs.map',
