@@ -1,15 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { createPublisher } from './bus/publisher.ts';
+import { createWorkQueue } from './bus/work-queue.ts';
 import { parseConfig } from './config/config.ts';
-import { createCredential } from './credential.ts';
-import { createJobSource } from './graph/job-source.ts';
-import { poll } from './poll/poll.ts';
-import type { Clock, Poller } from './poll/ports.ts';
+import type { CallerTenants } from './core/callers.ts';
+import type { Tick } from './core/tick.ts';
+import { createCredential, createFederatedCredential } from './credential.ts';
+import type { Clock, Log } from './poll/ports.ts';
+import type { WorkPorts } from './poll/work.ts';
 import { createTableStore } from './table/store.ts';
-import type { ViewContext } from './views/context.ts';
+import { createTenantApp, type TenantApp } from './tenant-app.ts';
 
-/** The connector: what its triggers can ask of it. */
-export type App = ViewContext & Poller;
+/** The connector: one tenant or several, and what brings their polls. */
+export interface App {
+  /** The tenant of the managed identity. */
+  readonly home: TenantApp;
+  /** Every watched tenant, the home tenant first. */
+  readonly tenantIds: readonly string[];
+  /** Undefined for one that is not watched. @param tenantId in lower case */
+  tenant(tenantId: string): TenantApp | undefined;
+  /** Which tenants signed-in callers may see; undefined: all. */
+  readonly callers: CallerTenants | undefined;
+  /** What polls several tenants; undefined with one. */
+  readonly work: WorkPorts | undefined;
+  /** The last tick of the schedule; undefined before the first one, and with one tenant. @throws StoreError */
+  lastTick(): Promise<Tick | undefined>;
+}
 
 let composed: App | undefined;
 
@@ -24,58 +38,78 @@ export function app(): App {
   return composed;
 }
 
-/** Settings become adapters, and adapters the two ways. */
+/** Settings become adapters, and adapters the tenants' two ways. */
 function compose(env: Readonly<Record<string, string | undefined>>): App {
   const config = parseConfig(env);
-  const { cloud, graph, tenantId, watch } = config;
+  const { cloud, graph, misspelledSettings, serviceBus } = config;
+  const { home, others, appId, workQueue } = config.tenants;
   const clock: Clock = { now: () => new Date().toISOString(), ticks: () => performance.now() };
-  const credentialOf = (clientId: string | undefined) => createCredential(env, clientId, cloud.authority);
-  const store = createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId);
-  const publisher = createPublisher(config.serviceBus, credentialOf, config.eventEntity);
-  const source = createJobSource({
-    root: graph.root,
-    audience: cloud.graphRoot,
-    version: graph.version,
-    tenantId,
-    filter: watch.kind === 'tenant' ? watch.filter : '',
-    includeErrorMessage: config.includeErrorMessage,
-    credential: credentialOf(graph.clientId),
-  });
-  const settings = {
-    watch,
-    discoveryIntervalMs: config.discoveryIntervalMs,
-    confirmAfterMs: config.confirmAfterMs,
-    staleAfterMs: config.staleAfterMs,
-    retentionMs: config.retentionMs,
-    limits: config.limits,
-    wanted: config.wanted,
-    eventOptions: {
-      tenantId,
-      portalRoot: cloud.portalRoot,
-      publicUrl: config.publicUrl,
-      includeErrorMessage: config.includeErrorMessage,
-    },
-  };
-  const { misspelledSettings } = config;
+  // One for each identity, so that its tokens are shared.
+  const credentialOf = remembered((clientId: string | undefined) =>
+    createCredential(env, clientId, graph.authorityHost),
+  );
+  const publisher = createPublisher(serviceBus, credentialOf, config.eventEntity);
   let hasWarned = misspelledSettings.length === 0;
+  const warn = (log: Log) => {
+    // Health says it at any time; the log, once a process.
+    if (!hasWarned) log.error({ line: 'misspelledSettings', settings: misspelledSettings.slice(0, 20) });
+    hasWarned = true;
+  };
+  const shared = { config, clock, startedAt: clock.now(), publisher, warn };
+  const storeOf = remembered((tenantId: string) =>
+    createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId),
+  );
+  const identity = credentialOf(graph.clientId);
+  const configs = new Map([home, ...others].map((each) => [each.tenantId, each]));
+  // Each is put together when it is wanted: of many tenants a process polls only some.
+  const tenant = remembered((tenantId: string): TenantApp | undefined => {
+    const watched = configs.get(tenantId);
+    if (watched === undefined) return undefined;
+    const isHome = watched === home || appId === undefined;
+    const audience = cloud.tokenExchangeAudience;
+    const credential = isHome
+      ? identity
+      : createFederatedCredential({
+          tenantId,
+          appId,
+          identity,
+          audience,
+          authorityHost: graph.authorityHost,
+        });
+    const routePrefix = isHome ? '' : `/tenants/${tenantId}`;
+    return createTenantApp(shared, { tenant: watched, store: storeOf(tenantId), credential, routePrefix });
+  });
+  const homeApp = tenant(home.tenantId);
+  if (homeApp === undefined) throw new Error('The home tenant is not among the tenants.');
+  const tenantIds = [...configs.keys()];
+  const { ticks } = storeOf(home.tenantId);
   return {
-    snapshots: store.snapshots,
-    clock,
-    startedAt: clock.now(),
-    staleAfterMs: config.staleAfterMs,
-    discoveryIntervalMs: config.discoveryIntervalMs,
-    publicUrl: config.publicUrl,
-    portalRoot: cloud.portalRoot,
-    graphRoot: cloud.graphRoot,
-    misspelledSettings,
-    poll: ({ budgetMs, log }) => {
-      // Health says it at any time; the log, once a process.
-      if (!hasWarned) log.error({ line: 'misspelledSettings', settings: misspelledSettings.slice(0, 20) });
-      hasWarned = true;
-      return poll({ source, store: store.poll, publisher, clock, log }, settings, {
-        run: randomUUID(),
-        budgetMs,
-      });
-    },
+    home: homeApp,
+    tenantIds,
+    tenant,
+    callers: config.callers,
+    work:
+      others.length === 0
+        ? undefined
+        : {
+            queue: createWorkQueue(serviceBus, credentialOf, workQueue),
+            notes: ticks,
+            tenantIds,
+            tenant,
+            clock,
+          },
+    lastTick: async () => (others.length === 0 ? undefined : ticks.lastTick()),
+  };
+}
+
+/** The function with a memory of what it gave for what. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
   };
 }

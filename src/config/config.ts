@@ -1,19 +1,20 @@
-import type { BusConnection } from '../bus/publisher.ts';
+import type { BusConnection } from '../bus/connect.ts';
+import type { CallerTenants } from '../core/callers.ts';
 import type { ConditionLimits, WantedEvents } from '../core/detection.ts';
 import { ConfigurationError } from '../core/errors.ts';
-import type { Watch } from '../core/watch.ts';
 import { type Cloud, clouds } from '../graph/clouds.ts';
 import type { TableConnection } from '../table/client.ts';
+import { readCallers } from './callers.ts';
 import { isLoopbackHost, readBusConnection, readTableConnection } from './connections.ts';
 import { duration } from './duration.ts';
 import { type MisspelledSetting, misspelledSettings } from './misspelled-settings.ts';
 import { type Environment, given, SettingReader } from './setting-reader.ts';
 import {
+  authorityHost,
   cloudName,
   conditions,
   countOfObjects,
   defaultSchedule,
-  filter,
   graphEndpoint,
   identityClientId,
   publicUrl,
@@ -21,16 +22,14 @@ import {
   tableName,
   topicOrQueue,
 } from './settings.ts';
-import { choice, guid } from './wanted.ts';
-import { watchList } from './watch.ts';
+import { readTenants, type TenantsConfig } from './tenants.ts';
+import { choice } from './wanted.ts';
 
 /** The settings, read and checked. Durations are in milliseconds, URLs without a slash at the end. */
 export interface Config {
-  readonly tenantId: string;
-  /** With the OData filter of discovery; empty for all service principals. */
-  readonly watch:
-    | (Extract<Watch, { kind: 'tenant' }> & { readonly filter: string })
-    | Extract<Watch, { kind: 'list' }>;
+  readonly tenants: TenantsConfig;
+  /** Which tenants a signed-in caller may see; undefined: all. */
+  readonly callers: CallerTenants | undefined;
   readonly discoveryIntervalMs: number;
   readonly confirmAfterMs: number;
   readonly staleAfterMs: number;
@@ -42,6 +41,8 @@ export interface Config {
     readonly version: 'v1.0' | 'beta';
     /** Of a user-assigned identity. */
     readonly clientId: string | undefined;
+    /** Where tokens of other tenants are asked for: the cloud's, unless AZURE_AUTHORITY_HOST names another address of it. */
+    readonly authorityHost: string;
   };
   readonly snapshotStorage: TableConnection;
   readonly snapshotTable: string;
@@ -62,10 +63,8 @@ export interface Config {
  */
 export function parseConfig(env: Environment): Config {
   const read = new SettingReader(env);
-  const tenantId = read.required('TENANT_ID', guid('the id of the tenant'));
+  const tenants = readTenants(read);
   read.optional('POLL_SCHEDULE', schedule, defaultSchedule);
-  const watch = read.optional('WATCH', watchList, { kind: 'tenant' });
-  const watchFilter = read.optional('WATCH_FILTER', filter, '');
   const discoveryIntervalMs = read.optional('DISCOVERY_INTERVAL', duration('P7D', 'PT1H'), 60 * 60_000);
   const confirmAfterMs = read.optional('CONFIRM_AFTER', duration('P1D', 'PT2M'), 2 * 60_000);
   const staleAfterMs = read.optional('STALE_AFTER', duration('P7D', 'PT15M'), 15 * 60_000);
@@ -94,7 +93,9 @@ export function parseConfig(env: Environment): Config {
   const emitChanged = read.optional('EMIT_CHANGED', choice('true', 'false'), 'false');
   const remindBeforeMs = read.optional('REMIND_BEFORE_DISABLE', duration('P28D', 'P7D'), undefined);
   const url = read.optional('PUBLIC_URL', publicUrl, undefined);
-  read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
+  const auth = read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
+  const callers = readCallers(read, tenants, { auth, platformSignsIn: platformSignsIn(env) });
+  const authority = read.optional('AZURE_AUTHORITY_HOST', authorityHost, undefined);
   const snapshotStorage = readTableConnection(read);
   const serviceBus = readBusConnection(read);
   if (read.mistakes.length > 0) {
@@ -105,14 +106,19 @@ export function parseConfig(env: Environment): Config {
     );
   }
   return {
-    tenantId,
-    watch: watch.kind === 'tenant' ? { ...watch, filter: watchFilter } : watch,
+    tenants,
+    callers,
     discoveryIntervalMs,
     confirmAfterMs,
     staleAfterMs,
     retentionMs,
     cloud: clouds[cloud],
-    graph: { root: graphRoot ?? clouds[cloud].graphRoot, version, clientId },
+    graph: {
+      root: graphRoot ?? clouds[cloud].graphRoot,
+      version,
+      clientId,
+      authorityHost: authority ?? clouds[cloud].authority,
+    },
     snapshotStorage,
     snapshotTable,
     serviceBus,
@@ -144,6 +150,11 @@ export function timerSchedule(env: Environment): string {
  * no key is wanted. It is read while functions are registered; anything doubtful keeps the key.
  */
 export function authLevel(env: Environment): 'anonymous' | 'function' {
-  const platformSignsIn = given(env.WEBSITE_AUTH_ENABLED)?.toLowerCase() === 'true';
-  return given(env.HTTP_AUTH)?.toLowerCase() === 'entra' && platformSignsIn ? 'anonymous' : 'function';
+  const isWanted = given(env.HTTP_AUTH)?.toLowerCase() === 'entra';
+  return isWanted && platformSignsIn(env) ? 'anonymous' : 'function';
+}
+
+/** Whether the platform's own authentication stands in front of the functions. */
+function platformSignsIn(env: Environment): boolean {
+  return given(env.WEBSITE_AUTH_ENABLED)?.toLowerCase() === 'true';
 }

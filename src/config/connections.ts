@@ -1,4 +1,4 @@
-import type { BusConnection } from '../bus/publisher.ts';
+import type { BusConnection } from '../bus/connect.ts';
 import type { TableConnection } from '../table/client.ts';
 import { fix, type SettingReader } from './setting-reader.ts';
 import { identityClientId } from './settings.ts';

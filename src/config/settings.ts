@@ -41,6 +41,19 @@ export const topicOrQueue = matching(
   'provisioning-quarantine',
 );
 
+export const queueName: Wanted<string> = {
+  ...topicOrQueue,
+  wants: 'the name of a queue',
+  example: 'provisioning-tenants',
+};
+
+/** Where a sign-in service stands that is not the cloud's own. */
+export const authorityHost = address(
+  ['https:'],
+  'the https address of a sign-in service',
+  clouds.Global.authority,
+);
+
 type Condition = WantedEvents['conditions'] extends ReadonlySet<infer Each> ? Each : never;
 
 const optionalConditions = ['halt', 'overdue', 'failures', 'jobs'] as const satisfies readonly Condition[];

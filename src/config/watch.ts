@@ -6,7 +6,7 @@ import type { Wanted } from './wanted.ts';
  * `*`, with what is left out behind it, or service principals and jobs by id. What follows a service principal's slash is the job's id,
  * whatever it holds.
  */
-export const watchList: Wanted<Watch> = {
+const watchList: Wanted<Watch> = {
   read(text) {
     const [first = '', ...others] = [...new Set(text.split(',').map((name) => name.trim()))];
     if (first === '*') {
@@ -20,6 +20,36 @@ export const watchList: Wanted<Watch> = {
   wants:
     '* for the whole tenant (what is left out may follow, each with - in front), or to the object ids of service principals, with commas, each alone or with / and the id of a job',
   example: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e,b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b/BoxOutDelta.0123abcd',
+};
+
+/** What to watch of the tenants that are named, and of all others. */
+export interface WatchSections {
+  readonly of: ReadonlyMap<string, Watch>;
+  readonly others: Watch;
+}
+
+/** One `WATCH` for every tenant, or several with `;` between them, those of one tenant with its id and a colon in front. */
+export const watchSections: Wanted<WatchSections> = {
+  read(text) {
+    const of = new Map<string, Watch>();
+    let others: Watch | undefined;
+    for (const section of text.split(/;\s*(?=[\da-f-]{36}\s*:|$)/i)) {
+      const [, id = '', ofTenant] = /^\s*([\da-f-]{36})\s*:(.*)$/is.exec(section) ?? [];
+      const tenantId = readGuid(id);
+      const watch = watchList.read((tenantId === undefined ? section : (ofTenant ?? '')).trim());
+      if (watch === undefined) {
+        if (section.trim() === '') continue;
+        return undefined;
+      }
+      if (tenantId === undefined ? others !== undefined : of.has(tenantId)) return undefined;
+      if (tenantId === undefined) others = watch;
+      else of.set(tenantId, watch);
+    }
+    if (others === undefined && of.size === 0) return undefined;
+    return { of, others: others ?? { kind: 'tenant' } };
+  },
+  wants: `${watchList.wants}; with several tenants, what is for one of them has its id and a colon in front, and a semicolon stands between`,
+  example: watchList.example,
 };
 
 /** Undefined where there is none, or one cannot be read. */

@@ -19,6 +19,8 @@ export interface EventOptions {
   readonly portalRoot: string;
   /** Base of the connector's own HTTP functions, without a slash at the end, where it is known. */
   readonly publicUrl: string | undefined;
+  /** Where the tenant's routes are below `/api`, with a slash in front; directly there unless given. */
+  readonly routePrefix?: string;
   /** Whether Graph's error text may be passed on; it can hold details of the tenant. */
   readonly includeErrorMessage: boolean;
 }
@@ -39,7 +41,7 @@ export function dataOf(
   form: Form,
 ): CommonData & JsonObject {
   const { servicePrincipalId, application, interval, lastRunEndedAt } = transition;
-  const { portalRoot, publicUrl } = eventOptions;
+  const { portalRoot, publicUrl, routePrefix = '' } = eventOptions;
   const text = (value: string) => boundedText(value, form.length);
   return {
     tenantId: eventOptions.tenantId,
@@ -60,7 +62,7 @@ export function dataOf(
     portalUrl: portalUrl(servicePrincipalId, application.appId, portalRoot),
     applicationUrl: applicationUrl(servicePrincipalId, application.appId, portalRoot),
     ...(publicUrl !== undefined && {
-      snapshotUrl: `${publicUrl}/api/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
+      snapshotUrl: `${publicUrl}/api${routePrefix}/jobs/${servicePrincipalId}/${keyOf(transition.jobId)}`,
     }),
     ...(form.documentedOnly && { truncated: true }),
     ...(transition.kind === 'cleared' && clearData(transition, form)),

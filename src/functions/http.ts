@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { App } from '../app.ts';
 import type { RespondToError } from '../http/errors.ts';
 import { getDocument } from '../http/get-document.ts';
 import { getJob, respondToJobError } from '../http/get-job.ts';
@@ -10,14 +9,15 @@ import { pageOfError } from '../http/pages.ts';
 import type { HttpRequest } from '../http/request.ts';
 import type { HttpResponse } from '../http/response.ts';
 import type { Log } from '../poll/ports.ts';
+import type { TenantApp } from '../tenant-app.ts';
 
-/** An HTTP function. HEAD is answered wherever GET is. */
+/** An HTTP function about one tenant. HEAD is answered wherever GET is. */
 export interface HttpFunction {
   readonly name: string;
   readonly method: 'GET' | 'POST';
   /** Below `/api`. */
   readonly route: string;
-  readonly respond: (request: HttpRequest, app: App, log: Log) => Promise<HttpResponse>;
+  readonly respond: (request: HttpRequest, tenant: TenantApp, log: Log) => Promise<HttpResponse>;
   /** As JSON unless given. */
   readonly onError?: (request: HttpRequest) => RespondToError;
 }
@@ -45,5 +45,5 @@ export const httpFunctions: readonly HttpFunction[] = [
 
 /** The build stages the published documents beside the bundle, which is CommonJS. */
 function document(name: string): HttpFunction['respond'] {
-  return (request, app) => getDocument(request, app, join(__dirname, name));
+  return (request, tenant) => getDocument(request, tenant, join(__dirname, name));
 }

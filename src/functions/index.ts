@@ -1,11 +1,14 @@
 import { app as functions, type InvocationContext } from '@azure/functions';
 import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
+import { workQueueOf } from '../config/tenants.ts';
 import { serve } from '../http/errors.ts';
+import { tenantOf } from '../http/tenants.ts';
 import { methodsOf, respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
 import { httpFunctions } from './http.ts';
-import { pollOrThrow, timerBudgetMs } from './timer.ts';
+import { onMessage } from './queue.ts';
+import { onTimer } from './timer.ts';
 
 // The entry of the bundle: importing it registers every function.
 
@@ -13,8 +16,18 @@ functions.timer('poll', {
   schedule: timerSchedule(process.env),
   // Only a safety net: the next run does what this one did not.
   retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 30 } },
-  handler: async (_timer, context) => pollOrThrow(app(), timerBudgetMs, logOf(context)),
+  handler: (timer, context) => onTimer(app(), timer.scheduleStatus, logOf(context)),
 });
+
+const workQueue = workQueueOf(process.env);
+// Its trigger needs an extension bundle, which an app with one tenant does not have.
+if (workQueue !== undefined) {
+  functions.serviceBusQueue('pollTenant', {
+    connection: 'ServiceBus',
+    queueName: workQueue,
+    handler: (message, context) => onMessage(app(), message, context, logOf(context)),
+  });
+}
 
 for (const each of httpFunctions) {
   const { name, route, respond, onError } = each;
@@ -24,7 +37,12 @@ for (const each of httpFunctions) {
     authLevel: authLevel(process.env),
     handler: (request, context) => {
       const log = logOf(context);
-      return serve(request, log, async () => respond(request, app(), log), onError?.(request));
+      return serve(
+        request,
+        log,
+        async () => respond(request, tenantOf(request, app()), log),
+        onError?.(request),
+      );
     },
   });
 }

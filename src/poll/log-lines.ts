@@ -2,6 +2,7 @@ import type { ProvisioningEvent } from '../core/cloud-event.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RunCounts, RunOutcome } from '../core/run-record.ts';
+import type { Tick, Work } from '../core/tick.ts';
 import type { Transition } from '../core/transition.ts';
 
 /** The line of one recorded event; alerts and SIEM read it. It holds codes only, no text of Graph's. */
@@ -25,13 +26,18 @@ export function eventLine(transition: Transition, event: ProvisioningEvent): obj
 /** A log message is cut at 32,768 characters, and a heartbeat that is cut is none. */
 const longestLine = 30_000;
 
-/** The heartbeat: one line a run, whatever became of it. Its absence is what the most important alert looks for. */
+/**
+ * The heartbeat: one line a run, whatever became of it. Its absence is what the most important alert looks for.
+ *
+ * @param about what began the run, where that says more
+ */
 export function heartbeat(
   run: string,
   startedAt: Instant,
   { outcome, covered }: { readonly outcome: RunOutcome; readonly covered: boolean },
   counts: RunCounts,
   failures: readonly Failure[],
+  about: object = {},
 ): object {
   const line = (kept: readonly Failure[]) => ({
     line: 'poll',
@@ -39,6 +45,7 @@ export function heartbeat(
     startedAt,
     outcome,
     covered,
+    ...about,
     ...counts,
     failureKinds: failures.length,
     failures: kept,
@@ -50,10 +57,26 @@ export function heartbeat(
 
 /** The line of a run that left the work to another one: not a heartbeat, since it proves nothing. */
 export function skipped(run: string, startedAt: Instant): object {
-  return { line: 'skipped', run, startedAt, detail: 'Another run is at work.' };
+  return { line: 'skipped', run, startedAt, why: 'busy', detail: 'Another run is at work.' };
 }
 
 /** The line of an event that was not accepted; it waits for the next dispatch. */
 export function unsent({ name, cause, detail }: { name: string; cause: string; detail: string }): object {
   return { line: 'unsent', about: `event ${name}`, cause, detail };
+}
+
+/** The line of a tick with several tenants: so many polls are due before the next one. */
+export function ticked({ at, next }: Tick, tenants: number): object {
+  return { line: 'tick', tick: at, next, tenants };
+}
+
+const whySkipped = {
+  unknownTenant: 'The tenant is not watched any more.',
+  late: 'The next tick has come, and has its own message.',
+  polled: 'The tenant has been polled since the tick.',
+} as const;
+
+/** The line of a message that asks for a poll which is not wanted any more. */
+export function skippedWork({ tenantId, tick }: Work, why: keyof typeof whySkipped): object {
+  return { line: 'skipped', tenantId, tick: tick.at, why, detail: whySkipped[why] };
 }

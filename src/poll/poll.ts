@@ -18,6 +18,8 @@ interface PollOptions {
   readonly run: string;
   /** How long the run may take; the host kills it some time after. */
   readonly budgetMs: number;
+  /** What began the run, for its heartbeat. */
+  readonly about?: object | undefined;
   /** From 0 to 1; chance unless given. */
   readonly random?: () => number;
 }
@@ -57,7 +59,9 @@ export async function poll(
     const waiting = Math.max(0, tally.eventsRecorded - tally.eventsSent);
     const counts = meter.countsAt(meter.startedAt, { waiting, oldest: undefined });
     const failed = { outcome: 'failed', covered: false } as const;
-    log.error(heartbeat(options.run, meter.startedAt, failed, counts, failures.list(failuresKept)));
+    log.error(
+      heartbeat(options.run, meter.startedAt, failed, counts, failures.list(failuresKept), options.about),
+    );
     throw error;
   }
 }
@@ -105,7 +109,7 @@ async function pollClaimed(
     failures: kinds,
   });
   const counts = meter.countsAt(clock.now(), ended.backlog);
-  log.info(heartbeat(options.run, startedAt, ended, counts, kinds));
+  log.info(heartbeat(options.run, startedAt, ended, counts, kinds, options.about));
   const { outcome, covered } = ended;
   return { kind: 'ended', outcome, covered, startedAt, counts, failures: kinds };
 }

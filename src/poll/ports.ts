@@ -9,6 +9,7 @@ import type { Answer, Question } from '../core/observe.ts';
 import type { Claim } from '../core/run-claim.ts';
 import type { Cursor, RunCounts, RunOutcome, RunRecord } from '../core/run-record.ts';
 import type { JobState } from '../core/state.ts';
+import type { Tick, Work } from '../core/tick.ts';
 import type { Transition } from '../core/transition.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
 
@@ -157,10 +158,13 @@ export interface ClaimedStore {
   /** One job's row as it is now, after a conflict; undefined when there is none. @throws DamagedRowError */
   reload(key: JobKey): Promise<StoredJob | undefined>;
   /**
-   * Writes state, outbox, feed and history of one job, all or nothing. `conflict` when its row is not of `version` any more.
+   * Writes state, outbox, feed and history of the first of these jobs, as many as fit one transaction, all or nothing. Not to be called
+   * twice at once.
+   *
+   * @returns how many were written; 0 on a conflict: the row of one of them is not of its `version` any more
    * @throws RefusedWriteError when this very write is refused
    */
-  record(change: JobChange): Promise<'written' | 'conflict'>;
+  record(changes: readonly JobChange[]): Promise<number>;
   /** Writes many changes without events in as few transactions as fit, and tries them all. One bad change never holds up another. */
   refresh(changes: readonly Change[]): Promise<Refreshed>;
   /**
@@ -209,9 +213,26 @@ export interface EventSender {
   close(): Promise<void>;
 }
 
-/** The poll, as a trigger starts it. */
+/** The queue of the tenants that are to be polled. */
+export interface WorkQueue {
+  /** @throws PublishError when not all were accepted; one that was is not taken twice */
+  send(works: readonly Work[], now: Instant): Promise<void>;
+}
+
+/** Where the last tick is noted, so that people see which tenants missed it. */
+export interface TickNotes {
+  /** @throws StoreError */
+  noteTick(tick: Tick): Promise<void>;
+}
+
+/** The poll of one tenant, as a trigger starts it. */
 export interface Poller {
-  poll(options: { readonly budgetMs: number; readonly log: Log }): Promise<PollReport>;
+  /** @param options.about what the trigger adds to the heartbeat */
+  poll(options: {
+    readonly budgetMs: number;
+    readonly log: Log;
+    readonly about?: object;
+  }): Promise<PollReport>;
 }
 
 /** The result of a poll, for its caller. */

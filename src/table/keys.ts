@@ -10,6 +10,9 @@ export const runRowKey = 'run|latest';
 /** Where the feed of events has come to. */
 export const feedRowKey = 'run|feed';
 
+/** The last tick of the schedule; only in the partition of the home tenant, and only with several. */
+export const tickRowKey = 'run|tick';
+
 /** A row that is there as long as its run may write: each of a run's lanes has one. */
 export function fenceRowKey(run: string, lane: number): string {
   return `run|fence|${keyOf(run)}|${lane}`;

@@ -1,4 +1,5 @@
-import type { StateStore } from '../poll/ports.ts';
+import type { Tick } from '../core/tick.ts';
+import type { StateStore, TickNotes } from '../poll/ports.ts';
 import type { SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
 import type { CredentialOf, TableConnection } from './client.ts';
@@ -6,11 +7,14 @@ import { Feed } from './feed.ts';
 import { ServiceTable, type Table } from './partition.ts';
 import { RunClaims, readRun } from './run-claims.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
+import { readTick, writeTick } from './tick-row.ts';
 
 /** Everything that is kept of one tenant, in one table. It is created by the first request that finds it absent. */
 export interface TableStore {
   readonly poll: StateStore;
   readonly snapshots: SnapshotStore;
+  /** The last tick of the schedule, where several tenants are polled: in the home tenant's partition. */
+  readonly ticks: TickNotes & { lastTick(): Promise<Tick | undefined> };
 }
 
 /** @param name 3 to 63 letters and digits */
@@ -28,7 +32,11 @@ const runRowSharedForMs = 100;
 export function storeOn(table: Table): TableStore {
   // Every answer needs this one row. An earlier run row never makes other rows look newer than they are.
   const run = sharedFor(runRowSharedForMs, async () => (await readRun(table))?.record);
-  return { poll: createStateStore(table, run.forget), snapshots: createSnapshotStore(table, run.get) };
+  return {
+    poll: createStateStore(table, run.forget),
+    snapshots: createSnapshotStore(table, run.get),
+    ticks: { noteTick: (tick) => writeTick(table, tick), lastTick: () => readTick(table) },
+  };
 }
 
 /**

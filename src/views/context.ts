@@ -15,6 +15,11 @@ export interface CloudRoots {
 
 /** Everything that answers are made from: the stored rows, the time, and the settings by which rows are judged and linked. */
 export interface ViewContext extends CloudRoots {
+  readonly tenantId: string;
+  /** For people; undefined where none is set. */
+  readonly tenantName: string | undefined;
+  /** The other tenants that the caller may see, where this is the home tenant: its health speaks for them too. */
+  readonly others: readonly ViewContext[];
   readonly snapshots: SnapshotStore;
   readonly clock: Pick<Clock, 'now'>;
   /** When this process began. */

@@ -1,0 +1,118 @@
+import { boundedText } from '../core/bounded-text.ts';
+import { readGuid } from '../core/job-key.ts';
+import type { Watch } from '../core/watch.ts';
+import { type Environment, given, type SettingReader } from './setting-reader.ts';
+import { filter, identityClientId, queueName } from './settings.ts';
+import { guid, type Wanted } from './wanted.ts';
+import { type WatchSections, watchSections } from './watch.ts';
+
+/** A tenant whose jobs are watched. */
+export interface TenantConfig {
+  readonly tenantId: string;
+  /** For people; undefined where none is set. */
+  readonly name: string | undefined;
+  /** With the OData filter of discovery; empty for all service principals. */
+  readonly watch:
+    | (Extract<Watch, { kind: 'tenant' }> & { readonly filter: string })
+    | Extract<Watch, { kind: 'list' }>;
+}
+
+/** What is watched: the tenant of the managed identity and, where there are several tenants, the others. */
+export interface TenantsConfig {
+  readonly home: TenantConfig;
+  /** In the order of the setting; empty with one tenant. */
+  readonly others: readonly TenantConfig[];
+  /** Client id of the app that has the consent of the other tenants; undefined with one tenant. */
+  readonly appId: string | undefined;
+  /** The queue that holds a message for each tenant that is to be polled. */
+  readonly workQueue: string;
+}
+
+type NamedTenants = ReadonlyMap<string, string | undefined>;
+
+const longestName = 100;
+
+/** Ids with commas, each alone or with a blank and a name behind it; said twice is said once. */
+const namedTenants: Wanted<NamedTenants> = {
+  read(text) {
+    const tenants = new Map<string, string | undefined>();
+    for (const entry of text.split(',').map((each) => each.trim())) {
+      if (entry === '') continue;
+      const [, id = '', name] = /^(\S+)(?:\s+(.+))?$/.exec(entry) ?? [];
+      const tenantId = readGuid(id);
+      if (tenantId === undefined) return undefined;
+      tenants.set(tenantId, name === undefined ? tenants.get(tenantId) : boundedText(name, longestName));
+    }
+    return tenants.size > 0 ? tenants : undefined;
+  },
+  wants: 'the ids of tenants, with commas, each alone or with a blank and a name behind it',
+  example: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e Contoso, b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b Fabrikam',
+};
+
+const defaultWorkQueue = 'provisioning-tenants';
+const wholeTenant: WatchSections = { of: new Map(), others: { kind: 'tenant' } };
+
+/** Reads which tenants are watched, and what of each. */
+export function readTenants(read: SettingReader): TenantsConfig {
+  const homeId = read.required('TENANT_ID', guid('the id of the tenant'));
+  const named = read.optional('TENANTS', namedTenants, new Map<string, undefined>());
+  const watch = read.optional('WATCH', watchSections, wholeTenant);
+  const watchFilter = read.optional('WATCH_FILTER', filter, '');
+  const appId = read.optional('Graph__appId', identityClientId, undefined);
+  const workQueue = read.optional('WORK_QUEUE', queueName, defaultWorkQueue);
+  const otherIds = [...(named ?? []).keys()].filter((tenantId) => tenantId !== homeId);
+  const tenantIds = [homeId, ...otherIds];
+  // What is wrong is reported as such, and not once more as what does not fit it.
+  if (otherIds.length > 0) {
+    if (appId === undefined) checkAppId(read);
+    if (watch) checkList(read, watch);
+  }
+  if (watch && named) checkSections(read, watch, new Set(tenantIds));
+  const configOf = (tenantId: string): TenantConfig => {
+    const watched = watch?.of.get(tenantId) ?? watch?.others ?? { kind: 'tenant' };
+    const isList = watched.kind === 'list';
+    return {
+      tenantId,
+      name: named?.get(tenantId),
+      watch: isList ? watched : { ...watched, filter: watchFilter },
+    };
+  };
+  const isSeveral = otherIds.length > 0;
+  return {
+    home: configOf(homeId),
+    others: otherIds.map(configOf),
+    appId: isSeveral ? appId : undefined,
+    workQueue,
+  };
+}
+
+function checkAppId(read: SettingReader): void {
+  if (read.text('Graph__appId') === undefined)
+    read.mistakes.push(
+      'Graph__appId is missing: set it to the client id of the multi-tenant app by which the tenants of TENANTS are read',
+    );
+}
+
+function checkList(read: SettingReader, { others }: WatchSections): void {
+  if (others.kind === 'list')
+    read.mistakes.push(
+      'WATCH lists service principals without their tenant, and there are several: put the id of the tenant and a colon in front, and ; between tenants',
+    );
+}
+
+function checkSections(read: SettingReader, { of }: WatchSections, known: ReadonlySet<string>): void {
+  for (const tenantId of of.keys())
+    if (!known.has(tenantId))
+      read.mistakes.push(
+        `WATCH says what to watch of the tenant ${tenantId}, which is neither TENANT_ID nor in TENANTS: add it there, or remove it here`,
+      );
+}
+
+/**
+ * The queue of the work, where there are several tenants. It is wanted while functions are registered, so this must not throw; what is
+ * wrong with the settings is said by the first call.
+ */
+export function workQueueOf(env: Environment): string | undefined {
+  if (given(env.TENANTS) === undefined) return undefined;
+  return given(env.WORK_QUEUE) ?? defaultWorkQueue;
+}

@@ -1,0 +1,110 @@
+import { type Instant, instantOf } from '../core/instant.ts';
+import { readGuid } from '../core/job-key.ts';
+import { isJsonObject } from '../core/json.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Tick, Work } from '../core/tick.ts';
+import { skippedWork, ticked } from './log-lines.ts';
+import type { Clock, Log, Poller, TickNotes, WorkQueue } from './ports.ts';
+
+/** A tenant as its poll by the queue needs it. */
+interface PolledTenant extends Poller {
+  readonly snapshots: { run(): Promise<Pick<RunRecord, 'lastStartedAt'> | undefined> };
+}
+
+/** What polls that a queue brings share. */
+export interface WorkPorts {
+  readonly queue: WorkQueue;
+  readonly notes: TickNotes;
+  readonly tenantIds: readonly string[];
+  tenant(tenantId: string): PolledTenant | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Sends one message for each tenant. In random order: where there is more work than can be done before the next tick, it is not always
+ * the same tenants that are left out.
+ *
+ * @param random from 0 to 1
+ * @throws PublishError when the queue does not take them; those that it took are not sent twice by another try
+ */
+export async function sendTick(
+  { queue, notes, tenantIds, clock }: WorkPorts,
+  tick: Tick,
+  log: Log,
+  random: () => number = Math.random,
+): Promise<void> {
+  await notes.noteTick(tick).catch((error: unknown) => {
+    // What is noted is for people; the polls are due all the same.
+    log.error({ line: 'tickUnnoted', tick: tick.at, detail: String(error) });
+  });
+  const works = shuffled(tenantIds, random).map((tenantId): Work => ({ tenantId, tick }));
+  await queue.send(works, clock.now());
+  log.info(ticked(tick, works.length));
+}
+
+/** What the queue tells of a message. */
+export interface Delivery {
+  readonly body: unknown;
+  /** 1 the first time. */
+  readonly count: number;
+  readonly enqueuedAt: Instant | undefined;
+}
+
+/**
+ * Polls the tenant that a message names. Never throws for what a poll meets: its heartbeat has told it, and the next tick does it again.
+ * So only the end of the process, or a lost lock, brings the message once more.
+ *
+ * @param log of a tenant
+ */
+export async function doWork(
+  { tenant, clock }: WorkPorts,
+  { body, count, enqueuedAt }: Delivery,
+  budgetMs: number,
+  log: Log,
+): Promise<void> {
+  const work = readWork(body);
+  if (work === undefined) {
+    log.error({
+      line: 'workRefused',
+      detail: 'A message of the work queue does not name a tenant and a tick.',
+    });
+    return;
+  }
+  const { tenantId, tick } = work;
+  const polled = tenant(tenantId);
+  const now = clock.now();
+  const why = polled === undefined ? 'unknownTenant' : now >= tick.next ? 'late' : undefined;
+  if (polled === undefined || why !== undefined) {
+    log.info(skippedWork(work, why ?? 'late'));
+    return;
+  }
+  try {
+    // Another instance may have polled it, and only the answer to its message was lost.
+    const startedAt = count > 1 ? (await polled.snapshots.run())?.lastStartedAt : undefined;
+    if (startedAt !== undefined && startedAt >= tick.at) {
+      log.info(skippedWork(work, 'polled'));
+      return;
+    }
+    const waitedMs = enqueuedAt === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
+    await polled.poll({ budgetMs, log, about: { tick: tick.at, waitedMs, deliveryCount: count } });
+  } catch (error) {
+    log.error({ line: 'workFailed', tenantId, tick: tick.at, detail: String(error) });
+  }
+}
+
+function readWork(body: unknown): Work | undefined {
+  const { tenantId, tick, next } = isJsonObject(body) ? body : {};
+  const [at, until] = [tick, next].map((text) => (typeof text === 'string' ? instantOf(text) : undefined));
+  const id = typeof tenantId === 'string' ? readGuid(tenantId) : undefined;
+  return id === undefined || at === undefined || until === undefined
+    ? undefined
+    : { tenantId: id, tick: { at, next: until } };
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const left = [...items];
+  const taken: T[] = [];
+  while (left.length > 0) taken.push(...left.splice(Math.floor(random() * left.length), 1));
+  return taken;
+}
