@@ -26,13 +26,13 @@ export async function readDirectory(
   const advanced = plain === undefined || (filter !== '' && isUnsupportedQuery(plain));
   const first = advanced ? await firstPage(access, filter, true, signal) : plain;
   if (isRead(first)) access.provenRoles.add(role);
-  const { client, provenRoles, includeErrorMessage } = access;
+  const { client, reader, provenRoles, includeErrorMessage } = access;
   const { members, cut } = await readCollection(first, {
     base: client.base,
     path: pathOf(filter, advanced),
     getPage: (url) => getAlone(access, url, signal, headersOf(advanced)),
     causeOf: (outcome) =>
-      failureCause(outcome, { role, ids: [], hasRead: provenRoles.has(role), includeErrorMessage }),
+      failureCause(outcome, { role, reader, ids: [], hasRead: provenRoles.has(role), includeErrorMessage }),
   });
   if (cut) throw new SourceError(cut.cause, `${cut.detail}${filterHint(first, filter)}`);
   return new Map(members.map(applicationIn));

@@ -2,11 +2,14 @@ import { boundedText } from '../core/bounded-text.ts';
 import type { Cause } from '../core/observe.ts';
 import type { AppRole } from './app-roles.ts';
 import { type GraphResponse, graphErrorOf, type RequestOutcome } from './outcome.ts';
+import { consentCommand, isApp, type Reader } from './reader.ts';
 
 /** What is known about a request besides its outcome. */
 export interface FailureContext {
   /** The app role that it needs. */
   readonly role: AppRole;
+  /** The connector's identity unless given. */
+  readonly reader?: Reader;
   /** The ids that it asks for: they are left out, so that requests that were refused alike get the same cause. */
   readonly ids: readonly string[];
   /** Whether the same token has read something else that needs the role. */
@@ -59,7 +62,7 @@ function advice(response: GraphResponse, context: FailureContext): string {
   }
   // A missing app role shows as 403, or, from the synchronization service, as 401 UnknownError with an empty message.
   if (status === 403 || (status === 401 && error?.code === 'UnknownError' && error.message === '')) {
-    return context.hasRead ? onlyThisRefused[context.role] : missingRole[context.role];
+    return context.hasRead ? onlyThisRefused[context.role] : missingRole(context);
   }
   if (status === 401) {
     return (
@@ -85,17 +88,16 @@ function isClaimsChallenge({ header, body }: GraphResponse): boolean {
   );
 }
 
-function missing(role: AppRole): string {
-  return (
-    `Most likely the identity lacks the app role ${role}, or its token is older than the grant. Have it granted ` +
-    '(docs/deploy.md, Consent); tokens of a managed identity are cached, so a grant can take a day to be seen.'
-  );
+function missingRole({ role, reader }: FailureContext): string {
+  const advice = isApp(reader)
+    ? `Most likely the app ${reader.appId} lacks the app role ${role} in tenant ${reader.tenantId}, or its token is older than the ` +
+      `consent: a token lasts about an hour. ${consentCommand(reader)} says what is missing and how consent is given.`
+    : `Most likely the identity lacks the app role ${role}, or its token is older than the grant. Have it granted ` +
+      '(docs/deploy.md, Consent); tokens of a managed identity are cached, so a grant can take a day to be seen.';
+  return role === 'Synchronization.Read.All'
+    ? `${advice} Application.ReadWrite.OwnedBy does not help.`
+    : advice;
 }
-
-const missingRole: Readonly<Record<AppRole, string>> = {
-  'Synchronization.Read.All': `${missing('Synchronization.Read.All')} Application.ReadWrite.OwnedBy does not help.`,
-  'Application.Read.All': missing('Application.Read.All'),
-};
 
 const onlyThisRefused: Readonly<Record<AppRole, string>> = {
   'Synchronization.Read.All':

@@ -3,12 +3,14 @@ import type { ProvenRoles } from './app-roles.ts';
 import { batchOf, outcomesOf } from './batch-body.ts';
 import type { GraphClient, GraphRequest } from './client.ts';
 import type { RequestOutcome } from './outcome.ts';
+import type { Reader } from './reader.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { type Pace, retryEach, retryOne } from './retry.ts';
 
 /** The parts of the source by which one run asks Graph. */
 export interface GraphAccess {
   readonly client: GraphClient;
+  readonly reader: Reader;
   readonly pace: Pace;
   readonly refusals: RefusalLog;
   readonly provenRoles: ProvenRoles;

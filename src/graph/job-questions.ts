@@ -87,6 +87,7 @@ async function answerOf(
   const causeOf = (failed: RequestOutcome) =>
     failureCause(failed, {
       role,
+      reader: access.reader,
       ids: [servicePrincipalId, ...(jobId === undefined ? [] : [jobId])],
       hasRead: access.provenRoles.has(role),
       includeErrorMessage: access.includeErrorMessage,

@@ -9,6 +9,7 @@ import { readDirectory } from './directory.ts';
 import type { GraphAccess } from './get.ts';
 import { answerQuestions } from './job-questions.ts';
 import { mapInGroups } from './map-in-groups.ts';
+import type { Reader } from './reader.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { proveToken, tenantCredential } from './tenant-credential.ts';
 import { Throttle } from './throttle.ts';
@@ -21,6 +22,8 @@ export interface JobSourceOptions {
   readonly audience: string;
   readonly version: 'v1.0' | 'beta';
   readonly tenantId: string;
+  /** Client id of the multi-tenant app whose tokens `credential` gives; undefined: those of the identity, in its own tenant. */
+  readonly appId?: string | undefined;
   /** OData filter of discovery; empty for all service principals. */
   readonly filter: string;
   /** Whether Graph's own messages may be repeated in causes. */
@@ -44,10 +47,11 @@ const maxUnconsumed = 16;
  * each run's own.
  */
 export function createJobSource(options: JobSourceOptions): JobSource {
-  const { tenantId, filter, includeErrorMessage, timing = realTiming } = options;
+  const { tenantId, appId, filter, includeErrorMessage, timing = realTiming } = options;
+  const reader: Reader = { tenantId, appId };
   const root = `${options.root}`.replace(/\/+$/, '');
   const scope = `${options.audience}/.default`;
-  const credential = tenantCredential(options.credential, tenantId);
+  const credential = tenantCredential(options.credential, reader);
   const connection: GraphConnection = {
     base: new URL(`${root}/${options.version}/`),
     pipeline: createGraphPipeline(credential, scope),
@@ -63,7 +67,7 @@ export function createJobSource(options: JobSourceOptions): JobSource {
       const client = new GraphClient(connection, clock);
       const refusals = new RefusalLog(log);
       const pace = { throttle, timing, clock };
-      const access: GraphAccess = { client, pace, refusals, provenRoles, includeErrorMessage, log };
+      const access: GraphAccess = { client, reader, pace, refusals, provenRoles, includeErrorMessage, log };
       return {
         get requests() {
           return client.requests;
@@ -71,7 +75,8 @@ export function createJobSource(options: JobSourceOptions): JobSource {
         get throttled() {
           return refusals.throttled;
         },
-        authenticate: (signal) => withSourceErrorOnAbort(signal, () => proveToken(credential, scope, signal)),
+        authenticate: (signal) =>
+          withSourceErrorOnAbort(signal, () => proveToken(credential, reader, scope, signal)),
         principals: (signal) => withSourceErrorOnAbort(signal, () => readDirectory(access, filter, signal)),
         ask: (questions, signal) =>
           mapInGroups(

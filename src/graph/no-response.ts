@@ -1,9 +1,9 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { SourceError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { TimedOutError } from './deadline.ts';
 import { boundedCause } from './failure-cause.ts';
 import type { NoResponse } from './outcome.ts';
+import { TokenError } from './token-problem.ts';
 
 /** Codes of OpenSSL and Node.js for a certificate that is not trusted. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const untrusted =
@@ -14,11 +14,8 @@ export function noResponse(at: Instant, error: unknown): NoResponse {
   const failed = (cause: string, detail: string, remedy?: 'again'): NoResponse => {
     return { kind: 'noResponse', at, cause: boundedCause(cause, detail), remedy };
   };
-  if (error instanceof SourceError) {
-    // A credential's own words differ from time to time, and causes are compared; `authenticate` repeats them.
-    const text = 'There is no token for Microsoft Graph: check the managed identity and Graph__clientId.';
-    return failed(error.code, error.code === 'WrongTenant' ? error.message : text);
-  }
+  // `authenticate` repeats the service's own words.
+  if (error instanceof TokenError) return failed(error.code, error.comparable);
   if (error instanceof TimedOutError) {
     return failed('timeout', `Graph did not answer within ${error.timeoutMs / 1000} seconds.`, 'again');
   }

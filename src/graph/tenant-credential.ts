@@ -1,30 +1,27 @@
 import type { TokenCredential } from '@azure/identity';
-import { boundedText } from '../core/bounded-text.ts';
-import { SourceError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import { TimedOutError, withTimeout } from './deadline.ts';
+import type { Reader } from './reader.ts';
+import { noToken, wrongTenant } from './token-problem.ts';
 
 /**
  * A credential that gives out only tokens of the tenant: what one tenant says is never stored as another's.
  *
- * @throws SourceError `TokenUnavailable` or `WrongTenant`, from `getToken`
+ * @param credential of the reader: it gets the tokens
+ * @throws TokenError from `getToken`
  */
-export function tenantCredential(credential: TokenCredential, tenantId: string): TokenCredential {
+export function tenantCredential(credential: TokenCredential, reader: Reader): TokenCredential {
   return {
     async getToken(scopes, options = {}) {
       // A token is shared and refreshed ahead of time: when the request that asked for it is aborted, that must go on.
       const { abortSignal: _, ...others } = options;
       const token = await credential.getToken(scopes, others).catch((error: unknown) => {
-        throw unavailable(error);
+        throw noToken(reader, error);
       });
-      if (!token) throw unavailable(new Error('the credential gave none'));
+      if (!token) throw noToken(reader, new Error('the credential gave none'));
       const found = tenantOf(token.token);
-      if (found === tenantId.toLowerCase()) return token;
-      throw new SourceError(
-        'WrongTenant',
-        `The token for Microsoft Graph names ${found === undefined ? 'no tenant' : `tenant ${found}`}, ` +
-          `but TENANT_ID is ${tenantId}: correct TENANT_ID, or run with an identity of that tenant (Graph__clientId).`,
-      );
+      if (found === reader.tenantId.toLowerCase()) return token;
+      throw wrongTenant(reader, found);
     },
   };
 }
@@ -35,28 +32,21 @@ const tokenTimeoutMs = 60_000;
 /**
  * Proves that there is a token, and that it is the tenant's.
  *
- * @param credential of `tenantCredential`
- * @throws SourceError `TokenUnavailable` or `WrongTenant`; the signal's reason when it aborts
+ * @param credential of `tenantCredential` with the same reader
+ * @throws TokenError; the signal's reason when it aborts
  */
 export async function proveToken(
   credential: TokenCredential,
+  reader: Reader,
   scope: string,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await withTimeout(tokenTimeoutMs, signal, () => credential.getToken(scope));
+    // As the pipeline asks, so that it gets this one: tokens that can be revoked early are kept apart.
+    await withTimeout(tokenTimeoutMs, signal, () => credential.getToken(scope, { enableCae: true }));
   } catch (error) {
-    throw error instanceof TimedOutError ? unavailable(error) : error;
+    throw error instanceof TimedOutError ? noToken(reader, error) : error;
   }
-}
-
-function unavailable(error: unknown): SourceError {
-  return new SourceError(
-    'TokenUnavailable',
-    'There is no token for Microsoft Graph: check that the managed identity is assigned to this app and that ' +
-      `Graph__clientId, if set, is its client id. ${boundedText(String(error), 500)}`,
-    error,
-  );
 }
 
 /** The `tid` claim in lower case. */

@@ -102,6 +102,6 @@ it('does not tie the token, which is shared, to the request that happened to ask
       return { token: tokenOf(tenantId), expiresOnTimestamp: Date.now() + 3_600_000 };
     },
   };
-  await tenantCredential(inner, tenantId).getToken('scope', { abortSignal: never, enableCae: true });
+  await tenantCredential(inner, { tenantId }).getToken('scope', { abortSignal: never, enableCae: true });
   expect(options).toEqual({ enableCae: true });
 });
