@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Answer, Disturbance } from './failure.ts';
 import { type Identities, type IdParameters, meantIdentity, type Unmeant } from './identities.ts';
 import type { Issuer } from './issuer.ts';
 import { resourceKind } from './resource.ts';
@@ -12,10 +13,14 @@ export interface IdentitySite {
   readonly issuer: Issuer;
 }
 
-export interface IdentityAnswer {
-  readonly status: number;
-  readonly body: object;
-}
+/** `unassigned`: the app has no identity. `throttled`: 429. `unavailable`: 503. */
+export type IdentityFailure = Disturbance | keyof typeof refusals;
+
+const refusals = {
+  unassigned: () => refused(400, unmeant.unknown),
+  throttled: () => refused(429, 'Too many requests.'),
+  unavailable: () => refused(503, 'The service is unavailable.'),
+};
 
 const version = '2019-08-01';
 
@@ -28,13 +33,19 @@ const ids: IdParameters = {
   msi_res_id: 'resourceId',
 };
 
+export function isRefusal(failure: IdentityFailure | undefined): failure is keyof typeof refusals {
+  return typeof failure === 'string' && Object.hasOwn(refusals, failure);
+}
+
+export const refuse = (failure: keyof typeof refusals): Answer => refusals[failure]();
+
 /** Answers `GET ?resource=...&api-version=...`; names of headers are in lower case. */
 export function answer(
   { tenantId, header, identities, issuer }: IdentitySite,
   query: URLSearchParams,
   headers: Readonly<Record<string, unknown>>,
   now: Date,
-): IdentityAnswer {
+): Answer {
   if (headers['x-identity-header'] !== header) {
     return refused(401, 'The x-identity-header header is missing or wrong.');
   }
@@ -71,9 +82,6 @@ const unmeant: Readonly<Record<Unmeant, string>> = {
   ambiguous: 'Only one of client_id, principal_id, object_id and mi_res_id can be given.',
 };
 
-/** The answer to an app that asks for an identity that it does not have. */
-export const unassigned = (): IdentityAnswer => refused(400, unmeant.unknown);
-
-export function refused(statusCode: number, message: string): IdentityAnswer {
+export function refused(statusCode: number, message: string): Answer {
   return { status: statusCode, body: { statusCode, message, correlationId: randomUUID() } };
 }

@@ -1,42 +1,51 @@
 import type { ServerResponse } from 'node:http';
-import { type IdentityAnswer, refused, unassigned } from './answer.ts';
 
 /**
- * `cut`: the connection ends without an answer. `unassigned`: the app has no identity. `throttled`: 429. `unavailable`: 503.
- * `malformed`: 200 with half of an answer. `delayMs`: the true answer, this much later.
+ * `cut`: the connection ends without an answer. `malformed`: half of the answer, with its status. `delayMs`: the true answer, this much
+ * later.
  */
-export type IdentityFailure =
-  | 'cut'
-  | 'unassigned'
-  | 'throttled'
-  | 'unavailable'
-  | 'malformed'
-  | { readonly delayMs: number };
+export type Disturbance = 'cut' | 'malformed' | { readonly delayMs: number };
 
-const refusals = {
-  unassigned,
-  throttled: () => refused(429, 'Too many requests.'),
-  unavailable: () => refused(503, 'The service is unavailable.'),
-};
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
 
-/** Fails in place of the answer, or sends it. */
-export function failOrSend(
-  failure: IdentityFailure | undefined,
-  response: ServerResponse,
-  answer: () => IdentityAnswer,
-): void {
-  if (failure === undefined) send(response, answer());
-  else if (failure === 'cut') response.destroy();
-  else if (failure === 'malformed') send(response, answer(), 0.5);
-  else if (typeof failure === 'string') send(response, refusals[failure]());
+/** What fails, in place of answers. */
+export interface Failing<Failure> {
+  /** Every request fails like this until `heal`; so many of them if given. */
+  fail(failure: Failure, times?: number): void;
+  heal(): void;
+}
+
+/** `meet` gives the failure that a request meets, and counts it. */
+export function createFailing<Failure>(): Failing<Failure> & { meet(): Failure | undefined } {
+  let failing: { failure: Failure; left: number } | undefined;
+  return {
+    fail(failure, times = Number.POSITIVE_INFINITY) {
+      failing = { failure, left: times };
+    },
+    heal() {
+      failing = undefined;
+    },
+    meet: () => (failing && failing.left-- > 0 ? failing.failure : undefined),
+  };
+}
+
+/** Sends the answer, or what the disturbance makes of it. */
+export function send(response: ServerResponse, answer: () => Answer, disturbance?: Disturbance): void {
+  if (disturbance === undefined) write(response, answer());
+  else if (disturbance === 'cut') response.destroy();
+  else if (disturbance === 'malformed') write(response, answer(), 0.5);
   else {
-    const later = setTimeout(() => send(response, answer()), failure.delayMs);
+    const later = setTimeout(() => write(response, answer()), disturbance.delayMs);
     response.once('close', () => clearTimeout(later));
   }
 }
 
-function send(response: ServerResponse, { status, body }: IdentityAnswer, share = 1): void {
+function write(response: ServerResponse, { status, headers, body }: Answer, share = 1): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(text.slice(0, text.length * share));
 }

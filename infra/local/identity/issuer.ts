@@ -1,5 +1,6 @@
 import type { ManagedIdentity } from './identities.ts';
-import { createToken, type IssuedToken } from './token.ts';
+import type { ResourceKind } from './resource.ts';
+import { createExchangeToken, createToken, type IssuedToken } from './token.ts';
 
 export interface IssuerOptions {
   readonly tenantId: string;
@@ -13,7 +14,7 @@ export interface IssuerOptions {
 export interface Issuer {
   /** How many were made; one that is given again does not count. */
   readonly issued: number;
-  tokenFor(identity: ManagedIdentity, resource: string, kind: 'graph' | 'other', now: Date): IssuedToken;
+  tokenFor(identity: ManagedIdentity, resource: string, kind: ResourceKind, now: Date): IssuedToken;
 }
 
 const closeToItsEndSeconds = 5 * 60;
@@ -31,15 +32,11 @@ export function createIssuer({ tenantId, lifetimeSeconds, cached, rolesOf }: Iss
       const key = `${identity.principalId} ${resource}`;
       const before = cached ? kept.get(key) : undefined;
       if (before && before.expiresOn - now.getTime() / 1000 > leastSeconds) return before;
-      const token = createToken({
-        tenantId,
-        audience: resource,
-        clientId: identity.clientId,
-        principalId: identity.principalId,
-        roles: kind === 'graph' ? rolesOf(identity.principalId) : [],
-        issuedAt: now,
-        lifetimeSeconds,
-      });
+      const request = { tenantId, audience: resource, ...identity, issuedAt: now, lifetimeSeconds };
+      const token =
+        kind === 'exchange'
+          ? createExchangeToken(request)
+          : createToken({ ...request, roles: kind === 'graph' ? rolesOf(identity.principalId) : [] });
       issued += 1;
       kept.set(key, token);
       return token;

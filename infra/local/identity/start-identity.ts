@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { listen } from '../listen.ts';
-import { answer, refused } from './answer.ts';
-import { failOrSend, type IdentityFailure } from './failure.ts';
+import { answer, type IdentityFailure, isRefusal, refuse, refused } from './answer.ts';
+import { createFailing, type Failing, send } from './failure.ts';
 import type { ManagedIdentity, UserAssignedIdentity } from './identities.ts';
 import { createIssuer } from './issuer.ts';
 
@@ -29,7 +29,7 @@ export interface IdentityOptions {
   port?: number;
 }
 
-export interface Identity {
+export interface Identity extends Failing<IdentityFailure> {
   /** IDENTITY_ENDPOINT of the app. */
   readonly endpoint: string;
   /** IDENTITY_HEADER of the app: a secret. */
@@ -42,9 +42,6 @@ export interface Identity {
   readonly tokensIssued: number;
   /** Changes the roles in tokens issued from now on. As with the real service, a client sees no change before its token expires. */
   setRoles(roles: Roles): void;
-  /** Every request fails like this until `heal`; so many of them if given. */
-  fail(failure: IdentityFailure, times?: number): void;
-  heal(): void;
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -62,7 +59,7 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
     resourceId: given.resourceId ?? madeUpResourceId(index),
   }));
   let roles = options.roles ?? [];
-  let failing: { failure: IdentityFailure; left: number } | undefined;
+  const { meet, ...failing } = createFailing<IdentityFailure>();
   const issuer = createIssuer({
     tenantId,
     lifetimeSeconds: options.lifetimeSeconds ?? 24 * 60 * 60,
@@ -75,12 +72,13 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   const server = createServer(({ method, url = '', headers }, response) => {
     const [asked = '', query] = url.split('?', 2);
     const isOurs = method === 'GET' && asked.toLowerCase().replace(/\/$/, '') === path;
-    const failure = failing && failing.left-- > 0 ? failing.failure : undefined;
-    failOrSend(failure, response, () =>
+    const failure = meet();
+    if (isRefusal(failure)) return send(response, () => refuse(failure));
+    const usual = () =>
       isOurs
         ? answer(site, new URLSearchParams(query), headers, new Date())
-        : refused(404, 'There is nothing here.'),
-    );
+        : refused(404, 'There is nothing here.');
+    send(response, usual, failure);
   });
   const endpoint = `http://127.0.0.1:${await listen(server, options.port ?? 0)}${path}`;
 
@@ -96,12 +94,7 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
     setRoles(next) {
       roles = next;
     },
-    fail(failure, times = Number.POSITIVE_INFINITY) {
-      failing = { failure, left: times };
-    },
-    heal() {
-      failing = undefined;
-    },
+    ...failing,
     async close() {
       const closed = once(server, 'close');
       server.close();

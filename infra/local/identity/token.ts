@@ -1,3 +1,5 @@
+import { exchangeAudience } from './resource.ts';
+
 export interface TokenRequest {
   tenantId: string;
   /** `aud`: the resource as it was asked for. */
@@ -23,25 +25,49 @@ export interface IssuedToken {
  * that look no further than the claims accept it.
  */
 export function createToken(request: TokenRequest): IssuedToken {
-  const { tenantId, audience, clientId, principalId, roles, issuedAt, lifetimeSeconds } = request;
-  const now = Math.floor(issuedAt.getTime() / 1000);
-  const expiresOn = now + lifetimeSeconds;
-  const claims = {
+  const { tenantId, audience, clientId, roles } = request;
+  return unsigned(request, {
     aud: audience,
     iss: `https://sts.windows.net/${tenantId}/`,
-    iat: now,
-    nbf: now,
-    exp: expiresOn,
     appid: clientId,
     appidacr: '2',
-    idtyp: 'app',
-    oid: principalId,
-    sub: principalId,
-    tid: tenantId,
     ver: '1.0',
     ...(roles.length > 0 && { roles }),
-  };
-  return { value: [part({ typ: 'JWT', alg: 'none' }), part(claims), 'unsigned'].join('.'), expiresOn };
+  });
+}
+
+/**
+ * A token that a federated credential may trust. The exchange is the one resource here whose tokens are of version 2.0, with the issuer
+ * that such a credential names; `aud` is then the id of the exchange, and not the resource that was asked for.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+export function createExchangeToken(request: Omit<TokenRequest, 'roles'>): IssuedToken {
+  const { tenantId, audience, clientId } = request;
+  const { aud, authority } = exchangeAudience(audience);
+  return unsigned(request, {
+    aud,
+    iss: `${authority}/${tenantId}/v2.0`,
+    azp: clientId,
+    azpacr: '2',
+    ver: '2.0',
+  });
+}
+
+function unsigned(
+  {
+    tenantId,
+    principalId,
+    issuedAt,
+    lifetimeSeconds,
+  }: Pick<TokenRequest, 'tenantId' | 'principalId' | 'issuedAt' | 'lifetimeSeconds'>,
+  claims: object,
+): IssuedToken {
+  const now = Math.floor(issuedAt.getTime() / 1000);
+  const expiresOn = now + lifetimeSeconds;
+  const common = { iat: now, nbf: now, exp: expiresOn, idtyp: 'app', oid: principalId, sub: principalId };
+  const payload = part({ ...common, tid: tenantId, ...claims });
+  return { value: [part({ typ: 'JWT', alg: 'none' }), payload, 'unsigned'].join('.'), expiresOn };
 }
 
 function part(content: object): string {
