@@ -44,8 +44,11 @@ export interface FederatedCredentialOptions {
 export function createFederatedCredential(options: FederatedCredentialOptions): TokenCredential {
   const { tenantId, appId, identity, audience, authorityHost } = options;
   const assertion = async () => {
-    const token = await identity.getToken(`${audience}/.default`);
-    if (!token) throw new Error('The identity gave no token.');
+    // Of an error in here only the message comes out of the SDK.
+    const token = await identity.getToken(`${audience}/.default`).catch((error: Error) => {
+      throw new Error(`The identity gives no token for ${audience}: ${error.message}`, { cause: error });
+    });
+    if (!token) throw new Error(`The identity gives no token for ${audience}.`);
     return token.token;
   };
   return loadedWhenWanted(async () => {

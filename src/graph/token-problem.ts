@@ -178,5 +178,5 @@ const token = /eyJ[\w+/=.-]{8,}/g;
 function quote(text: string): string {
   const [, said = text] = /(AADSTS\d+:.*)/s.exec(text) ?? [];
   const [words = ''] = said.split(/\s*\b(?:Trace ID|Correlation ID|Timestamp):/);
-  return `It said: "${boundedText(words.replace(token, '…').trim(), 300)}"`;
+  return `The error says: "${boundedText(words.replace(token, '…').trim(), 300)}"`;
 }
