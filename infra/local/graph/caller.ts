@@ -15,11 +15,8 @@ export interface Caller {
   readonly directoryRoles: ReadonlySet<string>;
 }
 
-export interface Expected {
-  /** Graph's root, with or without a slash at its end. */
-  readonly audience: string;
-  readonly tenantId: string;
-}
+/** What a bearer token says, proven or not. */
+export type Claims = z.infer<typeof claims>;
 
 const claims = z.object({
   aud: z.string(),
@@ -31,24 +28,30 @@ const claims = z.object({
   wids: z.array(z.string()).default([]),
 });
 
-/**
- * Reads the bearer token. Its signature is not looked at: the local identity endpoint signs nothing. All else that
- * Graph refuses is refused, with Graph's words.
- */
-export function readCaller(authorization: string | undefined, expected: Expected): Caller | Refusal {
+/** Reads the bearer token, or refuses what is none, with Graph's words. */
+export function readClaims(authorization: string | undefined): Claims | Refusal {
   const token = /^Bearer +(.*)$/i.exec(authorization ?? '')?.[1]?.trim();
   if (!token) return refusals.invalidToken('Access token is empty.');
   const read = claims.safeParse(readJwtPart(token.split('.')[1]));
   if (!read.success) return refusals.invalidToken('CompactToken parsing failed with error code: 80049217');
-  const { aud, tid, exp, appid, roles, scp, wids } = read.data;
+  return read.data;
+}
+
+/**
+ * The caller that a token names. Its signature is not looked at: the local identity endpoint signs nothing. All else that Graph refuses is
+ * refused, with Graph's words, but for a tenant that is not served.
+ *
+ * @param audience Graph's root, with or without a slash at its end
+ */
+export function readCaller(
+  { aud, tid, exp, appid, roles, scp, wids }: Claims,
+  audience: string,
+): Caller | Refusal {
   if (exp * 1000 <= Date.now()) {
     return refusals.invalidToken('Lifetime validation failed, the token is expired.');
   }
-  if (withoutSlash(aud) !== withoutSlash(expected.audience)) {
+  if (withoutSlash(aud) !== withoutSlash(audience)) {
     return refusals.invalidToken('Access token validation failure. Invalid audience.');
-  }
-  if (tid.toLowerCase() !== expected.tenantId.toLowerCase()) {
-    return refusals.invalidToken('Access token validation failure. Invalid tenant.');
   }
   return {
     appId: appid,

@@ -1,9 +1,9 @@
-import type { Caller, Expected } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { Tenant } from './tenant.ts';
 import type { TenantView } from './tenant-view.ts';
 
-/** What every route of one simulator shares. */
-export interface GraphSite extends Expected {
+/** One tenant, as every route serves it. */
+export interface GraphSite {
   readonly tenant: Tenant;
   /** `https://localhost:PORT` */
   readonly endpoint: string;

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Faults } from '../fault-list.ts';
 import { flatHeaders } from '../flat-headers.ts';
 import { listen } from '../listen.ts';
-import { Cut, type ExchangeParts, exchange } from './exchange.ts';
+import { Cut, type ExchangeParts, exchange, type ServedTenant } from './exchange.ts';
 import { type Asked, createGraphFaults, type Fault } from './faults.ts';
 import { createQuota, type QuotaLimit } from './quota.ts';
 import type { GraphRequestRecord } from './request-record.ts';
@@ -16,8 +16,9 @@ export interface GraphOptions {
   /** PEM, for `localhost`. */
   certificate: { cert: string; key: string };
   tenant: Tenant;
-  /** Tokens of any other tenant are refused. */
   tenantId: string;
+  /** More tenants, which none but their own tokens show; none unless given. Tokens of any other tenant are refused. */
+  others?: readonly GraphTenantOptions[];
   /** A free one unless given. */
   port?: number;
   /** What tokens must be for; `https://graph.microsoft.com` unless given. */
@@ -32,12 +33,29 @@ export interface GraphOptions {
   quota?: QuotaLimit;
 }
 
+export interface GraphTenantOptions {
+  readonly tenantId: string;
+  readonly tenant: Tenant;
+  /** That of all tenants unless given. */
+  readonly quota?: QuotaLimit;
+}
+
+/** What can be done to the answers of one tenant. */
+export interface GraphTenant {
+  readonly tenantId: string;
+  /** Met by requests with a token of this tenant. */
+  readonly faults: Faults<Fault>;
+}
+
 export interface Graph {
   /** `https://localhost:PORT` */
   readonly endpoint: string;
   /** What came in, in the order answered; the last 10,000. */
   readonly requests: readonly GraphRequestRecord[];
+  /** Met by requests of every tenant, and before the tenant's own. */
   readonly faults: Faults<Fault>;
+  /** The one of the options first, then the others in their order. */
+  readonly tenants: readonly GraphTenant[];
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -49,7 +67,7 @@ const mostRecords = 10_000;
  * v1.0 and beta, permissions, `$batch`, paging, throttling, and faults on demand. All else is written by the `tenant`.
  */
 export async function startGraph(options: GraphOptions): Promise<Graph> {
-  const { tenant, tenantId, certificate } = options;
+  const { tenant, tenantId, certificate, others = [] } = options;
   const faults = createGraphFaults();
   const requests: GraphRequestRecord[] = [];
   const stop = new AbortController();
@@ -59,18 +77,25 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   const server = createServer(certificate);
   const endpoint = `https://localhost:${await listen(server, options.port ?? 0, 'localhost')}`;
 
-  const parts: ExchangeParts = {
+  const serve = ({ tenant, quota }: GraphTenantOptions): ServedTenant => ({
     site: {
       tenant,
-      tenantId,
       endpoint,
-      audience: options.audience ?? 'https://graph.microsoft.com',
       pageSize: options.pageSize ?? 999,
       jobPageSize: options.jobPageSize ?? Number.POSITIVE_INFINITY,
       batch: options.batch ?? 'served',
     },
+    faults: createGraphFaults(),
+    quota: createQuota(quota ?? options.quota),
+  });
+  const tenants = [{ tenantId, tenant }, ...others].map((each) => ({
+    tenantId: each.tenantId,
+    served: serve(each),
+  }));
+  const parts: ExchangeParts = {
+    audience: options.audience ?? 'https://graph.microsoft.com',
+    tenants: new Map(tenants.map((each) => [each.tenantId.toLowerCase(), each.served])),
     faults,
-    quota: createQuota(options.quota),
     signal: stop.signal,
   };
   const remember = (record: GraphRequestRecord) => {
@@ -79,7 +104,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   };
   server.on('request', (request, response) => {
     // Only a mistake of the simulator, or a client that left, comes here.
-    serve(parts, remember, request, response).catch((error: Error) => {
+    respond(parts, remember, request, response).catch((error: Error) => {
       if (!response.destroyed) response.writeHead(500).end(error.stack);
     });
   });
@@ -88,6 +113,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     endpoint,
     requests,
     faults,
+    tenants: tenants.map((each) => ({ tenantId: each.tenantId, faults: each.served.faults })),
     async close() {
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -99,7 +125,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   };
 }
 
-async function serve(
+async function respond(
   parts: ExchangeParts,
   remember: (record: GraphRequestRecord) => void,
   request: IncomingMessage,
