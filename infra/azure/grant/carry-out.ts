@@ -2,16 +2,18 @@ import type { Directory } from './directory.ts';
 import type { GrantOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Replication } from './replication.ts';
-import { removedTokenNote, roleLine, tokenNote } from './report.ts';
+import { removedTokenNote, roleLine } from './report.ts';
 
 export interface Work {
-  readonly options: GrantOptions;
+  readonly options: Pick<GrantOptions, 'action' | 'dryRun' | 'principalId'>;
   readonly plan: Plan;
   /** Object id of the service principal of Microsoft Graph. */
   readonly resourceId: string;
   readonly directory: Directory;
   readonly replicated: Replication;
   readonly say: (text: string) => void;
+  /** When a grant shows, for whom it is. */
+  readonly tokenNote: string;
 }
 
 /**
@@ -31,7 +33,15 @@ export async function carryOut(work: Work): Promise<0 | 1> {
   return options.action === 'check' && plan.missing.length > 0 ? 1 : 0;
 }
 
-async function grant({ options, plan, resourceId, directory, replicated, say }: Work): Promise<void> {
+async function grant({
+  options,
+  plan,
+  resourceId,
+  directory,
+  replicated,
+  say,
+  tokenNote,
+}: Work): Promise<void> {
   for (const role of plan.missing) {
     if (!options.dryRun) {
       await replicated(() => directory.assign(options.principalId, role, resourceId));

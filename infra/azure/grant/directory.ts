@@ -12,12 +12,16 @@ import type { Assignment, GraphRoles, Role } from './plan.ts';
 /** Microsoft Graph's own application, the same in every tenant and cloud. */
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
 
+const shown = 'id,displayName,servicePrincipalType,accountEnabled';
+
 /** A service principal by the names that people know it by. */
 export interface Principal {
   readonly id: string;
   readonly displayName: string;
   /** Such as `ManagedIdentity`. */
   readonly type: string;
+  /** Whether it gets tokens. */
+  readonly isEnabled: boolean;
 }
 
 /** The result of a request whose principal may not be known everywhere yet. */
@@ -56,12 +60,12 @@ export function createDirectory(graph: GraphRequests): Directory {
       return { resourceId: idOf(own, 'id', answer), roleIds: roleIdsOf(appRoles) };
     },
     async principal(id) {
-      const answer = await get(`servicePrincipals/${id}?$select=id,displayName,servicePrincipalType`);
+      const answer = await get(`servicePrincipals/${id}?$select=${shown}`);
       if (answer.status === 404) return notYet(answer);
-      const { displayName, servicePrincipalType } = objectOf(answer);
+      const { displayName, servicePrincipalType, accountEnabled } = objectOf(answer);
       const type = typeof servicePrincipalType === 'string' ? servicePrincipalType : 'unknown';
       const name = typeof displayName === 'string' ? displayName : 'without a name';
-      return { kind: 'done', value: { id, displayName: name, type } };
+      return { kind: 'done', value: { id, displayName: name, type, isEnabled: accountEnabled !== false } };
     },
     async principalOfApp(appId) {
       const answer = await get(`servicePrincipals(appId='${appId}')?$select=id`);

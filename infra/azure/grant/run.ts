@@ -10,7 +10,7 @@ import { createGraphRequests } from './graph-requests.ts';
 import type { GrantOptions } from './options.ts';
 import { notOffered, planOf } from './plan.ts';
 import { type Replication, waitingForReplication, withoutWaiting } from './replication.ts';
-import { heading, notOfferedText, surplusNote } from './report.ts';
+import { heading, notOfferedText, surplusNote, tokenNote } from './report.ts';
 import { wantedRoles } from './wanted-roles.ts';
 
 export interface RunParts {
@@ -50,7 +50,8 @@ export async function run(options: GrantOptions, parts: RunParts, findings: Find
   findings.plan = plan;
 
   say(heading(options, principal, who));
-  const code = await carryOut({ options, plan, resourceId: graph.resourceId, directory, replicated, say });
+  const { resourceId } = graph;
+  const code = await carryOut({ options, plan, resourceId, directory, replicated, say, tokenNote });
   for (const each of plan.surplus) say(surplusNote(options, each));
   return code;
 }
