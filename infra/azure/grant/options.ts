@@ -1,7 +1,7 @@
 import { SettingReader } from '../../../src/config/setting-reader.ts';
 import { cloudName, graphEndpoint } from '../../../src/config/settings.ts';
 import { guid } from '../../../src/config/wanted.ts';
-import { watchList } from '../../../src/config/watch.ts';
+import { watchSections } from '../../../src/config/watch.ts';
 import type { Watch } from '../../../src/core/watch.ts';
 import { type CloudName, clouds } from '../../../src/graph/for-programs.ts';
 import { OptionsError, readArguments } from '../../program/read-arguments.ts';
@@ -71,7 +71,7 @@ export function parseOptions(
   );
   const tenantId = read.required('--tenant (or TENANT_ID)', guid('the id of the tenant'));
   const cloud = read.optional('--cloud (or GRAPH_CLOUD)', cloudName, 'Global');
-  const watch = read.optional('--watch (or WATCH)', watchList, { kind: 'tenant' });
+  const sections = read.optional('--watch (or WATCH)', watchSections, undefined);
   const root = read.optional('GRAPH_ENDPOINT', graphEndpoint, undefined);
   mistakes.push(...read.mistakes.map((mistake) => `${mistake}.`));
   if (mistakes.length > 0) throw new OptionsError(mistakes, accepted.command);
@@ -82,7 +82,7 @@ export function parseOptions(
     principalId,
     tenantId,
     cloud,
-    watch,
+    watch: sections?.of.get(tenantId) ?? sections?.others ?? { kind: 'tenant' },
     root: root ?? clouds[cloud].graphRoot,
   };
 }
