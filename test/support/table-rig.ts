@@ -44,6 +44,9 @@ export class TableRig {
   readonly portalRoot = globalRoots.portalRoot;
   readonly graphRoot = globalRoots.graphRoot;
   readonly misspelledSettings = [];
+  readonly tenantId = tenantId;
+  readonly tenantName: string | undefined = undefined;
+  readonly others = [];
   #store = storeOn(this.table);
   #runs = 0;
   readonly #log: Log = {

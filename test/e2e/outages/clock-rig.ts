@@ -136,6 +136,9 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
       runRow: () => open().snapshots.run(),
       health: () =>
         checkHealth({
+          tenantId,
+          tenantName: undefined,
+          others: [],
           snapshots: open().snapshots,
           clock,
           startedAt: start,

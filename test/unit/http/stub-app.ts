@@ -23,6 +23,7 @@ import { isOfAny } from '../../support/job-kinds.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
 export const principal = '11111111-1111-4111-8111-111111111111';
+export const homeId = '99999999-9999-4999-8999-999999999999';
 
 /** A state as a poll at minute 0 left it. */
 export function stateOf(raw: JsonObject = healthyJob()): JobState {
@@ -103,6 +104,9 @@ export function stubApp(jobs: readonly JobState[] = []) {
   };
   return {
     stub,
+    tenantId: homeId,
+    tenantName: undefined as string | undefined,
+    others: [] as readonly ViewContext[],
     snapshots,
     clock: { now: () => stub.now },
     startedAt: History.minute(0),
