@@ -1,12 +1,20 @@
 import { type Bus, type BusEntities, startBus } from './bus/bus.ts';
 import { createCertificate } from './certificate.ts';
 import {
+  type CloudTenant,
+  type CloudTenantOptions,
+  type CompleteTenant,
+  cloudTenants,
+  completeTenants,
+} from './cloud-tenants.ts';
+import {
   type FunctionsHost,
   type FunctionsHostOptions,
   startFunctionsHost,
 } from './functions-host/start-functions-host.ts';
 import { type Graph, type GraphOptions, startGraph } from './graph/start-graph.ts';
-import { createTenant, type Tenant } from './graph/tenant.ts';
+import type { Tenant } from './graph/tenant.ts';
+import { type SignIn, type SignInOptions, startSignIn } from './identity/sign-in/start-sign-in.ts';
 import { type Identity, type IdentityOptions, startIdentity } from './identity/start-identity.ts';
 import { createTemporaryFolder } from './process/temporary-folder.ts';
 import { type Subscriber, type SubscriberOptions, startSubscriber } from './subscriber/start-subscriber.ts';
@@ -15,10 +23,17 @@ import { startTables, type Tables, type TablesOptions } from './tables/start-tab
 export interface CloudOptions {
   /** An empty one unless given. */
   readonly tenant?: Tenant;
+  /**
+   * Several, the home tenant first: so many empty ones, or these. The cloud then has a sign-in service, a multi-tenant app with consent in
+   * all of them, and a queue for the work; the connector has a user-assigned identity that the app trusts.
+   */
+  readonly tenants?: number | readonly (Tenant | CloudTenantOptions)[];
   /** Options of the Graph simulator beside its tenant. */
   readonly graph?: Partial<Pick<GraphOptions, 'pageSize' | 'jobPageSize' | 'batch' | 'quota'>>;
   /** The connector's identity has the two app roles that it needs unless given otherwise. */
   readonly identity?: Omit<IdentityOptions, 'tenantId' | 'port'>;
+  /** Of the app, where there are several tenants. */
+  readonly signIn?: Pick<SignInOptions, 'lifetimeSeconds'>;
   /** Where the tables are kept; in memory unless given. */
   readonly tables?: Pick<TablesOptions, 'folder'>;
   /** The entities of a deployment unless given. */
@@ -29,8 +44,12 @@ export interface CloudOptions {
 export interface Cloud {
   readonly tenantId: string;
   readonly tenant: Tenant;
+  /** All, the home tenant first. */
+  readonly tenants: readonly CloudTenant[];
   readonly graph: Graph;
   readonly identity: Identity;
+  /** Only where there are several tenants. */
+  readonly signIn: SignIn | undefined;
   readonly tables: Tables;
   readonly bus: Bus;
   /** The app settings of the connector, as a deployment would set them: identities and endpoints, no key. */
@@ -51,6 +70,8 @@ export type AppOptions = Omit<FunctionsHostOptions, 'settings' | 'caFile'> & {
 };
 
 const topic = 'provisioning-quarantine';
+const workQueue = 'provisioning-tenants';
+const appId = 'a9900000-5c2e-4f7a-8b31-6d0e9f4c2a58';
 const neededRoles = ['Synchronization.Read.All', 'Application.Read.All'];
 
 /** The entities of a deployment: one topic, a subscription without sessions for workflows and one with them for code. */
@@ -59,6 +80,19 @@ const entities: BusEntities = {
     [topic]: {
       requiresDuplicateDetection: true,
       subscriptions: { workflows: {}, ordered: { requiresSession: true } },
+    },
+  },
+};
+
+/** Beside them, that of a deployment with several tenants. */
+const entitiesOfSeveral: BusEntities = {
+  ...entities,
+  queues: {
+    [workQueue]: {
+      requiresDuplicateDetection: true,
+      duplicateDetectionWindowMs: 10 * 60_000,
+      defaultMessageTimeToLiveMs: 24 * 60 * 60_000,
+      maxDeliveryCount: 10,
     },
   },
 };
@@ -77,20 +111,48 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   };
   try {
     const certificate = await createCertificate(folder.path);
-    const tenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
-    const tenant = options.tenant ?? createTenant();
-    const [identity, graph, tables, bus] = await Promise.all([
-      started(startIdentity({ tenantId, roles: neededRoles, ...options.identity })),
-      started(startGraph({ certificate, tenant, tenantId, ...options.graph })),
+    const { tenant: only, tenants: several } = options;
+    const tenants = completeTenants(several ?? [only ? { tenant: only } : {}]);
+    const [home, ...others] = tenants;
+    if (!home) throw new Error('A cloud has one tenant at least.');
+    const { tenantId, tenant } = home;
+    const roles = options.identity?.roles ?? neededRoles;
+    const identity = await started(
+      startIdentity({ tenantId, roles, ...(several && { userAssigned: [{}] }), ...options.identity }),
+    );
+    const [trusted] = several ? identity.userAssigned : [];
+    const [signIn, graph, tables, bus] = await Promise.all([
+      trusted &&
+        started(
+          startSignIn({
+            certificate,
+            appId,
+            trusts: { tenantId, principalId: trusted.principalId },
+            tenants: others.map((each) => ({ tenantId: each.tenantId, roles: neededRoles })),
+            ...options.signIn,
+          }),
+        ),
+      started(startGraph({ certificate, tenant, tenantId, others, ...options.graph })),
       started(startTables({ certificate, ...options.tables })),
-      started(startBus({ certificate, tenantId, entities: options.bus ?? entities })),
+      started(
+        startBus({
+          certificate,
+          tenantId,
+          entities: options.bus ?? (several ? entitiesOfSeveral : entities),
+        }),
+      ),
     ]);
-    const settings = settingsOf(tenantId, identity, graph, tables, bus);
+    const settings: Readonly<Record<string, string>> = {
+      ...settingsOf(tenantId, identity, graph, tables, bus),
+      ...(trusted && signIn && settingsOfSeveral(tenants, signIn, trusted.clientId)),
+    };
     return {
       tenantId,
       tenant,
+      tenants: cloudTenants(tenants, { graph, identity, signIn: signIn?.tenants ?? [] }, roles),
       graph,
       identity,
+      signIn,
       tables,
       bus,
       settings,
@@ -125,5 +187,27 @@ function settingsOf(tenantId: string, identity: Identity, graph: Graph, tables: 
     ServiceBus__fullyQualifiedNamespace: bus.host,
     ServiceBus__customEndpointAddress: bus.endpoint,
     ...identity.env,
+  };
+}
+
+/** What only a deployment with several tenants sets: among them what the Functions host takes in place of host.json's own. */
+function settingsOfSeveral(tenants: readonly CompleteTenant[], signIn: SignIn, clientId: string) {
+  const host = 'AzureFunctionsJobHost__';
+  const serviceBus = `${host}extensions__serviceBus__`;
+  return {
+    TENANTS: tenants.map(({ tenantId, name }) => `${tenantId} ${name}`).join(', '),
+    Graph__appId: appId,
+    Graph__clientId: clientId,
+    SnapshotStorage__clientId: clientId,
+    ServiceBus__credential: 'managedidentity',
+    ServiceBus__clientId: clientId,
+    AZURE_AUTHORITY_HOST: signIn.authorityHost,
+    WORK_QUEUE: workQueue,
+    [`${host}extensionBundle__id`]: 'Microsoft.Azure.Functions.ExtensionBundle',
+    [`${host}extensionBundle__version`]: '[4.*, 5.0.0)',
+    [`${serviceBus}maxConcurrentCalls`]: '4',
+    [`${serviceBus}prefetchCount`]: '0',
+    [`${serviceBus}maxAutoLockRenewalDuration`]: '00:10:00',
+    [`${serviceBus}autoCompleteMessages`]: 'true',
   };
 }
