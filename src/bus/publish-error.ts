@@ -1,9 +1,9 @@
 import { PublishError } from '../core/errors.ts';
 
 /** What the operator can do about errors of the entity or the connection, by the SDK's codes. */
-const advice: Readonly<Record<string, (entity: string) => string>> = {
-  MessagingEntityNotFound: (entity) =>
-    `There is no topic or queue '${entity}': create it or correct EVENT_ENTITY.`,
+const advice: Readonly<Record<string, (entity: string, setting: string) => string>> = {
+  MessagingEntityNotFound: (entity, setting) =>
+    `There is no topic or queue '${entity}': create it or correct ${setting}.`,
   MessagingEntityDisabled: (entity) => `'${entity}' is disabled for sending: enable it.`,
   UnauthorizedAccess: (entity) =>
     `The identity may not send to '${entity}': grant it the role Azure Service Bus Data Sender there (a grant takes minutes).`,
@@ -22,8 +22,10 @@ const messageErrors = ['MessageSizeExceeded', 'TypeError', 'RangeError'];
 /**
  * Translates what the SDK throws. After an error of one message the others are still sent. An unknown error counts as one of
  * its message, unless it looks like the network's: a message that cannot be sent must not hold up all others.
+ *
+ * @param setting the one that names the entity
  */
-export function publishError(error: unknown, entity: string): PublishError {
+export function publishError(error: unknown, entity: string, setting = 'EVENT_ENTITY'): PublishError {
   const { name, code, message, retryable } = facts(error);
   if (name === 'AbortError') {
     return new PublishError(
@@ -40,7 +42,7 @@ export function publishError(error: unknown, entity: string): PublishError {
     return new PublishError('entity', 'TokenUnavailable', text, error);
   }
   const known = advice[code];
-  if (known) return new PublishError('entity', code, `${known(entity)} (${message})`, error);
+  if (known) return new PublishError('entity', code, `${known(entity, setting)} (${message})`, error);
   if (messageErrors.includes(code) || messageErrors.includes(name)) {
     return new PublishError('message', code || name, message, error);
   }

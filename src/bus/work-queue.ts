@@ -20,13 +20,16 @@ export function createWorkQueue(
   const createClient = connectTo(connection, credentialOf);
   return {
     async send(works, now) {
-      const client = await createClient();
+      const client = await createClient().catch((error: unknown) => {
+        throw publishError(error, queue, 'WORK_QUEUE');
+      });
       try {
         const messages = works.map((work) => toMessage(work, now));
         await pTimeout(sendAll(client.createSender(queue), messages), { milliseconds: longestSendMs });
       } catch (error) {
-        throw publishError(error, queue);
+        throw publishError(error, queue, 'WORK_QUEUE');
       } finally {
+        // What was accepted stays so, whatever becomes of the connection.
         await pTimeout(client.close(), { milliseconds: longestCloseMs }).catch(() => undefined);
       }
     },

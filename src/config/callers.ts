@@ -24,8 +24,10 @@ const callerTenants: Wanted<CallerTenants> = {
 };
 
 function readIds(text: string): ReadonlySet<string> | undefined {
-  const ids = text.split(',').map((each) => readGuid(each.trim()));
-  return ids.includes(undefined) ? undefined : new Set(ids.flatMap((id) => id ?? []));
+  const texts = text.split(',').map((each) => each.trim());
+  const ids = texts.filter((each) => each !== '').map(readGuid);
+  const known = ids.filter((id) => id !== undefined);
+  return known.length > 0 && known.length === ids.length ? new Set(known) : undefined;
 }
 
 /**
@@ -35,14 +37,12 @@ function readIds(text: string): ReadonlySet<string> | undefined {
 export function readCallers(
   read: SettingReader,
   { home, others }: TenantsConfig,
-  {
-    auth,
-    platformSignsIn,
-  }: { readonly auth: 'key' | 'entra' | undefined; readonly platformSignsIn: boolean },
+  auth: 'key' | 'entra',
+  platformSignsIn: boolean,
 ): CallerTenants | undefined {
   const callers = read.optional('TENANT_CALLERS', callerTenants, undefined);
   if (callers === undefined) return undefined;
-  if (auth !== 'entra')
+  if (auth === 'key')
     read.mistakes.push(
       'TENANT_CALLERS says what signed-in callers may see, and who has a key may see all: set HTTP_AUTH to entra, or remove TENANT_CALLERS',
     );

@@ -94,7 +94,7 @@ export function parseConfig(env: Environment): Config {
   const remindBeforeMs = read.optional('REMIND_BEFORE_DISABLE', duration('P28D', 'P7D'), undefined);
   const url = read.optional('PUBLIC_URL', publicUrl, undefined);
   const auth = read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
-  const callers = readCallers(read, tenants, { auth, platformSignsIn: platformSignsIn(env) });
+  const callers = readCallers(read, tenants, auth, platformSignsIn(env));
   const authority = read.optional('AZURE_AUTHORITY_HOST', authorityHost, undefined);
   const snapshotStorage = readTableConnection(read);
   const serviceBus = readBusConnection(read);

@@ -1,10 +1,10 @@
 import { boundedText } from '../core/bounded-text.ts';
 import { readGuid } from '../core/job-key.ts';
 import type { Watch } from '../core/watch.ts';
-import { type Environment, given, type SettingReader } from './setting-reader.ts';
-import { filter, identityClientId, queueName } from './settings.ts';
+import { type Environment, fix, given, type SettingReader } from './setting-reader.ts';
+import { filter, queueName } from './settings.ts';
 import { guid, type Wanted } from './wanted.ts';
-import { type WatchSections, watchSections } from './watch.ts';
+import { type WatchSections, watchSections, wholeWatch } from './watch.ts';
 
 /** A tenant whose jobs are watched. */
 export interface TenantConfig {
@@ -32,7 +32,7 @@ type NamedTenants = ReadonlyMap<string, string | undefined>;
 
 const longestName = 100;
 
-/** Ids with commas, each alone or with a blank and a name behind it; said twice is said once. */
+/** Ids with commas, each alone or with a blank and a name behind it; named twice is named once. */
 const namedTenants: Wanted<NamedTenants> = {
   read(text) {
     const tenants = new Map<string, string | undefined>();
@@ -49,6 +49,7 @@ const namedTenants: Wanted<NamedTenants> = {
   example: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e Contoso, b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b Fabrikam',
 };
 
+const appClientId = guid('the client id of the multi-tenant app by which the tenants of TENANTS are read');
 const defaultWorkQueue = 'provisioning-tenants';
 const wholeTenant: WatchSections = { of: new Map(), others: { kind: 'tenant' } };
 
@@ -56,18 +57,17 @@ const wholeTenant: WatchSections = { of: new Map(), others: { kind: 'tenant' } }
 export function readTenants(read: SettingReader): TenantsConfig {
   const homeId = read.required('TENANT_ID', guid('the id of the tenant'));
   const named = read.optional('TENANTS', namedTenants, new Map<string, undefined>());
-  const watch = read.optional('WATCH', watchSections, wholeTenant);
+  const otherIds = otherThan(homeId, named);
+  const isSeveral = otherIds.length > 0;
+  const watch = read.optional('WATCH', isSeveral ? watchSections : wholeWatch, wholeTenant);
   const watchFilter = read.optional('WATCH_FILTER', filter, '');
-  const appId = read.optional('Graph__appId', identityClientId, undefined);
+  const appId = read.optional('Graph__appId', appClientId, undefined);
   const workQueue = read.optional('WORK_QUEUE', queueName, defaultWorkQueue);
-  const otherIds = [...(named ?? []).keys()].filter((tenantId) => tenantId !== homeId);
-  const tenantIds = [homeId, ...otherIds];
-  // What is wrong is reported as such, and not once more as what does not fit it.
-  if (otherIds.length > 0) {
-    if (appId === undefined) checkAppId(read);
-    if (watch) checkList(read, watch);
+  if (isSeveral) {
+    checkAppId(read);
+    // What is wrong is reported as such, and not once more as what does not fit it.
+    if (watch) checkSections(read, watch, [homeId, ...otherIds]);
   }
-  if (watch && named) checkSections(read, watch, new Set(tenantIds));
   const configOf = (tenantId: string): TenantConfig => {
     const watched = watch?.of.get(tenantId) ?? watch?.others ?? { kind: 'tenant' };
     const isList = watched.kind === 'list';
@@ -77,7 +77,6 @@ export function readTenants(read: SettingReader): TenantsConfig {
       watch: isList ? watched : { ...watched, filter: watchFilter },
     };
   };
-  const isSeveral = otherIds.length > 0;
   return {
     home: configOf(homeId),
     others: otherIds.map(configOf),
@@ -86,33 +85,34 @@ export function readTenants(read: SettingReader): TenantsConfig {
   };
 }
 
-function checkAppId(read: SettingReader): void {
-  if (read.text('Graph__appId') === undefined)
-    read.mistakes.push(
-      'Graph__appId is missing: set it to the client id of the multi-tenant app by which the tenants of TENANTS are read',
-    );
+/** The tenants beside the home tenant; none where the setting cannot be read. */
+function otherThan(homeId: string | undefined, named: NamedTenants | undefined): string[] {
+  return [...(named?.keys() ?? [])].filter((tenantId) => tenantId !== homeId);
 }
 
-function checkList(read: SettingReader, { others }: WatchSections): void {
+function checkAppId(read: SettingReader): void {
+  if (read.text('Graph__appId') === undefined)
+    read.mistakes.push(`Graph__appId is missing, and TENANTS names other tenants: ${fix(appClientId)}`);
+}
+
+function checkSections(read: SettingReader, { of, others }: WatchSections, known: readonly string[]): void {
   if (others.kind === 'list')
     read.mistakes.push(
       'WATCH lists service principals without their tenant, and there are several: put the id of the tenant and a colon in front, and ; between tenants',
     );
-}
-
-function checkSections(read: SettingReader, { of }: WatchSections, known: ReadonlySet<string>): void {
   for (const tenantId of of.keys())
-    if (!known.has(tenantId))
+    if (!known.includes(tenantId))
       read.mistakes.push(
         `WATCH says what to watch of the tenant ${tenantId}, which is neither TENANT_ID nor in TENANTS: add it there, or remove it here`,
       );
 }
 
 /**
- * The queue of the work, where there are several tenants. It is wanted while functions are registered, so this must not throw; what is
- * wrong with the settings is said by the first call.
+ * The queue of the work; undefined with one tenant. It is wanted while functions are registered, so this must not throw; what is wrong
+ * with the settings is said by the first call.
  */
 export function workQueueOf(env: Environment): string | undefined {
-  if (given(env.TENANTS) === undefined) return undefined;
-  return given(env.WORK_QUEUE) ?? defaultWorkQueue;
+  const named = namedTenants.read(given(env.TENANTS) ?? '');
+  const homeId = readGuid(given(env.TENANT_ID) ?? '');
+  return otherThan(homeId, named).length === 0 ? undefined : (given(env.WORK_QUEUE) ?? defaultWorkQueue);
 }

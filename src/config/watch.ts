@@ -28,28 +28,38 @@ export interface WatchSections {
   readonly others: Watch;
 }
 
-/** One `WATCH` for every tenant, or several with `;` between them, those of one tenant with its id and a colon in front. */
+/** Of one tenant: what its list says. */
+export const wholeWatch: Wanted<WatchSections> = {
+  ...watchList,
+  read(text) {
+    const others = watchList.read(text);
+    return others && { of: new Map(), others };
+  },
+};
+
+/** Before the id of a tenant, or at the end: a job's id may hold semicolons too. */
+const betweenSections = /;\s*(?=[\da-f-]{36}\s*:|$)/i;
+const sectionOfTenant = /^\s*([\da-f-]{36})\s*:(.*)$/is;
+
+/** Of several tenants: lists with `;` between them, those of one tenant with its id and a colon in front. */
 export const watchSections: Wanted<WatchSections> = {
   read(text) {
     const of = new Map<string, Watch>();
     let others: Watch | undefined;
-    for (const section of text.split(/;\s*(?=[\da-f-]{36}\s*:|$)/i)) {
-      const [, id = '', ofTenant] = /^\s*([\da-f-]{36})\s*:(.*)$/is.exec(section) ?? [];
+    for (const section of text.split(betweenSections).filter((each) => each.trim() !== '')) {
+      const [, id = '', list = ''] = sectionOfTenant.exec(section) ?? [];
       const tenantId = readGuid(id);
-      const watch = watchList.read((tenantId === undefined ? section : (ofTenant ?? '')).trim());
-      if (watch === undefined) {
-        if (section.trim() === '') continue;
-        return undefined;
-      }
-      if (tenantId === undefined ? others !== undefined : of.has(tenantId)) return undefined;
+      const watch = watchList.read((tenantId === undefined ? section : list).trim());
+      const isTwice = tenantId === undefined ? others !== undefined : of.has(tenantId);
+      if (watch === undefined || isTwice) return undefined;
       if (tenantId === undefined) others = watch;
       else of.set(tenantId, watch);
     }
     if (others === undefined && of.size === 0) return undefined;
     return { of, others: others ?? { kind: 'tenant' } };
   },
-  wants: `${watchList.wants}; with several tenants, what is for one of them has its id and a colon in front, and a semicolon stands between`,
-  example: watchList.example,
+  wants: `${watchList.wants}; what is for one tenant alone has its id and a colon in front, and ; stands between tenants`,
+  example: '*; b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b: 8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e',
 };
 
 /** Undefined where there is none, or one cannot be read. */

@@ -80,3 +80,12 @@ const whySkipped = {
 export function skippedWork({ tenantId, tick }: Work, why: keyof typeof whySkipped): object {
   return { line: 'skipped', tenantId, tick: tick.at, why, detail: whySkipped[why] };
 }
+
+/** The line of a message that is none of the connector's. */
+export function refusedWork(): object {
+  return {
+    line: 'workRefused',
+    detail:
+      'A message of the work queue does not name a tenant and a tick: only the connector may send to it.',
+  };
+}

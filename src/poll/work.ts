@@ -3,7 +3,7 @@ import { readGuid } from '../core/job-key.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Tick, Work } from '../core/tick.ts';
-import { skippedWork, ticked } from './log-lines.ts';
+import { refusedWork, skippedWork, ticked } from './log-lines.ts';
 import type { Clock, Log, Poller, TickNotes, WorkQueue } from './ports.ts';
 
 /** A tenant as its poll by the queue needs it. */
@@ -51,10 +51,8 @@ export interface Delivery {
 }
 
 /**
- * Polls the tenant that a message names. Never throws for what a poll meets: its heartbeat has told it, and the next tick does it again.
- * So only the end of the process, or a lost lock, brings the message once more.
- *
- * @param log of a tenant
+ * Polls the tenant that a message names, unless that is not wanted any more. Never throws: what a poll meets is in its heartbeat, and the
+ * next tick polls again. So only the end of the process, or a lost lock, brings the message once more.
  */
 export async function doWork(
   { tenant, clock }: WorkPorts,
@@ -64,32 +62,31 @@ export async function doWork(
 ): Promise<void> {
   const work = readWork(body);
   if (work === undefined) {
-    log.error({
-      line: 'workRefused',
-      detail: 'A message of the work queue does not name a tenant and a tick.',
-    });
+    log.error(refusedWork());
     return;
   }
   const { tenantId, tick } = work;
-  const polled = tenant(tenantId);
-  const now = clock.now();
-  const why = polled === undefined ? 'unknownTenant' : now >= tick.next ? 'late' : undefined;
-  if (polled === undefined || why !== undefined) {
-    log.info(skippedWork(work, why ?? 'late'));
-    return;
-  }
   try {
-    // Another instance may have polled it, and only the answer to its message was lost.
-    const startedAt = count > 1 ? (await polled.snapshots.run())?.lastStartedAt : undefined;
-    if (startedAt !== undefined && startedAt >= tick.at) {
-      log.info(skippedWork(work, 'polled'));
-      return;
+    const now = clock.now();
+    const polled = tenant(tenantId);
+    if (polled === undefined) log.info(skippedWork(work, 'unknownTenant'));
+    else if (now >= tick.next) log.info(skippedWork(work, 'late'));
+    else if (await wasPolledSince(tick, polled)) log.info(skippedWork(work, 'polled'));
+    else {
+      const waitedMs = enqueuedAt && Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
+      const about = { tick: tick.at, ...(waitedMs !== undefined && { waitedMs }), deliveryCount: count };
+      await polled.poll({ budgetMs, log, about });
     }
-    const waitedMs = enqueuedAt === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
-    await polled.poll({ budgetMs, log, about: { tick: tick.at, waitedMs, deliveryCount: count } });
   } catch (error) {
     log.error({ line: 'workFailed', tenantId, tick: tick.at, detail: String(error) });
   }
+}
+
+/** A later tick may have been worked off first, and a message comes twice where its end was not heard of. */
+async function wasPolledSince({ at }: Tick, { snapshots }: PolledTenant): Promise<boolean> {
+  // Where the table does not answer, the poll says so in its heartbeat.
+  const run = await snapshots.run().catch(() => undefined);
+  return run?.lastStartedAt !== undefined && run.lastStartedAt >= at;
 }
 
 function readWork(body: unknown): Work | undefined {
