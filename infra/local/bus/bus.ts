@@ -2,7 +2,7 @@ import { ClientConnection } from './client-connection.ts';
 import { createContainer } from './container.ts';
 import type { BusEntities, EntityStatus } from './entities.ts';
 import { Listener, type ServerCertificate } from './listener.ts';
-import { buildNamespace, type Destination } from './namespace.ts';
+import { type BusQueue, buildNamespace, type Destination } from './namespace.ts';
 import { busHost } from './paths.ts';
 import type { SendFault } from './sending/faults.ts';
 import { Claims } from './tokens/claims.ts';
@@ -31,6 +31,11 @@ export interface BusOptions {
   readonly clock?: () => number;
 }
 
+export interface MessageCounts {
+  readonly active: number;
+  readonly deadLettered: number;
+}
+
 /** A running broker that stands in for a Service Bus namespace. Entities are named by path, upper and lower case alike. */
 export interface Bus {
   readonly host: string;
@@ -39,6 +44,8 @@ export interface Bus {
   readonly endpoint: string;
   /** Emulator mode only. */
   readonly connectionString: string | undefined;
+  /** How many messages a queue or subscription holds, those under lock included, and how many its dead-letter queue does. */
+  counts(entity: string): MessageCounts;
   /** What was accepted from senders to a queue or topic, oldest first, repeats included. */
   messages(entity: string): readonly WireMessage[];
   /** Refuses the next sends to a queue or topic, a batch counting as one. */
@@ -47,6 +54,11 @@ export interface Bus {
   setStatus(entity: string, status: EntityStatus): void;
   /** Accepts the next sends to a queue or topic, but cuts the connection instead of saying so. */
   loseAcknowledgements(entity: string, times: number): void;
+  /**
+   * The locks of all messages of a queue or subscription are lost, as happens in the service when a broker restarts: they are
+   * delivered anew, and whoever works on one finds out when renewing or completing it. Sessions keep theirs.
+   */
+  loseLocks(entity: string): void;
   /** The service is down: every connection is cut, new ones are refused. Messages stay. */
   pause(): Promise<void>;
   /** The service is back, on the same port. */
@@ -88,6 +100,11 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     if (found === undefined) throw new Error(`The bus has no queue or topic '${path}'.`);
     return found;
   };
+  const queueOf = (path: string): BusQueue => {
+    const found = namespace.queue(path);
+    if (found === undefined) throw new Error(`The bus has no queue or subscription '${path}'.`);
+    return found;
+  };
   const endpoint = `sb://${busHost}:${listener.port}`;
   return {
     host: busHost,
@@ -98,6 +115,11 @@ export async function startBus(options: BusOptions): Promise<Bus> {
         ? `Endpoint=${endpoint};SharedAccessKeyName=${emulatorKey.name};SharedAccessKey=${emulatorKey.key};UseDevelopmentEmulator=true;`
         : undefined,
     messages: (entity) => [...destination(entity).accepted],
+    counts: (entity) => {
+      const { size, deadLetters } = queueOf(entity);
+      return { active: size, deadLettered: deadLetters?.size ?? 0 };
+    },
+    loseLocks: (entity) => queueOf(entity).loseLocks(clock()),
     failNext: (entity, fault) => destination(entity).faults.refuseNext(fault),
     loseAcknowledgements: (entity, times) => destination(entity).faults.loseAcknowledgements(times),
     setStatus: (entity, status) => {

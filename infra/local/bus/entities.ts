@@ -10,6 +10,8 @@ interface ExpiryOptions {
 
 interface ReceivingOptions extends ExpiryOptions {
   readonly requiresSession?: boolean;
+  /** How long a message, or a session, is locked for its receiver; a minute when nothing is said, as in the service. */
+  readonly lockDurationMs?: number;
   /** Failed deliveries after which a message is dead-lettered; 10 when nothing is said, as in the service. */
   readonly maxDeliveryCount?: number;
   /** Whether a message whose time is over goes to the dead-letter queue; otherwise it is gone. */

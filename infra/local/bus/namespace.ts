@@ -110,10 +110,12 @@ export function buildNamespace({ queues = {}, topics = {} }: BusEntities): Names
 function buildQueue(path: string, options: SubscriptionOptions, topic?: TopicOptions): BusQueue {
   const lives = [options.defaultMessageTimeToLiveMs, topic?.defaultMessageTimeToLiveMs];
   const known = lives.filter((life) => life !== undefined);
+  const { lockDurationMs = 60_000 } = options;
   const deadLetters = new Queue<Message>(
     `${path}/$DeadLetterQueue`,
     {
       requiresSession: false,
+      lockDurationMs,
       maxDeliveryCount: Number.POSITIVE_INFINITY,
       defaultTimeToLiveMs: undefined,
       deadLetterExpired: false,
@@ -122,6 +124,7 @@ function buildQueue(path: string, options: SubscriptionOptions, topic?: TopicOpt
   );
   const settings = {
     requiresSession: options.requiresSession ?? false,
+    lockDurationMs,
     maxDeliveryCount: options.maxDeliveryCount ?? 10,
     defaultTimeToLiveMs: known.length === 0 ? undefined : Math.min(...known),
     deadLetterExpired: options.deadLetteringOnMessageExpiration ?? false,

@@ -44,11 +44,12 @@ async function runByHand(
 ): Promise<void> {
   if (!request.headers['content-type']?.startsWith('application/json')) return answer(response, 415);
   const body = await readRequestBody(request, site.limits.requestBytes);
-  if (!invocation.safeParse(parseJson(String(body))).success) return answer(response, 400);
+  const asked = invocation.safeParse(parseJson(String(body)));
+  if (!asked.success) return answer(response, 400);
   if (name === undefined) return answer(response, 404);
   // The platform accepts a run of an HTTP function as well, and makes a request of its input.
-  if (!site.runByHand(name))
-    return answer(response, 501, `The local host runs only timers by hand, not '${name}'.`);
+  if (!site.runByHand(name, String(asked.data.input ?? '')))
+    return answer(response, 501, `The local host runs no HTTP functions by hand, such as '${name}'.`);
   return answer(response, 202);
 }
 

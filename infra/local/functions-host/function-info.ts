@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Binding, FunctionMetadata } from './functions-core.ts';
 
-export type FunctionInfo = HttpFunctionInfo | TimerFunctionInfo;
+export type FunctionInfo = HttpFunctionInfo | TimerFunctionInfo | ServiceBusFunctionInfo;
 export interface HttpFunctionInfo extends Named {
   readonly trigger: HttpTrigger;
 }
 export interface TimerFunctionInfo extends Named {
   readonly trigger: TimerTrigger;
+}
+export interface ServiceBusFunctionInfo extends Named {
+  readonly trigger: ServiceBusTrigger;
 }
 
 interface Named {
@@ -29,19 +32,33 @@ const timerTrigger = z.object({
   runOnStartup: z.boolean().default(false),
   useMonitor: z.boolean().default(true),
 });
-const trigger = z.discriminatedUnion('type', [httpTrigger, timerTrigger]);
+const serviceBusTrigger = z.object({
+  type: z.literal('serviceBusTrigger'),
+  queueName: z.string('the local host listens to queues, not to topics').min(1),
+  /** The setting that holds a connection string, or how the settings of an identity-based connection begin. */
+  connection: z.string().min(1),
+  /** Overrides host.json. */
+  autoCompleteMessages: z.boolean().optional(),
+  isSessionsEnabled: z.literal(false, 'the local host takes no sessions').optional(),
+  cardinality: z.literal('one', 'the local host hands over one message at a time').optional(),
+  sdkBinding: z.literal(false, 'the local host has no SDK bindings').optional(),
+});
+const trigger = z.discriminatedUnion('type', [httpTrigger, timerTrigger, serviceBusTrigger]);
 
 export type HttpTrigger = Readonly<z.infer<typeof httpTrigger>>;
 type TimerTrigger = Readonly<z.infer<typeof timerTrigger>>;
+type ServiceBusTrigger = Readonly<z.infer<typeof serviceBusTrigger>>;
 
 /**
  * What the host makes of a registered function: its trigger, every `%SETTING%` resolved.
  *
+ * @param hasExtensionBundle whether there are triggers beside those of the host itself
  * @throws naming the function, and the setting that is missing or the binding that this host does not know
  */
 export function readFunctionInfo(
   metadata: FunctionMetadata,
   settings: Readonly<Record<string, string | undefined>>,
+  hasExtensionBundle: boolean,
 ): FunctionInfo {
   const { name } = metadata;
   if (!/^[A-Za-z][A-Za-z0-9_-]{0,126}$/.test(name)) throw new Error(`'${name}' is no name for a function.`);
@@ -49,7 +66,7 @@ export function readFunctionInfo(
     resolveSettings(name, binding, settings),
   );
   for (const { type } of bindings) {
-    if (!['httpTrigger', 'timerTrigger', 'http'].includes(type)) {
+    if (!['httpTrigger', 'timerTrigger', 'http', 'serviceBusTrigger'].includes(type)) {
       throw new Error(
         `The function '${name}' has a binding '${type}', which the local host does not support.`,
       );
@@ -57,16 +74,21 @@ export function readFunctionInfo(
   }
   const found = bindings.find(({ type }) => type.endsWith('Trigger'));
   if (found === undefined) throw new Error(`The function '${name}' has no trigger.`);
+  if (found.type === 'serviceBusTrigger' && !hasExtensionBundle) {
+    throw new Error(
+      `The function '${name}' is in error: The binding type(s) '${found.type}' are not registered. Please ensure the type is correct and the binding extension is installed. (Neither host.json nor a setting AzureFunctionsJobHost__extensionBundle__* names an extension bundle.)`,
+    );
+  }
   const read = trigger.safeParse({ ...found, route: found.route || name });
   if (!read.success) throw new Error(`The trigger of '${name}' is wrong: ${z.prettifyError(read.error)}`);
-  // Two branches, because a union in a property is not a union of objects.
   const named = {
     name,
     ...(isTrue(settings[`AzureWebJobs.${name}.Disabled`]) && ({ isDisabled: true } as const)),
   };
-  return read.data.type === 'httpTrigger'
-    ? { ...named, trigger: read.data }
-    : { ...named, trigger: read.data };
+  // A branch for each, because a union in a property is not a union of objects.
+  if (read.data.type === 'httpTrigger') return { ...named, trigger: read.data };
+  if (read.data.type === 'timerTrigger') return { ...named, trigger: read.data };
+  return { ...named, trigger: read.data };
 }
 
 function isTrue(setting: string | undefined): boolean {
@@ -79,6 +101,10 @@ export function isHttp(info: FunctionInfo): info is HttpFunctionInfo {
 
 export function isTimer(info: FunctionInfo): info is TimerFunctionInfo {
   return info.trigger.type === 'timerTrigger';
+}
+
+export function isServiceBus(info: FunctionInfo): info is ServiceBusFunctionInfo {
+  return info.trigger.type === 'serviceBusTrigger';
 }
 
 function resolveSettings(

@@ -66,6 +66,8 @@ export interface RetryContext {
 
 export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
+  /** What is known of the event beside its value; of neither HTTP nor timers. */
+  readonly triggerMetadata?: Readonly<Record<string, TypedData>> | undefined;
   readonly retryContext?: RetryContext | undefined;
 }
 

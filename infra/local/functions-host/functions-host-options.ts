@@ -1,5 +1,6 @@
 import type { EasyAuthOptions } from './easy-auth/options.ts';
-import type { Limits, LogRecord, ScaleGroup } from './messages.ts';
+import type { Limits, LogRecord } from './messages.ts';
+import type { ScaleGroup } from './scale-group.ts';
 
 export interface FunctionsHostOptions {
   /** A staged app: host.json, package.json with `main`, and what that needs. */
@@ -27,7 +28,7 @@ export interface FunctionsHostOptions {
   };
   /** The platform's authentication in front of the host; off unless given. */
   easyAuth?: EasyAuthOptions;
-  /** One scale group of the app; both in one unless given. */
+  /** An instance of one scale group of the app; of all in one unless given. */
   only?: ScaleGroup;
   onLog?: (record: LogRecord) => void;
 }

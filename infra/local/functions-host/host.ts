@@ -53,8 +53,7 @@ async function stop(): Promise<void> {
   server.close();
   server.closeIdleConnections();
   const running = await app?.catch(() => undefined);
-  running?.stopTimers();
-  await Promise.race([running?.invoker.idle(), delay(drainMilliseconds)]);
+  await Promise.race([running?.stop(), delay(drainMilliseconds)]);
   await send({ type: 'stopped' });
   process.exit(0);
 }

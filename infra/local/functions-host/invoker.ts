@@ -10,6 +10,7 @@ export interface Invoker {
    *
    * @param reason the host's words for it
    * @param input of the trigger
+   * @param more what else the worker is told
    * @returns what the function's return binding carries
    * @throws what the function throws
    */
@@ -17,7 +18,7 @@ export interface Invoker {
     name: string,
     reason: string,
     input: TypedData,
-    retryContext?: InvocationRequest['retryContext'],
+    more?: Pick<InvocationRequest, 'retryContext' | 'triggerMetadata'>,
   ): Promise<TypedData | null | undefined>;
   /** When no invocation runs. */
   idle(): Promise<void>;
@@ -32,7 +33,7 @@ export function createInvoker(
   const running = new Set<Promise<unknown>>();
 
   return {
-    async invoke(name, reason, input, retryContext) {
+    async invoke(name, reason, input, more = {}) {
       const registered = functions.get(name);
       if (registered === undefined) throw new Error(`There is no function '${name}'.`);
       const invocationId = randomUUID();
@@ -60,7 +61,7 @@ export function createInvoker(
         message: `Executing 'Functions.${name}' (Reason='${reason}', Id=${invocationId})`,
         invocationId,
       });
-      const work = run(app, registered, { invocationId, input, retryContext, log });
+      const work = run(app, registered, { invocationId, input, more, log });
       running.add(work);
       try {
         const result = await (timeout === undefined ? work : within(timeout, work, name, invocationId));
@@ -90,16 +91,16 @@ export type HostLog = (level: LogLevel, message: string) => void;
 interface Invocation {
   readonly invocationId: string;
   readonly input: TypedData;
-  readonly retryContext: InvocationRequest['retryContext'];
+  readonly more: Omit<InvocationRequest, 'inputData'>;
   readonly log: CoreContext['log'];
 }
 
 /** The order of the platform's worker: arguments, the function, the answer. */
 async function run(app: LoadedApp, { metadata, callback }: RegisteredFunction, invocation: Invocation) {
-  const { invocationId, input, retryContext, log } = invocation;
+  const { invocationId, input, more, log } = invocation;
   const trigger = Object.entries(metadata.bindings).find(([, { type }]) => type.endsWith('Trigger'));
   const inputData = trigger === undefined ? [] : [{ name: trigger[0], data: input }];
-  const core: CoreContext = { invocationId, metadata, request: { inputData, retryContext }, log };
+  const core: CoreContext = { invocationId, metadata, request: { ...more, inputData }, log };
   const model = await app.model.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
   const result = await model.invokeFunction(context, inputs, callback);

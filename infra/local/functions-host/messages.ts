@@ -3,6 +3,7 @@ import type { FunctionInfo } from './function-info.ts';
 import type { LogLevel } from './functions-core.ts';
 import type { HostJson } from './host-json.ts';
 import type { Keys } from './keys.ts';
+import type { ScaleGroup } from './scale-group.ts';
 
 /** One line of the app's telemetry. */
 export interface LogRecord {
@@ -12,15 +13,15 @@ export interface LogRecord {
   /**
    * `Function.{name}.User` for what a function logs through its context, `Function.{name}` for the start and the end of an
    * invocation, `Host.Function.Console` for lines on stdout and stderr (which belong to no invocation, as on the platform),
-   * `Worker` and `Host` for the rest.
+   * `Worker`, `Host` and the platform's own names of its listeners for the rest.
    */
   readonly category: string;
   readonly message: string;
   readonly invocationId?: string;
-  /** Only of the record that ends an invocation, as are the next two. */
+  /** Only of the record that ends an invocation, as is the next one. */
   readonly result?: 'succeeded' | 'failed';
   readonly milliseconds?: number;
-  /** Why it failed, with the stack. */
+  /** Why an invocation failed, or what a listener met: with the stack. */
   readonly error?: string;
 }
 
@@ -41,9 +42,6 @@ export interface StartMessage {
   readonly easyAuth?: EasyAuthOptions | undefined;
   readonly only?: ScaleGroup | undefined;
 }
-
-/** On Flex Consumption instances for HTTP run no timers, and instances for a timer get no requests. */
-export type ScaleGroup = 'http' | 'timer';
 
 export type ToHost = StartMessage | { readonly type: 'stop' };
 

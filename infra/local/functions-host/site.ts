@@ -14,7 +14,7 @@ export interface HostSite {
   readonly limits: Limits;
   readonly easyAuth: EasyAuthOptions | undefined;
   readonly invoker: Invoker;
-  /** Begins a run of a timer function without waiting for its end; false when there is no such function. */
-  readonly runByHand: (name: string) => boolean;
+  /** Begins a run of a function that has no HTTP trigger, without waiting for its end; false when there is no such function. */
+  readonly runByHand: (name: string, input: string) => boolean;
   readonly log: HostLog;
 }

@@ -27,8 +27,11 @@ export interface FunctionsHost {
   readonly pid: number | undefined;
   /** When the process is gone: how, and if nobody asked for it why, such as `with code 3: the app ended its process`. */
   readonly ended: Promise<string>;
-  /** Has a timer function run now, as `POST /admin/functions/{name}` does: answers when the run has been accepted. */
-  invoke(name: string): Promise<void>;
+  /**
+   * Has a function without an HTTP trigger run now, as `POST /admin/functions/{name}` does: answers when the run has been accepted. The
+   * input is the body of a message; a timer function gets none.
+   */
+  invoke(name: string, input?: string): Promise<void>;
   /** The record of the next end of an invocation of this function. Ask before you cause it. */
   nextExecution(name: string): Promise<LogRecord>;
   /** SIGKILL. */
@@ -46,8 +49,8 @@ const consoleCategory = 'Host.Function.Console';
 type Ready = Extract<FromHost, { type: 'ready' }>;
 
 /**
- * Runs a Functions app as the platform does, in a process of its own that ends with this one. Beside HTTP and timers of the
- * Node v4 model nothing is supported, and what is not is an error.
+ * Runs a Functions app as the platform does, in a process of its own that ends with this one. Beside HTTP, timers and Service Bus
+ * queues of the Node v4 model nothing is supported, and what is not is an error.
  *
  * Host and worker are one process. Where the platform restarts its worker (an error that nobody catches, `process.exit`, a
  * run over `functionTimeout`) this process ends, and `ended` says why: start another one to see what a restart forgets.
@@ -57,7 +60,7 @@ type Ready = Extract<FromHost, { type: 'ready' }>;
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const appFolder = resolve(options.appFolder);
-  const hostJson = await readHostJson(appFolder);
+  const hostJson = await readHostJson(appFolder, options.settings);
   const logs: LogRecord[] = [];
   const output: string[] = [];
   const executions = new EventEmitter().setMaxListeners(0);
@@ -131,11 +134,11 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     logs,
     pid: child.pid,
     ended,
-    async invoke(name) {
+    async invoke(name, input) {
       const response = await fetch(`${url}/admin/functions/${encodeURIComponent(name)}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-functions-key': masterKey },
-        body: '{}',
+        body: JSON.stringify({ input }),
       });
       if (response.status !== 202)
         throw new Error(`The host answered ${response.status} to a run of '${name}'.`);

@@ -4,11 +4,9 @@ import type { AddedProperties, Envelope, QueuedMessage } from './queued-message.
 import { type SessionLease, SessionLocks } from './session-locks.ts';
 import { StoredMessages } from './stored-messages.ts';
 
-/** The lock duration that the service gives an entity when nothing is asked for. */
-const defaultLockMs = 60_000;
-
 export interface QueueSettings {
   readonly requiresSession: boolean;
+  readonly lockDurationMs: number;
   /** Failed deliveries after which a message is dead-lettered. */
   readonly maxDeliveryCount: number;
   /** The most that any message is given, whatever its sender says; undefined: it never expires. */
@@ -71,7 +69,8 @@ export class Queue<C> {
     if (lease !== undefined && !this.#sessions.isValid(lease, now)) return undefined;
     this.#expire(now);
     const message = this.#messages.firstFree(lease?.sessionId);
-    if (message !== undefined) this.#messages.lock(message, lease?.until ?? now + defaultLockMs, lease);
+    if (message !== undefined)
+      this.#messages.lock(message, lease?.until ?? now + this.#settings.lockDurationMs, lease);
     return message;
   }
 
@@ -100,7 +99,7 @@ export class Queue<C> {
     const { lock } = this.#owned(token, now);
     if (lock === undefined) throw messageLockLost();
     if (lock.lease !== undefined) return this.renewSession(lock.lease.sessionId, now);
-    lock.until = now + defaultLockMs;
+    lock.until = now + this.#settings.lockDurationMs;
     return lock.until;
   }
 
@@ -116,7 +115,7 @@ export class Queue<C> {
 
   /** Undefined while somebody else holds the session. A session needs no message to be accepted by its name. */
   acceptSession(sessionId: string, now: number, onLost: () => void): SessionLease | undefined {
-    return this.#sessions.acquire(sessionId, now + defaultLockMs, onLost);
+    return this.#sessions.acquire(sessionId, now + this.#settings.lockDurationMs, onLost);
   }
 
   /** The session of the oldest message that nobody holds, or undefined when there is none. */
@@ -131,7 +130,7 @@ export class Queue<C> {
 
   /** @throws BusRefusal when nobody holds the session. */
   renewSession(sessionId: string, now: number): number {
-    const until = this.#sessions.renew(sessionId, now, now + defaultLockMs);
+    const until = this.#sessions.renew(sessionId, now, now + this.#settings.lockDurationMs);
     if (until === undefined) throw sessionLockLost(sessionId);
     return until;
   }
@@ -140,6 +139,17 @@ export class Queue<C> {
   releaseSession(lease: SessionLease): void {
     if (!this.#sessions.release(lease)) return;
     for (const message of this.#messages.lockedUnder(lease)) this.#messages.unlock(message);
+    this.#announce();
+  }
+
+  /** How many messages there are, locked or not, and whether or not their time is over. */
+  get size(): number {
+    return this.#messages.all().length;
+  }
+
+  /** Ends the lock of each message outside of sessions, as the service may at any time; its holder finds out by itself. */
+  loseLocks(now: number): void {
+    for (const message of this.#messages.withLapsedLock(Infinity)) this.#failDelivery(message, now);
     this.#announce();
   }
 

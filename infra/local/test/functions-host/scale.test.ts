@@ -9,7 +9,7 @@ test('of two scale groups one answers requests, and the other one runs timers', 
   const run = hosts.logged(/^\{"runs"/);
   const settings = { TICK: everySecond };
   const http = await hosts.start(appFolder, { settings, only: 'http' });
-  const timer = await hosts.start(appFolder, { settings, only: 'timer' });
+  const timer = await hosts.start(appFolder, { settings, only: 'function:tick' });
   await run;
   expect(await (await fetch(`${http.url}/api/hello`)).text()).toBe('hello');
   expect((await fetch(`${timer.url}/api/hello`)).status).toBe(404);

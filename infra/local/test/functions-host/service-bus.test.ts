@@ -1,0 +1,209 @@
+import type { ServiceBusMessage } from '@azure/service-bus';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { BusEntities } from '../../bus/bus.ts';
+import type {
+  FunctionsHost,
+  FunctionsHostOptions,
+  LogRecord,
+} from '../../functions-host/start-functions-host.ts';
+import { busRig } from '../bus/bus-rig.ts';
+import { send } from '../bus/messages.ts';
+import { useHosts } from './hosts.ts';
+import { bundle, calledWith, given, queueApp } from './queue-app.ts';
+
+const hosts = useHosts();
+const { emulator, emulatorClient } = busRig();
+let appFolder: string;
+
+beforeAll(async () => {
+  appFolder = await hosts.stage(queueApp);
+});
+
+type Queue = NonNullable<BusEntities['queues']>[string];
+
+/** A broker with the queue, somebody who sends to it, and instances of the app. */
+async function rig(queue: Queue = {}) {
+  let passed = 0;
+  const bus = await emulator({ queues: { jobs: queue } }, { clock: () => Date.now() + passed });
+  const client = emulatorClient(bus.connectionString);
+  const settings = { ...bundle, QUEUE: 'jobs', Bus: bus.connectionString ?? '' };
+  return {
+    bus,
+    settings,
+    /** Time at the broker. */
+    pass: (ms: number) => {
+      passed += ms;
+    },
+    /** When the lock of the first message ends, 0 without one. */
+    lockedUntil: async () => {
+      // A client of its own, since a client goes on peeking where it stopped.
+      const [message] = await emulatorClient(bus.connectionString).createReceiver('jobs').peekMessages(1);
+      return message?.lockedUntilUtc?.getTime() ?? 0;
+    },
+    send: (body: unknown, more: Partial<ServiceBusMessage> = {}) =>
+      send(client, 'jobs', { body: Buffer.from(JSON.stringify(body)), ...more }),
+    start: (more: Record<string, string> = {}, options: Partial<FunctionsHostOptions> = {}) =>
+      hosts.start(appFolder, { settings: { ...settings, ...more }, ...options }),
+  };
+}
+
+const release = (host: FunctionsHost) => fetch(`${host.url}/api/release`);
+const listenerErrors = ({ logs }: FunctionsHost) =>
+  logs.filter(({ category }) => category.endsWith('.ServiceBusListener')).map(({ message }) => message);
+const empty = { active: 0, deadLettered: 0 };
+
+describe('a queue function', () => {
+  test('is given the body as a value, and what the broker knows of the message', async () => {
+    const { bus, settings, send, start } = await rig();
+    const host = await start();
+    expect(host.functions).toContainEqual({
+      name: 'work',
+      trigger: { type: 'serviceBusTrigger', queueName: 'jobs', connection: 'Bus' },
+    });
+    const called = hosts.logged(calledWith('note'));
+    const execution = host.nextExecution('work');
+    await send(
+      { do: 'note', tick: '2026-01-01T00:05:00Z' },
+      {
+        messageId: 'one/2026',
+        contentType: 'application/json',
+        correlationId: 'c',
+        subject: 's',
+        timeToLive: 60_000,
+        applicationProperties: { Tenant: 'one', tries: 2 },
+      },
+    );
+    const { message, metadata } = given(await called);
+    expect(await execution).toMatchObject({ result: 'succeeded', category: 'Function.work' });
+    expect(message).toEqual({ do: 'note', tick: '2026-01-01T00:05:00Z' });
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/;
+    const { enqueuedTimeUtc, expiresAtUtc } = metadata;
+    expect(metadata).toEqual({
+      messageId: 'one/2026',
+      contentType: 'application/json',
+      correlationId: 'c',
+      subject: 's',
+      label: 's',
+      deliveryCount: 1,
+      sequenceNumber: 1,
+      lockToken: expect.stringMatching(/^[-\da-f]{36}$/),
+      enqueuedTimeUtc: expect.stringMatching(time),
+      enqueuedTime: `${enqueuedTimeUtc}+00:00`,
+      expiresAtUtc: expect.stringMatching(time),
+      expiresAt: `${expiresAtUtc}+00:00`,
+      applicationProperties: { tenant: 'one', tries: 2 },
+      userProperties: { tenant: 'one', tries: 2 },
+    });
+    expect(Date.parse(`${expiresAtUtc}Z`) - Date.parse(`${enqueuedTimeUtc}Z`)).toBe(60_000);
+    expect(settings.QUEUE).toBe('jobs');
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+    await host.close();
+    expect(listenerErrors(host)).toEqual([]);
+  });
+
+  test('that throws gives its message back, until the queue has had enough of it', async () => {
+    const { bus, send, start } = await rig({ maxDeliveryCount: 2 });
+    const host = await start();
+    const ends: LogRecord[] = [];
+    const first = host.nextExecution('work').then((end) => ends.push(end));
+    await send({ do: 'fail' });
+    await first;
+    await expect.poll(() => bus.counts('jobs')).toEqual({ active: 0, deadLettered: 1 });
+    expect(ends[0]).toMatchObject({ result: 'failed', error: expect.stringContaining('on purpose') });
+    const calls = host.logs.filter(({ category }) => category === 'Function.work.User').map(given);
+    expect(calls.map(({ metadata }) => metadata.deliveryCount)).toEqual([1, 2]);
+    expect(listenerErrors(host)[0]).toMatch(
+      /^Message processing error \(Action=ProcessMessageCallback, EntityPath=jobs, Endpoint=localhost/,
+    );
+  });
+
+  test('works on so many messages at once as the settings say, in each instance', async () => {
+    const { bus, send, start } = await rig();
+    const more = { AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '2' };
+    const [one, other] = await Promise.all([start(more), start(more)]);
+    for (let each = 0; each < 5; each++) await send({ do: 'wait', each });
+    const calls = () =>
+      [one, other].map(
+        ({ logs }) => logs.filter(({ category }) => category === 'Function.work.User').map(given).length,
+      );
+    await expect.poll(calls).toEqual([2, 2]);
+    await Promise.all([release(one), release(other)]);
+    await expect.poll(() => calls().reduce((sum, each) => sum + each)).toBe(5);
+    await Promise.all([release(one), release(other)]);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+    for (const { logs } of [one, other]) {
+      const running = logs.filter(({ category }) => category === 'Function.work.User').map(given);
+      expect(Math.max(...running.map((each) => each.running))).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('keeps its message locked while it works', async () => {
+    const { bus, lockedUntil, send, start } = await rig({ lockDurationMs: 6_000 });
+    const host = await start();
+    const called = hosts.logged(calledWith('wait'));
+    await send({ do: 'wait' });
+    await called;
+    const first = await lockedUntil();
+    await expect.poll(lockedUntil, { timeout: 60_000, interval: 500 }).toBeGreaterThan(first);
+    await release(host);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+    expect(listenerErrors(host)).toEqual([]);
+  });
+
+  test('of an instance that is killed leaves its message to another one, when the lock has run out', async () => {
+    const { bus, pass, send, start } = await rig();
+    const killed = await start();
+    const called = hosts.logged(calledWith('wait'));
+    await send({ do: 'wait' });
+    await called;
+    await killed.kill();
+    const again = hosts.logged(calledWith('wait'));
+    const host = await start();
+    pass(60_000);
+    expect(given(await again).metadata).toMatchObject({ deliveryCount: 2 });
+    await release(host);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+  });
+
+  test('that lost its lock goes on beside its successor, and cannot complete the message', async () => {
+    const { bus, send, start } = await rig();
+    const more = { AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '1' };
+    const zombie = await start(more);
+    const called = hosts.logged(calledWith('wait'));
+    await send({ do: 'wait' });
+    await called;
+    const again = hosts.logged(calledWith('wait'));
+    const successor = await start(more);
+    bus.loseLocks('jobs');
+    expect(given(await again).metadata).toMatchObject({ deliveryCount: 2 });
+    const execution = successor.nextExecution('work');
+    await release(successor);
+    await execution;
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+
+    const late = zombie.nextExecution('work');
+    const refused = hosts.logged(/Action=Complete/);
+    await release(zombie);
+    expect(await late).toMatchObject({ result: 'succeeded' });
+    expect(await refused).toMatchObject({
+      level: 'error',
+      category: 'Microsoft.Azure.WebJobs.ServiceBus.Listeners.ServiceBusListener',
+      error: expect.stringContaining('MessageLockLost'),
+    });
+    expect(listenerErrors(zombie)).toHaveLength(1);
+  });
+
+  test('ends its work when its instance is closed, and begins nothing more', async () => {
+    const { bus, send, start } = await rig();
+    const host = await start({ AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '1' });
+    const called = hosts.logged(calledWith('rest'));
+    await send({ do: 'rest' });
+    await called;
+    await send({ do: 'note' });
+    await host.close();
+    const ends = host.logs.filter(({ result }) => result !== undefined);
+    expect(ends).toMatchObject([{ category: 'Function.work', result: 'succeeded' }]);
+    expect(bus.counts('jobs')).toEqual({ active: 1, deadLettered: 0 });
+    expect(listenerErrors(host)).toEqual([]);
+  });
+});
