@@ -47,6 +47,7 @@ export function createTenantApp(
     audience: cloud.graphRoot,
     version: graph.version,
     tenantId,
+    appId: routePrefix === '' ? undefined : config.tenants.appId,
     filter: watch.kind === 'tenant' ? watch.filter : '',
     includeErrorMessage,
     credential,

@@ -12,6 +12,7 @@ const headlines: Readonly<Record<BlindCause, string>> = {
   throttled: 'Microsoft Graph throttles the connector',
   away: 'Microsoft Graph does not answer as it should',
   noToken: 'The connector gets no token for Microsoft Graph',
+  notAdmitted: 'The tenant does not let the connector in',
   timer: 'The connector does not check any more',
   never: 'The first check has not ended yet',
   other: 'The connector cannot check everything',

@@ -27,6 +27,7 @@ export function unreadableInWords(cause: string): string {
   if (cause === 'http401' || cause === 'http403') return 'Graph refuses access';
   if (cause === 'http429') return 'Graph throttles';
   if (/^http5\d\d$/.test(cause)) return 'Graph answers with an error';
+  if (cause === 'TokenRefused') return 'The tenant gives no token';
   if (cause === 'malformed') return 'Graph’s answer is malformed';
   if (cause === 'massRemoval') return 'Vanished together with many others';
   return 'No usable answer';

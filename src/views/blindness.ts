@@ -2,7 +2,15 @@ import type { Instant } from '../core/instant.ts';
 import type { Overview, UnreadableGroup } from './overview.ts';
 
 /** What keeps the connector from seeing; `other` says so by its detail alone. */
-export type BlindCause = 'refused' | 'throttled' | 'away' | 'noToken' | 'timer' | 'never' | 'other';
+export type BlindCause =
+  | 'refused'
+  | 'throttled'
+  | 'away'
+  | 'noToken'
+  | 'notAdmitted'
+  | 'timer'
+  | 'never'
+  | 'other';
 
 /** The one thing for which much or all of what is shown may be old. */
 export interface Blindness {
@@ -87,9 +95,10 @@ function causeOf(cause: string): BlindCause {
   if (cause === 'http429') return 'throttled';
   if (/^http5\d\d$/.test(cause) || cause === 'timeout' || cause === 'network') return 'away';
   if (cause === 'TokenUnavailable' || cause === 'WrongTenant') return 'noToken';
+  if (cause === 'TokenRefused') return 'notAdmitted';
   return 'other';
 }
 
 function isForAPerson(cause: BlindCause): boolean {
-  return cause === 'refused' || cause === 'noToken' || cause === 'timer';
+  return cause === 'refused' || cause === 'noToken' || cause === 'notAdmitted' || cause === 'timer';
 }

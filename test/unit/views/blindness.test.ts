@@ -50,6 +50,7 @@ test.each([
   ['timeout', 'away', false],
   ['network', 'away', false],
   ['TokenUnavailable', 'noToken', true],
+  ['TokenRefused', 'notAdmitted', true],
   ['malformed', 'other', false],
 ])('what keeps a run from reading anything is its cause: %s', (cause, word, isLasting) => {
   const failures = [failed('else'), failed(cause, 5)];
