@@ -158,8 +158,7 @@ export interface ClaimedStore {
   /** One job's row as it is now, after a conflict; undefined when there is none. @throws DamagedRowError */
   reload(key: JobKey): Promise<StoredJob | undefined>;
   /**
-   * Writes state, outbox, feed and history of the first of these jobs, as many as fit one transaction, all or nothing. Not to be called
-   * twice at once.
+   * Writes state, outbox, feed and history of the first of these jobs, as many as fit one transaction, all or nothing.
    *
    * @returns how many were written; 0 on a conflict: the row of one of them is not of its `version` any more
    * @throws RefusedWriteError when this very write is refused

@@ -59,7 +59,7 @@ export async function readTenant(
     loaded,
     { discovery, plan, recorder, progress },
     time,
-  );
+  ).finally(() => recorder.settle());
   await progress.finish();
   if (plan.order.length === 0) noteUnasked(run, loaded);
 

@@ -8,6 +8,7 @@ import { causeOfError } from './failures.ts';
 import { eventLine } from './log-lines.ts';
 import type { Change, JobChange, Refreshed, StoredJob, UnreadChange } from './ports.ts';
 import type { RunContext } from './run-context.ts';
+import { Waves } from './waves.ts';
 
 /** Changes without events are written together: as many as fit the transactions that the store sends side by side. */
 const refreshesAtOnce = 396;
@@ -26,9 +27,9 @@ interface Aside {
 }
 
 /**
- * Where decisions become rows: the state, the outbox and the history of a job in one transaction.
+ * Where decisions become rows: the state, the outbox and the history of a job in one transaction, which jobs share.
  *
- * A write that fails holds up no other. Whether the table itself is down is decided by a renewal of the claim.
+ * A write that fails or is refused holds up no other. Whether the table itself is down is decided by a renewal of the claim.
  *
  * @throws StoreError from its methods when the table is down, TakenOverError when the run may not write any more
  */
@@ -37,7 +38,8 @@ export class Recorder {
   readonly refused = new Map<string, Cause>();
   readonly #run: RunContext;
   readonly #detection: DetectionContext;
-  /** Changes that wait for others to share a transaction with. */
+  readonly #waves = new Waves((changes) => this.#recordFirst(changes));
+  /** Changes without events that wait for others to share a transaction with. */
   #batch: JobChange[] = [];
   /** The row that each change was decided on, for changes that the table refuses. */
   readonly #basis = new WeakMap<JobChange, StoredJob | undefined>();
@@ -67,22 +69,24 @@ export class Recorder {
     }));
   }
 
-  /** Decides what an observation means and writes it, at once when it gives an event. */
+  /** Decides what an observation means. What has to be written is written with others, after the next `flush` at the latest. */
   async record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void> {
     const change = this.#decide(key, stored, observation);
     if (!change) return;
-    if (change.events.length > 0) return await this.#recordAlone(change);
+    if (change.events.length > 0) return await this.#waves.add(change);
     this.#batch.push(change);
-    if (this.#batch.length >= refreshesAtOnce) await this.flush();
+    if (this.#batch.length >= refreshesAtOnce) await this.#refresh();
   }
 
-  /** Writes the batched changes. */
+  /** Writes what waits for others. */
   async flush(): Promise<void> {
-    const changes = this.#batch;
-    this.#batch = [];
-    if (changes.length === 0) return;
-    for (const { change, error } of (await this.#writeTogether(changes)).refused)
-      if (change.kind === 'job') await this.#markRefused(change, error);
+    await this.#refresh();
+    await this.#waves.flush();
+  }
+
+  /** Resolves when no write is on its way; never rejects. */
+  async settle(): Promise<void> {
+    await this.#waves.settle();
   }
 
   /** Writes what is remembered of service principals that were never read. */
@@ -137,10 +141,38 @@ export class Recorder {
     return change;
   }
 
-  /** Alone and at once: a job with an event shares its fate with no other. */
+  /**
+   * Writes the first of some changes with events. Where one of them meets a conflict or is refused, each is written alone, with new
+   * numbers. Where the table fails, none is known to be written.
+   *
+   * @returns how many are done
+   */
+  async #recordFirst(changes: readonly JobChange[]): Promise<number> {
+    const [change] = changes;
+    if (change && changes.length === 1) {
+      await this.#recordAlone(change);
+      return 1;
+    }
+    try {
+      const written = await this.#run.store.record(changes);
+      if (written > 0) {
+        for (const change of changes.slice(0, written)) this.#noteWritten(change);
+        return written;
+      }
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      if (!(error instanceof RefusedWriteError)) {
+        await this.#setAside(changes, error);
+        return changes.length;
+      }
+    }
+    for (const change of changes) await this.#recordAlone(change);
+    return changes.length;
+  }
+
   async #recordAlone(change: JobChange): Promise<void> {
     try {
-      if ((await this.#run.store.record(change)) === 'written') this.#noteWritten(change);
+      if ((await this.#run.store.record([change])) > 0) this.#noteWritten(change);
       else this.#noteConflict(change);
     } catch (error) {
       if (error instanceof RefusedWriteError) await this.#markRefused(change, error);
@@ -161,6 +193,15 @@ export class Recorder {
     for (const change of refreshed.conflicts) if (change.kind === 'job') this.#noteConflict(change);
     for (const { changes: group, error } of refreshed.failed) await this.#setAside(group, error);
     return refreshed;
+  }
+
+  /** Writes the batched changes. */
+  async #refresh(): Promise<void> {
+    const changes = this.#batch;
+    this.#batch = [];
+    if (changes.length === 0) return;
+    for (const { change, error } of (await this.#writeTogether(changes)).refused)
+      if (change.kind === 'job') await this.#markRefused(change, error);
   }
 
   async #setAside(changes: readonly Change[], error: StoreError): Promise<void> {

@@ -1,8 +1,7 @@
-import type { ClaimedStore, JobChange, LoadedJobs, RecordedEvent } from '../poll/ports.ts';
-import { eventActions } from './event-rows.ts';
+import type { ClaimedStore, LoadedJobs } from '../poll/ports.ts';
 import type { Feed, FeedPlace, FeedPlan } from './feed.ts';
 import { Fence } from './fence.ts';
-import { jobAction, readJobRow, stateColumns } from './job-row.ts';
+import { readJobRow, stateColumns } from './job-row.ts';
 import { latestRowKey, outboxRows, pollRows } from './keys.ts';
 import { acknowledge, readBacklog, waitingEvents } from './outbox.ts';
 import type { Table } from './partition.ts';
@@ -10,6 +9,7 @@ import { prune } from './prune.ts';
 import { refresh } from './refresh.ts';
 import type { RunClaims, TakenClaim } from './run-claims.ts';
 import { StateRows } from './state-rows.ts';
+import { planWave } from './wave.ts';
 
 /**
  * The store as the run of a claim has it: each of its transactions passes the run's fence.
@@ -27,7 +27,8 @@ export function createClaimedStore(
   const fence = new Fence(table, run);
   const inTurnOfFeed = oneAfterAnother();
   const inTurnOfRunRow = oneAfterAnother();
-  const moveFeed = (plan: (place: FeedPlace) => FeedPlan) => inTurnOfFeed(() => feed.write(fence, plan));
+  const moveFeed = <Plan extends FeedPlan>(planAt: (place: FeedPlace) => Plan) =>
+    inTurnOfFeed(() => feed.write(fence, planAt));
 
   return {
     runRecord,
@@ -45,10 +46,10 @@ export function createClaimedStore(
       return row && { state: readJobRow(row), version: row.etag };
     },
 
-    async record(change) {
+    async record(changes) {
       fence.check();
-      if (change.events.length > 0) return await moveFeed((place) => recordPlan(partitionKey, change, place));
-      return (await fence.transact([jobAction(partitionKey, change)])) ? 'written' : 'conflict';
+      const wave = await moveFeed((place) => planWave(partitionKey, changes, place));
+      return wave?.jobs ?? 0;
     },
 
     async refresh(changes) {
@@ -87,17 +88,6 @@ export function createClaimedStore(
       });
     },
   };
-}
-
-/** Numbers of events rise in the order of commits, and are never below the Unix milliseconds at which they were recorded. */
-function recordPlan(partitionKey: string, change: JobChange, place: FeedPlace): FeedPlan {
-  let { last } = place;
-  const nextNumber = ({ transition }: RecordedEvent): number => {
-    last = Math.max(last + 1, Date.parse(transition.recordedAt));
-    return last;
-  };
-  const actions = [jobAction(partitionKey, change), ...eventActions(partitionKey, change, nextNumber)];
-  return { next: { ...place, last }, actions };
 }
 
 /** All that a poll has to know, in one pass over the rows. */

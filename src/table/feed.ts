@@ -38,21 +38,27 @@ export class Feed {
   /**
    * One transaction that moves the feed: numbers rise in the order of commits, because each of them rests on the last. Not to be called
    * twice at once by one run.
+   *
+   * @returns the plan that was written; undefined on a conflict
    */
-  async write(fence: Fence, plan: (place: FeedPlace) => FeedPlan): Promise<'written' | 'conflict'> {
+  async write<Plan extends FeedPlan>(
+    fence: Fence,
+    planAt: (place: FeedPlace) => Plan,
+  ): Promise<Plan | undefined> {
     let before = this.#known ?? (await this.#read());
     for (let isFirst = true; ; isFirst = false) {
-      const { next, actions } = plan(before);
+      const plan = planAt(before);
+      const { next, actions } = plan;
       // Where the answer is lost it may have been committed: then nothing is known.
       this.#known = undefined;
       const written = await fence.transact([this.#move(before, next), ...actions]);
       if (written) {
         if (written.etag !== undefined) this.#known = { ...next, etag: written.etag };
-        return 'written';
+        return plan;
       }
       const now = await this.#read();
       this.#known = now;
-      if (!isFirst || now.etag === before.etag) return 'conflict';
+      if (!isFirst || now.etag === before.etag) return undefined;
       before = now;
     }
   }

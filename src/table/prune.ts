@@ -16,7 +16,7 @@ interface PruneParts {
   readonly table: Table;
   readonly fence: Fence;
   /** One transaction that moves the feed. */
-  moveFeed(plan: (place: FeedPlace) => FeedPlan): Promise<'written' | 'conflict'>;
+  moveFeed(plan: (place: FeedPlace) => FeedPlan): Promise<FeedPlan | undefined>;
 }
 
 /**
@@ -81,7 +81,7 @@ async function pruneGroup({ table, moveFeed }: PruneParts, events: readonly Stor
       actions: rowKeys.map((rowKey) => ['delete', { partitionKey: table.partitionKey, rowKey }]),
     }));
   const rowKeys = [...new Set(events.flatMap(rowsOfEvent))];
-  if ((await remove(rowKeys)) === 'written') return rowKeys.length;
+  if (await remove(rowKeys)) return rowKeys.length;
 
   // One is gone already: by hand, or by a transaction whose answer was lost.
   const isThere = async (rowKey: string) => (await table.get(rowKey, [])) !== undefined;
@@ -89,7 +89,7 @@ async function pruneGroup({ table, moveFeed }: PruneParts, events: readonly Stor
     concurrency: readsAtOnce,
   });
   const remaining = rows.filter(({ isThere }) => isThere).map(({ rowKey }) => rowKey);
-  return remaining.length > 0 && (await remove(remaining)) === 'written' ? remaining.length : 0;
+  return remaining.length > 0 && (await remove(remaining)) ? remaining.length : 0;
 }
 
 /** Without the line of history of an event whose row does not say whose it is. */

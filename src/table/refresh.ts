@@ -5,6 +5,7 @@ import type { Change, Refreshed } from '../poll/ports.ts';
 import { type Fence, lanes, mostActions } from './fence.ts';
 import { jobAction } from './job-row.ts';
 import { unreadAction } from './state-rows.ts';
+import { bytesOf, mostBytes } from './transaction-bytes.ts';
 
 /** Writes changes without events in as few transactions as fit, and tries them all. */
 export async function refresh(
@@ -67,19 +68,13 @@ export function toWrites(partitionKey: string, changes: readonly Change[]): Writ
   });
 }
 
-/** The service takes 4 MiB in a transaction. */
-const mostBytes = 3_500_000;
-/** What an action adds beside its columns: its MIME part and request line. */
-const bytesOfPart = 1_000;
-const bytesOfName = 40;
-
 /** Groups writes so that each group fits one transaction. */
 export function groupWrites(writes: readonly Write[]): Write[][] {
   const groups: Write[][] = [];
   let group: Write[] = [];
   let bytes = 0;
   for (const write of writes) {
-    const size = bytesOf(write);
+    const size = bytesOf([write.action]);
     if (group.length === mostActions || (group.length > 0 && bytes + size > mostBytes)) {
       groups.push(group);
       group = [];
@@ -90,13 +85,4 @@ export function groupWrites(writes: readonly Write[]): Write[][] {
   }
   if (group.length > 0) groups.push(group);
   return groups;
-}
-
-function bytesOf({ action: [, row] }: Write): number {
-  let bytes = bytesOfPart;
-  for (const value of Object.values(row)) {
-    bytes += bytesOfName;
-    if (typeof value === 'string') bytes += Buffer.byteLength(JSON.stringify(value));
-  }
-  return bytes;
 }

@@ -76,7 +76,7 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
       ...store,
       load: () => this.#call('load', () => store.load()),
       reload: (key) => this.#call('reload', () => store.reload(key)),
-      record: (change) => this.#call('record', () => this.#record(store, run, change)),
+      record: (changes) => this.#call('record', () => this.#record(store, run, changes)),
       refresh: (changes) =>
         this.#call('refresh', () => this.#refresh(store, run, changes)).catch((error: unknown) => {
           if (!(error instanceof StoreError) || error instanceof TakenOverError) throw error;
@@ -92,10 +92,12 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
     };
   }
 
-  async #record(store: ClaimedStore, run: string, change: JobChange): Promise<'written' | 'conflict'> {
-    const error = this.refuse(change);
-    if (error) throw error;
-    return await this.#whileWriting(run, [change], () => store.record(change));
+  async #record(store: ClaimedStore, run: string, changes: readonly JobChange[]): Promise<number> {
+    for (const change of changes) {
+      const error = this.refuse(change);
+      if (error) throw error;
+    }
+    return await this.#whileWriting(run, changes, () => store.record(changes));
   }
 
   async #refresh(store: ClaimedStore, run: string, changes: readonly Change[]): Promise<Refreshed> {

@@ -33,7 +33,7 @@ describe('A cut connection', () => {
     const { store, first } = used();
     const run = await claimed(store.poll);
     first(transaction, { cut: 'before' });
-    expect(await run.record(withEvent)).toBe('written');
+    expect(await run.record([withEvent])).toBe(1);
     expect(await allWaiting(run)).toHaveLength(1);
   });
 
@@ -41,7 +41,7 @@ describe('A cut connection', () => {
     const { store, first } = used();
     const run = await claimed(store.poll);
     first(transaction, { cut: 'after' });
-    expect(await run.record(withEvent)).toBe('conflict');
+    expect(await run.record([withEvent])).toBe(0);
     expect((await run.reload(state))?.state).toEqual(state);
     expect(await allWaiting(run)).toHaveLength(1);
   });
@@ -52,7 +52,7 @@ describe('A cut connection', () => {
     for (const n of [1, 2, 3, 4]) {
       const each = quarantinedState({ servicePrincipalId: principal(n) });
       if (n % 2 === 0) first(transaction, { cut: 'after' });
-      await run.record(change(each, { events: [recordedEvent(each, 1, arrival(9 - n))] }));
+      await run.record([change(each, { events: [recordedEvent(each, 1, arrival(9 - n))] })]);
     }
     const waiting = await allWaiting(run);
     expect(waiting.map(({ servicePrincipalId }) => servicePrincipalId)).toEqual([1, 2, 3, 4].map(principal));
@@ -73,7 +73,7 @@ describe('A cut connection', () => {
     const { store, first } = used();
     const run = await claimed(store.poll);
     const events = [1, 2, 3].map((n) => recordedEvent(state, n));
-    await run.record(change(state, { events }));
+    await run.record([change(state, { events })]);
     const waiting = await allWaiting(run);
     first(transaction, { cut });
     expect(await run.acknowledge(waiting)).toEqual([]);
@@ -84,7 +84,7 @@ describe('A cut connection', () => {
     const { store, first } = used();
     const run = await claimed(store.poll);
     const events = [1, 2, 3].map((n) => recordedEvent(state, n));
-    await run.record(change(state, { events }));
+    await run.record([change(state, { events })]);
     await run.acknowledge(await allWaiting(run));
     first(transaction, { cut });
     await pruned(run, minute(100));
@@ -100,7 +100,7 @@ describe('A cut connection', () => {
     const run = await claimed(store.poll, claimA);
     expect(await store.snapshots.run()).toEqual(run.runRecord);
     expect(await other.poll.claim(claimOf('b', t0, t1))).toEqual({ busyUntil: t1 });
-    expect(await run.record(withEvent)).toBe('written');
+    expect(await run.record([withEvent])).toBe(1);
   });
 
   it.each(['before', 'after'] as const)('%s any write of a run leaves no trace', async (cut) => {
@@ -161,10 +161,10 @@ describe('A write of the run row of which no answer comes', () => {
     const changes = states.map((each) => change(each, { events: [recordedEvent(each, 1)] }));
     for (const [place, each] of changes.entries()) {
       const takeBack = place === 1 ? tables.faults.add({ match: everything, cut: 'after' }) : () => undefined;
-      const outcome = await run.record(each).catch((error: unknown) => error);
+      const outcome = await run.record([each]).catch((error: unknown) => error);
       takeBack();
       if (place === 1) expect(outcome).toMatchObject({ code: 'StorageUnavailable' });
-      else expect(outcome).toBe('written');
+      else expect(outcome).toBe(1);
     }
     expect((await allWaiting(run)).map(({ number }) => number - Date.parse(arrival(1)))).toEqual([0, 1, 2]);
   });
@@ -215,7 +215,7 @@ describe('A busy service', () => {
     const run = await claimed(store.poll);
     for (let n = 1; n <= 6; n++) {
       const each = quarantinedState({ servicePrincipalId: principal(n) });
-      await run.record(change(each, { events: [recordedEvent(each, 1)] }));
+      await run.record([change(each, { events: [recordedEvent(each, 1)] })]);
     }
     const waiting = await allWaiting(run);
     const number = String(waiting[2]?.number);
@@ -231,9 +231,9 @@ describe('A busy service', () => {
     const { tables, store, requestsOf } = used();
     const run = await claimed(store.poll);
     const state = quarantinedState();
-    await run.record(
+    await run.record([
       change(state, { events: Array.from({ length: 30 }, (_, n) => recordedEvent(state, n + 1)) }),
-    );
+    ]);
     const waiting = await allWaiting(run);
     tables.faults.add({ ...busy, match: transaction });
     const requests = await requestsOf(async () => {
@@ -275,9 +275,9 @@ describe('A table that is deleted while a run works', () => {
       const calls = {
         renew: () => run.renew(t3, noCursor),
         finish: () => run.finish({ ...run.runRecord, discoveredAt: t0 }),
-        record: () => run.record(change(state)),
+        record: () => run.record([change(state)]),
         refresh: () => run.refresh([change(state)]),
-        'record of an event': () => run.record(change(state, { events: [recordedEvent(state, 1)] })),
+        'record of an event': () => run.record([change(state, { events: [recordedEvent(state, 1)] })]),
       };
       await expect(calls[call]()).rejects.toThrow(TakenOverError);
       await expect(run.finish({ ...run.runRecord, discoveredAt: t0 })).rejects.toThrow(TakenOverError);

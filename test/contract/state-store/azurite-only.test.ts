@@ -54,7 +54,7 @@ describe('Requests to Table Storage', () => {
     const { poll, snapshots } = store;
     const cold = await claimed(poll, claimOf('cold', t0));
     const state = quarantinedState();
-    await cold.record(change({ ...state, jobId: 'first' }, { events: [recordedEvent(state, 1)] }));
+    await cold.record([change({ ...state, jobId: 'first' }, { events: [recordedEvent(state, 1)] })]);
     await cold.acknowledge(await allWaiting(cold));
     await cold.finish({ ...cold.runRecord, lastStartedAt: t0 });
 
@@ -66,7 +66,7 @@ describe('Requests to Table Storage', () => {
     expect(await requestsOf(store, () => run.load())).toBe(1);
     const events = [recordedEvent(state, 2), recordedEvent(state, 3)];
     expect(await requestsOf(store, () => run.renew(t2, run.runRecord.cursor))).toBe(1);
-    expect(await requestsOf(store, () => run.record(change(state, { events })))).toBe(1);
+    expect(await requestsOf(store, () => run.record([change(state, { events })]))).toBe(1);
     expect(await requestsOf(store, () => allWaiting(run))).toBe(2);
     const waiting = await allWaiting(run);
     expect(await requestsOf(store, () => run.acknowledge(waiting))).toBe(1);
@@ -111,7 +111,7 @@ describe('Requests to Table Storage', () => {
     const state = quarantinedState();
     const run = await claimed(store.poll);
     const events = Array.from({ length: 20 }, (_, n) => recordedEvent(state, n + 1));
-    await run.record(change(state, { events }));
+    await run.record([change(state, { events })]);
     const page = { size: 10, after: undefined };
     const ask = () => store.snapshots.history(state.servicePrincipalId, state.jobId, page);
     expect((await ask()).items).toHaveLength(10);
@@ -264,7 +264,7 @@ describe('A row that cannot be read', () => {
 
     const before = await rawRows(name);
     const events = [recordedEvent(bad, 1)];
-    expect(await poll.record(change(bad, { body: healthyJob(), events }))).toBe('conflict');
+    expect(await poll.record([change(bad, { body: healthyJob(), events })])).toBe(0);
     const unwritten = change(bad);
     const version = await versionOf(poll, good);
     expect((await poll.refresh([change(good, { version }), unwritten])).conflicts).toEqual([unwritten]);
@@ -309,7 +309,7 @@ describe('A service that is away', () => {
       );
       const poll = await claimed(store);
       const state = quarantinedState();
-      await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
+      await poll.record([change(state, { events: [recordedEvent(state, 1)] })]);
       const waiting = await allWaiting(poll);
       await own.stop();
       const startedAt = Date.now();
@@ -317,8 +317,8 @@ describe('A service that is away', () => {
       const calls = [
         poll.load(),
         poll.reload(state),
-        poll.record(change(state)),
-        poll.record(change({ ...state, jobId: 'c' }, { events: [recordedEvent(state, 2)] })),
+        poll.record([change(state)]),
+        poll.record([change({ ...state, jobId: 'c' }, { events: [recordedEvent(state, 2)] })]),
         poll
           .refresh([change(state), change({ ...state, jobId: 'b' })])
           .then(({ failed }) => Promise.reject(failed[0]?.error)),

@@ -14,7 +14,7 @@ describe('An identity without a role', () => {
     tables.faults.add({ match: everything, ...forbidden });
     const calls = [
       run.load(),
-      run.record(change(jobState())),
+      run.record([change(jobState())]),
       store.poll.claim(claimOf('b', minute(9))),
       store.snapshots.run(),
     ];
@@ -48,7 +48,7 @@ describe('Something else than Table Storage at the address', () => {
     tables.faults.add({ match: everything, status: 404, code: 'NotHere' });
     await expect(run.reload(jobState())).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(store.snapshots.run()).rejects.toMatchObject({ code: 'StorageUnavailable' });
-    await expect(run.record(change(jobState()))).rejects.toMatchObject({ code: 'StorageUnavailable' });
+    await expect(run.record([change(jobState())])).rejects.toMatchObject({ code: 'StorageUnavailable' });
     await expect(run.renew(minute(9), run.runRecord.cursor)).rejects.toMatchObject({
       code: 'StorageUnavailable',
     });
@@ -76,7 +76,7 @@ describe('A write that the service refuses', () => {
   it('is an error of that change alone, which says why', async () => {
     const { store } = used();
     const run = await claimed(store.poll);
-    const outcome = run.record(change(refused));
+    const outcome = run.record([change(refused)]);
     await expect(outcome).rejects.toThrow(RefusedWriteError);
     await expect(outcome).rejects.toThrow('PropertyValueTooLarge');
   });

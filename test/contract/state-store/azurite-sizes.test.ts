@@ -35,7 +35,7 @@ describe('What is too large', () => {
     const state = quarantinedState();
     const body = { ...quarantinedJob(), text };
 
-    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
+    expect(await poll.record([change(state, { body, events: [recordedEvent(state, 1)] })])).toBe(1);
 
     expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
     const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);
@@ -46,9 +46,9 @@ describe('What is too large', () => {
   it('takes the body of before away', async () => {
     const { poll, snapshots } = await claimedStore(tableName());
     const state = jobState();
-    await poll.record(change(state, { body: healthyJob() }));
+    await poll.record([change(state, { body: healthyJob() })]);
     const version = await versionOf(poll, state);
-    await poll.record(change(state, { version, body: { ...healthyJob(), text: 'x'.repeat(900_001) } }));
+    await poll.record([change(state, { version, body: { ...healthyJob(), text: 'x'.repeat(900_001) } })]);
     expect(await snapshots.job(state.servicePrincipalId, state.jobId)).toEqual({ state, body: undefined });
   });
 
@@ -60,13 +60,13 @@ describe('What is too large', () => {
       (await rawRows(name))
         .filter(({ rowKey = '' }) => rowKey.startsWith('latest|'))
         .map((row) => Object.keys(row).sort());
-    await poll.record(change(state, { body: healthyJob() }));
+    await poll.record([change(state, { body: healthyJob() })]);
     const small = await columns();
     const body = { ...healthyJob(), text: 'x'.repeat(100_000) };
-    await poll.record(change(state, { version: await versionOf(poll, state), body }));
+    await poll.record([change(state, { version: await versionOf(poll, state), body })]);
     expect(await columns()).not.toEqual(small);
 
-    await poll.record(change(state, { version: await versionOf(poll, state), body: healthyJob() }));
+    await poll.record([change(state, { version: await versionOf(poll, state), body: healthyJob() })]);
     expect(await columns()).toEqual(small);
   });
 
@@ -106,7 +106,7 @@ describe('What is too large', () => {
       },
     );
     const body = { ...quarantinedJob(), text: '😀'.repeat(100_000), never: '0001-01-01T00:00:00Z' };
-    expect(await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }))).toBe('written');
+    expect(await poll.record([change(state, { body, events: [recordedEvent(state, 1)] })])).toBe(1);
     const longUnread = unreadPrincipal(1, {
       application: { appId: long, displayName: long },
       cause: long,

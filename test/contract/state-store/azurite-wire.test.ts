@@ -23,9 +23,9 @@ describe('On the wire', () => {
       },
     }));
     const other = { ...state, jobId: 'scim.2' };
-    await run.record(change(other, { events: [recordedEvent(other, 1)] }));
+    await run.record([change(other, { events: [recordedEvent(other, 1)] })]);
     const sent = tables.requests.length;
-    expect(await run.record(change(state, { body, events }))).toBe('written');
+    expect(await run.record([change(state, { body, events })])).toBe(1);
     const bytes = tables.requests.slice(sent).map((request) => Buffer.byteLength(request.body));
     expect(bytes).toHaveLength(1);
     expect(bytes[0]).toBeLessThan(4 * 1024 * 1024);
@@ -39,9 +39,9 @@ describe('On the wire', () => {
     await create(run, [state]);
     const version = await versionOf(run, state);
     const other = { ...state, jobId: 'scim.2' };
-    await run.record(change(other, { events: [recordedEvent(other, 1)] }));
+    await run.record([change(other, { events: [recordedEvent(other, 1)] })]);
     const sent = tables.requests.length;
-    await run.record(
+    await run.record([
       change(
         quarantinedState(
           {},
@@ -49,7 +49,7 @@ describe('On the wire', () => {
         ),
         { version, body: healthyJob(), events: [recordedEvent(state, 1)] },
       ),
-    );
+    ]);
     const [transaction, ...more] = tables.requests.slice(sent);
     expect(more).toEqual([]);
     expect(transaction?.body).toContain(`If-Match: ${version}`);
@@ -61,7 +61,7 @@ describe('On the wire', () => {
     const { tables, store } = used();
     const run = await claimed(store.poll);
     const state = quarantinedState();
-    await run.record(change(state, { body: healthyJob(), events: [recordedEvent(state, 1)] }));
+    await run.record([change(state, { body: healthyJob(), events: [recordedEvent(state, 1)] })]);
     const sent = tables.requests.length;
     await run.load();
     const [query, ...more] = tables.requests.slice(sent);

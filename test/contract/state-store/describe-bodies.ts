@@ -10,7 +10,7 @@ export function describeBodies(makeClaimed: MakeClaimed): void {
     const { poll, snapshots } = await makeClaimed();
     const state = jobState();
     const large = { ...healthyJob(), notes: 'n'.repeat(100_000) };
-    await poll.record(change(state, { body: large }));
+    await poll.record([change(state, { body: large })]);
     const body = async () => (await snapshots.job(state.servicePrincipalId, state.jobId))?.body;
 
     await poll.refresh([
@@ -31,7 +31,7 @@ export function describeBodies(makeClaimed: MakeClaimed): void {
     const state = quarantinedState();
     const body = { ...quarantinedJob(), ...more };
 
-    await poll.record(change(state, { body, events: [recordedEvent(state, 1)] }));
+    await poll.record([change(state, { body, events: [recordedEvent(state, 1)] })]);
 
     expect((await snapshots.job(state.servicePrincipalId, state.jobId))?.body).toEqual(body);
     const { items } = await snapshots.history(state.servicePrincipalId, state.jobId, wholePage);

@@ -43,7 +43,7 @@ const life: readonly Transition[] = [
 export function describeConditions(makeClaimed: MakeClaimed): void {
   const lived = async () => {
     const made = await makeClaimed();
-    await made.poll.record(change(quarantinedState(job), { events: life.map(recorded) }));
+    await made.poll.record([change(quarantinedState(job), { events: life.map(recorded) })]);
     return made;
   };
 
@@ -71,7 +71,7 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
   it('numbers what is not published with all else, in the order in which it happened', async () => {
     const { poll } = await makeClaimed();
     const events = [haltBegan(job, 1, arrival(1), undefined), began(job, 2, arrival(1))].map(recorded);
-    await poll.record(change(quarantinedState(job), { events }));
+    await poll.record([change(quarantinedState(job), { events })]);
     expect((await allWaiting(poll)).map(({ number }) => number)).toEqual([Date.parse(arrival(1)) + 1]);
   });
 
@@ -80,7 +80,7 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
     const other = quarantinedState({ ...job, hash: 'again' });
     const stored = await poll.reload(job);
     const events = [haltBegan(job, 3, arrival(9), undefined)].map(recorded);
-    expect(await poll.record(change(other, { version: stored?.version, events }))).toBe('conflict');
+    expect(await poll.record([change(other, { version: stored?.version, events })])).toBe(0);
     expect(await poll.reload(job)).toEqual(stored);
   });
 
@@ -134,7 +134,7 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
       quarantine,
       { ...quarantine, ...ended, step: 6, sequence: 6, recordedAt: arrival(6) },
     ];
-    await poll.record(change(jobState(job), { events: transitions.map(recorded) }));
+    await poll.record([change(jobState(job), { events: transitions.map(recorded) })]);
     const episodes = async (...about: ConditionType[]) =>
       (await snapshots.episodes(servicePrincipalId, jobId, wholePage, about.length > 0 ? { about } : {}))
         .items;
@@ -165,7 +165,7 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
     const other = { ...job, jobId: 'scim.2' };
     const late = haltBegan(other, 1, arrival(7), undefined);
     const lateEvents = [late, haltCleared(late, 2, arrival(8), undefined)].map(recorded);
-    await poll.record(change(jobState(other), { events: lateEvents }));
+    await poll.record([change(jobState(other), { events: lateEvents })]);
     expect((await snapshots.ended(arrival(4))).map((each) => [each.jobId, each.episode.began])).toEqual([
       [jobId, arrival(5)],
       [jobId, arrival(3)],

@@ -32,9 +32,8 @@ export function describeEarlierVersion(makeClaimed: MakeClaimed): void {
 
     const next = { ...stateOfVersion2, interval: 'PT40M', step: 1_773_100_801, hash: 'another' };
     const events = [recorded(haltBegan(next, 1_773_100_801, arrival(9), undefined))];
-    expect(await poll.record(change(next, { version: await versionOf(poll, stateOfVersion2), events }))).toBe(
-      'written',
-    );
+    const version = await versionOf(poll, stateOfVersion2);
+    expect(await poll.record([change(next, { version, events })])).toBe(1);
 
     expect((await poll.reload(next))?.state).toEqual(next);
     expect((await snapshots.job(servicePrincipalId, jobId))?.state).toEqual(next);
@@ -71,7 +70,7 @@ export function describeEarlierVersion(makeClaimed: MakeClaimed): void {
     const job = { servicePrincipalId: principal(1), jobId: 'scim.1' };
     for (const row of eventRowsOfVersion2(job, 7)) await put(row);
     const state = { ...stateOfVersion2, ...job };
-    await poll.record(change(state, { events: [recorded(haltBegan(job, 8, arrival(8), undefined))] }));
+    await poll.record([change(state, { events: [recorded(haltBegan(job, 8, arrival(8), undefined))] })]);
 
     const before = recordedEvent(job, 7);
     expect(await allWaiting(poll)).toMatchObject([{ ...job, sequence: 7, event: { id: before.event.id } }]);

@@ -113,6 +113,6 @@ async function recordEpisodes(store: ClaimedStore, job: JobKey, episodes: number
     };
     return [told, clear];
   }).flat();
-  await store.record(change(quarantinedState(job), { events: transitions.map(recorded) }));
+  await store.record([change(quarantinedState(job), { events: transitions.map(recorded) })]);
   return transitions.map(({ recordedAt }) => recordedAt);
 }

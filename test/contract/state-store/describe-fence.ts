@@ -29,8 +29,8 @@ const another = quarantinedState({ servicePrincipalId: principal(3) });
 
 /** What a run writes, each way it has. */
 const writes: readonly [string, (run: ClaimedStore, before: Before) => Promise<unknown>][] = [
-  ['record without an event', (run) => run.record(change(another))],
-  ['record', (run) => run.record(change(another, { events: [recordedEvent(another, 1)] }))],
+  ['record without an event', (run) => run.record([change(another)])],
+  ['record', (run) => run.record([change(another, { events: [recordedEvent(another, 1)] })])],
   ['refresh', (run) => run.refresh([change(another)])],
   ['refresh of many', (run) => run.refresh([change(another), unreadChange(unreadPrincipal(4))])],
   ['acknowledge', (run, { events }) => run.acknowledge(events)],
@@ -46,9 +46,9 @@ type Before = Awaited<ReturnType<typeof prepared>>;
 async function prepared(run: ClaimedStore) {
   await create(run, [old]);
   const sent = { ...waits, jobId: 'sent' };
-  await run.record(change(sent, { events: [recordedEvent(sent, 1)] }));
+  await run.record([change(sent, { events: [recordedEvent(sent, 1)] })]);
   await run.acknowledge(await allWaiting(run));
-  await run.record(change(waits, { events: [recordedEvent(waits, 1)] }));
+  await run.record([change(waits, { events: [recordedEvent(waits, 1)] })]);
   return { jobs: [await storedJob(run, old)], events: await allWaiting(run) };
 }
 
@@ -102,8 +102,8 @@ export function describeFence(makeStore: MakeStore): void {
     const { store } = await makeStore();
     const run = await claimed(store);
     const states = Array.from({ length: 40 }, (_, n) => jobState({ servicePrincipalId: principal(n) }));
-    expect(await Promise.all(states.map((state) => run.record(change(state))))).toEqual(
-      states.map(() => 'written'),
+    expect(await Promise.all(states.map((state) => run.record([change(state)])))).toEqual(
+      states.map(() => 1),
     );
     expect((await run.load()).jobs).toHaveLength(40);
   });
@@ -115,9 +115,9 @@ export function describeFence(makeStore: MakeStore): void {
       quarantinedState({ servicePrincipalId: principal(n) }),
     );
     const outcomes = await Promise.all(
-      states.map((state) => run.record(change(state, { events: [recordedEvent(state, 1)] }))),
+      states.map((state) => run.record([change(state, { events: [recordedEvent(state, 1)] })])),
     );
-    expect(outcomes).toEqual(states.map(() => 'written'));
+    expect(outcomes).toEqual(states.map(() => 1));
     expect(await allWaiting(run)).toHaveLength(9);
   });
 }

@@ -27,7 +27,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     await create(poll, states);
     const told = quarantinedState({ servicePrincipalId: principal(7), changedAt: longAgo });
     const events = [recordedEvent(told, 1, longAgo), recordedEvent(told, 2, yearLater)];
-    await poll.record(change(told, { events }));
+    await poll.record([change(told, { events })]);
     await poll.acknowledge(await allWaiting(poll));
     const { jobs } = await poll.load();
 
@@ -43,7 +43,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     const { poll, snapshots } = await makeClaimed();
     const state = quarantinedState();
     const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, longAgo));
-    await poll.record(change(state, { events }));
+    await poll.record([change(state, { events })]);
     const [first, second] = await allWaiting(poll);
     if (!first || !second) throw new Error('events wait');
     await poll.acknowledge([second]);
@@ -63,7 +63,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     await create(poll, states);
     const { jobs } = await poll.load();
     const back = jobState({ servicePrincipalId: principal(2) });
-    await poll.record(change(back, { version: await versionOf(poll, back) }));
+    await poll.record([change(back, { version: await versionOf(poll, back) })]);
 
     expect(await pruned(poll, longAgo, jobs)).toBe(2);
 
@@ -75,7 +75,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     const { poll } = await makeClaimed();
     const state = removedState({ changedAt: longAgo });
     const events = [1, 2, 3].map((sequence) => recordedEvent(state, sequence, longAgo));
-    await poll.record(change(state, { events }));
+    await poll.record([change(state, { events })]);
     await poll.acknowledge(await allWaiting(poll));
     const jobs = [await storedJob(poll, state)];
 
@@ -90,7 +90,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     const states = [0, 1, 2, 3, 4, 5].map((n) => quarantinedState({ servicePrincipalId: principal(n) }));
     for (const state of states) {
       const events = Array.from({ length: 30 }, (_, n) => recordedEvent(state, n + 1, longAgo));
-      await poll.record(change(state, { events }));
+      await poll.record([change(state, { events })]);
     }
     await poll.acknowledge(await allWaiting(poll));
     expect(await pruned(poll, today)).toBe(360);
@@ -103,7 +103,7 @@ export function describePruning(makeClaimed: MakeClaimed): void {
     for (let n = 0; n < 4; n++) {
       const state = quarantinedState({ servicePrincipalId: principal(n) });
       const events = Array.from({ length: 30 }, (_, k) => recordedEvent(state, k + 1, longAgo));
-      await poll.record(change(state, { events }));
+      await poll.record([change(state, { events })]);
     }
     await poll.acknowledge(await allWaiting(poll));
     const { jobs } = await poll.load();
@@ -120,11 +120,11 @@ export function describePruning(makeClaimed: MakeClaimed): void {
   it('goes on numbering above what was pruned', async () => {
     const { poll } = await makeClaimed();
     const state = quarantinedState({ servicePrincipalId: principal(1) });
-    await poll.record(change(state, { events: [recordedEvent(state, 1, arrival(5))] }));
+    await poll.record([change(state, { events: [recordedEvent(state, 1, arrival(5))] })]);
     await poll.acknowledge(await allWaiting(poll));
     expect(await pruned(poll, today)).toBe(2);
     const next = quarantinedState({ servicePrincipalId: principal(2) });
-    await poll.record(change(next, { events: [recordedEvent(next, 1, arrival(3))] }));
+    await poll.record([change(next, { events: [recordedEvent(next, 1, arrival(3))] })]);
     expect((await allWaiting(poll)).map(({ number }) => number)).toEqual([Date.parse(arrival(5)) + 1]);
   });
 }

@@ -129,8 +129,8 @@ export function describeReading(makeClaimed: MakeClaimed): void {
       quarantinedState({ servicePrincipalId: principal(9) }),
     ];
     const events = Array.from({ length: 11 }, (_, n) => recordedEvent(state, n + 1));
-    await poll.record(change(state, { events }));
-    for (const other of others) await poll.record(change(other, { events: [recordedEvent(other, 1)] }));
+    await poll.record([change(state, { events })]);
+    for (const other of others) await poll.record([change(other, { events: [recordedEvent(other, 1)] })]);
 
     const pages = await everyPage(4, (page) =>
       snapshots.history(state.servicePrincipalId, state.jobId, page),
@@ -148,7 +148,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     async (after) => {
       const { poll, snapshots } = await makeClaimed();
       const state = quarantinedState();
-      await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
+      await poll.record([change(state, { events: [recordedEvent(state, 1)] })]);
       const page = { size: 1, after };
       await expect(async () =>
         snapshots.history(state.servicePrincipalId, state.jobId, page),
@@ -161,7 +161,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     const state = quarantinedState();
     const other = quarantinedState({ jobId: 'scim.2' });
     for (const each of [state, other]) {
-      await poll.record(change(each, { events: [recordedEvent(each, 1), recordedEvent(each, 2)] }));
+      await poll.record([change(each, { events: [recordedEvent(each, 1), recordedEvent(each, 2)] })]);
     }
     const size = 1;
     const { next } = await snapshots.history(state.servicePrincipalId, state.jobId, {
@@ -186,7 +186,7 @@ export function describeReading(makeClaimed: MakeClaimed): void {
     const waiting = quarantinedState({ servicePrincipalId: principal(2) });
     await create(poll, [unreadable, jobState({ servicePrincipalId: principal(3) })]);
     const events = [recordedEvent(waiting, 1, arrival(7)), recordedEvent(waiting, 2, arrival(8))];
-    await poll.record(change(waiting, { events }));
+    await poll.record([change(waiting, { events })]);
 
     expect(await snapshots.survey(['unreadable'])).toEqual({
       jobs: [unreadable],

@@ -27,7 +27,7 @@ export function describeUnread(makeClaimed: MakeClaimed): void {
     ];
     const state = quarantinedState({ servicePrincipalId: principal(2) });
     expect(await poll.refresh([...all.map((each) => unreadChange(each))])).toEqual(none);
-    await poll.record(change(state, { events: [recordedEvent(state, 1)] }));
+    await poll.record([change(state, { events: [recordedEvent(state, 1)] })]);
 
     const { jobs, unread, damaged, waiting } = await poll.load();
     expect(unread.map((each) => each.unread)).toEqual(all);

@@ -20,9 +20,9 @@ export function notingStore(store: ClaimedStore, self: ModelPoll, books: Bookkee
       books.loadsAgain(self, key);
       return store.reload(key);
     },
-    record(change) {
-      books.isOf(self, change);
-      return store.record(change);
+    record(changes) {
+      for (const change of changes) books.isOf(self, change);
+      return store.record(changes);
     },
     refresh(changes) {
       for (const change of changes) if (change.kind === 'job') books.isOf(self, change);

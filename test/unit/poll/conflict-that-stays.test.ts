@@ -14,7 +14,7 @@ test('a row that keeps changing is left to the next poll, and the run is neither
     ...store,
     record: async () => {
       writes++;
-      return 'conflict';
+      return 0;
     },
   });
   const { outcome, covered, failures, counts } = await rig.poll();
@@ -38,11 +38,11 @@ test('after a conflict the answer is compared with the row as it is now, and not
   let isFirst = true;
   rig.store.handOut = (store) => ({
     ...store,
-    async record(change) {
-      const written = await store.record(change);
+    async record(changes) {
+      const written = await store.record(changes);
       if (!isFirst) return written;
       isFirst = false;
-      return 'conflict';
+      return 0;
     },
   });
   expect(await rig.poll()).toMatchObject({ outcome: 'complete' });

@@ -20,10 +20,10 @@ async function healthyTenant(principals = 1): Promise<TenantRig> {
 function failRecordsOf(rig: TenantRig, ids: ReadonlySet<string>): void {
   rig.store.handOut = (store) => ({
     ...store,
-    record(change) {
-      if (ids.has(change.next.servicePrincipalId))
+    record(changes) {
+      if (changes.some(({ next }) => ids.has(next.servicePrincipalId)))
         throw new StoreError('StorageUnavailable', 'no answer in time');
-      return store.record(change);
+      return store.record(changes);
     },
   });
 }
@@ -166,7 +166,7 @@ describe('a write that fails', () => {
     };
     const report = await rig.poll();
     expect(report).toMatchObject({ outcome: 'complete', counts: { eventsRecorded: 3, eventsSent: 3 } });
-    expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-1', 'sp-2', 'sp-0']);
+    expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-0', 'sp-1', 'sp-2']);
   });
 
   test('twice is left to the next poll, and the run is not complete', async () => {
@@ -226,12 +226,12 @@ describe('a write that fails', () => {
   });
 
   test('as the renewal of the claim does too ends the reading, and what waits is still told', async () => {
-    const rig = await healthyTenant(6);
+    const rig = await healthyTenant(200);
     rig.source.set('sp-0', [quarantinedJob()]);
     rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'busy');
     await rig.poll();
     rig.publisher.refuse = () => undefined;
-    for (let n = 1; n < 6; n++) rig.source.set(`sp-${n}`, [quarantinedJob()]);
+    for (let n = 1; n < 200; n++) rig.source.set(`sp-${n}`, [quarantinedJob()]);
     const before = rig.source.asked.length;
     rig.store.fault = (call) => {
       if (call === 'record' || call === 'renew') throw new StoreError('StorageUnavailable', 'down');
@@ -240,7 +240,7 @@ describe('a write that fails', () => {
       outcome: 'partial',
       counts: { eventsSent: 1, eventsWaiting: 0 },
     });
-    expect(rig.source.asked.length - before).toBe(2);
+    expect(rig.source.asked.length - before).toBeLessThan(100);
   });
 });
 

@@ -48,7 +48,7 @@ test('four transactions are in flight at once, each in a lane of its own', async
   };
   await Promise.all([
     run.refresh(changes),
-    ...[1, 2, 3, 4, 5].map((n) => run.record(change(jobState({ jobId: `${n}` })))),
+    ...[1, 2, 3, 4, 5].map((n) => run.record([change(jobState({ jobId: `${n}` }))])),
   ]);
   expect(most).toBe(4);
   expect((await run.load()).jobs).toHaveLength(705);

@@ -58,7 +58,7 @@ test('a run under which the table is set back to before its claim is not the one
   keep();
   const run = await claimed(store, claimOf('run', minute(1)));
   setBack();
-  await expect(run.record(change(quarantinedState()))).rejects.toThrow(TakenOverError);
+  await expect(run.record([change(quarantinedState())])).rejects.toThrow(TakenOverError);
 });
 
 test('the rows of a run that was killed go where its run row is lost too', async () => {
@@ -66,8 +66,8 @@ test('the rows of a run that was killed go where its run row is lost too', async
   const killed = await claimed(createStateStore(table), claimOf('killed', minute(0)));
   table.rows.delete('run|latest');
   const run = await claimed(createStateStore(table), claimOf('next', minute(0)));
-  await expect(killed.record(change(quarantinedState()))).rejects.toThrow(TakenOverError);
-  expect(await run.record(change(quarantinedState()))).toBe('written');
+  await expect(killed.record([change(quarantinedState())])).rejects.toThrow(TakenOverError);
+  expect(await run.record([change(quarantinedState())])).toBe(1);
 });
 
 test('a run whose fence is deleted ends, though the run row is still its own', async () => {
@@ -118,7 +118,7 @@ test('the feed remembers the last number that it pruned', async () => {
   const table = new MemoryTable(tenantId);
   const run = await claimed(createStateStore(table), claimOf('run', minute(0)));
   const state = quarantinedState();
-  await run.record(change(state, { events: [1, 2, 3].map((n) => recordedEvent(state, n)) }));
+  await run.record([change(state, { events: [1, 2, 3].map((n) => recordedEvent(state, n)) })]);
   await run.acknowledge(await allWaiting(run));
   await run.prune(arrival(3), [], 100, new AbortController().signal);
   expect(table.rows.get('run|feed')).toMatchObject({
