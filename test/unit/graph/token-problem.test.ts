@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/core/errors.ts';
 import { type AppReader, isApp } from '../../../src/graph/reader.ts';
@@ -21,38 +22,40 @@ const consent = `npm run consent -- --tenant ${tenantId} --app-id ${appId}`;
 const refused = 'TokenRefused';
 const later = 'TokenUnavailable';
 
+const explained: readonly [number, TokenError['code'], string, string][] = [
+  [65001, refused, 'has not consented', consent],
+  [650056, refused, 'has not consented', consent],
+  [700016, refused, 'no service principal', consent],
+  [7000229, refused, 'no service principal', consent],
+  [700011, refused, 'no service principal', 'Graph__appId'],
+  [90099, refused, 'no service principal', consent],
+  [7000112, refused, 'disabled', 'take the tenant out of TENANTS'],
+  [90002, refused, 'no such tenant', 'TENANTS'],
+  [90038, refused, 'no such tenant', 'another cloud'],
+  [70021, refused, 'No federated credential', 'docs/tenants.md'],
+  [700211, refused, 'by its issuer', 'docs/tenants.md'],
+  [700212, refused, 'by its audience', 'docs/tenants.md'],
+  [7002121, refused, 'by its audience', 'docs/tenants.md'],
+  [700227, refused, 'by its audience', 'docs/tenants.md'],
+  [700213, refused, 'by its subject', 'docs/tenants.md'],
+  [7002131, refused, 'by its subject', 'docs/tenants.md'],
+  [700236, refused, "not registered in the tenant of the connector's identity", 'TENANT_ID'],
+  [700222, refused, "not registered in the tenant of the connector's identity", 'TENANT_ID'],
+  [700226, refused, 'not the token of a managed identity', 'Graph__clientId'],
+  [700229, refused, 'not the token of a managed identity', 'developer'],
+  [700231, refused, 'not the token of a managed identity', 'user-assigned'],
+  [500011, refused, 'Most likely GRAPH_CLOUD', 'AZURE_AUTHORITY_HOST'],
+  [700027, refused, 'Most likely GRAPH_CLOUD', 'AZURE_AUTHORITY_HOST'],
+  [53003, refused, 'Conditional Access', 'leave the app out'],
+  [530032, refused, 'Conditional Access', 'addresses'],
+  [700024, later, 'before or after its time', 'Most likely a clock'],
+  [90033, later, 'busy or in trouble', 'next poll asks again'],
+  [90055, later, 'busy or in trouble', 'next poll asks again'],
+  [50196, later, 'busy or in trouble', 'next poll asks again'],
+];
+
 describe('a tenant that gives the app no token', () => {
-  it.each<[number, TokenError['code'], string, string]>([
-    [65001, refused, 'has not consented', consent],
-    [650056, refused, 'has not consented', consent],
-    [700016, refused, 'no service principal', consent],
-    [7000229, refused, 'no service principal', consent],
-    [700011, refused, 'no service principal', 'Graph__appId'],
-    [90099, refused, 'no service principal', consent],
-    [7000112, refused, 'disabled', 'take the tenant out of TENANTS'],
-    [90002, refused, 'no such tenant', 'TENANTS'],
-    [90038, refused, 'no such tenant', 'another cloud'],
-    [70021, refused, 'No federated credential', 'docs/tenants.md'],
-    [700211, refused, 'by its issuer', 'docs/tenants.md'],
-    [700212, refused, 'by its audience', 'docs/tenants.md'],
-    [7002121, refused, 'by its audience', 'docs/tenants.md'],
-    [700227, refused, 'by its audience', 'docs/tenants.md'],
-    [700213, refused, 'by its subject', 'docs/tenants.md'],
-    [7002131, refused, 'by its subject', 'docs/tenants.md'],
-    [700236, refused, "not registered in the tenant of the connector's identity", 'TENANT_ID'],
-    [700222, refused, "not registered in the tenant of the connector's identity", 'TENANT_ID'],
-    [700226, refused, 'not the token of a managed identity', 'Graph__clientId'],
-    [700229, refused, 'not the token of a managed identity', 'developer'],
-    [700231, refused, 'not the token of a managed identity', 'user-assigned'],
-    [500011, refused, 'Most likely GRAPH_CLOUD', 'AZURE_AUTHORITY_HOST'],
-    [700027, refused, 'Most likely GRAPH_CLOUD', 'AZURE_AUTHORITY_HOST'],
-    [53003, refused, 'Conditional Access', 'leave the app out'],
-    [530032, refused, 'Conditional Access', 'addresses'],
-    [700024, later, 'before or after its time', 'Most likely a clock'],
-    [90033, later, 'busy or in trouble', 'next poll asks again'],
-    [90055, later, 'busy or in trouble', 'next poll asks again'],
-    [50196, later, 'busy or in trouble', 'next poll asks again'],
-  ])('AADSTS%i is explained (%s)', (number, code, what, remedy) => {
+  it.each(explained)('AADSTS%i is explained (%s)', (number, code, what, remedy) => {
     const error = noToken(app, answered(number));
     expect(error).toBeInstanceOf(SourceError);
     expect(error.code).toBe(code);
@@ -103,6 +106,21 @@ describe('a tenant that gives the app no token', () => {
     const longest = noToken(app, new Error('x'.repeat(10_000)));
     expect(longest.message.length).toBeLessThan(1024);
   });
+});
+
+it('is told to the operator on the page of tenants as well, number by number', () => {
+  const page = readFileSync(new URL('../../../docs/tenants.md', import.meta.url), 'utf8');
+  const [, table = ''] = page.split('| AADSTS | means | do |');
+  const onPage = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, numbers = '']) => numbers.split(', '));
+  expect(onPage.length).toBeGreaterThan(30);
+  // A digit more says the same in more detail.
+  const longer = ['7002121', '7002131'];
+  const numbers = explained.map(([number]) => `${number}`).filter((number) => !longer.includes(number));
+  expect(numbers.filter((number) => !onPage.includes(number))).toEqual([]);
+  const unexplained = onPage.filter((number) =>
+    noToken(app, answered(number)).message.includes('/error?code='),
+  );
+  expect(unexplained).toEqual([]);
 });
 
 describe('the tenant of the identity', () => {
