@@ -98,7 +98,7 @@ function checkAppId(read: SettingReader): void {
 function checkSections(read: SettingReader, { of, others }: WatchSections, known: readonly string[]): void {
   if (others.kind === 'list')
     read.mistakes.push(
-      'WATCH lists service principals without their tenant, and there are several: put the id of the tenant and a colon in front, and ; between tenants',
+      'WATCH lists service principals without their tenant, and there are several: set it to the list with the id of its tenant and a colon in front, and ; between tenants',
     );
   for (const tenantId of of.keys())
     if (!known.includes(tenantId))

@@ -37,8 +37,8 @@ export const wholeWatch: Wanted<WatchSections> = {
   },
 };
 
-/** Before the id of a tenant, or at the end: a job's id may hold semicolons too. */
-const betweenSections = /;\s*(?=[\da-f-]{36}\s*:|$)/i;
+/** Before a `*` or the id of a tenant, or at the end: a job's id may hold semicolons too. */
+const betweenSections = /;\s*(?=\*|[\da-f-]{36}\s*:|$)/i;
 const sectionOfTenant = /^\s*([\da-f-]{36})\s*:(.*)$/is;
 
 /** Of several tenants: lists with `;` between them, those of one tenant with its id and a colon in front. */

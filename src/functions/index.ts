@@ -16,7 +16,7 @@ functions.timer('poll', {
   schedule: timerSchedule(process.env),
   // Only a safety net: the next run does what this one did not.
   retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 30 } },
-  handler: (timer, context) => onTimer(app(), timer.scheduleStatus, logOf(context)),
+  handler: async (timer, context) => onTimer(app(), timer.scheduleStatus, logOf(context)),
 });
 
 const workQueue = workQueueOf(process.env);
@@ -25,7 +25,7 @@ if (workQueue !== undefined) {
   functions.serviceBusQueue('pollTenant', {
     connection: 'ServiceBus',
     queueName: workQueue,
-    handler: (message, context) => onMessage(app(), message, context, logOf(context)),
+    handler: async (message, context) => onMessage(app(), message, context, logOf(context)),
   });
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authLevel, type Config, parseConfig, timerSchedule } from '../../src/config/config.ts';
+import { workQueueOf } from '../../src/config/tenants.ts';
 import { ConfigurationError } from '../../src/core/errors.ts';
 import { budget, patience } from './budget.ts';
 import { expectSafeText, expectUnpolluted } from './expect-safe.ts';
@@ -16,6 +17,12 @@ const base = {
 };
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a setting wants beside it. */
+const companions: Readonly<Record<string, Environment>> = {
+  TENANTS: { Graph__appId: '11111111-1111-4111-8111-111111111111' },
+  TENANT_CALLERS: { HTTP_AUTH: 'entra' },
+};
+
 /** A connection string stands in the place of an endpoint. */
 function withOnly(name: string, value: string | undefined): Environment {
   const endpoint = {
@@ -23,7 +30,7 @@ function withOnly(name: string, value: string | undefined): Environment {
     ServiceBus: 'ServiceBus__fullyQualifiedNamespace',
   };
   const replaced = name === 'SnapshotStorage' || name === 'ServiceBus' ? { [endpoint[name]]: undefined } : {};
-  return { ...base, ...replaced, [name]: value };
+  return { ...base, ...replaced, ...companions[name], [name]: value };
 }
 
 /** The lines of the one error that wrong settings are; none for sound ones. @throws anything else that was thrown */
@@ -67,9 +74,12 @@ function settingsRead(): string[] {
 
 /** What the rest of the connector takes for granted of its settings. */
 function expectSound(config: Config): void {
-  const { tenantId, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } =
+  const { tenants, discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs, graph, publicUrl } =
     config;
-  expect(tenantId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const ids = [tenants.home, ...tenants.others].map(({ tenantId }) => tenantId);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(tenants.appId !== undefined).toBe(tenants.others.length > 0);
   const { limits, wanted } = config;
   expect(wanted.conditions.has('quarantine')).toBe(true);
   const times = [discoveryIntervalMs, confirmAfterMs, staleAfterMs, retentionMs];
@@ -79,6 +89,7 @@ function expectSound(config: Config): void {
   const { snapshotStorage, serviceBus } = config;
   const urls = [
     graph.root,
+    graph.authorityHost,
     publicUrl,
     ...(snapshotStorage.kind === 'identity' ? [snapshotStorage.tableServiceUri] : []),
   ];
@@ -107,7 +118,7 @@ describe('every setting has its cases', () => {
 
   test('of those in the sample and in the code', async () => {
     const sample = await readFile(new URL('../../local.settings.sample.json', import.meta.url), 'utf8');
-    const ofThePlatform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
+    const ofThePlatform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage', 'WEBSITE_AUTH_ENABLED'];
     const names = [...Object.keys(JSON.parse(sample).Values), ...settingsRead()];
     const wanted = names.filter((name) => !ofThePlatform.includes(name));
     expect(wanted.filter((name) => !Object.hasOwn(settingCases, name))).toEqual([]);
@@ -150,6 +161,7 @@ test(
         for (const [name] of wrong) expect(found).toContain(`- ${name} `);
         expect(['anonymous', 'function']).toContain(authLevel(env));
         expect(['%POLL_SCHEDULE%', '0 */5 * * * *']).toContain(timerSchedule(env));
+        expect(typeof workQueueOf(env)).toMatch(/undefined|string/);
         expectUnpolluted();
       }),
       budget(0.02),

@@ -3,6 +3,8 @@
 /** Stands in every value that holds a secret; no error may repeat it. */
 export const secret = 'c2VjcmV0T2ZUaGVUZW5hbnQ3MjM0NTY3ODkwYWJjZGVmZ2hpams';
 
+/** TENANT_ID of the environment that cases stand in. */
+const homeId = '6b1f0a58-ae1d-4fc1-8c5a-2d5c0e1f2a3b';
 const guid = '8AAF3C1E-9D0B-4C55-A7B8-3F6F3F1C2D4E';
 
 export interface SettingCase {
@@ -75,6 +77,27 @@ const emulatedBus = `Endpoint=sb://localhost;SharedAccessKeyName=Root;SharedAcce
 
 export const settingCases: Readonly<Record<string, SettingCase>> = {
   TENANT_ID: guids,
+  TENANTS: {
+    sound: [
+      guid,
+      `${guid} Contoso`,
+      `${guid} Contoso (Europe); Ltd, ${guid.replace('8', '9')}\tFabrikam`,
+      `${guid},,${guid.toLowerCase()},`,
+      `${guid} ${'x'.repeat(5_000)}`,
+      `${guid} \u0000\u202e`,
+    ],
+    wrong: [
+      ',',
+      'contoso.onmicrosoft.com',
+      `${guid};${guid}`,
+      `Contoso ${guid}`,
+      `${guid}:Contoso`,
+      `${guid}\n${guid}`.replace('-', ''),
+      secret,
+      '*',
+    ],
+  },
+  Graph__appId: guids,
   Graph__clientId: guids,
   SnapshotStorage__clientId: guids,
   ServiceBus__clientId: guids,
@@ -93,6 +116,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       `${guid}/`,
       `/${guid}`,
       `${guid};${guid}`,
+      `${guid}: *`,
       'all',
       `${guid}\n${guid}`,
     ],
@@ -165,6 +189,10 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       `${secret}==`,
     ],
   },
+  WORK_QUEUE: {
+    sound: ['provisioning-tenants', 'a', 'a/b', 'x'.repeat(260)],
+    wrong: ['-a', 'a-', 'a b', 'x'.repeat(261), 'a?b', '%WORK_QUEUE%', `a;SharedAccessKey=${secret}`],
+  },
   INCLUDE_ERROR_MESSAGE: { sound: ['true', 'False', 'TRUE'], wrong: ['yes', '1', '0', 'null', 'true,false'] },
   CONDITIONS: {
     sound: [
@@ -219,5 +247,26 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     wrong: ['P29D', 'P0D', '-P7D', '7', 'seven days', 'P1M', secret],
   },
   PUBLIC_URL: { ...addresses, sound: [...addresses.sound, 'http://localhost:7071'] },
+  TENANT_CALLERS: {
+    sound: [
+      'Provisioning.Read.All: *',
+      `${guid}: *`,
+      `Provisioning.Read.All:*; https://contoso.example.com/readers : ${homeId};`,
+      `Provisioning.Read.Contoso: ${homeId}, ${homeId},`,
+    ],
+    wrong: [
+      '*',
+      ': *',
+      'Provisioning.Read.All',
+      'Provisioning.Read.All:',
+      'Provisioning.Read.All: ,',
+      'Provisioning.Read.All: all',
+      `Provisioning.Read.All: *, ${homeId}`,
+      `Provisioning.Read.All: ${homeId}; provisioning.read.all: *`,
+      `Provisioning.Read.All: ${guid}`,
+      secret,
+    ],
+  },
+  AZURE_AUTHORITY_HOST: { ...addresses, wrong: [...addresses.wrong, 'http://contoso.example.com'] },
   HTTP_AUTH: { sound: ['key', 'Entra'], wrong: ['none', 'anonymous', 'key,entra', secret] },
 };

@@ -23,14 +23,28 @@ function mistakes(env: Record<string, string | undefined>): string[] {
 
 test('the required settings are enough, and everything else has its default', () => {
   expect(parseConfig(required)).toEqual({
-    tenantId: required.TENANT_ID.toLowerCase(),
-    watch: { kind: 'tenant', filter: '' },
+    tenants: {
+      home: {
+        tenantId: required.TENANT_ID.toLowerCase(),
+        name: undefined,
+        watch: { kind: 'tenant', filter: '' },
+      },
+      others: [],
+      appId: undefined,
+      workQueue: 'provisioning-tenants',
+    },
+    callers: undefined,
     discoveryIntervalMs: 3_600_000,
     confirmAfterMs: 120_000,
     staleAfterMs: 900_000,
     retentionMs: 180 * 86_400_000,
     cloud: expect.objectContaining({ graphRoot: 'https://graph.microsoft.com' }),
-    graph: { root: 'https://graph.microsoft.com', version: 'v1.0', clientId: undefined },
+    graph: {
+      root: 'https://graph.microsoft.com',
+      version: 'v1.0',
+      clientId: undefined,
+      authorityHost: 'https://login.microsoftonline.com',
+    },
     snapshotStorage: {
       kind: 'identity',
       tableServiceUri: 'https://contoso.table.core.windows.net',
@@ -97,13 +111,18 @@ test('every setting is read', () => {
     WEBSITE_HOSTNAME: 'contoso.azurewebsites.net',
   });
   expect(config).toMatchObject({
-    watch: { kind: 'tenant', filter: "tags/any(t:t eq 'x')" },
+    tenants: { home: { watch: { kind: 'tenant', filter: "tags/any(t:t eq 'x')" } } },
     discoveryIntervalMs: 86_400_000,
     confirmAfterMs: 1_500,
     staleAfterMs: 5_400_000,
     retentionMs: 28 * 86_400_000,
     cloud: { portalRoot: 'https://entra.microsoft.us' },
-    graph: { root: 'https://dod-graph.microsoft.us', version: 'beta', clientId: principal.toLowerCase() },
+    graph: {
+      root: 'https://dod-graph.microsoft.us',
+      version: 'beta',
+      clientId: principal.toLowerCase(),
+      authorityHost: 'https://login.microsoftonline.us',
+    },
     snapshotStorage: { clientId: principal.toLowerCase() },
     snapshotTable: 'Snapshots2',
     serviceBus: { clientId: principal.toLowerCase(), customEndpointAddress: 'sb://127.0.0.1:5671' },
@@ -130,6 +149,11 @@ test('another address of Graph leaves the scope of its tokens as it is', () => {
   expect([graph.root, cloud.graphRoot]).toEqual(['https://localhost:4443', 'https://graph.microsoft.com']);
 });
 
+test('another address of the sign-in service is where tokens of other tenants are asked for', () => {
+  const { graph } = parseConfig({ ...required, AZURE_AUTHORITY_HOST: 'https://localhost:4444/' });
+  expect(graph.authorityHost).toBe('https://localhost:4444');
+});
+
 describe('PUBLIC_URL', () => {
   test('is the host name that the platform gives the app when it is not set', () => {
     const { publicUrl } = parseConfig({ ...required, WEBSITE_HOSTNAME: 'contoso.azurewebsites.net' });
@@ -144,7 +168,7 @@ describe('PUBLIC_URL', () => {
 });
 
 describe('WATCH', () => {
-  const watch = (text: string) => parseConfig({ ...required, WATCH: text }).watch;
+  const watch = (text: string) => parseConfig({ ...required, WATCH: text }).tenants.home.watch;
 
   test('* is the whole tenant', () => {
     expect(watch(' * ')).toEqual({ kind: 'tenant', filter: '' });
@@ -178,8 +202,8 @@ describe('WATCH', () => {
   });
 
   test('* but for some has its filter too', () => {
-    const { watch } = parseConfig({ ...required, WATCH: `*,-${principal}`, WATCH_FILTER: 'x' });
-    expect(watch).toEqual({
+    const { tenants } = parseConfig({ ...required, WATCH: `*,-${principal}`, WATCH_FILTER: 'x' });
+    expect(tenants.home.watch).toEqual({
       kind: 'tenant',
       except: [{ servicePrincipalId: principal.toLowerCase(), jobId: undefined }],
       filter: 'x',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { routes } from '../../../src/contract/http/routes.ts';
 import { request } from '../http/stub-app.ts';
 
@@ -14,7 +14,7 @@ interface Registered {
 const registered = vi.hoisted(() => [] as Registered[]);
 vi.mock('@azure/functions', () => {
   const register = (name: string, options: Registered['options']) => void registered.push({ name, options });
-  return { app: { http: register, timer: register } };
+  return { app: { http: register, timer: register, serviceBusQueue: register } };
 });
 
 beforeEach(() => {
@@ -26,8 +26,8 @@ afterEach(() => {
 });
 
 async function load(env: Record<string, string> = {}) {
-  for (const name of ['TENANT_ID', 'POLL_SCHEDULE', 'HTTP_AUTH', 'WEBSITE_AUTH_ENABLED'])
-    vi.stubEnv(name, env[name]);
+  const names = ['TENANT_ID', 'TENANTS', 'WORK_QUEUE', 'POLL_SCHEDULE', 'HTTP_AUTH', 'WEBSITE_AUTH_ENABLED'];
+  for (const name of names) vi.stubEnv(name, env[name]);
   await import('../../../src/functions/index.ts');
   return registered;
 }
@@ -82,6 +82,39 @@ test('the timer leaves its schedule to the host, and does not run at every start
     retry: { strategy: 'fixedDelay', maxRetryCount: 2 },
   });
   expect(timer?.options).not.toHaveProperty('runOnStartup');
+});
+
+describe('with several tenants', () => {
+  const [home, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+  const trigger = async (env: Record<string, string>) =>
+    (await load(env)).find(({ name }) => name === 'pollTenant');
+
+  test('a queue brings the polls, which is that of the deployment unless another is set', async () => {
+    const env = { TENANT_ID: home, TENANTS: `${home} Contoso, ${other}` };
+    expect((await trigger(env))?.options).toMatchObject({
+      connection: 'ServiceBus',
+      queueName: 'provisioning-tenants',
+    });
+    registered.length = 0;
+    vi.resetModules();
+    expect((await trigger({ ...env, WORK_QUEUE: 'polls' }))?.options).toMatchObject({ queueName: 'polls' });
+  });
+
+  test.each([
+    { TENANT_ID: home },
+    { TENANT_ID: home, TENANTS: ' ' },
+    { TENANT_ID: home, TENANTS: `${home} Contoso` },
+    { TENANT_ID: home, TENANTS: 'Contoso' },
+    { TENANT_ID: home, WORK_QUEUE: 'polls' },
+  ])('of which %o does not speak, no trigger wants an extension bundle', async (env) => {
+    expect(await trigger(env)).toBeUndefined();
+  });
+
+  test('wrong settings fail the message, so that it is not lost', async () => {
+    const context = { log: vi.fn(), error: vi.fn(), triggerMetadata: {} };
+    const found = await trigger({ TENANT_ID: home, TENANTS: other });
+    await expect(found?.options.handler({}, context)).rejects.toThrow('Graph__appId is missing');
+  });
 });
 
 test('wrong settings do not keep the app from loading: each call says what is wrong', async () => {
