@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PublishError, StoreError } from '../../../src/core/errors.ts';
+import { heartbeat } from '../../../src/poll/log-lines.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { TenantRig } from '../../support/tenant-rig.ts';
 
@@ -23,6 +24,20 @@ test('the heartbeat says for how long the oldest event has waited', async () => 
   rig.publisher.refuse = () => undefined;
   expect(await told()).toMatchObject({ eventsSent: 2, eventsWaiting: 0, oldestWaitingSeconds: 0 });
   expect(rig.lines.at(-1)).toMatchObject({ line: 'poll', eventsWaiting: 0, oldestWaitingSeconds: 0 });
+});
+
+test('the heartbeat says what began the run, and what the run itself says comes first', async () => {
+  const rig = await unsentBegin();
+  const { counts } = await rig.poll();
+  const facts = { outcome: 'complete', covered: true } as const;
+  const about = { tick: '2026-03-10T08:05:00.000Z', waitedMs: 1_500, deliveryCount: 2, jobsRead: -1 };
+  const line = heartbeat('run', '2026-03-10T08:05:02.000Z', facts, counts, [], about);
+  expect(line).toEqual({
+    ...heartbeat('run', '2026-03-10T08:05:02.000Z', facts, counts, []),
+    tick: '2026-03-10T08:05:00.000Z',
+    waitedMs: 1_500,
+    deliveryCount: 2,
+  });
 });
 
 test('only a poll that leaves events unsent asks for how long', async () => {
