@@ -4,8 +4,6 @@ A Logic App (Consumption) that shows each event of one subscription of the topic
 It reads with an identity of its own. It cannot reach a namespace that is closed to public networks.
 '''
 
-import { fill } from '../fill.bicep'
-
 @description('Region of the Logic App, its connection and its identity.')
 param location string
 
@@ -56,40 +54,12 @@ var isHttps = empty(teamsWebhookUrl) || startsWith(toLower(teamsWebhookUrl), 'ht
   : fail('teamsWebhookUrl has to begin with https://.')
 var mailIsSet = !sendMail || !empty(mailAudience) ? true : fail('mailReceivers need mailAudience.')
 
-var serviceBusApi = subscriptionResourceId('Microsoft.Web/locations/managedApis', location, 'servicebus')
-
-// A lock lasts five minutes at most: what waits longer waits in vain.
-var waitMinutes = min(pollMinutes, 3)
-
-// Values that the Workflow Definition Language does not promise to evaluate where they stand are put in here.
-var placeholders = {
-  '"{pollMinutes}"': string(pollMinutes)
-  '"{waitMinutes}"': string(waitMinutes)
-  '{identityId}': identity.id
-  '{mailAudience}': mailAudience
-  '"{words}"': loadTextContent('../consumers/words.json')
-  '"{advice}"': loadTextContent('../consumers/advice.json')
-}
-var definition = json(fill(loadTextContent('../consumers/notice.json'), placeholders))
-
-resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
-  name: serviceBusNamespaceName
-}
+var sends = reachesSomebody && isHttps && mailIsSet
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${name}-identity'
   location: location
   tags: tags
-}
-
-// Named by who may read, which a module of its own can: a new identity of an old name gets its own right.
-module mayReceive 'subscription-reader.bicep' = {
-  params: {
-    namespaceName: serviceBusNamespaceName
-    topicName: topicName
-    subscriptionName: subscriptionName
-    principalId: identity.properties.principalId
-  }
 }
 
 module mail 'consumer-mail.bicep' = if (sendMail) {
@@ -102,77 +72,36 @@ module mail 'consumer-mail.bicep' = if (sendMail) {
   }
 }
 
-resource connection 'Microsoft.Web/connections@2016-06-01' = {
-  name: '${name}-servicebus'
-  location: location
-  tags: tags
-  // The published types know neither `kind` nor `parameterValueSet`; the service wants both for a managed identity.
-  #disable-next-line BCP187
-  kind: 'V1'
-  properties: {
-    displayName: '${name}-servicebus'
-    api: {
-      id: serviceBusApi
+module workflow 'consumer-workflow.bicep' = if (sends) {
+  params: {
+    location: location
+    tags: tags
+    name: name
+    identityName: identity.name
+    serviceBusNamespaceName: serviceBusNamespaceName
+    topicName: topicName
+    subscriptionName: subscriptionName
+    pollMinutes: pollMinutes
+    definition: union(loadJsonContent('../consumers/description.json'), loadJsonContent('../consumers/notice.json'))
+    places: {
+      '{mailAudience}': mailAudience
+      '"{words}"': loadTextContent('../consumers/words.json')
+      '"{advice}"': loadTextContent('../consumers/advice.json')
     }
-    #disable-next-line BCP089
-    parameterValueSet: {
-      name: 'managedIdentityAuth'
-      values: {
-        namespaceEndpoint: {
-          // https://{namespace}.{suffix of the cloud}:443/
-          value: replace(replace(namespace.properties.serviceBusEndpoint, 'https://', 'sb://'), ':443', '')
-        }
-      }
-    }
-  }
-}
-
-resource workflow 'Microsoft.Logic/workflows@2019-05-01' = {
-  name: name
-  location: location
-  tags: tags
-  identity: {
-    type: 'UserAssigned'
-    userAssignedIdentities: {
-      '${identity.id}': {}
-    }
-  }
-  properties: {
-    state: reachesSomebody && isHttps && mailIsSet ? 'Enabled' : 'Disabled'
-    definition: definition
     parameters: {
-      '$connections': {
-        value: {
-          servicebus: {
-            id: serviceBusApi
-            connectionId: connection.id
-            connectionName: connection.name
-            connectionProperties: {
-              authentication: {
-                type: 'ManagedServiceIdentity'
-                identity: identity.id
-              }
-            }
-          }
-        }
-      }
-      topicName: { value: topicName }
-      subscriptionName: { value: subscriptionName }
-      linkToConnector: { value: linkToConnector }
-      postToTeams: { value: postToTeams }
-      teamsWebhookUrl: { value: teamsWebhookUrl }
-      sendMail: { value: sendMail }
-      mailEndpoint: { value: mail.?outputs.endpoint ?? '' }
-      mailSender: { value: mail.?outputs.sender ?? '' }
-      mailReceivers: { value: mailReceivers }
+      linkToConnector: linkToConnector
+      postToTeams: postToTeams
+      sendMail: sendMail
+      mailEndpoint: mail.?outputs.endpoint ?? ''
+      mailSender: mail.?outputs.sender ?? ''
+      mailReceivers: mailReceivers
     }
+    secrets: { teamsWebhookUrl: teamsWebhookUrl }
   }
-  // A trigger that is refused before the role exists may be refused for hours after.
-  dependsOn: [mayReceive]
 }
 
 @description('Name of the Logic App.')
-output workflowName string = workflow.name
+output workflowName string = name
 
 @description('Object id of the identity that reads the subscription.')
 output principalId string = identity.properties.principalId

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { loadDefinition } from './load-definition.ts';
+import { type DefinitionName, layers, loadDefinition } from './load-definition.ts';
 import { type Action, everyAction, readActions } from './workflow/definition.ts';
 import { knownFunctions } from './workflow/evaluate.ts';
 import type { Expression } from './workflow/parse-expression.ts';
@@ -17,7 +17,11 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) => {
+/** What nobody may see in the history of a run, and the actions whose answers are such. */
+const secrets = /teamsWebhookUrl|body\('(Get_key|Read_secret)'\)/;
+const secretAddresses = /functionKeySecretUrl|parameters\('secretUrl'\)/;
+
+describe.each(Object.keys(layers) as DefinitionName[])('the definition of the consumer %s', (name) => {
   test('has nothing but members that Logic Apps documents, and each name once', async () => {
     const names = everyAction((await loadDefinition(name)).actions).map(([each]) => each);
     expect(names.length).toBeGreaterThan(5);
@@ -51,6 +55,15 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
     for (const text of textsIn([triggers, actions])) expect(text.length, text).toBeLessThan(8192);
   });
 
+  test('is nested no deeper than Logic Apps takes', async () => {
+    const depthOf = (action: Action): number => {
+      const inner = everyAction({ action }).slice(1);
+      return inner.length === 0 ? 0 : 1 + Math.max(...inner.map(([, each]) => depthOf(each)));
+    };
+    const { actions } = await loadDefinition(name);
+    expect(Math.max(...Object.values(readActions(actions)).map(depthOf))).toBeLessThanOrEqual(8);
+  });
+
   test('uses every parameter that it declares', async () => {
     const definition = await loadDefinition(name);
     const used = JSON.stringify([definition.triggers, definition.actions]);
@@ -68,28 +81,39 @@ describe.each(['notice', 'digest'] as const)('the definition of the %s', (name) 
   });
 
   test('shows no secret in the history of its runs', async () => {
+    let hidden = 0;
     for (const [action, each] of everyAction((await loadDefinition(name)).actions)) {
-      const seen = JSON.stringify(each.type === 'Http' ? each.inputs : []);
+      const isContainer = 'actions' in each || 'cases' in each;
+      const seen = isContainer ? '' : JSON.stringify(each);
       const secured = each.type === 'Http' ? (each.runtimeConfiguration?.secureData.properties ?? []) : [];
+      hidden += secured.length;
       const why = `of ${action}`;
-      if (/teamsWebhookUrl|body\('Get_key'\)/.test(seen)) expect(secured, why).toContain('inputs');
-      if (/functionKeySecretUrl/.test(seen)) expect(secured, why).toContain('outputs');
+      if (secrets.test(seen)) expect(secured, why).toContain('inputs');
+      if (secretAddresses.test(seen)) expect(secured, why).toContain('outputs');
     }
-    const whole = JSON.stringify((await loadDefinition(name)).actions);
-    expect(whole.match(/parameters\('teamsWebhookUrl'\)/g)).toHaveLength(1);
-  });
-
-  test('takes the address of Teams as a secure string without a default', async () => {
-    expect((await loadDefinition(name)).parameters.teamsWebhookUrl).toEqual({ type: 'SecureString' });
+    expect(hidden).toBeGreaterThan(0);
   });
 
   test('names no cloud: hosts come from the deployment', async () => {
     const hosts = JSON.stringify(await loadDefinition(name)).match(/https?:\/\/[^/"'@]+/g);
-    expect(new Set(hosts)).toEqual(
-      new Set(['https://schema.management.azure.com', 'http://adaptivecards.io']),
-    );
+    const known = [
+      'https://schema.management.azure.com',
+      'http://adaptivecards.io',
+      // The audience of tokens for storage, which is the same in every cloud.
+      'https://storage.azure.com',
+    ];
+    expect(new Set(known)).toEqual(new Set([...known, ...(hosts ?? [])]));
   });
 });
+
+test.each(['notice', 'digest'] as const)(
+  'the %s takes the address of Teams as a secure string without a default, and uses it once',
+  async (name) => {
+    const { parameters, actions } = await loadDefinition(name);
+    expect(parameters.teamsWebhookUrl).toEqual({ type: 'SecureString' });
+    expect(JSON.stringify(actions).match(/parameters\('teamsWebhookUrl'\)/g)).toHaveLength(1);
+  },
+);
 
 test('nothing in the words of the consumers is an expression, a place of the deployment or Markdown', async () => {
   const words = await readFile(new URL('../../consumers/words.json', import.meta.url), 'utf8');

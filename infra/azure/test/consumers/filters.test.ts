@@ -82,6 +82,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   failures: about('failures.began', 'failures.cleared'),
   removals: about('job.removed'),
   'everything-wrong': [...begins, ...clears, ...others],
+  incidents: names.filter((name) => !about('job.removed').includes(name)),
   kind: [...begins, ...clears, ...others].filter((name) => name.endsWith(' of HR')),
 };
 

@@ -365,7 +365,7 @@ test('an event of a type of tomorrow is shown, rather than lost', async () => {
     source: '/jobs/1',
     time: '2027-01-01T00:00:00Z',
   };
-  const body = JSON.stringify({ ...event, data: { portalUrl: 'https://entra.example/1' } });
+  const body = JSON.stringify({ ...event, id: '1', data: { portalUrl: 'https://entra.example/1' } });
   const { calls, status } = await runNotice(messageOf(body));
   expect(status).toBe('Succeeded');
   expect(seenCard(calls[0]?.body)).toMatchObject({

@@ -24,6 +24,7 @@ export interface TriggerBody {
   readonly ContentData: string;
   readonly ContentType: string;
   readonly LockToken: string;
+  readonly SessionId?: string;
 }
 
 export interface NoticeRun extends WorkflowRun {

@@ -13,16 +13,26 @@ const branch = z.strictObject({ actions: z.record(z.string(), anyone) });
 const secured = z
   .strictObject({ secureData: z.strictObject({ properties: z.array(z.enum(['inputs', 'outputs'])) }) })
   .optional();
-const retries = z.strictObject({ type: z.literal('fixed'), count: z.int().max(90), interval: z.string() });
+const retries = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('fixed'), count: z.int().max(90), interval: z.string() }),
+  z.strictObject({ type: z.literal('none') }),
+]);
 const limit = z.strictObject({ count: z.int().max(5000), timeout: z.string() });
 
 const httpInputs = z.strictObject({
-  method: z.enum(['GET', 'POST']),
+  method: z.enum(['GET', 'PATCH', 'POST', 'PUT']),
   uri: z.string(),
   headers: z.record(z.string(), z.string()).optional(),
   body: anyone.optional(),
   authentication: z
-    .strictObject({ type: z.literal('ManagedServiceIdentity'), identity: z.string(), audience: z.string() })
+    .discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('ManagedServiceIdentity'),
+        identity: z.string(),
+        audience: z.string(),
+      }),
+      z.strictObject({ type: z.literal('Basic'), username: z.string(), password: z.string() }),
+    ])
     .optional(),
   retryPolicy: retries.optional(),
 });
@@ -93,10 +103,14 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({
     ...common,
     type: z.literal('Terminate'),
-    inputs: z.strictObject({
-      runStatus: z.literal('Failed'),
-      runError: z.strictObject({ code: z.string(), message: z.string() }),
-    }),
+    inputs: z.discriminatedUnion('runStatus', [
+      z.strictObject({
+        runStatus: z.literal('Failed'),
+        runError: z.strictObject({ code: z.string(), message: z.string() }),
+      }),
+      // Only a failure may have an error.
+      z.strictObject({ runStatus: z.literal('Cancelled') }),
+    ]),
   }),
   z.strictObject({ ...common, ...branch.shape, type: z.literal('Until'), expression: z.string(), limit }),
   z.strictObject({

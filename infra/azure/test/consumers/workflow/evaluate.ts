@@ -14,6 +14,8 @@ export interface Scene {
   readonly items: ReadonlyMap<string, unknown>;
   /** Within `Select` and `Query`. */
   readonly item?: unknown;
+  /** When the run is; now, unless given. */
+  readonly now?: Date;
 }
 
 type Lookup = (scene: Scene, name: string) => unknown;
@@ -22,6 +24,7 @@ type Lookup = (scene: Scene, name: string) => unknown;
 const lookups: Readonly<Record<string, Lookup>> = {
   triggerBody: (scene) => scene.triggerBody,
   item: (scene) => scene.item,
+  utcNow: ({ now = new Date() }) => now.toISOString(),
   items: ({ items }, name) => known(items, name),
   parameters: (scene, name) => {
     if (!(name in scene.parameters)) throw new Error(`no parameter ${name}`);

@@ -12,6 +12,8 @@ const list = z.array(z.unknown());
  */
 export const functions: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
   and: (...values) => values.every((value) => z.boolean().parse(value)),
+  // What stands for bytes in a workflow.
+  base64ToBinary: (value) => ({ '$content-type': 'application/octet-stream', $content: text.parse(value) }),
   base64ToString: (value) => Buffer.from(text.parse(value), 'base64').toString('utf8'),
   coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
   contains: (values, value) => list.parse(values).includes(value),
@@ -29,6 +31,11 @@ export const functions: Readonly<Record<string, (...args: readonly unknown[]) =>
   formatNumber: (value, format, locale) => formattedNumber(number.parse(value), text.parse(format), locale),
   greater: (a, b) => number.parse(a) > number.parse(b),
   if: (condition, yes, no) => (z.boolean().parse(condition) ? yes : no),
+  int: (value) => z.int().parse(Number(text.regex(/^-?\d+$/).parse(value))),
+  intersection: (...lists) => {
+    const [first = [], ...others] = lists.map((each) => list.parse(each));
+    return first.filter((value) => others.every((each) => each.includes(value)));
+  },
   join: (values, separator) => list.parse(values).map(asText).join(text.parse(separator)),
   json: (value) => JSON.parse(text.parse(value)),
   last: (values) => list.parse(values).at(-1) ?? null,
@@ -48,7 +55,6 @@ export const functions: Readonly<Record<string, (...args: readonly unknown[]) =>
   // Hundreds of nanoseconds since the year 1.
   ticks: (value) => Date.parse(text.parse(value)) * 10_000 + 621_355_968_000_000_000,
   union: (...lists) => withoutRepeats(lists.flatMap((each) => list.parse(each))),
-  utcNow: () => new Date().toISOString(),
 };
 
 /** What stands for a value within text; nothing for null. */
@@ -66,6 +72,7 @@ function withoutRepeats(values: readonly unknown[]): unknown[] {
 }
 
 function formatted(date: Date, format: string): string {
+  if (format === 'r') return date.toUTCString();
   if (!/^(yyyy|MM|dd|HH|mm|ss|[-: TZ])+$/.test(format))
     throw new Error(`the format ${format} is not supported here`);
   const [year = '', month = '', day = '', hour = '', minute = '', second = ''] = date

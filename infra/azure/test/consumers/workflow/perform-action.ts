@@ -8,6 +8,8 @@ export interface Call {
   /** An address, or the path of a connection. */
   readonly uri: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** How it signs in. */
+  readonly authentication: unknown;
   readonly queries: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
@@ -77,10 +79,12 @@ export async function performAction(
         method: inputs.method,
         uri: String(resolve('uri' in inputs ? inputs.uri : inputs.path, scene)),
         headers: strings.parse(resolve('headers' in inputs ? inputs.headers : undefined, scene)),
+        authentication: resolve('authentication' in inputs ? inputs.authentication : undefined, scene),
         queries: strings.parse(resolve('queries' in inputs ? inputs.queries : undefined, scene)),
         body: resolve('body' in inputs ? inputs.body : undefined, scene),
       });
       scene.bodies.set(name, answer.body);
+      scene.outputs.set(name, { statusCode: answer.status, body: answer.body });
       return answer.status < 400 ? 'Succeeded' : 'Failed';
     }
   }

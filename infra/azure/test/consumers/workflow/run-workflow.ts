@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Action, readActions, type Status, type WorkflowDefinition } from './definition.ts';
+import { type Action, everyAction, readActions, type Status, type WorkflowDefinition } from './definition.ts';
 import { resolve } from './evaluate.ts';
 import { holds } from './holds.ts';
 import { type CallOthers, type LiveScene, performAction } from './perform-action.ts';
@@ -8,10 +8,12 @@ export interface WorkflowInput {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly triggerBody?: unknown;
   readonly call: CallOthers;
+  /** When the run is; now, unless given. */
+  readonly now?: Date;
 }
 
 export interface WorkflowRun {
-  readonly status: 'Succeeded' | 'Failed';
+  readonly status: 'Succeeded' | 'Failed' | 'Cancelled';
   readonly statuses: ReadonlyMap<string, Status>;
   /** Why an action failed that could not be computed. */
   readonly errors: ReadonlyMap<string, string>;
@@ -19,7 +21,8 @@ export interface WorkflowRun {
 
 /**
  * Runs a definition as Logic Apps does, as far as the consumers need it: actions one after the other in the order of their
- * `runAfter`, without retries and limits of time. A container fails where one of its actions failed.
+ * `runAfter`, without retries and limits of time. A container fails where one of its actions failed; what was skipped, or
+ * failed without an answer, has null for its outputs.
  */
 export async function runWorkflow(
   definition: WorkflowDefinition,
@@ -34,8 +37,9 @@ export async function runWorkflow(
     bodies: new Map(),
     variables: new Map(),
     items: new Map(),
+    ...(input.now && { now: input.now }),
   };
-  let terminated = false;
+  let terminated: 'Failed' | 'Cancelled' | undefined;
 
   async function level(actions: unknown): Promise<Status> {
     const waiting = new Map(Object.entries(readActions(actions)));
@@ -50,11 +54,19 @@ export async function runWorkflow(
       const wanted = Object.entries(action.runAfter).every(([before, allowed]) =>
         allowed.some((each) => each === statuses.get(before)),
       );
-      const status = wanted ? await attempt(name, action) : 'Skipped';
-      statuses.set(name, status);
-      if (status === 'Failed') worst = 'Failed';
+      if (!wanted) skip({ [name]: action });
+      else statuses.set(name, await attempt(name, action));
+      if (statuses.get(name) === 'Failed') worst = 'Failed';
     }
     return worst;
+  }
+
+  /** Of an action and all within it. */
+  function skip(actions: unknown): void {
+    for (const [name] of everyAction(actions)) {
+      statuses.set(name, 'Skipped');
+      scene.outputs.set(name, null);
+    }
   }
 
   async function attempt(name: string, action: Action): Promise<Status> {
@@ -62,18 +74,25 @@ export async function runWorkflow(
       return await run(name, action);
     } catch (error) {
       errors.set(name, String(error));
+      scene.outputs.set(name, null);
       return 'Failed';
     }
   }
 
   async function run(name: string, action: Action): Promise<Status> {
     switch (action.type) {
-      case 'If':
-        return level(holds(action.expression, scene) ? action.actions : action.else.actions);
+      case 'If': {
+        const branches = [action.actions, action.else.actions];
+        const [taken, other] = holds(action.expression, scene) ? branches : branches.toReversed();
+        skip(other);
+        return level(taken);
+      }
       case 'Switch': {
         const value = resolve(action.expression, scene);
-        const chosen = Object.values(action.cases).find((each) => each.case === value);
-        return level((chosen ?? action.default).actions);
+        const branches = [...Object.values(action.cases), action.default];
+        const taken = Object.values(action.cases).find((each) => each.case === value) ?? action.default;
+        for (const branch of branches) if (branch !== taken) skip(branch.actions);
+        return level(taken.actions);
       }
       case 'Scope':
         return level(action.actions);
@@ -94,7 +113,7 @@ export async function runWorkflow(
         return status;
       }
       case 'Terminate':
-        terminated = true;
+        terminated = action.inputs.runStatus;
         return 'Failed';
       default:
         return performAction(name, action, scene, input.call);
@@ -102,5 +121,5 @@ export async function runWorkflow(
   }
 
   const worst = await level(definition.actions);
-  return { status: terminated || worst === 'Failed' ? 'Failed' : 'Succeeded', statuses, errors };
+  return { status: terminated ?? (worst === 'Failed' ? 'Failed' : 'Succeeded'), statuses, errors };
 }

@@ -1,0 +1,155 @@
+metadata name = 'On-call consumer of provisioning events'
+metadata description = '''
+A Logic App (Consumption) with a subscription of its own that opens an incident where a condition begins and resolves it where it is cleared: in
+PagerDuty, ServiceNow or Jira Service Management; or posts each event, as it is, to any receiver of CloudEvents.
+'''
+
+import { onCallOf } from '../receivers.bicep'
+
+@description('Region of the Logic App, its connection and its identity.')
+param location string
+
+@description('Tags of every resource made here.')
+param tags object = {}
+
+@description('Name of the Logic App; the names of what belongs to it are derived from it.')
+@minLength(2)
+@maxLength(43)
+param name string
+
+@description('Name of the Service Bus namespace, which is in this resource group.')
+param serviceBusNamespaceName string
+
+@description('Name of the topic that the connector sends to.')
+param topicName string = 'provisioning-quarantine'
+
+@description('Name of the storage account of the connector, which is in this resource group: a table for this consumer is made in it.')
+param storageAccountName string
+
+@description('What it does.')
+param onCall onCallOf
+
+@description('Whether incidents link to the job\'s page at the connector: it opens where the connector lets people sign in.')
+param linkToConnector bool = true
+
+@description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
+@minValue(1)
+@maxValue(1440)
+param pollMinutes int = 1
+
+var receiver = onCall.receiver
+var kind = receiver.kind
+var resolveAfterMinutes = onCall.?resolveAfterMinutes ?? 0
+
+var urlOf = {
+  pagerduty: receiver.?url ?? 'https://events.pagerduty.com/v2/enqueue'
+  servicenow: receiver.?url ?? ''
+  'jira-service-management': receiver.?url ?? 'https://api.atlassian.com/jsm/ops/integration/v2/alerts'
+  webhook: receiver.?url ?? ''
+}
+var url = startsWith(toLower(urlOf[kind]), 'https://')
+  ? urlOf[kind]
+  : fail('The url of ${onCall.name} has to begin with https://.')
+
+// Each file is laid over those before it.
+var secret = loadJsonContent('../consumers/secret.json')
+var incidents = union(
+  loadJsonContent('../consumers/description.json'),
+  secret,
+  loadJsonContent('../consumers/on-call.json')
+)
+var definitions = {
+  pagerduty: union(incidents, loadJsonContent('../consumers/pagerduty.json'))
+  servicenow: union(incidents, loadJsonContent('../consumers/servicenow.json'))
+  'jira-service-management': union(incidents, loadJsonContent('../consumers/jira-service-management.json'))
+  webhook: union(secret, loadJsonContent('../consumers/webhook.json'))
+}
+var parametersOf = {
+  pagerduty: { pagerDutyUrl: url }
+  servicenow: {
+    serviceNowUrl: url
+    serviceNowUser: receiver.?user ?? ''
+    assignmentGroup: receiver.?assignmentGroup ?? ''
+    closeCode: receiver.?closeCode ?? 'Solution provided'
+  }
+  'jira-service-management': { alertsUrl: url }
+  webhook: { webhookUrl: url }
+}
+var keepsIncidents = kind != 'webhook'
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${name}-identity'
+  location: location
+  tags: tags
+}
+
+module subscription 'subscription.bicep' = {
+  name: '${name}-subscription'
+  params: {
+    namespaceName: serviceBusNamespaceName
+    topicName: topicName
+    name: 'on-call-${onCall.name}'
+    filter: onCall.?filter ?? (keepsIncidents ? 'incidents' : 'everything')
+    lockDuration: 'PT5M'
+    // Sixty tries survive an outage of an hour. A clear that waits comes again each time that its lock has run out.
+    maxDeliveryCount: 60 + resolveAfterMinutes / 5
+  }
+}
+
+module mayReadSecret 'secret-reader.bicep' = {
+  name: '${name}-secret'
+  params: {
+    vaultName: onCall.keyVaultName
+    secretName: onCall.secretName
+    principalId: identity.properties.principalId
+  }
+}
+
+module handled 'handled-table.bicep' = if (keepsIncidents) {
+  name: '${name}-handled'
+  params: {
+    storageAccountName: storageAccountName
+    tableName: 'OnCall${join(split(onCall.name, '-'), '')}'
+    principalId: identity.properties.principalId
+  }
+}
+
+module workflow 'consumer-workflow.bicep' = {
+  name: '${name}-workflow'
+  params: {
+    location: location
+    tags: tags
+    name: name
+    identityName: identity.name
+    serviceBusNamespaceName: serviceBusNamespaceName
+    topicName: topicName
+    subscriptionName: subscription.outputs.name
+    pollMinutes: pollMinutes
+    definition: definitions[kind]
+    places: {
+      // The suffix of the cloud begins with a dot.
+      '{vaultAudience}': 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
+      '{headerName}': receiver.?headerName ?? 'Authorization'
+      '"{words}"': loadTextContent('../consumers/words.json')
+      '"{advice}"': loadTextContent('../consumers/advice.json')
+      '"{severities}"': loadTextContent('../consumers/severities.json')
+    }
+    parameters: union(
+      parametersOf[kind],
+      { secretUrl: mayReadSecret.outputs.secretUrl },
+      keepsIncidents
+        ? {
+            linkToConnector: linkToConnector
+            resolveAfterMinutes: resolveAfterMinutes
+            handledUrl: handled.?outputs.url ?? ''
+          }
+        : {}
+    )
+  }
+}
+
+@description('Name of the Logic App.')
+output workflowName string = workflow.outputs.workflowName
+
+@description('Name of the subscription that it reads.')
+output subscriptionName string = subscription.outputs.name

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { type DefinitionName, loadDefinition } from '../consumers/load-definition.ts';
+import { ofType, only } from './deployment.ts';
+import { type Predicted, predictModule } from './predict.ts';
+
+const usual = {
+  location: 'westeurope',
+  name: 'logic-test',
+  serviceBusNamespaceName: 'sb-contoso',
+  topicName: 'provisioning-quarantine',
+};
+const receivers = {
+  pagerduty: { kind: 'pagerduty' },
+  servicenow: { kind: 'servicenow', url: 'https://contoso.service-now.example', user: 'provisioning' },
+  'jira-service-management': { kind: 'jira-service-management' },
+  webhook: { kind: 'webhook', url: 'https://receiver.example/events', headerName: 'X-Secret' },
+} as const;
+
+const onCall = (kind: keyof typeof receivers, more: object = {}) =>
+  predictModule('modules/consumer-on-call.bicep', {
+    ...usual,
+    storageAccountName: 'stcontoso',
+    onCall: {
+      name: 'night-shift',
+      receiver: receivers[kind],
+      keyVaultName: 'kv',
+      secretName: 'key',
+      ...more,
+    },
+  });
+
+const workflow = z.object({
+  properties: z.object({ definition: z.unknown(), parameters: z.unknown() }),
+});
+
+/** What the tests run, with the places filled in as the module should. */
+async function tested(name: DefinitionName, pollMinutes: number): Promise<unknown> {
+  const filled = JSON.stringify(await loadDefinition(name))
+    .replaceAll('"{pollMinutes}"', String(pollMinutes))
+    .replaceAll('"{waitMinutes}"', String(Math.min(pollMinutes, 3)))
+    .replaceAll('{vaultAudience}', 'https://vault.azure.net')
+    .replaceAll('{mailAudience}', '')
+    .replaceAll('{headerName}', 'X-Secret');
+  return JSON.parse(filled);
+}
+
+function held(made: readonly Predicted[]) {
+  const { definition, parameters } = workflow.parse(only(made, 'Microsoft.Logic/workflows')).properties;
+  const text = JSON.stringify(definition).replace(
+    /"identity":"[^"]*logic-test-identity[^"]*"/g,
+    '"identity":"{identityId}"',
+  );
+  return { definition: JSON.parse(text), parameters };
+}
+
+describe.each(Object.keys(receivers) as (keyof typeof receivers)[])('the consumer for %s', (kind) => {
+  test('is deployed as it is tested, and gets every parameter of its definition', async () => {
+    const { definition, parameters } = held(await onCall(kind));
+    expect(definition).toEqual(await tested(kind, 1));
+    expect(Object.keys(Object(parameters)).sort()).toEqual(
+      Object.keys((await loadDefinition(kind)).parameters).sort(),
+    );
+    expect(JSON.stringify(definition)).not.toMatch(/\{(?!identityId\})[a-zA-Z]+\}/);
+  });
+
+  test('has a subscription of its own with a lock that outlasts a run, and reads nothing but that and its secret', async () => {
+    const made = await onCall(kind, { resolveAfterMinutes: 30 });
+    const subscription = only(made, 'Microsoft.ServiceBus/namespaces/topics/subscriptions');
+    expect(subscription.name).toMatch(/\/on-call-night-shift$/);
+    expect(subscription.properties).toMatchObject({
+      lockDuration: 'PT5M',
+      maxDeliveryCount: 66,
+      requiresSession: false,
+    });
+    const scopes = ofType(made, 'Microsoft.Authorization/roleAssignments').map(
+      ({ id }) => id.split('/providers/Microsoft.Authorization/')[0] ?? '',
+    );
+    const has = (end: RegExp) => scopes.filter((scope) => end.test(scope)).length;
+    expect(has(/vaults\/kv\/secrets\/key/)).toBe(1);
+    expect(has(/tables\/OnCallnightshift/)).toBe(kind === 'webhook' ? 0 : 1);
+    expect(scopes).toHaveLength(kind === 'webhook' ? 2 : 3);
+  });
+});
+
+test('the notice is deployed as it is tested', async () => {
+  const { definition, parameters } = held(
+    await predictModule('modules/consumer.bicep', {
+      ...usual,
+      subscriptionName: 'workflows',
+      mailReceivers: ['a@contoso.example'],
+      mailAudience: 'https://mail.example',
+    }),
+  );
+  expect(JSON.parse(JSON.stringify(definition).replaceAll('https://mail.example', ''))).toEqual(
+    await tested('notice', 3),
+  );
+  // With a secret among them they stay an expression.
+  const { teamsWebhookUrl, ...others } = (await loadDefinition('notice')).parameters;
+  expect(teamsWebhookUrl).toEqual({ type: 'SecureString' });
+  for (const name of Object.keys(others)) expect(JSON.stringify(parameters)).toContain(`'${name}'`);
+});
+
+test('an address that is not https is refused', async () => {
+  await expect(onCall('webhook', { receiver: { kind: 'webhook', url: 'http://a.example' } })).rejects.toThrow(
+    /url of night-shift has to begin with https/,
+  );
+});
