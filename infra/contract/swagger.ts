@@ -81,24 +81,22 @@ function parameter(given: Parameter, toSchema: ToSchema): object {
 }
 
 /** Twice: designers of today read the list, earlier ones the values. */
-function dropDown({ value, title, dependsOn }: Picker): object {
-  const from = { operationId: 'ListJobs' };
+function dropDown({ operationId, value, title, dependsOn }: Picker): object {
+  const given = <Value>(refer: (name: string) => Value) =>
+    Object.fromEntries(dependsOn.map((name) => [name, refer(name)]));
   return {
     'x-ms-dynamic-values': {
-      ...from,
-      parameters: {
-        maxpagesize: pageSizes.most,
-        ...(dependsOn && { [dependsOn]: { parameter: dependsOn } }),
-      },
+      operationId,
+      parameters: { maxpagesize: pageSizes.most, ...given((name) => ({ parameter: name })) },
       'value-collection': 'value',
       'value-path': value,
       'value-title': title,
     },
     'x-ms-dynamic-list': {
-      ...from,
+      operationId,
       parameters: {
         maxpagesize: { value: pageSizes.most },
-        ...(dependsOn && { [dependsOn]: { parameterReference: dependsOn } }),
+        ...given((name) => ({ parameterReference: name })),
       },
       itemsPath: 'value',
       itemValuePath: value,

@@ -40,6 +40,11 @@ export const servicePrincipalId = guidFormat.meta({
   examples: ['8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e'],
 });
 
+export const tenantId = guidFormat.meta({
+  description: 'Id of the tenant in Microsoft Entra, in lower case.',
+  examples: ['b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b'],
+});
+
 export const reason = openCode(
   'The code of why the job is in quarantine, as Graph gave it.',
   'EncounteredQuarantineException',

@@ -3,7 +3,6 @@ import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
 import { workQueueOf } from '../config/tenants.ts';
 import { serve } from '../http/errors.ts';
-import { tenantOf } from '../http/tenants.ts';
 import { methodsOf, respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
 import { httpFunctions } from './http.ts';
@@ -29,7 +28,8 @@ if (workQueue !== undefined) {
   });
 }
 
-for (const each of httpFunctions) {
+const answering = httpFunctions(workQueue !== undefined);
+for (const each of answering) {
   const { name, route, respond, onError } = each;
   functions.http(name, {
     methods: methodsOf(each),
@@ -37,23 +37,19 @@ for (const each of httpFunctions) {
     authLevel: authLevel(process.env),
     handler: (request, context) => {
       const log = logOf(context);
-      return serve(
-        request,
-        log,
-        async () => respond(request, tenantOf(request, app()), log),
-        onError?.(request),
-      );
+      return serve(request, log, async () => respond(request, app(), log), onError?.(request));
     },
   });
 }
 
-// What no other route takes. The host tries routes in the order of their functions' names, so this one has to be the last.
+// What no other route takes. The host tries routes in the order of their functions' names, so this one has to be the last. No two of the
+// others fit one path: they differ in a part that is no parameter, or in how many parts they have.
 functions.http('unknownRoute', {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   route: '{*path}',
   authLevel: authLevel(process.env),
   handler: (request, context) =>
-    serve(request, logOf(context), async () => respondToUnknownRoute(request, httpFunctions)),
+    serve(request, logOf(context), async () => respondToUnknownRoute(request, answering)),
 });
 
 /** The log of one invocation: each line is one JSON text, which queries parse. */

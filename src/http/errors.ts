@@ -4,6 +4,7 @@ import type { Log } from '../poll/ports.ts';
 import { JobNotFoundError } from '../views/find-job.ts';
 import { type HttpRequest, RequestError, skipToken } from './request.ts';
 import { type HttpResponse, jsonResponse } from './response.ts';
+import { TenantNotFoundError } from './tenants.ts';
 
 /** An error as the caller sees it, in JSON or on a page. */
 export interface ErrorForCaller {
@@ -63,7 +64,8 @@ function describe(error: unknown): ErrorForCaller {
     return { status: 400, code: error.code, message: error.message, target: error.target };
   if (error instanceof BadPageError)
     return { status: 400, code: 'InvalidQueryParameter', message: notAPlace, target: skipToken };
-  if (error instanceof JobNotFoundError) return { status: 404, code: error.code, message: error.message };
+  if (error instanceof JobNotFoundError || error instanceof TenantNotFoundError)
+    return { status: 404, code: error.code, message: error.message };
   if (error instanceof DamagedRowError || error instanceof ConfigurationError)
     return { status: 500, code: error.code, message: error.message };
   if (error instanceof StoreError) {

@@ -2,31 +2,34 @@ import { jobPage } from '../page/job-page.ts';
 import type { ViewContext } from '../views/context.ts';
 import { showJob } from '../views/find-job.ts';
 import { showJobHistory } from '../views/job-history.ts';
-import { jsonOfError, type RespondToError } from './errors.ts';
-import { formatParameter, pageOfError, pageResponse, wantsPage } from './pages.ts';
-import { type HttpRequest, invalid, jobOf, readQuery, skipToken } from './request.ts';
+import type { RespondToError } from './errors.ts';
+import {
+  checkFormat,
+  errorInEitherForm,
+  formatParameter,
+  inEitherForm,
+  pageOfError,
+  pageResponse,
+  placeOf,
+} from './pages.ts';
+import { type HttpRequest, jobOf, readQuery, skipToken } from './request.ts';
 import { type HttpResponse, snapshotResponse } from './response.ts';
 
 /** The latest snapshot of a job as JSON, or, to a browser, its page. */
-export async function getJob(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  return varying(wantsPage(request) ? await asPage(request, context) : await asJson(request, context));
+export function getJob(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
+  return inEitherForm(
+    request,
+    () => asJson(request, context),
+    () => asPage(request, context),
+  );
 }
 
-/** Responds to an error in the form in which the job was asked for. */
 export function respondToJobError(request: HttpRequest): RespondToError {
-  const respond = wantsPage(request) ? pageOfError('../../status') : jsonOfError;
-  return async (error, log) => varying(await respond(error, log));
-}
-
-/** The same address has two forms: caches have to keep them apart. */
-function varying(response: HttpResponse): HttpResponse {
-  return { ...response, headers: { ...response.headers, vary: 'accept' } };
+  return errorInEitherForm(request, pageOfError(request, '../../'));
 }
 
 async function asJson(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
-  const query = readQuery(request.url, [formatParameter]);
-  if (query[formatParameter] !== undefined && query[formatParameter] !== 'json')
-    throw invalid(formatParameter, "is not 'json'");
+  checkFormat(readQuery(request.url, [formatParameter])[formatParameter]);
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
   const job = await showJob(context, servicePrincipalId, jobIdOrKey);
   return snapshotResponse(request, job, context.clock.now(), job.changedAt);
@@ -36,5 +39,6 @@ async function asPage(request: HttpRequest, context: ViewContext): Promise<HttpR
   const query = readQuery(request.url, [skipToken]);
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
   const history = await showJobHistory(context, servicePrincipalId, jobIdOrKey, query[skipToken]);
-  return pageResponse(200, (nonce) => jobPage(history, nonce));
+  const place = placeOf(request, context, '../../');
+  return pageResponse(200, (nonce) => jobPage(history, nonce, place));
 }

@@ -1,5 +1,6 @@
 import type { EpisodeList, TransitionList } from '../contract/answers/history.ts';
 import type { JobList } from '../contract/answers/job.ts';
+import type { TenantList } from '../contract/answers/tenants.ts';
 import { conditionTypes, streams } from '../contract/events/event-names.ts';
 import { jobKinds } from '../contract/events/job-kinds.ts';
 import { jobStates, usualStates } from '../contract/http/query-values.ts';
@@ -79,11 +80,11 @@ function readList<Value extends string>(
   return known.filter((value) => values.includes(value));
 }
 
-function listResponse(
+export function listResponse(
   request: HttpRequest,
-  { clock, publicUrl }: ViewContext,
+  { clock, publicUrl }: Pick<ViewContext, 'clock' | 'publicUrl'>,
   query: Readonly<Record<string, string | undefined>>,
-  { value, next, ...others }: Paged<JobList> | Paged<EpisodeList> | Paged<TransitionList>,
+  { value, next, ...others }: Paged<JobList | EpisodeList | TransitionList | TenantList>,
 ): HttpResponse {
   const link = next === undefined ? {} : { nextLink: nextLink(request, publicUrl, query, next) };
   return snapshotResponse(request, { value, ...link, ...others }, clock.now());

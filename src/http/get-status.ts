@@ -10,7 +10,7 @@ import { jobsCsv } from '../page/jobs-csv.ts';
 import { overviewPage } from '../page/overview-page.ts';
 import type { ViewContext } from '../views/context.ts';
 import { findJobs, showOverview } from '../views/overview.ts';
-import { formatParameter, pageResponse } from './pages.ts';
+import { formatParameter, pageResponse, placeOf } from './pages.ts';
 import { type HttpRequest, invalid, knownValue, readQuery } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
@@ -19,7 +19,8 @@ export async function getStatus(request: HttpRequest, context: ViewContext): Pro
   const { format, query } = readStatusQuery(request.url);
   if (format === 'csv') return csvResponse(await findJobs(context, query));
   const overview = await showOverview(context, query);
-  return pageResponse(200, (nonce) => overviewPage(overview, nonce));
+  const place = placeOf(request, context, '');
+  return pageResponse(200, (nonce) => overviewPage(overview, nonce, place));
 }
 
 function csvResponse({ now, jobs }: Awaited<ReturnType<typeof findJobs>>): HttpResponse {

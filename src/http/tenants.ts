@@ -1,6 +1,8 @@
+import { boundedText } from '../core/bounded-text.ts';
 import { type CallerTenants, maySee } from '../core/callers.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import type { Tick } from '../core/tick.ts';
 import type { ViewContext } from '../views/context.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -13,14 +15,18 @@ export interface Tenants<Tenant extends ViewContext> {
   tenant(tenantId: string): Tenant | undefined;
   /** Which tenants signed-in callers may see; undefined: all. */
   readonly callers: CallerTenants | undefined;
+  /** The last tick of the schedule; undefined before the first one. @throws StoreError */
+  lastTick(): Promise<Tick | undefined>;
 }
 
 /** The connector does not watch the tenant, or the caller may not see it: the answer is the same. */
 export class TenantNotFoundError extends ConnectorError {
-  constructor(tenantId: string) {
+  /** @param tenantId as the caller gave it; undefined for the home tenant, whose id the caller may not know */
+  constructor(tenantId: string | undefined) {
+    const which = tenantId === undefined ? 'The home tenant' : `The tenant '${boundedText(tenantId, 64)}'`;
     super(
       'TenantNotFound',
-      `The tenant '${tenantId}' is not watched here, or you may not see it: GET /api/tenants lists those that you may.`,
+      `${which} is not watched here, or you may not see it: GET /api/tenants lists those that you may.`,
     );
   }
 }
@@ -33,11 +39,18 @@ export class TenantNotFoundError extends ConnectorError {
  */
 export function tenantOf<Tenant extends ViewContext>(request: HttpRequest, tenants: Tenants<Tenant>): Tenant {
   const { home } = tenants;
-  const tenantId = request.params.tenantId?.toLowerCase() ?? home.tenantId;
+  const { tenantId: given } = request.params;
+  const tenantId = given?.toLowerCase() ?? home.tenantId;
   const tenant = maySeeOf(request, tenants)(tenantId) ? tenants.tenant(tenantId) : undefined;
-  if (tenant === undefined) throw new TenantNotFoundError(tenantId);
+  if (tenant === undefined) throw new TenantNotFoundError(given);
   if (tenant !== home) return tenant;
-  return { ...home, others: visibleTenants(request, tenants).filter((each) => each !== home) };
+  return {
+    ...home,
+    // Most requests do not ask for them, and each would be put together.
+    get others() {
+      return visibleTenants(request, tenants).filter((each) => each !== home);
+    },
+  };
 }
 
 /** The tenants that the caller may see, the home tenant first. */
@@ -50,7 +63,10 @@ export function visibleTenants<Tenant extends ViewContext>(
     .flatMap((tenantId) => tenants.tenant(tenantId) ?? []);
 }
 
-function maySeeOf(request: HttpRequest, { callers }: Pick<Tenants<ViewContext>, 'callers'>) {
+function maySeeOf(
+  request: HttpRequest,
+  { callers }: Pick<Tenants<ViewContext>, 'callers'>,
+): (tenantId: string) => boolean {
   if (callers === undefined) return () => true;
   const rolesAndGroups = rolesAndGroupsOf(request);
   return (tenantId: string) => maySee(callers, rolesAndGroups, tenantId);

@@ -7,8 +7,15 @@ export interface ShownError {
   readonly message: string;
 }
 
-/** What went wrong, and what can be done about it. @param home address of the overview, seen from the page */
-export function errorPage(error: ShownError, home: string, nonce: string): Promise<string> {
+/** A way to another page. */
+export interface Way {
+  /** Seen from the page. */
+  readonly href: string;
+  readonly words: string;
+}
+
+/** What went wrong, and what can be done about it. @param way to where one can go on */
+export function errorPage(error: ShownError, { href, words }: Way, nonce: string): Promise<string> {
   const title = titlesOfCodes[error.code] ?? titles[error.status] ?? 'Something went wrong';
   return page({
     title,
@@ -18,7 +25,7 @@ export function errorPage(error: ShownError, home: string, nonce: string): Promi
     body: html`<header class="top"><div><h1>${title}</h1>
   <p class="lead">${error.status} ${code(error.code)}</p></div></header>
 <p class="wrong">${shownLines(error.message)}</p>
-<p class="ways"><a href="${home}">Status page</a></p>`,
+<p class="ways"><a href="${href}">${words}</a></p>`,
   });
 }
 
@@ -26,6 +33,7 @@ export function errorPage(error: ShownError, home: string, nonce: string): Promi
 const titlesOfCodes: Readonly<Record<string, string>> = {
   InvalidConfiguration: 'A setting is wrong',
   DamagedRow: 'A stored row cannot be read',
+  TenantNotFound: 'No such tenant is open to you',
 };
 
 const titles: Readonly<Record<number, string>> = {

@@ -14,7 +14,7 @@ import { freshnessLine } from './freshness.ts';
 import { code, foreign, type Html, html, shownJson, shownText } from './html.ts';
 import { jobIdTag } from './job-id.ts';
 import { liveAt, type PageParts, page } from './layout.ts';
-import { safeLink } from './links.ts';
+import { safeLink, type TenantPlace } from './links.ts';
 import { jobNotes } from './notices.ts';
 import { portalButton } from './portal.ts';
 import { keyFacts, runFigures } from './run-figures.ts';
@@ -23,8 +23,8 @@ import { stateWords } from './wording.ts';
 
 const largestShown = 200_000;
 
-/** The page of one job. */
-export function jobPage(history: JobHistory, nonce: string): Promise<string> {
+/** The page of one job. @param place where there are several tenants */
+export function jobPage(history: JobHistory, nonce: string, place?: TenantPlace): Promise<string> {
   const { job, now, lastRunAt } = history;
   const facts = runFactsOf(job.job);
   return page({
@@ -33,7 +33,7 @@ export function jobPage(history: JobHistory, nonce: string): Promise<string> {
     live: liveAt(now, lastRunAt),
     icon: iconFor(job),
     body: html`${unreadableBanner(job, now)}
-<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs</a></nav>
+<nav class="crumb" aria-label="Way back"><a href="../../status">← All jobs${place && html` of ${foreign(place.name)}`}</a>${place && html`<a href="${place.all}">All tenants</a>`}</nav>
 <header class="top">
   <div><h1>${foreign(nameOf(job))}</h1><p class="which">${whichOf(job, facts)}</p><p class="lead states">${jobState(job)}</p></div>
   ${freshnessLine(job, now, '../../poll')}

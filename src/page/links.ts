@@ -8,6 +8,19 @@ export function jobLink({ servicePrincipalId, key }: Named): string {
   return `jobs/${encodeURIComponent(servicePrincipalId)}/${encodeURIComponent(key)}`;
 }
 
+/** Address of a tenant's overview, seen from `GET tenants`. */
+export function tenantLink(tenantId: string): string {
+  return `tenants/${encodeURIComponent(tenantId)}/status`;
+}
+
+/** Which of several tenants a page is about. */
+export interface TenantPlace {
+  /** Its name, or its id where it has none. */
+  readonly name: string;
+  /** Address of the page over all tenants, seen from the page. */
+  readonly all: string;
+}
+
 /** An address out of Graph's answer that a page may link to; undefined for what is not plain https. */
 export function safeLink(url: unknown): string | undefined {
   if (typeof url !== 'string' || url.length > 2048 || !URL.canParse(url)) return undefined;

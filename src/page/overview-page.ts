@@ -6,32 +6,36 @@ import { banner } from './banner.ts';
 import { wrongCounts } from './conditions.ts';
 import { daysChoice, filterForm, pager, tally } from './filters.ts';
 import { freshnessLine } from './freshness.ts';
-import { type Html, html } from './html.ts';
+import { foreign, type Html, html, shownText } from './html.ts';
 import { jobTable } from './job-table.ts';
 import { liveAt, type PageParts, page } from './layout.ts';
-import { isFiltered, overviewLink } from './links.ts';
+import { isFiltered, overviewLink, type TenantPlace } from './links.ts';
 import { healthNotices } from './notices.ts';
 import { legend } from './timeline.ts';
 import { counted, grouped } from './wording.ts';
 import { wrongList } from './wrong-list.ts';
 
-/** The status page. */
-export function overviewPage(overview: Overview, nonce: string): Promise<string> {
+/** The status page. @param place where there are several tenants */
+export function overviewPage(overview: Overview, nonce: string, place?: TenantPlace): Promise<string> {
   const { now, health } = overview;
   const live = liveAt(now, health.checks.lastRun.startedAt ?? undefined);
-  return page({ ...frameOf(overview), nonce, live });
+  return page({ ...frameOf(overview, place), nonce, live });
 }
 
-function frameOf(overview: Overview): Pick<PageParts, 'title' | 'body' | 'icon'> {
+function frameOf(
+  overview: Overview,
+  place: TenantPlace | undefined,
+): Pick<PageParts, 'title' | 'body' | 'icon'> {
   const { counts, now, health, query } = overview;
   const headline = headlineOf(overview);
   const blindness = blindnessOf(overview);
   return {
-    title: headline,
+    title: place ? `${shownText(place.name)}: ${headline}` : headline,
     icon: iconFor(overview, blindness),
     body: html`${blindness && banner(blindness, overview)}
+${place && html`<nav class="crumb" aria-label="Way back"><a href="${place.all}">← All tenants</a></nav>`}
 <header class="top">
-  <div><h1>${headline}</h1><p class="lead">${leadOf(overview)}</p></div>
+  <div><h1>${place && html`<span class="whose">${foreign(place.name)}<span class="hidden">: </span></span>`}${headline}</h1><p class="lead">${leadOf(overview)}</p></div>
   ${freshnessLine(overview, now, 'poll')}
 </header>
 ${tally(overview)}

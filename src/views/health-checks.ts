@@ -13,6 +13,16 @@ import { type FreshnessContext, isTooOld } from './freshness.ts';
 
 type Checks = Health['checks'];
 
+/** Whether the connector does its work in one of several tenants. */
+export interface TenantVerdict {
+  readonly tenantId: string;
+  /** For people; null where none is set. */
+  readonly name: string | null;
+  readonly status: Health['status'];
+  /** What is wrong, of the worst check, and why; null where all pass. */
+  readonly message: string | null;
+}
+
 /** A job that polls ask for and cannot read. */
 export type UnreadableJob = JobState & { readonly unreadable: Unreadable };
 
@@ -243,6 +253,29 @@ export function settings(misspelled: ViewContext['misspelledSettings']): Checks[
       `${counted(misspelled.length, 'setting')} of the function app ${have} a name that nothing reads: ${names}.`,
     ),
     sample,
+  };
+}
+
+/** @param verdicts of the other tenants that the caller may see */
+export function tenants(verdicts: readonly TenantVerdict[]): NonNullable<Checks['tenants']> {
+  const ofStatus = (status: TenantVerdict['status']) => verdicts.filter((one) => one.status === status);
+  const [failing, warning] = [ofStatus('fail'), ofStatus('warn')];
+  const unwell = [...failing, ...warning];
+  const parts = [
+    failing.length > 0 ? `the health of ${counted(failing.length, 'tenant')} fails` : '',
+    warning.length > 0 ? `that of ${counted(warning.length, 'tenant')} warns` : '',
+  ].filter((part) => part !== '');
+  const words = parts.join(', ').replace(/^that of/, 'the health of');
+  const some = `Of ${counted(verdicts.length, 'other tenant')} ${words}: GET /api/tenants says why, and GET /api/tenants/{tenantId}/health more of each.`;
+  const none = `The health of ${counted(verdicts.length, 'other tenant')} passes.`;
+  return {
+    ...noneOf(unwell, none, some, failing.length > 0 ? 'fail' : 'warn'),
+    sample: unwell.slice(0, sampleSize).map(({ tenantId, name, status, message }) => ({
+      tenantId,
+      name,
+      status,
+      message: message ?? '',
+    })),
   };
 }
 

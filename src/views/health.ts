@@ -1,4 +1,6 @@
+import pMap from 'p-map';
 import type { Health } from '../contract/answers/health.ts';
+import { StoreError } from '../core/errors.ts';
 import { namesIn } from '../core/failure.ts';
 import { findStandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -8,13 +10,73 @@ import { type FreshnessContext, tenantFreshness } from './freshness.ts';
 import * as check from './health-checks.ts';
 import type { Survey } from './ports.ts';
 
-/** @throws StoreError when the table cannot be read: then nothing works */
+/**
+ * The health of a tenant and, of the home tenant, of the others that the caller may see.
+ *
+ * @throws StoreError when the table cannot be read: then nothing works
+ */
 export async function checkHealth(context: ViewContext): Promise<Health> {
-  const [run, survey] = await Promise.all([
+  const [{ health }, others] = await Promise.all([readTenant(context), readTenants(context.others)]);
+  if (others.length === 0) return health;
+  const checks = { ...health.checks, tenants: check.tenants(others.map(verdictOf)) };
+  return { ...health, status: worstOf(checks), checks };
+}
+
+/** What the health of one tenant is made of, and it. */
+interface TenantReading {
+  readonly run: RunRecord | undefined;
+  /** Those that are unreadable or have anything open at least. */
+  readonly jobs: readonly JobState[];
+  readonly asOf: FreshnessContext;
+  readonly health: Health;
+}
+
+async function readTenant(context: ViewContext): Promise<TenantReading> {
+  const [run, found] = await Promise.all([
     readLastRun(context),
     context.snapshots.survey(['open', 'unreadable']),
   ]);
-  return healthOf(context, run, await surveyDelays(context, survey), freshnessContext(run, context));
+  const survey = await surveyDelays(context, found);
+  const asOf = freshnessContext(run, context);
+  return { run, jobs: survey.jobs, asOf, health: healthOf(context, run, survey, asOf) };
+}
+
+/** One of several tenants, or why nothing of it can be read. */
+export interface OneOfSeveral {
+  readonly context: ViewContext;
+  readonly reading: TenantReading | StoreError;
+}
+
+/** Each costs two reads, which take a few milliseconds. */
+const tenantsAtOnce = 16;
+
+/** Reads each by itself: one that cannot be read keeps no other from being read. */
+export function readTenants(contexts: readonly ViewContext[]): Promise<readonly OneOfSeveral[]> {
+  const read = async (context: ViewContext): Promise<OneOfSeveral> => {
+    const reading = await readTenant(context).catch((error: unknown) => {
+      if (error instanceof StoreError) return error;
+      throw error;
+    });
+    return { context, reading };
+  };
+  return pMap(contexts, read, { concurrency: tenantsAtOnce });
+}
+
+/** Whether the connector does its work in one of several tenants, and what is wrong. */
+export function verdictOf({ context, reading }: OneOfSeveral): check.TenantVerdict {
+  const { tenantId, tenantName: name = null } = context;
+  if (reading instanceof StoreError) return { tenantId, name, status: 'fail', message: reading.message };
+  const { status, checks } = reading.health;
+  return { tenantId, name, status, message: status === 'pass' ? null : worstInWords(status, checks) };
+}
+
+/** Where the connector sees nothing of a tenant, the last run has met why. */
+function worstInWords(status: Health['status'], checks: Health['checks']): string {
+  const { coverage, lastRun } = checks;
+  const worst = Object.values(checks).find((one) => one.status === status);
+  const [first] = lastRun.failures;
+  const why = worst === coverage || worst === lastRun ? (first?.detail ?? '') : '';
+  return `${worst?.message ?? ''} ${why}`.trim();
 }
 
 /** Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are. */
@@ -48,9 +110,12 @@ export function healthOf(
     damagedRows: check.damagedRows(allDamaged(damaged, run)),
     settings: check.settings(misspelledSettings),
   };
+  return { status: worstOf(checks), ...tenantFreshness(asOf), checks };
+}
+
+function worstOf(checks: Health['checks']): Health['status'] {
   const found = Object.values(checks).map(({ status }) => status);
-  const status = (['fail', 'warn'] as const).find((one) => found.includes(one)) ?? 'pass';
-  return { status, ...tenantFreshness(asOf), checks };
+  return (['fail', 'warn'] as const).find((one) => found.includes(one)) ?? 'pass';
 }
 
 function isUnreadable(job: JobState): job is check.UnreadableJob {

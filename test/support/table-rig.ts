@@ -1,6 +1,6 @@
 import functions from '@azure/functions';
 import { addMilliseconds, type Instant } from '../../src/core/instant.ts';
-import { httpFunctions } from '../../src/functions/http.ts';
+import { tenantFunctions } from '../../src/functions/http.ts';
 import { serve } from '../../src/http/errors.ts';
 import type { HttpResponse } from '../../src/http/response.ts';
 import { poll } from '../../src/poll/poll.ts';
@@ -81,7 +81,7 @@ export class TableRig {
     const request = new functions.HttpRequest({ method, url, params, headers });
     const app = { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
     const name = route === 'poll' ? 'pollNow' : route;
-    const asked = httpFunctions.find((each) => each.name === name);
+    const asked = tenantFunctions.find((each) => each.name === name);
     if (!asked) throw new Error(`no function is named ${name}`);
     const respond = async () => asked.respond(request, app, this.#log);
     return serve(request, this.#log, respond, asked.onError?.(request));

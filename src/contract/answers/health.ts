@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { ConditionType } from '../events/event-names.ts';
-import { count, instantFormat, openCode, type Shape, servicePrincipalId } from '../formats.ts';
+import { count, instantFormat, openCode, type Shape, servicePrincipalId, tenantId } from '../formats.ts';
 import { failures, runOutcome } from './run.ts';
 import { freshness } from './shared.ts';
 
-const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
+export const healthStatus = z.enum(['pass', 'warn', 'fail']).meta({
   description: '`fail`: a person has to act; `warn`: it may pass by itself.',
 });
 
@@ -42,6 +42,15 @@ const misspelledSetting = z
     meant: z.string().meta({ description: 'The setting that it is taken for.' }),
   })
   .meta({ id: 'MisspelledSetting' });
+
+const unwellTenant = z
+  .object({
+    tenantId,
+    name: z.string().nullable(),
+    status: healthStatus,
+    message: z.string().meta({ description: 'Why, of the worst check: for a person.' }),
+  })
+  .meta({ id: 'UnwellTenant' });
 
 const openCounts = z
   .object({
@@ -88,6 +97,17 @@ const checks = z.object({
     count,
     sample: z.array(misspelledSetting).meta({ description: 'At most 20.' }),
   }),
+  tenants: z.exactOptional(
+    check
+      .extend({
+        count: count.meta({ description: 'Other tenants whose health fails or warns.' }),
+        sample: z.array(unwellTenant).meta({ description: 'At most 20, those that fail first.' }),
+      })
+      .meta({
+        description:
+          'The health of the other tenants that the caller may see. Only where there are some, and in the health of the home tenant.',
+      }),
+  ),
 });
 /** Checks that came after the first answers of this version of the contract: a reader may not count on them. */
 const later = { settings: true, openConditions: true, massDelay: true } as const;
@@ -102,5 +122,5 @@ export const health = z
   .meta({ id: 'Health' });
 
 export type UnreadPrincipalBody = Shape<typeof unreadPrincipal>;
-/** As it is made today: with every check. */
+/** As it is made today: with every check that there is with one tenant. */
 export type Health = Shape<typeof health> & { readonly checks: Shape<typeof checks> };

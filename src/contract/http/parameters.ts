@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { conditionTypes, streams } from '../events/event-names.ts';
 import { jobKinds } from '../events/job-kinds.ts';
-import { servicePrincipalId } from '../formats.ts';
+import { servicePrincipalId, tenantId } from '../formats.ts';
 import {
   jobStates,
   longestSearch,
@@ -21,7 +21,12 @@ const job: readonly Parameter[] = [
     description: 'Object id of the service principal in Microsoft Entra.',
     schema: servicePrincipalId,
     visibility: 'important',
-    pickedFrom: { value: 'servicePrincipalId', title: 'displayName' },
+    pickedFrom: {
+      operationId: 'ListJobs',
+      value: 'servicePrincipalId',
+      title: 'displayName',
+      dependsOn: [],
+    },
   },
   {
     name: 'jobId',
@@ -30,9 +35,24 @@ const job: readonly Parameter[] = [
     description: 'The id of the synchronization job, or its `key` for ids that do not fit an address.',
     schema: z.string(),
     visibility: 'important',
-    pickedFrom: { value: 'key', title: 'label', dependsOn: 'servicePrincipalId' },
+    pickedFrom: {
+      operationId: 'ListJobs',
+      value: 'key',
+      title: 'label',
+      dependsOn: ['servicePrincipalId'],
+    },
   },
 ];
+
+const tenant: Parameter = {
+  name: 'tenantId',
+  in: 'path',
+  title: 'Tenant',
+  description: 'Id of the tenant in Microsoft Entra.',
+  schema: tenantId,
+  visibility: 'important',
+  pickedFrom: { operationId: 'ListTenants', value: 'tenantId', title: 'label', dependsOn: [] },
+};
 
 const skipToken: Parameter = {
   name: '$skiptoken',
@@ -143,21 +163,35 @@ const ifNoneMatch: readonly Parameter[] = [
   },
 ];
 
+const format: Parameter = {
+  name: '$format',
+  in: 'query',
+  title: 'Format',
+  description: '`json`: as JSON, also where the caller would rather have a page.',
+  schema: z.literal('json'),
+  visibility: 'advanced',
+  forPages: true,
+};
+
 const form: readonly Parameter[] = [
-  {
-    name: '$format',
-    in: 'query',
-    title: 'Format',
-    description: '`json`: the snapshot, also where the caller would rather have a page.',
-    schema: z.literal('json'),
-    visibility: 'advanced',
-    forPages: true,
-  },
+  format,
   {
     ...skipToken,
     description: 'On the page of a job: where the list of its episodes begins.',
     forPages: true,
   },
+];
+
+const ofTenants: readonly Parameter[] = [
+  {
+    name: 'q',
+    in: 'query',
+    title: 'Search',
+    description: 'Only tenants with this in their name or their id.',
+    schema: z.string().max(longestSearch),
+    visibility: 'advanced',
+  },
+  format,
 ];
 
 /** For the status page. An empty value stands for the usual one. */
@@ -188,6 +222,8 @@ const overview: readonly Parameter[] = (
 export const parameters = {
   form,
   overview,
+  tenant,
+  ofTenants,
   job,
   page,
   span,

@@ -96,5 +96,12 @@ export const reading: Readonly<Record<number, Reply>> = {
 /** The reply that may take the place of any with a tag. */
 export const tagged: Readonly<Record<number, Reply>> = { 304: notModified };
 
-/** The reply that only routes of one job have. */
-export const ofJob: Readonly<Record<number, Reply>> = { 404: errorReply('The job is not known.') };
+const unseen = 'With several tenants: the tenant is not watched, or the caller may not see it.';
+
+/** The reply of every route about a tenant. */
+export const ofTenant: Readonly<Record<number, Reply>> = { 404: errorReply(unseen) };
+
+/** The reply of routes of one job. */
+export const ofJob: Readonly<Record<number, Reply>> = {
+  404: errorReply(`The job is not known. ${unseen}`),
+};

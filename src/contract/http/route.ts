@@ -39,20 +39,21 @@ export interface Parameter {
   readonly visibility: 'important' | 'advanced';
   /** Several values of `schema`, with commas. */
   readonly isList?: true;
-  /** Which jobs of `ListJobs` designers offer to choose from. */
+  /** What designers offer to choose from. */
   readonly pickedFrom?: Picker;
   /** It is of use to the pages for people only: workflows are not offered it. */
   readonly forPages?: true;
 }
 
-/** A drop-down of the jobs that `ListJobs` gives. */
+/** A drop-down of what a list gives. */
 export interface Picker {
-  /** The member of a job that the parameter takes. */
-  readonly value: 'servicePrincipalId' | 'key';
-  /** The member of a job that is shown. */
+  readonly operationId: string;
+  /** The member of an entry of the list that the parameter takes. */
+  readonly value: 'servicePrincipalId' | 'key' | 'tenantId';
+  /** The member of an entry that is shown. */
   readonly title: 'displayName' | 'label';
-  /** A parameter of both routes: only jobs that have the value chosen for it are offered. */
-  readonly dependsOn?: 'servicePrincipalId';
+  /** Parameters of both routes: only entries that have the values chosen for them are offered. */
+  readonly dependsOn: readonly string[];
 }
 
 /** A header of a reply. */

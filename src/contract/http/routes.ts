@@ -4,6 +4,7 @@ import { episodeList, transitionList } from '../answers/history.ts';
 import { jobDetail, jobList } from '../answers/job.ts';
 import { failedRun, runSummary } from '../answers/run.ts';
 import { errorBody } from '../answers/shared.ts';
+import { tenantList } from '../answers/tenants.ts';
 import { parameters } from './parameters.ts';
 import {
   alsoAsPages,
@@ -13,12 +14,13 @@ import {
   errorReply,
   jsonReply,
   ofJob,
+  ofTenant,
   pageReply,
   reading,
   snapshotReply,
   tagged,
 } from './replies.ts';
-import type { Route } from './route.ts';
+import type { Parameter, Route } from './route.ts';
 
 const job = '/jobs/{servicePrincipalId}/{jobId}';
 
@@ -27,8 +29,8 @@ const unhealthy = z.union([health, errorBody]).meta({ id: 'HealthOrError' });
 
 const document = z.looseObject({}).meta({ id: 'Document', description: 'An OpenAPI document.' });
 
-/** All that the HTTP functions answer. `HEAD` is answered wherever `GET` is. */
-export const routes: readonly Route[] = [
+/** What is answered about one tenant: the home tenant. */
+const ofOneTenant: readonly Route[] = [
   {
     method: 'get',
     path: '/jobs',
@@ -36,7 +38,7 @@ export const routes: readonly Route[] = [
     summary: 'List provisioning jobs',
     description: 'The synchronization jobs in pages, with what is wrong with them and what to do.',
     parameters: [...parameters.listed, ...parameters.page, ...parameters.ifNoneMatch],
-    replies: { 200: snapshotReply('One page of the jobs.', jobList), ...tagged, ...reading },
+    replies: { 200: snapshotReply('One page of the jobs.', jobList), ...tagged, ...reading, ...ofTenant },
     forWorkflows: true,
   },
   {
@@ -107,6 +109,7 @@ export const routes: readonly Route[] = [
     replies: {
       200: jsonReply('What the run did.', runSummary),
       ...reading,
+      ...ofTenant,
       409: errorReply('Another run is at work.', ['retry-after']),
       502: jsonReply('Nothing could be read from Microsoft Graph.', failedRun, ['x-ms-error-code']),
     },
@@ -122,6 +125,7 @@ export const routes: readonly Route[] = [
     replies: {
       200: jsonReply('It passes, or warns.', health),
       ...always,
+      ...ofTenant,
       503: {
         ...jsonReply('It fails, or the table cannot be reached.', unhealthy),
         sometimes: ['retry-after', 'x-ms-error-code'],
@@ -136,9 +140,63 @@ export const routes: readonly Route[] = [
     summary: 'Show the status page',
     description: 'What the connector knows, as a page for people.',
     parameters: parameters.overview,
-    replies: { 200: alsoAsTable(pageReply('The page.')), ...asPages(reading) },
+    replies: { 200: alsoAsTable(pageReply('The page.')), ...asPages({ ...reading, ...ofTenant }) },
     forWorkflows: false,
   },
+];
+
+/** The same of any of several tenants, below its address. */
+function ofAnyTenant(route: Route): Route {
+  const { path, operationId, summary, parameters: own } = route;
+  return {
+    ...route,
+    path: `/tenants/{tenantId}${path}`,
+    operationId: inTenant(operationId),
+    summary: `${summary} in a tenant`,
+    parameters: [parameters.tenant, ...own.map(pickedInTenant)],
+  };
+}
+
+/** `ListTenantJobs` of `ListJobs`. */
+function inTenant(operationId: string): string {
+  return operationId.replace(/(?<=[a-z])(?=[A-Z])/, 'Tenant');
+}
+
+/** Chosen among what the tenant has that was chosen before. */
+function pickedInTenant({ pickedFrom, ...parameter }: Parameter): Parameter {
+  if (pickedFrom === undefined) return parameter;
+  const { operationId, dependsOn } = pickedFrom;
+  return {
+    ...parameter,
+    pickedFrom: {
+      ...pickedFrom,
+      operationId: inTenant(operationId),
+      dependsOn: [parameters.tenant.name, ...dependsOn],
+    },
+  };
+}
+
+const ofAllTenants: Route = {
+  method: 'get',
+  path: '/tenants',
+  operationId: 'ListTenants',
+  summary: 'List tenants',
+  description: 'The tenants that the caller may see in pages, with their health and what is wrong in each.',
+  parameters: [...parameters.ofTenants, ...parameters.page, ...parameters.ifNoneMatch],
+  replies: alsoAsPages({
+    200: snapshotReply('One page of the tenants.', tenantList),
+    ...tagged,
+    ...reading,
+  }),
+  forWorkflows: true,
+};
+
+/** What an app with several tenants answers beside what one with a single tenant does. */
+export const routesOfSeveral: readonly Route[] = [ofAllTenants, ...ofOneTenant.map(ofAnyTenant)];
+
+/** All that the HTTP functions answer. `HEAD` is answered wherever `GET` is. */
+export const routes: readonly Route[] = [
+  ...ofOneTenant,
   ...(['openapi', 'swagger'] as const).map(
     (name): Route => ({
       method: 'get',
@@ -151,4 +209,5 @@ export const routes: readonly Route[] = [
       forWorkflows: false,
     }),
   ),
+  ...routesOfSeveral,
 ];

@@ -148,9 +148,16 @@ test('what only the pages for people take is not offered to makers, and stays in
   expect(job).toContain('"$skiptoken"');
 });
 
-const pickers = operations.flatMap(({ parameters }) =>
-  parameters.flatMap((each) => each['x-ms-dynamic-values'] ?? []),
+/** Each drop-down with the ids of the operations whose parameter has it. */
+const pickers = operations.flatMap(({ operationId, parameters }) =>
+  parameters.flatMap(({ 'x-ms-dynamic-values': picker }) => (picker ? [{ operationId, picker }] : [])),
 );
+/** The list that each operation of a picker gives, and the entries of that list. */
+const lists: Readonly<Record<string, readonly [string, string]>> = {
+  ListJobs: ['JobList', 'JobSummary'],
+  ListTenantJobs: ['JobList', 'JobSummary'],
+  ListTenants: ['TenantList', 'TenantSummary'],
+};
 
 test('the jobs that are offered are those of the service principal that was chosen', () => {
   const chosen = operations.flatMap(({ parameters }) => parameters.filter(({ name }) => name === 'jobId'));
@@ -180,19 +187,32 @@ test('each drop-down is described in both ways, alike', () => {
   }
 });
 
-test('the pickers of a job name an operation, a list and members that are there', () => {
-  expect(new Set(pickers.map((each) => each['value-path']))).toEqual(new Set(['servicePrincipalId', 'key']));
-  const listed = operations.find(({ operationId }) => operationId === 'ListJobs');
-  for (const picker of pickers) {
-    expect(picker.operationId).toBe(listed?.operationId);
+test('the pickers name an operation, a list and members that are there', () => {
+  const values = new Set(pickers.map(({ picker }) => picker['value-path']));
+  expect(values).toEqual(new Set(['servicePrincipalId', 'key', 'tenantId']));
+  for (const { picker } of pickers) {
+    const listed = operations.find(({ operationId }) => operationId === picker.operationId);
     expect(listed?.parameters.map(({ name }) => name)).toEqual(
       expect.arrayContaining(Object.keys(picker.parameters)),
     );
-    expect(definitions.JobList?.properties).toHaveProperty(picker['value-collection']);
+    const [list = '', entry = ''] = lists[picker.operationId] ?? [];
+    expect(definitions[list]?.properties).toHaveProperty(picker['value-collection']);
     for (const member of [picker['value-path'], picker['value-title']]) {
-      expect(definitions.JobSummary?.properties).toHaveProperty(member);
+      expect(definitions[entry]?.properties).toHaveProperty(member);
     }
   }
+});
+
+test('what is offered of one of several tenants is that tenant’s own', () => {
+  const ofTenants = pickers.filter(
+    ({ operationId, picker }) => /Tenant/.test(operationId) && picker['value-path'] !== 'tenantId',
+  );
+  expect(ofTenants.length).toBeGreaterThan(0);
+  for (const { picker } of ofTenants)
+    expect(picker).toMatchObject({
+      operationId: 'ListTenantJobs',
+      parameters: { tenantId: { parameter: 'tenantId' } },
+    });
 });
 
 test('no two operations share an id', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { routes } from '../../../src/contract/http/routes.ts';
+import type { Route } from '../../../src/contract/http/route.ts';
+import { routes, routesOfSeveral } from '../../../src/contract/http/routes.ts';
 import { request } from '../http/stub-app.ts';
 
 /** What the triggers hand to the library, in its own words; outside the platform the library keeps it to itself. */
@@ -32,6 +33,8 @@ async function load(env: Record<string, string> = {}) {
   return registered;
 }
 
+const several = { TENANTS: '33333333-3333-4333-8333-333333333333 Contoso' };
+
 const line = ({ name, options: { methods, route, authLevel, schedule } }: Registered) =>
   [name, schedule ?? methods, route, authLevel].filter((part) => part !== undefined).join(' ');
 
@@ -51,21 +54,71 @@ test('the triggers are those that are promised, and every route wants a key', as
   ]);
 });
 
+test('with several tenants there is a list of them, and a twin below each of every route about a tenant', async () => {
+  const one = (await load()).map(line);
+  registered.length = 0;
+  vi.resetModules();
+  const more = (await load(several)).map(line).filter((each) => !one.includes(each));
+  expect(more.sort()).toEqual([
+    'pollTenant',
+    'tenantEpisodes GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId}/episodes function',
+    'tenantHealth GET,HEAD tenants/{tenantId}/health function',
+    'tenantJob GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId} function',
+    'tenantJobs GET,HEAD tenants/{tenantId}/jobs function',
+    'tenantPollNow POST tenants/{tenantId}/poll function',
+    'tenantStatus GET,HEAD tenants/{tenantId}/status function',
+    'tenantTransitions GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId}/transitions function',
+    'tenants GET,HEAD tenants function',
+  ]);
+});
+
+const inContract = (some: readonly Route[]) =>
+  some.map(({ method, path }) => `${method.toUpperCase()} ${path.slice(1)}`).toSorted();
+
+function routesOf(all: readonly Registered[]): string[] {
+  return all
+    .filter(({ name }) => name !== 'unknownRoute')
+    .flatMap(({ options: { methods, route } }) =>
+      [methods ?? []].flat().flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${route}`])),
+    )
+    .toSorted();
+}
+
 test('the contract and docs/http.md name the routes that are registered, and no others', async () => {
-  const documented = (await load()).filter(({ name }) => name !== 'unknownRoute');
-  const registered = documented.flatMap(({ options: { methods, route } }) =>
-    [methods ?? []].flat().flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${route}`])),
-  );
-  const inContract = routes.map(({ method, path }) => `${method.toUpperCase()} ${path.slice(1)}`);
-  expect(inContract.toSorted()).toEqual(registered.toSorted());
+  expect(routesOf(await load(several))).toEqual(inContract(routes));
+  registered.length = 0;
+  vi.resetModules();
+  const ofOne = routesOf(await load());
+  expect(ofOne).toEqual(inContract(routes.filter((route) => !routesOfSeveral.includes(route))));
   const page = await readFile(new URL('../../../docs/http.md', import.meta.url), 'utf8');
   const inDocs = [...page.matchAll(/^\| `((?:GET|POST) [^`]+)` \|/gm)].map(([, route]) => route);
-  expect(inDocs.toSorted()).toEqual(registered.toSorted());
+  // The twins are one row.
+  expect(inDocs.toSorted()).toEqual([...ofOne, 'GET tenants'].toSorted());
 });
 
 test('the route of all other paths is the last that the host tries, which goes by the names of functions', async () => {
-  const names = (await load()).flatMap(({ name, options }) => (options.route ? [name.toLowerCase()] : []));
+  const names = (await load(several)).flatMap(({ name, options }) =>
+    options.route ? [name.toLowerCase()] : [],
+  );
   expect(names.toSorted().at(-1)).toBe('unknownroute');
+});
+
+test('no path fits two of the other routes, whatever the order in which the host tries them', async () => {
+  const parts = (await load(several)).flatMap(({ name, options: { route } }) =>
+    typeof route === 'string' && name !== 'unknownRoute' ? [route.split('/')] : [],
+  );
+  const isParameter = (part: string | undefined) => part?.startsWith('{') === true;
+  const clashing = parts.flatMap((one, index) =>
+    parts
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          one.length === other.length &&
+          one.every((part, at) => part === other[at] || isParameter(part) || isParameter(other[at])),
+      )
+      .map((other) => [one.join('/'), other.join('/')]),
+  );
+  expect(clashing).toEqual([]);
 });
 
 test('routes do without a key only where the platform signs callers in', async () => {
@@ -119,14 +172,14 @@ describe('with several tenants', () => {
 
 test('wrong settings do not keep the app from loading: each call says what is wrong', async () => {
   const context = { log: vi.fn(), error: vi.fn() };
-  for (const { name, options } of await load({ TENANT_ID: 'contoso' })) {
-    if (name === 'poll') {
+  for (const { name, options } of await load({ TENANT_ID: 'contoso', ...several })) {
+    if (name === 'poll' || name === 'pollTenant') {
       await expect(options.handler({}, context)).rejects.toThrow('TENANT_ID is "contoso"');
       continue;
     }
     // It needs no setting to say that there is nothing.
     if (name === 'unknownRoute') continue;
-    const answer = await options.handler(request(name === 'pollNow' ? 'POST' : 'GET', 'x'), context);
+    const answer = await options.handler(request(/PollNow/i.test(name) ? 'POST' : 'GET', 'x'), context);
     expect(answer).toMatchObject({ status: 500, headers: { 'x-ms-error-code': 'InvalidConfiguration' } });
     expect(JSON.stringify(answer)).toContain('TENANT_ID is');
   }

@@ -15,7 +15,7 @@ const ask = (app: App, query = '', method = 'GET') =>
     { ...get(`status?${query}`), method },
     keptLog(),
     () => getStatus(get(`status?${query}`), app),
-    pageOfError('status'),
+    pageOfError(get(`status?${query}`), ''),
   );
 
 function job(name: string, raw = healthyJob(name.toLowerCase())): JobState {

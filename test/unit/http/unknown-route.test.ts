@@ -4,7 +4,7 @@ import { respondToUnknownRoute } from '../../../src/http/unknown-route.ts';
 import { bodyOf, request } from './stub-app.ts';
 
 const ask = (method: string, path: string) =>
-  respondToUnknownRoute({ ...request(method, path), params: { path } }, httpFunctions);
+  respondToUnknownRoute({ ...request(method, path), params: { path } }, httpFunctions(true));
 
 test.each(['jobs/11111111-1111-4111-8111-111111111111', 'events', '', 'jobs/a/b/c/d', 'jobs//x'])(
   'a path that no route has, such as %j, is 404, and says where the routes are listed',

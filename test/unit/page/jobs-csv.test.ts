@@ -63,7 +63,7 @@ describe('the jobs as CSV', () => {
       get(`status?${query}`),
       keptLog(),
       () => getStatus(get(`status?${query}`), app),
-      pageOfError('status'),
+      pageOfError(get(`status?${query}`), ''),
     );
   };
 

@@ -1,0 +1,138 @@
+import type { TenantSummary } from '../contract/answers/tenants.ts';
+import { longestSearch } from '../contract/http/query-values.ts';
+import type { Instant } from '../core/instant.ts';
+import { wrongStates } from '../views/job-state.ts';
+import type { TenantsOverview } from '../views/tenants.ts';
+import { wrongCounts } from './conditions.ts';
+import { code, foreign, type Html, html, none, shownText } from './html.ts';
+import { liveAt, type PageParts, page } from './layout.ts';
+import { tenantLink } from './links.ts';
+import { type Mark, mark } from './marks.ts';
+import { ago } from './times.ts';
+import { counted, grouped, stateMark, stateWords } from './wording.ts';
+
+/** The page over all tenants that the reader may see. */
+export function tenantsPage(overview: TenantsOverview, nonce: string): Promise<string> {
+  const { now, tenants, all, q } = overview;
+  const headline = headlineOf(overview);
+  return page({
+    title: headline,
+    nonce,
+    // Each refresh reads every tenant: once a minute, however often they are polled.
+    live: liveAt(now, undefined),
+    icon: iconFor(tenants),
+    body: html`<header class="top"><div><h1>${headline}</h1><p class="lead">${leadOf(overview)}</p></div></header>
+${tally(tenants)}
+<section class="all" aria-labelledby="all-tenants">
+  <div class="bar"><h2 id="all-tenants">Tenants <span class="count">${grouped(tenants.length)}</span></h2></div>
+  ${all > 1 && searchForm(q)}
+  ${tenants.length === 0 ? nothingFound(overview) : table(tenants, now)}
+</section>`,
+  });
+}
+
+function headlineOf({ tenants, all, q }: TenantsOverview): string {
+  if (tenants.length === 0) return q === '' || all === 0 ? 'No tenant is open to you' : 'No tenant fits';
+  const unwell = tenants.filter(needsAttention).length;
+  if (unwell > 0)
+    return `${grouped(unwell)} of ${counted(tenants.length, 'tenant')} ${unwell === 1 ? 'needs' : 'need'} attention`;
+  return tenants.every(isWell) ? 'Nothing is wrong' : 'Nothing is known to be wrong';
+}
+
+function needsAttention({ health, wrong }: TenantSummary): boolean {
+  return health.status === 'fail' || (wrong !== null && wrongCounts(wrong).length > 0);
+}
+
+function isWell({ health, stale }: TenantSummary): boolean {
+  return health.status === 'pass' && !stale;
+}
+
+function leadOf({ tenants, all }: TenantsOverview): string {
+  const jobs = tenants.reduce((sum, tenant) => sum + (tenant.jobs ?? 0), 0);
+  const shown = tenants.length === all ? '' : ` of ${counted(all, 'tenant')}`;
+  return `${counted(jobs, 'Microsoft Entra provisioning job')} monitored in ${counted(tenants.length, 'tenant')}${shown}`;
+}
+
+/** Red where people are not provisioned, or nobody can say whether they are. */
+function iconFor(tenants: readonly TenantSummary[]): PageParts['icon'] {
+  const count = tenants.filter(needsAttention).length;
+  const isBad = tenants.some(
+    ({ health, wrong }) =>
+      health.status === 'fail' || (wrong !== null && wrong.quarantined + wrong.halted > 0),
+  );
+  if (count > 0) return { tone: isBad ? 'wrong' : 'late', count };
+  return { tone: tenants.length > 0 && tenants.every(isWell) ? 'well' : 'unknown', count };
+}
+
+/** What is wrong in all tenants together. */
+function tally(tenants: readonly TenantSummary[]): Html {
+  const sums = wrongStates
+    .map((state) => [state, tenants.reduce((sum, { wrong }) => sum + (wrong?.[state] ?? 0), 0)] as const)
+    .filter(([, count]) => count > 0);
+  if (sums.length === 0) return html``;
+  return html`<ul class="tally" aria-label="Jobs by state">${sums.map(
+    ([state, count]) =>
+      html`<li>${mark(state)} <span class="figure">${grouped(count)}</span> ${stateWords[state]}</li>`,
+  )}</ul>`;
+}
+
+function searchForm(q: string): Html {
+  return html`<form class="filters" action="tenants" method="get" role="search" aria-label="Tenants">
+    <label class="search"><span>Search</span><input type="search" name="q" value="${shownText(q)}" maxlength="${longestSearch}" placeholder="Name or id" autocomplete="off" spellcheck="false"></label>
+    <button type="submit">Apply</button>
+  </form>`;
+}
+
+function nothingFound({ all }: TenantsOverview): Html {
+  return all === 0
+    ? html`<p class="empty">Which tenants you may see is said by your roles and groups, and none of them opens one. Who runs the connector sets it with <code>TENANT_CALLERS</code>.</p>`
+    : html`<p class="empty">No tenant fits. <a href="tenants">Show all tenants</a></p>`;
+}
+
+/** The roles keep it a table where a phone lays it out as a list. */
+function table(tenants: readonly TenantSummary[], now: Instant): Html {
+  const heading = (words: string, kind = '') =>
+    html`<th role="columnheader" scope="col" class="${kind}">${words}</th>`;
+  return html`<table role="table" class="tenants" aria-label="Tenants">
+  <thead role="rowgroup"><tr role="row">${heading('Tenant', 'name')}${heading('Connector')}${heading('What is wrong')}${heading('Jobs', 'number')}${heading('Checked', 'number')}</tr></thead>
+  <tbody role="rowgroup">${tenants.map((tenant) => row(tenant, now))}</tbody>
+</table>`;
+}
+
+function row(tenant: TenantSummary, now: Instant): Html {
+  const { tenantId, name, label, isHome, jobs } = tenant;
+  return html`<tr role="row">
+    <th role="rowheader" scope="row"><a class="job" href="${tenantLink(tenantId)}">${foreign(label)}</a>${isHome && html` <span class="tag">home</span>`}${name !== null && html`<span class="sub">${code(tenantId)}</span>`}</th>
+    <td role="cell" class="health">${healthOf(tenant)}</td>
+    <td role="cell" class="wrongs">${wrongOf(tenant)}</td>
+    <td role="cell" class="number jobs">${jobs === null ? none('not known') : html`${grouped(jobs)}<span class="label"> ${jobs === 1 ? 'job' : 'jobs'}</span>`}</td>
+    <td role="cell" class="number read">${readOf(tenant, now)}</td>
+  </tr>`;
+}
+
+const healthWords: Readonly<Record<TenantSummary['health']['status'], readonly [Mark, string]>> = {
+  fail: ['warning', 'Act'],
+  warn: ['warning', 'Note'],
+  pass: ['healthy', 'Works'],
+};
+
+function healthOf({ health: { status, message } }: TenantSummary): Html {
+  const [shape, word] = healthWords[status];
+  return html`<span class="word ${status}">${mark(shape)} ${word}</span>${message !== null && html`<span class="sub">${shownText(message, 400)}</span>`}`;
+}
+
+function wrongOf({ wrong }: TenantSummary): Html {
+  if (wrong === null) return none('not known');
+  const counts = wrongCounts(wrong);
+  if (counts.length === 0) return none('nothing');
+  return html`${counts.map(([state, count]) => stateMark(state, `${grouped(count)} ${stateWords[state].toLowerCase()}`))}`;
+}
+
+function readOf({ observedAt, stale, missedTicks }: TenantSummary, now: Instant): Html {
+  const missed =
+    missedTicks !== null &&
+    missedTicks > 0 &&
+    html`<span class="sub stale">${counted(missedTicks, 'check')} missed</span>`;
+  if (observedAt === null) return html`${none('never')}${missed}`;
+  return html`<span class="label">Checked </span>${stale && html`<span class="stale">${mark('stale')} stale, </span>`}${ago(observedAt, now)}${missed}`;
+}
