@@ -11,6 +11,7 @@ import { stagedApp } from '../../infra/staged-app.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { deployedFiles } from '../support/deployed-files.ts';
 import { healthyJob } from '../support/jobs.ts';
+import { pollTenant } from '../support/poll-tenant.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const run = promisify(execFile);
@@ -52,11 +53,13 @@ test('a stack of the bundle names the file and line of its source, without argum
 test('every function is registered, and none of the HTTP ones is anonymous', async () => {
   await withCloud({}, async (cloud) => {
     const { host } = await startConnector(cloud);
-    const routes = host.functions.map(({ name, trigger }) =>
-      trigger.type === 'httpTrigger'
+    const routes = host.functions.map(({ name, trigger }) => {
+      if (trigger.type === 'timerTrigger')
+        return `${name}: ${trigger.schedule}${trigger.runOnStartup ? ' at start' : ''}`;
+      return trigger.type === 'httpTrigger'
         ? `${name}: ${trigger.methods.join(',')} ${trigger.route} ${trigger.authLevel}`
-        : `${name}: ${trigger.schedule}${trigger.runOnStartup ? ' at start' : ''}`,
-    );
+        : `${name}: a message of ${trigger.queueName}`;
+    });
     expect(routes.sort()).toEqual([
       'episodes: GET,HEAD jobs/{servicePrincipalId}/{jobId}/episodes function',
       'health: GET,HEAD health function',
@@ -178,6 +181,21 @@ test("without a managed identity a developer's sign-in is tried, and it is told 
       expect(await answer.text()).toContain('token');
     });
     expect(loaded).toEqual(['developer-credential.cjs', 'index.cjs', 'start.cjs']);
+  });
+});
+
+test('what signs in to other tenants is loaded only once one of them is polled', async () => {
+  await withCloud({ tenants: [tenantWithOneJob(), tenantWithOneJob()] }, async (cloud) => {
+    const loaded = async (tenantId = '') =>
+      bundlesLoaded(cloud, {}, async (connector) => {
+        expect(await pollTenant(connector, tenantId)).toMatchObject({ outcome: 'complete', jobsRead: 1 });
+      });
+    expect(await loaded(cloud.tenantId)).toEqual(['index.cjs', 'start.cjs']);
+    expect(await loaded(cloud.tenants[1]?.tenantId)).toEqual([
+      'federated-credential.cjs',
+      'index.cjs',
+      'start.cjs',
+    ]);
   });
 });
 
