@@ -1,36 +1,37 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-/** A message that a call works on, or whatever else is locked until some time. */
+/** What is locked until some time. */
 export interface Lock {
-  /** When it ends. */
   readonly until: Date;
   /** The new end. */
   renew(): Promise<Date>;
 }
 
-const mostBuffer = 10_000;
+const longestHeadStart = 10_000;
 
 /**
- * Renews a lock until `milliseconds` have passed or the signal aborts, each time shortly before its end, as .NET's processor does. What
- * goes wrong is told, and ends it: the one who works on the message does not hear of it.
+ * Renews a lock as long as `milliseconds` from now, each time shortly before its end, as .NET's processor does. What goes wrong is told,
+ * and ends it: the one who works under the lock does not hear of it. Returns the way to stop.
  */
-export async function keepLocked(
-  lock: Lock,
-  milliseconds: number,
-  signal: AbortSignal,
-  onError: (error: unknown) => void,
-): Promise<void> {
-  const end = Date.now() + milliseconds;
-  let { until } = lock;
-  try {
-    for (;;) {
-      const left = Math.max(0, until.getTime() - Date.now());
-      const wait = left - Math.min(left / 2, mostBuffer);
-      if (Date.now() + wait >= end) return;
-      await delay(wait, undefined, { signal, ref: false });
-      until = await lock.renew();
+export function keepLocked(lock: Lock, milliseconds: number, onError: (error: unknown) => void): () => void {
+  const last = Date.now() + milliseconds;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  const arm = (until: Date) => {
+    const left = Math.max(0, until.getTime() - Date.now());
+    const wait = left - Math.min(left / 2, longestHeadStart);
+    if (!isStopped && Date.now() + wait < last) timer = setTimeout(renew, wait);
+  };
+  const renew = async () => {
+    try {
+      arm(await lock.renew());
+    } catch (error) {
+      if (!isStopped) onError(error);
     }
-  } catch (error) {
-    if (!signal.aborted) onError(error);
-  }
+  };
+
+  arm(lock.until);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 }

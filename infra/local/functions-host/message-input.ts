@@ -81,15 +81,18 @@ function metadata(message: Facts): Record<string, TypedData> {
   };
 }
 
-/** The last moment that .NET has stands for never. */
+/** The last moment that .NET has stands for never; the client counts on. */
 const never = '9999-12-31T23:59:59.9999999';
+const lastYear = 9999;
 
 /**
  * UTC without a `Z`, as the platform writes it (azure-functions-nodejs-library#351): who reads it as local time is wrong by the zone of
  * the machine. Zeros at the end of a fraction are left out.
  */
 function withoutZone(time: Date | undefined): string {
-  return time === undefined ? never : time.toISOString().replace(/\.?0*Z$/, '');
+  return time === undefined || time.getUTCFullYear() > lastYear
+    ? never
+    : time.toISOString().replace(/\.?0*Z$/, '');
 }
 
 function json(value: unknown): TypedData {

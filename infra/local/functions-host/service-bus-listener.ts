@@ -33,6 +33,9 @@ export async function startListener(parts: ListenerParts): Promise<ServiceBusLis
   const { queueName } = parts.info.trigger;
   const { maxConcurrentCalls, prefetchCount } = parts.options;
   const client = await connect(parts.connection);
+  // A client of its own has to settle by lock token. The one that received waits in vain for an answer when its link was renewed meanwhile.
+  const settling = await connect(parts.connection);
+  const settler = settling.createReceiver(queueName);
   const receiver = client.createReceiver(queueName, {
     skipParsingBodyAsJson: true,
     maxAutoLockRenewalDurationInMs: 0,
@@ -54,7 +57,7 @@ export async function startListener(parts: ListenerParts): Promise<ServiceBusLis
     {
       async processMessage(message) {
         await room();
-        const call = handle(receiver, message, parts, report).finally(() => calls.delete(call));
+        const call = handle(settler, message, parts, report).finally(() => calls.delete(call));
         calls.add(call);
         // The client asks for another message when this returns.
         await room();
@@ -70,23 +73,22 @@ export async function startListener(parts: ListenerParts): Promise<ServiceBusLis
     async stop() {
       await subscription.close();
       await Promise.all(calls);
-      await client.close();
+      await Promise.all([client.close(), settling.close()]);
     },
   };
 }
 
 async function handle(
-  receiver: ServiceBusReceiver,
+  settler: ServiceBusReceiver,
   message: ServiceBusReceivedMessage,
   { info, options, call }: ListenerParts,
   report: (action: Action, error: unknown) => void,
 ): Promise<void> {
-  const settled = new AbortController();
   const lock = {
     until: message.lockedUntilUtc ?? new Date(),
-    renew: () => receiver.renewMessageLock(message),
+    renew: () => settler.renewMessageLock(message),
   };
-  void keepLocked(lock, options.maxAutoLockRenewalDuration, settled.signal, (error) =>
+  const stopRenewing = keepLocked(lock, options.maxAutoLockRenewalDuration, (error) =>
     report('RenewLock', error),
   );
   let action: Action = 'ProcessMessageCallback';
@@ -94,13 +96,13 @@ async function handle(
     await call(messageInput(message));
     action = 'Complete';
     if (info.trigger.autoCompleteMessages ?? options.autoCompleteMessages)
-      await receiver.completeMessage(message);
+      await settler.completeMessage(message);
   } catch (error) {
     report(action, error);
     if (codeOf(error) !== 'MessageLockLost')
-      await receiver.abandonMessage(message).catch((cause) => report('Abandon', cause));
+      await settler.abandonMessage(message).catch((cause) => report('Abandon', cause));
   } finally {
-    settled.abort();
+    stopRenewing();
   }
 }
 

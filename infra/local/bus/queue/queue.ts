@@ -153,7 +153,10 @@ export class Queue<C> {
     this.#announce();
   }
 
-  /** Gives back what expired locks hold, and ends what has lived its time. To be called now and then. */
+  /**
+   * Gives back what expired locks hold and, where somebody listens, ends what has lived its time: the service, too, leaves that where it
+   * is while nobody does. To be called now and then.
+   */
   sweep(now: number): void {
     const lost = this.#sessions.expire(now);
     const messages = [
@@ -163,7 +166,7 @@ export class Queue<C> {
     for (const message of messages) this.#failDelivery(message, now);
     for (const { onLost } of lost) onLost();
     if (lost.length + messages.length > 0) this.#announce();
-    this.#expire(now);
+    if (this.#listeners.size > 0) this.#expire(now);
   }
 
   #owned(token: string, now: number): QueuedMessage<C> {

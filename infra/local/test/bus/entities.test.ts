@@ -49,6 +49,7 @@ describe('the time to live', () => {
     );
     for (const queue of ['kept', 'lost']) await send(on, queue, message('old', { timeToLive: 1_000 }));
     pass(1_000);
+    for (const queue of ['kept', 'lost']) expect(await take(on.createReceiver(queue), 0)).toEqual([]);
     const dead = await one(on.createReceiver('kept', { subQueueType: 'deadLetter' }));
     expect([String(dead.body), dead.deadLetterReason]).toEqual(['old', 'TTLExpiredException']);
     expect(await take(on.createReceiver('lost', { subQueueType: 'deadLetter' }), 0)).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hello, useHosts } from './hosts.ts';
+import { bundle } from './queue-app.ts';
 
 const hosts = useHosts();
 
@@ -26,6 +27,11 @@ test.concurrent.each([
     /'q'.*queueTrigger/,
   ],
   [
+    'has a Service Bus trigger and no extension bundle',
+    `app.serviceBusQueue('work', { queueName: 'jobs', connection: 'Bus', handler() {} });`,
+    /'work' is in error: The binding type\(s\) 'serviceBusTrigger' are not registered. Please ensure the type is correct/,
+  ],
+  [
     'has a route that the host does not know',
     `app.get('some', { route: '{some:int}', handler: () => ({}) });`,
     /'some'.*\{some:int\}/,
@@ -38,6 +44,20 @@ test.concurrent.each([
   ['ends while it loads', 'process.exit(3);', 'the host ended with code 3'],
 ])('an app that %s does not start', async (_what, source, message) => {
   await expect(hosts.start(await hosts.stage(source))).rejects.toThrow(message);
+});
+
+test.concurrent.each([
+  ['of a topic', `serviceBusTopic('t', { topicName: 'a', subscriptionName: 'b',`, 'queues, not to topics'],
+  ['of sessions', `serviceBusQueue('q', { queueName: 'q', isSessionsEnabled: true,`, 'no sessions'],
+  [
+    'of many messages',
+    `serviceBusQueue('q', { queueName: 'q', cardinality: 'many',`,
+    'one message at a time',
+  ],
+  ['whose queue is no setting', `serviceBusQueue('q', { queueName: '%QUEUE%',`, "needs the setting 'QUEUE'"],
+])('a Service Bus trigger %s does not start', async (_what, start, message) => {
+  const appFolder = await hosts.stage(`app.${start} connection: 'Bus', handler() {} });`);
+  await expect(hosts.start(appFolder, { settings: bundle })).rejects.toThrow(message);
 });
 
 test('a folder without a staged app does not start', async () => {

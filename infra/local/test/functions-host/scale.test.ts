@@ -4,7 +4,7 @@ import { timerApp } from './timer-app.ts';
 
 const hosts = useHosts();
 
-test('of two scale groups one answers requests, and the other one runs timers', async () => {
+test('of two scale groups one answers requests, and the other one runs its timer', async () => {
   const appFolder = await hosts.stage(timerApp);
   const run = hosts.logged(/^\{"runs"/);
   const settings = { TICK: everySecond };
@@ -17,3 +17,11 @@ test('of two scale groups one answers requests, and the other one runs timers', 
   const ran = (host: typeof http) => host.logs.some(({ category }) => category === 'Function.tick');
   expect([ran(http), ran(timer)]).toEqual([false, true]);
 });
+
+test.each(['function:tock', 'function:hello'] as const)(
+  'there are no instances of %s alone',
+  async (only) => {
+    const start = hosts.start(await hosts.stage(timerApp), { settings: { TICK: everySecond }, only });
+    await expect(start).rejects.toThrow(`There is no scale group '${only}', only 'http', 'function:tick'.`);
+  },
+);

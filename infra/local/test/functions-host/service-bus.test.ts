@@ -1,5 +1,5 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { BusEntities } from '../../bus/bus.ts';
 import type {
   FunctionsHost,
@@ -13,7 +13,13 @@ import { bundle, calledWith, given, queueApp } from './queue-app.ts';
 
 const hosts = useHosts();
 const { emulator, emulatorClient } = busRig();
+const started: FunctionsHost[] = [];
 let appFolder: string;
+
+// Before their broker is gone, of which they would complain in the logs.
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((host) => host.kill()));
+});
 
 beforeAll(async () => {
   appFolder = await hosts.stage(queueApp);
@@ -42,8 +48,11 @@ async function rig(queue: Queue = {}) {
     },
     send: (body: unknown, more: Partial<ServiceBusMessage> = {}) =>
       send(client, 'jobs', { body: Buffer.from(JSON.stringify(body)), ...more }),
-    start: (more: Record<string, string> = {}, options: Partial<FunctionsHostOptions> = {}) =>
-      hosts.start(appFolder, { settings: { ...settings, ...more }, ...options }),
+    async start(more: Record<string, string> = {}, options: Partial<FunctionsHostOptions> = {}) {
+      const host = await hosts.start(appFolder, { settings: { ...settings, ...more }, ...options });
+      started.push(host);
+      return host;
+    },
   };
 }
 
@@ -206,4 +215,116 @@ describe('a queue function', () => {
     expect(bus.counts('jobs')).toEqual({ active: 1, deadLettered: 0 });
     expect(listenerErrors(host)).toEqual([]);
   });
+
+  test('goes on after an outage of the broker, and completes what it worked on', async () => {
+    const { bus, send, start } = await rig();
+    const host = await start();
+    const called = hosts.logged(calledWith('wait'));
+    await send({ do: 'wait' });
+    await called;
+    await bus.pause();
+    await bus.resume();
+    const next = hosts.logged(calledWith('note'));
+    await send({ do: 'note' });
+    await next;
+    await release(host);
+    await expect.poll(() => bus.counts('jobs'), { timeout: 10_000 }).toEqual(empty);
+    const calls = host.logs.filter(({ category }) => category === 'Function.work.User').map(given);
+    expect(calls.map(({ metadata }) => metadata.deliveryCount)).toEqual([1, 1]);
+  });
+
+  test('fetches messages ahead where it is told so, and they wait under lock', async () => {
+    const { bus, send, start } = await rig();
+    const host = await start({
+      AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '1',
+      AzureFunctionsJobHost__extensions__serviceBus__prefetchCount: '1',
+    });
+    const called = hosts.logged(calledWith('wait'));
+    await send({ do: 'wait' });
+    await called;
+    await send({ do: 'note' });
+    const other = emulatorClient(bus.connectionString).createReceiver('jobs');
+    await expect
+      .poll(async () => {
+        const [, second] = await emulatorClient(bus.connectionString).createReceiver('jobs').peekMessages(2);
+        return second?.lockedUntilUtc;
+      })
+      .toBeInstanceOf(Date);
+    expect(await other.receiveMessages(1, { maxWaitTimeInMs: 100 })).toEqual([]);
+    const noted = hosts.logged(calledWith('note'));
+    await release(host);
+    expect(given(await noted)).toMatchObject({ running: 1, metadata: { deliveryCount: 1 } });
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
+  });
+
+  test('settles nothing by itself where it is told so', async () => {
+    const { bus, send, start } = await rig();
+    const host = await start({
+      AzureFunctionsJobHost__extensions__serviceBus__autoCompleteMessages: 'false',
+    });
+    const execution = host.nextExecution('work');
+    await send({ do: 'note' });
+    expect(await execution).toMatchObject({ result: 'succeeded' });
+    await host.close();
+    expect(bus.counts('jobs')).toEqual({ active: 1, deadLettered: 0 });
+  });
+
+  test('has instances of its own, and is off by a setting', async () => {
+    const { send, start } = await rig();
+    const others = await Promise.all([
+      start({}, { only: 'http' }),
+      start({ 'AzureWebJobs.work.Disabled': 'true' }),
+    ]);
+    await send({ do: 'note' });
+    const called = hosts.logged(calledWith('note'));
+    const own = await start({}, { only: 'function:work' });
+    await called;
+    expect((await fetch(`${own.url}/api/hello`)).status).toBe(404);
+    for (const host of others) {
+      expect((await fetch(`${host.url}/api/hello`)).status).toBe(200);
+      await host.close();
+      expect(host.logs.filter(({ category }) => category === 'Function.work')).toEqual([]);
+    }
+  });
+
+  test('is run by hand with a body that never was in a queue', async () => {
+    const { bus, start } = await rig();
+    const host = await start();
+    const called = hosts.logged(calledWith('note'));
+    await host.invoke('work', '{"do":"note"}');
+    const { message, metadata } = given(await called);
+    expect(message).toEqual({ do: 'note' });
+    expect(metadata).toMatchObject({
+      deliveryCount: 0,
+      sequenceNumber: -1,
+      enqueuedTimeUtc: '0001-01-01T00:00:00',
+      applicationProperties: {},
+    });
+    expect(Object.keys(metadata)).not.toContain('messageId');
+    expect(bus.messages('jobs')).toEqual([]);
+  });
+
+  test('of a queue that is not there is told again and again, and the app runs', async () => {
+    const { start } = await rig();
+    const missing = hosts.logged(/Action=Receive, EntityPath=nowhere/);
+    const host = await start({ QUEUE: 'nowhere' });
+    expect(await missing).toMatchObject({ error: expect.stringContaining('MessagingEntityNotFound') });
+    expect((await fetch(`${host.url}/api/hello`)).status).toBe(200);
+    await host.close();
+  });
+});
+
+test.each([
+  ['a text that is JSON', Buffer.from('7'), 7],
+  ['a text that is none', Buffer.from('seven'), 'seven'],
+  ['nothing', Buffer.alloc(0), ''],
+])('a body of %s arrives as the library makes a value of it', async (_what, body, expected) => {
+  const { bus, start } = await rig();
+  await start();
+  const called = hosts.logged(/^\{"message":/);
+  await send(emulatorClient(bus.connectionString), 'jobs', { body });
+  const { message, metadata } = given(await called);
+  expect(message).toEqual(expected);
+  // Nobody gave it an end.
+  expect(metadata.expiresAtUtc).toBe('9999-12-31T23:59:59.9999999');
 });
