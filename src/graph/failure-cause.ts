@@ -65,9 +65,13 @@ function advice(response: GraphResponse, context: FailureContext): string {
     return context.hasRead ? onlyThisRefused[context.role] : missingRole(context);
   }
   if (status === 401) {
+    const { reader } = context;
+    const stillThere = isApp(reader)
+      ? `that tenant ${reader.tenantId} still has the app: ${consentCommand(reader)} says so`
+      : 'that the identity still exists';
     return (
       'Most likely Graph does not accept the token: check that GRAPH_CLOUD and GRAPH_ENDPOINT name the cloud of the ' +
-      'tenant, and that the identity still exists.'
+      `tenant, and ${stillThere}.`
     );
   }
   if (status === 404) {

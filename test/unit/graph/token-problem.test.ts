@@ -180,6 +180,19 @@ describe('a job of a tenant that the app reads', () => {
   });
 });
 
+it('asks whether the tenant still has the app where Graph accepts its token no more', async () => {
+  const { reading } = rig(
+    () => refusal(401, 'InvalidAuthenticationToken', 'Access token validation failure.'),
+    {
+      appId,
+    },
+  );
+  expect(await answerOf(reading, idsOf(1)[0] ?? '')).toMatchObject({
+    cause: 'http401',
+    detail: expect.stringContaining(`still has the app: \`${consent}\` says so`),
+  });
+});
+
 it('proves the very token that requests are sent with: those that can be revoked early are kept apart', async () => {
   const asked: unknown[] = [];
   const { reading } = rig(jobsFor, {

@@ -12,7 +12,7 @@ import { type Ran, ran, type SignedIn, trusting } from '../ran.ts';
 export { people, tenantId };
 export const appId = 'a9900000-0000-4000-8000-00000000000a';
 const principalId = '5e900000-0000-4000-8000-00000000000b';
-export const graphId = '6e000000-0000-4000-8000-00000000000b';
+const graphId = '6e000000-0000-4000-8000-00000000000b';
 export const roleIds = {
   'Synchronization.Read.All': '5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce',
   'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
