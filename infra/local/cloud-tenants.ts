@@ -20,6 +20,8 @@ export interface CloudTenant {
   readonly faults: Faults<Fault>;
   /** The app's sign-in; the home tenant has none, since the managed identity belongs to it. */
   readonly signIn: SignInTenant | undefined;
+  /** Changes the app roles of Graph in tokens issued from now on. */
+  setRoles(roles: readonly string[]): void;
   /** Its admin takes back what the connector may read: tokens in hand stay good. */
   withdrawConsent(): void;
   giveConsent(): void;
@@ -30,8 +32,8 @@ export type CompleteTenant = CloudTenantOptions & Required<Omit<CloudTenantOptio
 
 export const homeTenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
 
-/** The companies that Microsoft has made up. */
-const names = [
+/** The companies that Microsoft has made up; there may be more tenants than these. */
+export const tenantNames = [
   'Contoso',
   'Fabrikam',
   'Northwind',
@@ -48,7 +50,7 @@ const names = [
   'Blue Yonder Airlines',
   'Coho Winery',
   'Humongous Insurance',
-];
+] as const;
 
 /** @param given how many, or what is known of each */
 export function completeTenants(
@@ -61,7 +63,7 @@ export function completeTenants(
     return {
       ...options,
       tenantId: options.tenantId ?? tenantIdOf(index),
-      name: options.name ?? names[index] ?? `Company ${index + 1}`,
+      name: options.name ?? tenantNames[index] ?? `Company ${index + 1}`,
       tenant: options.tenant ?? createTenant(),
     };
   });
@@ -83,6 +85,7 @@ export function cloudTenants(
       tenant,
       faults: served.faults,
       signIn: own,
+      setRoles: own?.setRoles ?? identity.setRoles,
       withdrawConsent: own ? () => own.fail('unconsented') : () => identity.setRoles([]),
       giveConsent: own ? () => own.heal() : () => identity.setRoles(roles),
     };

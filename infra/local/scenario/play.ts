@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Tenant } from '../graph/tenant.ts';
+import { fullName } from './full-name.ts';
 import type { Deed, Look, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -33,6 +34,15 @@ export function setScene(tenant: Tenant, { applications }: Scenario): void {
   }
 }
 
+/** Sets the scene in several tenants, the home tenant first. */
+export function setScenes(tenants: readonly Tenant[], scenario: Scenario): void {
+  const { applications, others = [applications] } = scenario;
+  tenants.forEach((tenant, index) => {
+    const here = index === 0 ? applications : (others[(index - 1) % others.length] ?? applications);
+    setScene(tenant, { ...scenario, applications: here });
+  });
+}
+
 /**
  * Plays the steps at their beats. Ends after the last one: to go on, set the scene and play it again. What the
  * steps took down, denied or throttled is calm again afterwards, also when the play is stopped.
@@ -59,5 +69,7 @@ export async function play(stage: Stage, { steps }: Scenario, options: PlayOptio
 }
 
 function lineOf(does: Deed | undefined, words: string): string {
-  return does && 'application' in does ? `${does.application}: ${words}` : words;
+  const application = does && 'application' in does ? does.application : undefined;
+  const name = fullName(does && 'tenant' in does ? does.tenant : undefined, application);
+  return name === '' ? words : `${name}: ${words}`;
 }

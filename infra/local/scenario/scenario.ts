@@ -5,6 +5,8 @@ import type { QuarantineCause } from './quarantine-causes.ts';
 /** Applications of a tenant and what happens to them and around them, by beats since the start. Plain data. */
 export interface Scenario {
   readonly applications: readonly Application[];
+  /** Those of the other tenants, where there are several, in their order and then again; `applications` unless given. */
+  readonly others?: readonly (readonly Application[])[];
   /** What had been wrong, and was over, before the connector of a person came; nothing unless given. */
   readonly past?: readonly PastEpisode[];
   /** What the connector's identity may not do before the first beat, of what it needs; nothing unless given. */
@@ -19,8 +21,12 @@ export interface Scenario {
    * Events that have to be sent where a beat takes a second, by application, such as `halt began paused` and `overdue cleared caughtUp`:
    * what began and ended again leaves no trace in the tenant by which its events could be missed.
    */
-  readonly sends?: Readonly<Record<string, readonly string[]>>;
+  readonly sends?: Sends;
+  /** The same of other tenants, by their names. */
+  readonly othersSend?: Readonly<Record<string, Sends>>;
 }
+
+export type Sends = Readonly<Record<string, readonly string[]>>;
 
 /** Every condition is looked for and sent; what takes minutes and days in a tenant takes seconds. */
 export const allConditions: Readonly<Record<string, string>> = {
@@ -77,10 +83,10 @@ export function lossesOf({ steps }: Scenario): number {
 }
 
 /** What can be done to the cloud while it runs, by a scenario or by a person. */
-export type Deed = ApplicationDeed | ServiceDeed | RoleDeed;
+export type Deed = ApplicationDeed | ServiceDeed | RoleDeed | TenantDeed;
 
-/** Done to all jobs of an application, which is named by its display name. */
-export type ApplicationDeed = { readonly application: string } & (
+/** Done to all jobs of an application, which is named by its display name, in the home tenant unless another one is named. */
+export type ApplicationDeed = { readonly application: string; readonly tenant?: string } & (
   | { readonly verb: 'fail'; readonly reason: string; readonly error?: JobError }
   /** A retry fails too: for the reason of before, unless another one is given. */
   | { readonly verb: 'retry'; readonly reason?: string; readonly error?: JobError }
@@ -121,10 +127,34 @@ export type ServiceDeed =
   /** All that it keeps is gone, while a poll asks Graph. */
   | { readonly verb: 'lose'; readonly service: 'tables' };
 
-/** The connector's identity loses an app role of Graph, or is given it back: the next token has it. */
+/** The connector loses an app role of Graph, or is given it back: the next token has it. In the home tenant unless another one is named. */
 export interface RoleDeed {
   readonly verb: 'deny' | 'grant';
   readonly role: Role;
+  readonly tenant?: string;
+}
+
+/** Done to the whole of a tenant. */
+export interface TenantDeed {
+  readonly verb: TenantVerb;
+  readonly tenant: string;
+}
+
+export const tenantVerbs = [
+  /** Its admin takes the consent back, until `consent`. */
+  'withdraw',
+  'consent',
+  /** From now on Graph answers 429 for it, until `unlimit`. */
+  'limit',
+  'unlimit',
+  /** From now on each answer of Graph takes long, until `hasten`. */
+  'slow',
+  'hasten',
+] as const;
+export type TenantVerb = (typeof tenantVerbs)[number];
+
+export function isTenantDeed(deed: Deed): deed is TenantDeed {
+  return tenantVerbs.some((verb) => verb === deed.verb);
 }
 
 /** The app roles that the connector needs. */

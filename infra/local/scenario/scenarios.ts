@@ -4,6 +4,7 @@ import { conditions } from './conditions.ts';
 import { outages } from './outages.ts';
 import { allConditions, type Scenario, shortTokens } from './scenario.ts';
 import { storm } from './storm.ts';
+import { tenants } from './tenants.ts';
 import { tour } from './tour.ts';
 
 interface Named {
@@ -26,11 +27,26 @@ export const scenarios = {
     what: 'the connector may not read, cannot read, and loses its table: it never looks well',
     scenario: blind,
   },
+  tenants: {
+    what: 'several tenants: a consent is withdrawn, one is throttled, one slow, and the others go on',
+    scenario: tenants,
+  },
   quiet: {
     what: 'nothing happens by itself: the terminal is yours',
     scenario: { applications, tokenSeconds: shortTokens, settings: allConditions, steps: [] },
   },
 } as const satisfies Record<string, Named>;
+
+/** The scenario without what needs a tenant that is not there. */
+export function amongTenants(scenario: Scenario, names: readonly string[]): Scenario {
+  const isThere = (tenant: string | undefined) => tenant === undefined || names.includes(tenant);
+  const { steps, othersSend = {} } = scenario;
+  return {
+    ...scenario,
+    steps: steps.filter(({ does }) => isThere(does && 'tenant' in does ? does.tenant : undefined)),
+    othersSend: Object.fromEntries(Object.entries(othersSend).filter(([tenant]) => isThere(tenant))),
+  };
+}
 
 export type ScenarioName = keyof typeof scenarios;
 

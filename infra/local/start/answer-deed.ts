@@ -1,6 +1,13 @@
 import type { ConditionType } from '../../../src/contract/events/event-names.ts';
 import { secondsInWords } from '../../../src/core/duration-words.ts';
-import type { ApplicationDeed, Deed, RoleDeed, ServiceDeed } from '../scenario/scenario.ts';
+import {
+  type ApplicationDeed,
+  type Deed,
+  isTenantDeed,
+  type RoleDeed,
+  type ServiceDeed,
+  type TenantVerb,
+} from '../scenario/scenario.ts';
 import type { Rules } from './rules.ts';
 
 /** What the answer to a deed depends on. */
@@ -9,7 +16,7 @@ export interface Circumstances {
   readonly pollSeconds: number;
   /** How long a token lasts. */
   readonly tokenSeconds: number;
-  /** The display name of the application that was meant; undefined for a deed on a service or a role. */
+  /** The application or the tenant that was meant, as a person calls it; undefined for a deed on a service or a role. */
   readonly name: string | undefined;
   /** What was true of its jobs before. */
   readonly before: ReadonlySet<ConditionType>;
@@ -17,6 +24,7 @@ export interface Circumstances {
 
 /** A sentence that says what will come of a deed, and when. */
 export function answerDeed(deed: Deed, circumstances: Circumstances): string {
+  if (isTenantDeed(deed)) return answerTenant(deed.verb, circumstances.name ?? deed.tenant, circumstances);
   if ('role' in deed) return answerRole(deed, circumstances);
   return 'service' in deed ? answerService(deed) : answerApplication(deed, circumstances);
 }
@@ -99,14 +107,35 @@ const back: Readonly<Record<ServiceDeed['service'], string>> = {
   bus: 'Service Bus is back: within half a minute the subscriber has found it again, and a poll has sent what waits, in its order.',
 };
 
-function answerRole({ verb, role }: RoleDeed, { tokenSeconds }: Circumstances): string {
-  const soon = tokenSeconds < 600;
-  const when = soon
-    ? 'within seconds, with the next token'
-    : `with the next token: in about ${secondsInWords(tokenSeconds)}`;
+function answerTenant(verb: TenantVerb, name: string, circumstances: Circumstances): string {
+  const [one, when] = [pollsInWords(1, circumstances), tokenInWords(circumstances)];
+  switch (verb) {
+    case 'withdraw':
+      return `The consent of ${name} is withdrawn, which shows ${when}: nothing of it can be read then, nothing is cleared, and the other tenants go on. 'consent' gives it again.`;
+    case 'consent':
+      return `The consent of ${name} is given again: ${one} that has a token reads what happened meanwhile.`;
+    case 'limit':
+      return `Graph answers 429 for ${name}: its polls wait as they are asked to, then call its jobs unreadable, and clear nothing. 'unlimit' ends it.`;
+    case 'unlimit':
+      return `Graph serves ${name} again: ${one} reads it.`;
+    case 'slow':
+      return `Each answer of Graph takes long for ${name}: while one poll of it is under way, the messages for the next ones are skipped. 'hasten' ends it.`;
+    case 'hasten':
+      return `Graph is quick again for ${name}.`;
+  }
+}
+
+function answerRole({ verb, role }: RoleDeed, circumstances: Circumstances): string {
+  const when = tokenInWords(circumstances);
   return verb === 'deny'
     ? `The connector loses ${role} ${when}. From then on it says what it may not read, and clears nothing.`
     : `The connector has ${role} again ${when}. The poll after that reads everything.`;
+}
+
+function tokenInWords({ tokenSeconds }: Circumstances): string {
+  return tokenSeconds < 600
+    ? 'within seconds, with the next token'
+    : `with the next token: in about ${secondsInWords(tokenSeconds)}`;
 }
 
 function pollsInWords(count: number, { pollSeconds }: Circumstances): string {

@@ -1,10 +1,18 @@
 import { causeOf, reasons } from '../scenario/quarantine-causes.ts';
-import { type Deed, plainVerbs, type Role, roles, type Service, services } from '../scenario/scenario.ts';
+import {
+  type Deed,
+  plainVerbs,
+  type Role,
+  roles,
+  type Service,
+  services,
+  tenantVerbs,
+} from '../scenario/scenario.ts';
 
 /** What a person may ask for while it runs. */
 export type Command =
   | { readonly kind: 'deed'; readonly deed: Deed }
-  | { readonly kind: 'jobs'; readonly part: string }
+  | { readonly kind: 'jobs'; readonly part: string; readonly tenant?: string }
   | { readonly kind: 'poll' | 'health' | 'curl' | 'play' | 'help' | 'quit' };
 
 export const commandHelp = `Type what is to happen. A word of an application's name is enough; Tab helps.
@@ -32,6 +40,13 @@ export const commandHelp = `Type what is to happen. A word of an application's n
   grant ROLE             and has it again
   lose tables            all that the table holds is gone
 
+  withdraw TENANT        its admin takes the consent back
+  consent TENANT         and gives it again
+  limit TENANT           Graph answers 429 for it
+  unlimit TENANT         and serves it again
+  slow TENANT            each answer of Graph takes long
+  hasten TENANT          and comes at once again
+
   jobs [PART]            what Entra holds, by state
   health                 what the connector says of itself
   poll                   the connector polls now
@@ -39,6 +54,9 @@ export const commandHelp = `Type what is to happen. A word of an application's n
   play                   the scenario, once more
   help                   this text
   exit, quit             stops everything
+
+What is done to an application, a role or jobs is done in the home tenant, or
+where 'in TENANT' says at the end, such as 'fail zendesk in fabrikam'.
 
 REASON is one of
   ${reasons.join('\n  ')}
@@ -59,16 +77,32 @@ const plainKinds = {
 export const plainCommands: readonly string[] = Object.keys(plainKinds);
 const retryAfterSeconds = 5;
 
+/** What a person may mean by a name. */
+export interface Names {
+  /** Whether an application is meant: what follows its name is then no part of it. */
+  isApplication(name: string, tenant: string | undefined): boolean;
+  /** Whether a tenant is meant: `in` and its name are then no part of the rest. */
+  isTenant(name: string): boolean;
+}
+
+const noNames: Names = { isApplication: () => false, isTenant: () => false };
+
 /**
  * Reads a line that a person typed; undefined for an empty one.
  *
- * @param isName whether an application is meant by a name: what follows one is then no part of it
  * @throws Error that says what would be right
  */
-export function parseCommand(
-  line: string,
-  isName: (name: string) => boolean = () => false,
-): Command | undefined {
+export function parseCommand(line: string, names: Names = noNames): Command | undefined {
+  const [, what = '', tenant = ''] = /^(.*\S)\s+in\s+(\S.*?)\s*$/i.exec(line) ?? [];
+  if (!names.isTenant(tenant)) return parse(line, (name) => names.isApplication(name, undefined));
+  const command = parse(what, (name) => names.isApplication(name, tenant));
+  if (command?.kind === 'jobs') return { ...command, tenant };
+  if (command?.kind === 'deed' && ('application' in command.deed || 'role' in command.deed))
+    return deed({ ...command.deed, tenant });
+  throw new Error(`'${what}' is not done in one tenant. 'help' lists what is.`);
+}
+
+function parse(line: string, isName: (name: string) => boolean): Command | undefined {
   const [, verb = '', rest = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
   if (verb === '') return undefined;
   const word = verb.toLowerCase();
@@ -81,6 +115,8 @@ export function parseCommand(
   if (word === 'fail-objects') return deed(failingObjects(rest));
   if (word === 'give-up') return deed(givenUp(rest));
   if (word === 'throttle') return deed({ verb: word, application: named(word, rest), retryAfterSeconds });
+  const ofTenant = tenantVerbs.find((candidate) => candidate === word);
+  if (ofTenant) return deed({ verb: ofTenant, tenant: tenantNamed(ofTenant, rest) });
   const known = plainVerbs.find((candidate) => candidate === word);
   if (known) return deed({ verb: known, application: named(known, rest) });
   throw new Error(`There is no command '${verb}'. 'help' lists them.`);
@@ -119,6 +155,11 @@ function givenUp(rest: string): Deed {
 
 function named(verb: string, name: string): string {
   if (name === '') throw new Error(`'${verb}' wants the name of an application. 'jobs' lists them.`);
+  return name;
+}
+
+function tenantNamed(verb: string, name: string): string {
+  if (name === '') throw new Error(`'${verb}' wants the name of a tenant, such as '${verb} contoso'.`);
   return name;
 }
 

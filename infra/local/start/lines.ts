@@ -1,5 +1,6 @@
 import { usualStates } from '../../../src/contract/http/query-values.ts';
 import { secondsInWords } from '../../../src/core/duration-words.ts';
+import { fullName } from '../scenario/full-name.ts';
 import type { ReceivedMessage } from '../subscriber/received-message.ts';
 import type { Said } from './fold.ts';
 import type { Tone } from './paint.ts';
@@ -33,14 +34,21 @@ interface ShownEvent {
   };
 }
 
-/** One event as a line for a person. */
-export function describeEvent(message: ReceivedMessage): Line {
+/**
+ * One event as a line for a person.
+ *
+ * @param tenantName the tenant that it is from, where that has to be said
+ */
+export function describeEvent(message: ReceivedMessage, tenantName?: string): Line {
   // What arrives was made by the connector, whose events other tests hold against their schemas.
   const event = message.body as ShownEvent;
   const { data, subject } = event;
   const [about = '', kind = ''] = event.type.split('.').slice(-2);
   const [head, tone] = headOf(kind, data.cause);
-  return { text: `${head} ${subject}: ${about}, ${whatOf(about, kind, data)} [${data.detection}]`, tone };
+  return {
+    text: `${head} ${fullName(tenantName, subject)}: ${about}, ${whatOf(about, kind, data)} [${data.detection}]`,
+    tone,
+  };
 }
 
 const heads: Readonly<Record<string, readonly [string, Tone]>> = {
@@ -94,29 +102,47 @@ export interface Logged {
   readonly error?: string;
 }
 
-/** What a line of the connector's log says to a person: undefined for one in which nothing happened but that jobs ran on their interval. */
-export function describeLog({ level, category, message, result, error }: Logged): Line | undefined {
+/**
+ * What a line of the connector's log says to a person: undefined for one in which nothing happened but that jobs ran on their interval.
+ *
+ * @param nameOf the name of a tenant, where lines have to say which one they are about
+ */
+export function describeLog(
+  { level, category, message, result, error }: Logged,
+  nameOf: (tenantId: string) => string | undefined = () => undefined,
+): Line | undefined {
   if (result === 'failed')
     return {
       text: `  ${category.split('.').at(-1)} failed: ${withoutStack(error ?? message)}`,
       tone: 'warning',
     };
   const entry = entryOf(message);
-  if (entry?.line === 'poll') return describePoll(entry);
+  const name = entry?.tenantId === undefined ? undefined : nameOf(entry.tenantId);
+  const of = name === undefined ? '' : `${name}: `;
+  if (entry?.line === 'poll') return describePoll(entry, of);
   if (level !== 'error' && level !== 'warning') return undefined;
   if (entry?.line === 'unsent')
-    return { text: `  an event waits in the table, it cannot be sent: ${entry.detail}`, tone: 'warning' };
-  return { text: `  ${level}: ${entry?.detail ?? message}`, tone: 'warning' };
+    return {
+      text: `  ${of}an event waits in the table, it cannot be sent: ${entry.detail}`,
+      tone: 'warning',
+    };
+  return { text: `  ${of}${level}: ${entry?.detail ?? message}`, tone: 'warning' };
 }
 
-function describePoll(run: LogEntry): Line | undefined {
+/** The tenant whose poll has ended, where a line of the connector's log says so. */
+export function polledTenant({ message }: Pick<Logged, 'message'>): string | undefined {
+  const entry = entryOf(message);
+  return entry?.line === 'poll' ? entry.tenantId : undefined;
+}
+
+function describePoll(run: LogEntry, of: string): Line | undefined {
   const { outcome, jobsRead, jobsChanged, jobsUnreadable = 0, eventsSent = 0, failures = [] } = run;
   if (outcome === 'complete' && jobsUnreadable === 0 && eventsSent === 0) return undefined;
   const unreadable = jobsUnreadable === 0 ? '' : `, ${jobsUnreadable} unreadable`;
-  const text = `  poll ${outcome}: ${jobsRead} read, ${jobsChanged} changed${unreadable}, ${counted(eventsSent, 'event')} sent`;
+  const text = `  ${of}poll ${outcome}: ${jobsRead} read, ${jobsChanged} changed${unreadable}, ${counted(eventsSent, 'event')} sent`;
   if (outcome === 'complete') return { text, tone: 'aside' };
-  // Of one that failed the end of its invocation says why.
-  const first = outcome === 'failed' ? undefined : failures[0];
+  // Of one that failed the end of its invocation says why, but where a message asked for it: that is done with.
+  const first = outcome === 'failed' && of === '' ? undefined : failures[0];
   return { text: first ? `${text}; ${withoutId(first.about)}: ${first.detail}` : text, tone: 'warning' };
 }
 
@@ -128,6 +154,7 @@ function withoutId(about: string): string {
 /** The members of the connector's lines that are shown. */
 interface LogEntry {
   readonly line?: string;
+  readonly tenantId?: string;
   readonly detail?: string;
   readonly outcome?: string;
   readonly jobsRead?: number;

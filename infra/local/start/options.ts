@@ -9,7 +9,9 @@ export interface StartOptions {
   /** Whether the terminal is read. */
   readonly prompt: boolean;
   readonly scenario: ScenarioName;
-  /** Healthy jobs beside those of the scenario. */
+  /** How many tenants there are. */
+  readonly tenants: number;
+  /** Healthy jobs beside those of the scenario, in each tenant. */
   readonly jobs: number;
   /** How much faster than a beat a second the scenario is played. */
   readonly speed: number;
@@ -31,9 +33,10 @@ export const help = `Runs the built connector on a local cloud and plays a scena
 
   npm start -- [options]
 
-  --scenario NAME   what happens in Entra (default: tour)
+  --scenario NAME   what happens in Entra (default: tour, with several tenants: tenants)
 ${names.join('\n')}
-  --jobs N          healthy jobs beside those of the scenario, 0 to 100000 (default: 0)
+  --tenants N       several tenants, 2 to 50; what a scenario does elsewhere it does in the first (default: 1, of the scenario tenants: 12)
+  --jobs N          healthy jobs beside those of the scenario, in each tenant, 0 to 100000 (default: 0)
   --speed X         how fast the scenario is played, 0.1 to 10; 1 is a beat a second (default: 1)
   --poll S          seconds between two polls, 1 to 30 (default: 2)
   --port N          port of the connector's HTTP functions (default: 7071, or a free one when it is taken; 0: a free one)
@@ -50,7 +53,8 @@ const accepted = {
   options: {
     once: { type: 'boolean', default: false },
     'no-prompt': { type: 'boolean', default: false },
-    scenario: { type: 'string', default: 'tour' },
+    scenario: { type: 'string' },
+    tenants: { type: 'string' },
     jobs: { type: 'string', default: '0' },
     speed: { type: 'string', default: '1' },
     port: { type: 'string', default: '7071' },
@@ -69,10 +73,12 @@ export function parseOptions(args: readonly string[], env: NodeJS.Dict<string> =
   const given = argumentsOrHelp(spelledOut(args), accepted);
   if (given === 'help') return 'help';
   const { values } = given;
+  const { scenario, tenants } = tenantsOf(values);
   return {
     once: values.once,
     prompt: !values.once && !values['no-prompt'],
-    scenario: scenarioName(values.scenario),
+    scenario,
+    tenants,
     jobs: numberFrom('--jobs', values.jobs, 'whole number', 0, 100_000),
     speed: numberFrom('--speed', values.speed, 'number', 0.1, 10),
     port: numberFrom('--port', values.port, 'whole number', 0, 65_535),
@@ -86,7 +92,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.Dict<string> =
 }
 
 /** Options of ours that are none of npm's, in the names under which npm leaves what it takes for one of its own. */
-const namesKept = ['once', 'prompt', 'scenario', 'speed', 'poll', 'port', 'set', 'inspect'];
+const namesKept = ['once', 'prompt', 'scenario', 'tenants', 'speed', 'poll', 'port', 'set', 'inspect'];
 
 /** Without a `--` in front npm keeps an option, and hands over its value at most. */
 function refuseKept(args: readonly string[], env: NodeJS.Dict<string>): void {
@@ -116,6 +122,14 @@ function settingsFrom(texts: readonly string[]): Readonly<Record<string, string>
     );
   }
   return settings;
+}
+
+/** The scenario of several tenants needs them, and is played where there are and no other is asked for. */
+function tenantsOf(given: { readonly scenario?: string; readonly tenants?: string }) {
+  const tenants =
+    given.tenants === undefined ? undefined : numberFrom('--tenants', given.tenants, 'whole number', 2, 50);
+  const scenario = scenarioName(given.scenario ?? (tenants === undefined ? 'tour' : 'tenants'));
+  return { scenario, tenants: tenants ?? (scenario === 'tenants' ? 12 : 1) };
 }
 
 function scenarioName(name: string): ScenarioName {

@@ -27,7 +27,7 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
   }
 
   const obeying = {
-    tenant: cloud.tenant,
+    tenants: cloud.tenants,
     rules,
     pollSeconds,
     tokenSeconds: scenario.tokenSeconds ?? daySeconds,
@@ -48,8 +48,14 @@ export async function playOn(running: Running, terminal: Terminal): Promise<numb
       'heading',
     );
   terminal.onTab((line) => {
-    const names = [...cloud.tenant.principals()].map(({ principal }) => principal.displayName);
-    return complete(line, names);
+    const names = cloud.tenants.flatMap(({ tenant }) =>
+      [...tenant.principals()].map(({ principal }) => principal.displayName),
+    );
+    return complete(
+      line,
+      [...new Set(names)],
+      cloud.tenants.map(({ name }) => name),
+    );
   });
   terminal.onLine(async (line) => {
     const answer = await obey(line, obeying);

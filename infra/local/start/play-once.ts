@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { lossesOf } from '../scenario/scenario.ts';
-import { checkEvents } from './check-events.ts';
-import { missingEvents } from './missing-events.ts';
+import { checkTenants } from './check-tenants.ts';
 import { playScenario } from './play-scenario.ts';
 import type { Running } from './running.ts';
-import { trueJobs } from './truth.ts';
 
 /** One run may be under way when the scenario ends, two prove the last clear, and one more sends what waits. */
 const runsNeeded = 4;
@@ -15,7 +13,7 @@ const secondMs = 1000;
 
 /** Plays the scenario, checks that an event was sent of all that happened, and returns the exit code. */
 export async function playOnce(running: Running): Promise<number> {
-  const { cloud, app, subscriber, scenario, rules, beatMs, stopped, say } = running;
+  const { cloud, subscriber, scenario, rules, beatMs, stopped, say } = running;
   const since = Date.now();
   await playScenario(running);
 
@@ -23,15 +21,14 @@ export async function playOnce(running: Running): Promise<number> {
   const aborted = once(stopped.signal, 'abort');
   let wrong: readonly string[] = [];
   for (let run = 1; run <= runsGranted && !stopped.signal.aborted; run++) {
-    await Promise.race([app.nextExecution('poll'), aborted]);
-    wrong = [
-      ...checkEvents(messages, trueJobs(cloud.tenant, rules), {
-        losses: lossesOf(scenario),
-        asked: rules.asked,
-        since,
-      }),
-      ...(beatMs < secondMs ? [] : missingEvents(messages, scenario.sends ?? {}, rules.asked)),
-    ];
+    await Promise.race([running.nextPoll(), aborted]);
+    wrong = checkTenants(messages, {
+      tenants: cloud.tenants,
+      rules,
+      sends: beatMs < secondMs ? {} : scenario,
+      losses: lossesOf(scenario),
+      since,
+    });
     if (run >= runsNeeded && wrong.length === 0) break;
   }
   if (stopped.signal.aborted) return 1;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { secondsInWords } from '../../../src/core/duration-words.ts';
-import { play, setRules, setScene } from '../scenario/play.ts';
+import { play, setRules, setScenes } from '../scenario/play.ts';
 import { counted } from './lines.ts';
 import { lookUntil } from './look.ts';
 import type { Running } from './running.ts';
@@ -9,9 +9,12 @@ import type { Running } from './running.ts';
 export async function playScenario(running: Running): Promise<void> {
   const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
   sayWhatComes(running);
-  setScene(cloud.tenant, scenario);
+  setScenes(
+    cloud.tenants.map(({ tenant }) => tenant),
+    scenario,
+  );
   await setRules(stage, scenario);
-  await Promise.race([app.nextExecution('poll'), once(stopped.signal, 'abort')]);
+  await Promise.race([running.nextPoll(), once(stopped.signal, 'abort')]);
   await play(stage, scenario, {
     beatMs,
     signal: stopped.signal,

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { stagedApp } from '../../staged-app.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
-import type { FunctionsHost } from '../functions-host/start-functions-host.ts';
+import { completeTenants } from '../cloud-tenants.ts';
+import type { FunctionsHost, LogRecord } from '../functions-host/start-functions-host.ts';
 import { populate } from '../graph/populate.ts';
 import { createTenant } from '../graph/tenant.ts';
-import { setRules, setScene } from '../scenario/play.ts';
+import { setRules, setScenes } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { scenarios } from '../scenario/scenarios.ts';
+import { amongTenants, scenarios } from '../scenario/scenarios.ts';
 import { createStage } from '../scenario/stage.ts';
 import { writePast } from '../scenario/write-past.ts';
+import { tenantOf } from './check-tenants.ts';
 import { Fold } from './fold.ts';
 import { pageAddress } from './introduce.ts';
-import { describeEvent, describeLog, describeProblem, type Line } from './lines.ts';
+import { describeEvent, describeLog, describeProblem, type Line, polledTenant } from './lines.ts';
 import type { StartOptions } from './options.ts';
 import type { Tone } from './paint.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
 import { choosePort, remarkOnPort } from './ports.ts';
+import { createRounds } from './rounds.ts';
 import { rulesOf } from './rules.ts';
 import { offerToSubscribers } from './subscriber-env.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,20 +35,34 @@ export async function run(
   terminal: Terminal,
   stopped: AbortController,
 ): Promise<number> {
-  const { scenario }: { readonly scenario: Scenario } = scenarios[options.scenario];
+  const isSeveral = options.tenants > 1;
+  const tenants = completeTenants(
+    Array.from({ length: options.tenants }, () => createTenant({ jobsRun: true })),
+  );
+  const names = new Map(isSeveral ? tenants.map(({ tenantId, name }) => [tenantId, name]) : []);
+  const scenario: Scenario = amongTenants(
+    scenarios[options.scenario].scenario,
+    tenants.map(({ name }) => name),
+  );
   const { tokenSeconds } = scenario;
   const port = await choosePort(options.port);
-  const tenant = createTenant({ jobsRun: true });
-  setScene(tenant, scenario);
-  populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
+  setScenes(
+    tenants.map(({ tenant }) => tenant),
+    scenario,
+  );
+  for (const { tenant } of tenants)
+    populate(tenant, { principals: Math.ceil(options.jobs / jobsPerPrincipal), jobs: options.jobs });
   const { say, sayAgain } = timedLines(terminal);
 
   const remark = remarkOnPort(options.port, port);
   if (remark !== undefined) say(remark, 'aside');
   say('Starting the local cloud ...', 'aside');
+  const lifetime = tokenSeconds === undefined ? {} : { lifetimeSeconds: tokenSeconds };
+  const [home] = tenants;
   const cloud = await startCloud({
-    tenant,
-    ...(tokenSeconds !== undefined && { identity: { lifetimeSeconds: tokenSeconds } }),
+    ...(isSeveral ? { tenants } : home && { tenant: home.tenant }),
+    identity: lifetime,
+    signIn: lifetime,
   });
   try {
     const stage = createStage(cloud);
@@ -56,7 +73,7 @@ export async function run(
     const subscriber = await cloud.startSubscriber({
       subscription: 'workflows',
       onMessage(message) {
-        const { text, tone } = describeEvent(message);
+        const { text, tone } = describeEvent(message, names.get(tenantOf(message)));
         say(text, tone);
       },
       onProblem: (text) => sayAgain(describeProblem(text)),
@@ -70,10 +87,15 @@ export async function run(
       ...options.settings,
     };
     say('Starting the connector ...', 'aside');
-    const app = await startConnector(cloud, options, port, settings, (line) =>
-      line.tone === 'warning' ? sayAgain(line) : say(line.text, line.tone),
-    );
-    terminal.say(pageAddress(app), 'heading');
+    const rounds = createRounds(tenants.map(({ tenantId }) => tenantId));
+    const app = await startConnector(cloud, options, port, settings, (record) => {
+      const line = describeLog(record, (tenantId) => names.get(tenantId));
+      if (line?.tone === 'warning') sayAgain(line);
+      else if (line) say(line.text, line.tone);
+      const polled = polledTenant(record);
+      if (polled !== undefined) rounds.ended(polled);
+    });
+    terminal.say(pageAddress(app, isSeveral ? 'tenants' : 'status'), 'heading');
     if (app.inspectorUrl !== undefined)
       terminal.say(`A debugger can attach to the connector at ${app.inspectorUrl}`);
     const running = {
@@ -82,6 +104,7 @@ export async function run(
       stage,
       app,
       subscriber,
+      nextPoll: () => (isSeveral ? rounds.next() : app.nextExecution('poll')),
       rules: rulesOf(settings),
       pollSeconds: options.poll,
       beatMs: 1000 / options.speed,
@@ -116,7 +139,7 @@ async function startConnector(
   { inspectPort }: StartOptions,
   port: number,
   settings: Readonly<Record<string, string>>,
-  onLine: (line: Line) => void,
+  onLog: (record: LogRecord) => void,
 ): Promise<FunctionsHost> {
   return await cloud.startApp({
     appFolder: stagedApp,
@@ -125,9 +148,6 @@ async function startConnector(
     settings,
     // Short, so that the page's address fits into a line. A real one is longer.
     keys: { host: { default: randomBytes(12).toString('base64url') } },
-    onLog(record) {
-      const line = describeLog(record);
-      if (line) onLine(line);
-    },
+    onLog,
   });
 }

@@ -13,6 +13,8 @@ export interface Running {
   readonly stage: Stage;
   readonly app: FunctionsHost;
   readonly subscriber: Subscriber;
+  /** Resolves when a poll has ended; with several tenants when one of each has. */
+  nextPoll(): Promise<unknown>;
   /** What the connector was asked to look for. */
   readonly rules: Rules;
   /** Between two polls. */

@@ -30,6 +30,13 @@ describe('The answer to a deed', () => {
     expect(answer({ verb: 'grant', role: 'Application.Read.All' })).toContain('in about 24 hours');
   });
 
+  it('says of a tenant what comes of it, and that the others go on', () => {
+    expect(answer({ verb: 'withdraw', tenant: 'Fabrikam' })).toBe(
+      "The consent of Fabrikam is withdrawn, which shows with the next token: in about 24 hours: nothing of it can be read then, nothing is cleared, and the other tenants go on. 'consent' gives it again.",
+    );
+    expect(answer({ verb: 'limit', tenant: 'Fabrikam' })).toMatch(/^Graph answers 429 for Fabrikam/);
+  });
+
   it('depends on what was true before', () => {
     expect(answer(fail, ['quarantine'])).toContain('superseded');
     expect(answer({ verb: 'heal', application: 'zen' }, ['quarantine'])).toContain(

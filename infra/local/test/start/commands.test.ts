@@ -60,15 +60,61 @@ describe('A typed command', () => {
   });
 
   it('names the reason as the mistake where only that is one', () => {
-    const isName = (name: string) => name === 'Zendesk' || name === 'New Relic';
-    expect(() => parseCommand('fail Zendesk TooManyDeletez', isName)).toThrow(
+    const names = {
+      isApplication: (name: string) => name === 'Zendesk' || name === 'New Relic',
+      isTenant: () => false,
+    };
+    expect(() => parseCommand('fail Zendesk TooManyDeletez', names)).toThrow(
       "'TooManyDeletez' is no reason of a quarantine. Graph gives one of EncounteredQuarantineException, ",
     );
-    expect(parseCommand('fail New Relic', isName)).toMatchObject(
+    expect(parseCommand('fail New Relic', names)).toMatchObject(
       deed({ verb: 'fail', application: 'New Relic' }),
     );
-    expect(parseCommand('fail nobody at all', isName)).toMatchObject(deed({ application: 'nobody at all' }));
+    expect(parseCommand('fail nobody at all', names)).toMatchObject(deed({ application: 'nobody at all' }));
   });
+
+  it('is done in another tenant where one is named at its end', () => {
+    const asked: unknown[] = [];
+    const names = {
+      isApplication(...name: unknown[]) {
+        asked.push(name);
+        return true;
+      },
+      isTenant: (name: string) => name === 'fabrikam',
+    };
+    const tenant = 'fabrikam';
+    expect(parseCommand('heal Zendesk in fabrikam ', names)).toEqual(
+      deed({ verb: 'heal', application: 'Zendesk', tenant }),
+    );
+    expect(parseCommand('fail New Relic TooManyDeletes IN fabrikam', names)).toEqual(
+      deed({ verb: 'fail', application: 'New Relic', reason: 'TooManyDeletes', tenant }),
+    );
+    expect(parseCommand('fail New Relic in fabrikam', names)).toMatchObject(
+      deed({ verb: 'fail', application: 'New Relic', tenant }),
+    );
+    expect(asked).toContainEqual(['New Relic', 'fabrikam']);
+    expect(parseCommand('deny application.read.all in fabrikam', names)).toEqual(
+      deed({ verb: 'deny', role: 'Application.Read.All', tenant }),
+    );
+    expect(parseCommand('jobs in fabrikam', names)).toEqual({ kind: 'jobs', part: '', tenant });
+    expect(parseCommand('heal Check in desk', names)).toEqual(
+      deed({ verb: 'heal', application: 'Check in desk' }),
+    );
+    expect(() => parseCommand('down bus in fabrikam', names)).toThrow(
+      "'down bus' is not done in one tenant. 'help' lists what is.",
+    );
+  });
+
+  it.each(['withdraw', 'consent', 'limit', 'unlimit', 'slow', 'hasten'])(
+    '%s is done to a tenant, and the help names it',
+    (verb) => {
+      expect(parseCommand(`${verb} Northwind`)).toEqual(deed({ verb, tenant: 'Northwind' }));
+      expect(commandHelp).toContain(`\n  ${verb} TENANT`);
+      expect(() => parseCommand(verb)).toThrow(
+        `'${verb}' wants the name of a tenant, such as '${verb} contoso'.`,
+      );
+    },
+  );
 
   it('is listed in a help that fits into eighty columns', () => {
     expect(commandHelp.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -16,8 +16,11 @@ describe('Tab', () => {
     ['grant App', ['Application.Read.All'], 'App'],
     ['lose ', ['tables'], ''],
     ['poll n', [], 'poll n'],
+    ['withdraw con', ['contoso'], 'con'],
+    ['fail zendesk in ', ['Contoso', 'Fabrikam'], ''],
+    ['jobs in F', ['Fabrikam'], 'F'],
   ])('after %j offers %j', (line, candidates, part) => {
-    expect(complete(line, names)).toEqual([candidates, part]);
+    expect(complete(line, names, ['Contoso', 'Fabrikam'])).toEqual([candidates, part]);
   });
 
   it('offers each command where nothing was typed', () => {

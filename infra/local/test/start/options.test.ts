@@ -9,6 +9,7 @@ describe('The options of npm start', () => {
       once: false,
       prompt: true,
       scenario: 'tour',
+      tenants: 1,
       jobs: 0,
       speed: 1,
       port: 7071,
@@ -32,6 +33,18 @@ describe('The options of npm start', () => {
       prompt: false,
       settings: { EMIT_CHANGED: 'true', WATCH_FILTER: 'b=c' },
     });
+  });
+
+  it('play the scenario of several tenants where there are several, and have several for it', () => {
+    expect(parseOptions(['--tenants', '5'])).toMatchObject({ scenario: 'tenants', tenants: 5 });
+    expect(parseOptions(['--scenario', 'tenants'])).toMatchObject({ scenario: 'tenants', tenants: 12 });
+    expect(parseOptions(['--scenario', 'storm', '--tenants', '3'])).toMatchObject({
+      scenario: 'storm',
+      tenants: 3,
+    });
+    expect(() => parseOptions(['--tenants', '1'])).toThrow(
+      "--tenants takes a whole number from 2 to 50, not '1'.",
+    );
   });
 
   it('let a debugger attach at the usual port, or at another', () => {
@@ -60,11 +73,11 @@ describe('The options of npm start', () => {
   it.each([
     [
       '--scenario drama',
-      "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'drama'.",
+      "--scenario takes one of tour, conditions, outages, storm, blind, tenants, quiet, not 'drama'.",
     ],
     [
       '--scenario toString',
-      "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'toString'.",
+      "--scenario takes one of tour, conditions, outages, storm, blind, tenants, quiet, not 'toString'.",
     ],
     ['--jobs 1.5', "--jobs takes a whole number from 0 to 100000, not '1.5'."],
     ['--jobs -1', "--jobs takes a whole number from 0 to 100000, not '-1'."],

@@ -111,7 +111,7 @@ test('a wrong option is named in a sentence', async () => {
   const { ended, lines } = start('--scenario', 'drama');
   expect(await ended).toBe(2);
   expect(lines).toEqual([
-    "--scenario takes one of tour, conditions, outages, storm, blind, quiet, not 'drama'.",
+    "--scenario takes one of tour, conditions, outages, storm, blind, tenants, quiet, not 'drama'.",
     'npm start -- --help lists all options.',
   ]);
 });
