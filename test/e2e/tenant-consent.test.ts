@@ -68,6 +68,13 @@ test('another tenant is read by the app, and its consent decides whether it can 
     });
     expect(cloud.graph.requests.length).toBeGreaterThan(asked);
 
+    const health = await (await after.get(`tenants/${tenantId}/health`)).text();
+    for (const part of ['TokenRefused', 'AADSTS65001']) expect(health).toContain(part);
+    const jobs = await (await after.get(`tenants/${tenantId}/jobs`)).text();
+    expect(jobs).toContain('"state":"quarantined"');
+    const page = await (await after.get(`tenants/${tenantId}/status`, { accept: 'text/html' })).text();
+    expect(page).toContain('The tenant does not let the connector in');
+
     other.giveConsent();
     // What was open is open: nothing was taken back for it, and nothing begins again.
     expect(await pollTenant(after, tenantId)).toMatchObject({
