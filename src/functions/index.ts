@@ -15,7 +15,8 @@ functions.timer('poll', {
   schedule: timerSchedule(process.env),
   // Only a safety net: the next run does what this one did not.
   retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 30 } },
-  handler: async (timer, context) => onTimer(app(), timer.scheduleStatus, logOf(context)),
+  // The host gives null, which its types do not know, where it does not watch the schedule.
+  handler: async (timer, context) => onTimer(app(), timer.scheduleStatus ?? undefined, logOf(context)),
 });
 
 const workQueue = workQueueOf(process.env);
