@@ -15,14 +15,6 @@ export const layers = {
 } as const;
 
 export type DefinitionName = keyof typeof layers;
-/** Those that read a subscription. */
-export const eventConsumers = [
-  'notice',
-  'pagerduty',
-  'servicenow',
-  'jira-service-management',
-  'webhook',
-] as const satisfies readonly DefinitionName[];
 /** Those that open incidents and resolve them. */
 export const onCallConsumers = ['pagerduty', 'servicenow', 'jira-service-management'] as const;
 export type OnCallName = (typeof onCallConsumers)[number];

@@ -36,6 +36,10 @@ const parameters: Readonly<Record<string, unknown>> = {
 
 const row = z.looseObject({ RowKey: z.string(), Sequence: z.string() });
 
+export type { Answer };
+
+type Fault = Answer & { readonly taken?: boolean };
+
 export interface OnCallOptions {
   readonly resolveAfterMinutes?: number;
   readonly linkToConnector?: boolean;
@@ -44,7 +48,7 @@ export interface OnCallOptions {
   /**
    * Answers instead of what is asked, or throws for no answer at all. With `taken` the other side does what it was asked for before.
    */
-  readonly fault?: (call: Call) => (Answer & { readonly taken?: boolean }) | undefined;
+  readonly fault?: (call: Call) => Fault | Promise<Fault> | undefined;
 }
 
 export interface OnCallRun extends WorkflowRun {
@@ -112,8 +116,8 @@ export class OnCallWorld {
     return this.receiver.incidents.flatMap(({ key, open }) => (open ? [key] : []));
   }
 
-  #answer(call: Call): Answer {
-    const fault = this.#options.fault?.(call);
+  async #answer(call: Call): Promise<Answer> {
+    const fault = await this.#options.fault?.(call);
     if (!fault) return this.#really(call);
     if (fault.taken) this.#really(call);
     return fault;
@@ -134,7 +138,7 @@ export class OnCallWorld {
 }
 
 /** A session for each job, as the connector's messages have one. */
-export function sessionOf(event: string): string {
+function sessionOf(event: string): string {
   const { data } = z.looseObject({ data: z.looseObject({ jobId: z.string() }) }).parse(JSON.parse(event));
   return `2ed9f347-c4aa-5155-bb69-${Buffer.from(data.jobId).toString('hex').padStart(12, '0').slice(-12)}`;
 }

@@ -127,9 +127,18 @@ const action = z.discriminatedUnion('type', [
 export type Action = z.infer<typeof action>;
 export type Actions = Readonly<Record<string, Action>>;
 
+const namedActions = z.record(z.string().max(80), action);
+/** A definition is run many times, and its actions are read at each level. */
+const alreadyRead = new WeakMap<object, Actions>();
+
 /** The actions of one level of a definition. @throws where a member is not one that Logic Apps documents for its type */
 export function readActions(actions: unknown): Actions {
-  return z.record(z.string().max(80), action).parse(actions);
+  const isObject = typeof actions === 'object' && actions !== null;
+  const known = isObject ? alreadyRead.get(actions) : undefined;
+  if (known) return known;
+  const read = namedActions.parse(actions);
+  if (isObject) alreadyRead.set(actions, read);
+  return read;
 }
 
 /** A definition as it stands in its file, before a deployment fills in its `{placeholders}`. */

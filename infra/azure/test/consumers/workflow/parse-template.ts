@@ -5,8 +5,16 @@ export type Template =
   | { readonly kind: 'value'; readonly expression: Expression }
   | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] };
 
+const alreadyParsed = new Map<string, Template>();
+
 /** Reads `@expression`, `text @{expression} text` and `@@`, which stands for `@`. @throws where it is malformed */
 export function parseTemplate(text: string): Template {
+  const template = alreadyParsed.get(text) ?? parse(text);
+  alreadyParsed.set(text, template);
+  return template;
+}
+
+function parse(text: string): Template {
   if (text.startsWith('@') && !text.startsWith('@@') && !text.startsWith('@{')) {
     return { kind: 'value', expression: parseExpression(text.slice(1)) };
   }
