@@ -60,6 +60,34 @@ test('what a person types happens in Entra, and its events are told; Ctrl-C leav
   expect(await cloudsIn(tmp)).toEqual([]);
 }, 120_000);
 
+test('of several tenants each is done to alone, and its lines and events name it', async () => {
+  const { type, line, lines, kill, ended } = start(...quiet, '--tenants', '3');
+  const page = await line(/\/api\/tenants\?code=/);
+  await line(/BEGAN {3}Northwind \/ Box: quarantine, /);
+
+  type('fail zendesk TooManyDeletes in fabrikam');
+  expect(await line(/^Zendesk in Fabrikam is in quarantine: the next poll/)).toBeDefined();
+  await line(/BEGAN {3}Fabrikam \/ Zendesk: quarantine, TooManyDeletes \[observed/);
+  type('withdraw fabrikam');
+  await line(/^The consent of Fabrikam is withdrawn/);
+  await line(/ Fabrikam: poll failed: .*AADSTS65001/);
+  type('heal zendesk in fabrikam');
+  type('fail zendesk');
+  await line(/BEGAN {3}Contoso \/ Zendesk: quarantine, /);
+  expect(lines.filter((each) => /CLEARED/.test(each))).toEqual([]);
+  type('consent fabrikam');
+  await line(/CLEARED Fabrikam \/ Zendesk: quarantine, recovered/);
+
+  type('jobs zendesk');
+  await line(/^ {2}Contoso \/ Zendesk: quarantined/);
+  await line(/^ {2}Northwind \/ Zendesk: healthy/);
+  const shown = await (await fetch(page.trim(), { headers: { accept: 'text/html' } })).text();
+  for (const name of ['Contoso', 'Fabrikam', 'Northwind']) expect(shown).toContain(name);
+  kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(await cloudsIn(tmp)).toEqual([]);
+}, 120_000);
+
 test('a debugger can attach to the connector, whose address is printed', async () => {
   const { line, kill, ended } = start(...quiet, '--inspect=0');
   const found = await line(/^A debugger can attach to the connector at ws:/);
