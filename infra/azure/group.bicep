@@ -3,6 +3,7 @@
 // main.bicep makes the group and deploys this one into it.
 
 import { problemsOf } from 'problems.bicep'
+import { onCallOf } from 'receivers.bicep'
 import { callersOf, existingOf, namesOf, noticeOf } from 'types.bicep'
 
 @description('Name of this deployment: the base of all names.')
@@ -114,6 +115,9 @@ param notice noticeOf = { enabled: false }
 @secure()
 param teamsWebhookUrl string = ''
 
+@description('Logic Apps that open incidents and resolve them (PagerDuty, ServiceNow, Jira Service Management), or post each event to any receiver of CloudEvents. Each has a subscription of its own.')
+param onCall onCallOf[] = []
+
 @description('Days that a workspace made here keeps its logs.')
 @minValue(30)
 @maxValue(730)
@@ -142,6 +146,7 @@ var problems = problemsOf({
   existing: existing
   networkAccess: networkAccess
   notice: notice
+  onCall: onCall
   serviceBusSku: serviceBusSku
 })
 // Resources take no other signs; azd's names of environments also have these.
@@ -358,6 +363,22 @@ module notices 'modules/consumer.bicep' = if (notice.enabled) {
     mailDataLocation: notice.?mailDataLocation ?? 'Europe'
   }
 }
+
+module onCallConsumers 'modules/consumer-on-call.bicep' = [
+  for each in onCall: {
+    params: {
+      location: location
+      tags: allTags
+      name: 'logic-${take(base, 20)}-${each.name}'
+      serviceBusNamespaceName: last(namespaceId)
+      topicName: topicName
+      storageAccountName: storageAccountName
+      onCall: each
+      linkToConnector: !empty(callers.?peopleGroupIds)
+    }
+    dependsOn: [bus, storage]
+  }
+]
 
 output AZURE_RESOURCE_GROUP string = resourceGroup().name
 output AZURE_TENANT_ID string = subscription().tenantId

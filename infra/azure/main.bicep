@@ -5,6 +5,7 @@
 targetScope = 'subscription'
 
 import { problemsOf } from 'problems.bicep'
+import { onCallOf } from 'receivers.bicep'
 import { callersOf, existingOf, namesOf, noticeOf } from 'types.bicep'
 
 @description('Name of this deployment: the base of all names.')
@@ -119,6 +120,9 @@ param notice noticeOf = { enabled: false }
 @secure()
 param teamsWebhookUrl string = ''
 
+@description('Logic Apps that open incidents and resolve them (PagerDuty, ServiceNow, Jira Service Management), or post each event to any receiver of CloudEvents. Each has a subscription of its own.')
+param onCall onCallOf[] = []
+
 @description('Days that a workspace made here keeps its logs.')
 @minValue(30)
 @maxValue(730)
@@ -136,6 +140,7 @@ var problems = problemsOf({
   existing: existing
   networkAccess: networkAccess
   notice: notice
+  onCall: onCall
   serviceBusSku: serviceBusSku
 })
 var name = !empty(resourceGroupName) ? resourceGroupName : 'rg-${toLower(environmentName)}'
@@ -184,6 +189,7 @@ module connector 'group.bicep' = {
     alertsEnabled: alertsEnabled
     notice: notice
     teamsWebhookUrl: teamsWebhookUrl
+    onCall: onCall
     logRetentionDays: logRetentionDays
     logDailyCapGb: logDailyCapGb
     logPlatform: logPlatform

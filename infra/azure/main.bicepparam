@@ -35,3 +35,4 @@ param alertsEnabled = bool(readEnvironmentVariable('ALERTS_ENABLED', 'true'))
 param alertMailReceivers = filter(split(readEnvironmentVariable('ALERT_MAIL', ''), ','), address => !empty(address))
 param notice = { enabled: !empty(readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')) }
 param teamsWebhookUrl = readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')
+param onCall = json(readEnvironmentVariable('ON_CALL', '[]'))

@@ -1,5 +1,6 @@
 // What cannot work together is refused before anything is made.
 
+import { onCallOf } from 'receivers.bicep'
 import { callersOf, existingOf, noticeOf } from 'types.bicep'
 
 @description('The parameters that can contradict each other.')
@@ -8,6 +9,7 @@ type givenOf = {
   existing: existingOf
   networkAccess: string
   notice: noticeOf
+  onCall: onCallOf[]
   serviceBusSku: string
 }
 
@@ -38,6 +40,21 @@ func problemsOf(given givenOf) string[] =>
     given.existing.?serviceBusNamespaceId != null && given.notice.enabled
       ? [
           'notice reads a namespace of this resource group: with existing.serviceBusNamespaceId deploy modules/consumer.bicep into the resource group of that namespace.'
+        ]
+      : [],
+    given.networkAccess == 'private' && !empty(given.onCall)
+      ? [
+          'onCall makes Consumption Logic Apps, which cannot reach a private namespace: leave it out, and read the topic from within the network.'
+        ]
+      : [],
+    given.existing.?serviceBusNamespaceId != null && !empty(given.onCall)
+      ? [
+          'onCall makes subscriptions in a namespace of this resource group: with existing.serviceBusNamespaceId deploy modules/consumer-on-call.bicep into the resource group of that namespace, with a key vault and a storage account there.'
+        ]
+      : [],
+    length(given.onCall) != length(union(map(given.onCall, each => toLower(each.name)), []))
+      ? [
+          'onCall has a name twice: ${join(map(given.onCall, each => each.name), ', ')}. Each needs one of its own.'
         ]
       : []
   )
