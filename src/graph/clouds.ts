@@ -45,3 +45,8 @@ export const clouds = {
 } as const satisfies Readonly<Record<string, Cloud>>;
 
 export type CloudName = keyof typeof clouds;
+
+/** The cloud whose tokens for Graph are asked for with this root. */
+export function cloudOf(graphRoot: string): CloudName | undefined {
+  return (Object.keys(clouds) as CloudName[]).find((name) => clouds[name].graphRoot === graphRoot);
+}

@@ -4,6 +4,7 @@ import type { JobSource, OpenJobSource } from '../poll/ports.ts';
 import { ProvenRoles } from './app-roles.ts';
 import { Batching } from './batching.ts';
 import { createGraphPipeline, GraphClient, type GraphConnection } from './client.ts';
+import { cloudOf } from './clouds.ts';
 import { withSourceErrorOnAbort } from './deadline.ts';
 import { readDirectory } from './directory.ts';
 import type { GraphAccess } from './get.ts';
@@ -48,7 +49,7 @@ const maxUnconsumed = 16;
  */
 export function createJobSource(options: JobSourceOptions): JobSource {
   const { tenantId, appId, filter, includeErrorMessage, timing = realTiming } = options;
-  const reader: Reader = { tenantId, appId };
+  const reader: Reader = { tenantId, appId, cloud: cloudOf(options.audience) };
   const root = `${options.root}`.replace(/\/+$/, '');
   const scope = `${options.audience}/.default`;
   const credential = tenantCredential(options.credential, reader);

@@ -1,8 +1,12 @@
+import type { CloudName } from './clouds.ts';
+
 /** Who reads a tenant: the connector's identity its own, a multi-tenant app every other. What mends a refusal depends on it. */
 export interface Reader {
   readonly tenantId: string;
   /** Client id of the app; undefined: the identity itself. */
   readonly appId?: string | undefined;
+  /** The public one unless given. */
+  readonly cloud?: CloudName | undefined;
 }
 
 /** A tenant that the app reads. */
@@ -13,6 +17,7 @@ export function isApp(reader: Reader | undefined): reader is AppReader {
 }
 
 /** What shows how consent is given in the tenant, and what of it is missing. */
-export function consentCommand({ tenantId, appId }: AppReader): string {
-  return `\`npm run consent -- --tenant ${tenantId} --app-id ${appId}\``;
+export function consentCommand({ tenantId, appId, cloud = 'Global' }: AppReader): string {
+  const ofCloud = cloud === 'Global' ? '' : ` --cloud ${cloud}`;
+  return `\`npm run consent -- --tenant ${tenantId} --app-id ${appId}${ofCloud}\``;
 }

@@ -180,6 +180,12 @@ describe('a job of a tenant that the app reads', () => {
   });
 });
 
+it('names the cloud in the command, where it is not the public one', async () => {
+  const credential = { getToken: () => Promise.reject(answered(65001)) };
+  const { reading } = rig(jobsFor, { appId, audience: 'https://dod-graph.microsoft.us', credential });
+  await expect(reading.authenticate(never)).rejects.toThrow(`\`${consent} --cloud USGovL5\``);
+});
+
 it('asks whether the tenant still has the app where Graph accepts its token no more', async () => {
   const { reading } = rig(
     () => refusal(401, 'InvalidAuthenticationToken', 'Access token validation failure.'),
