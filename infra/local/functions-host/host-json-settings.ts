@@ -29,6 +29,6 @@ function put(target: JsonObject, [name = '', ...rest]: readonly string[], value:
   put(member, rest, value);
 }
 
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /** What is locked until some time. */
-export interface Lock {
+interface Lock {
   readonly until: Date;
   /** The new end. */
   renew(): Promise<Date>;

@@ -1,4 +1,6 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { TypedData } from './functions-core.ts';
 
 /** A message on its way to the worker. */
@@ -25,16 +27,14 @@ export function messageInput(message: ServiceBusReceivedMessage): MessageInput {
   const body: unknown = message.body;
   if (typeof body !== 'string' && !Buffer.isBuffer(body))
     throw new Error('The local host hands over no body but of bytes or text.');
-  return {
-    input: { string: String(body) },
-    triggerMetadata: metadata({
-      ...message,
-      // The client counts the deliveries before this one, .NET's counts this one, too.
-      deliveryCount: (message.deliveryCount ?? 0) + 1,
-      sequenceNumber: Number(message.sequenceNumber ?? -1),
-      lockToken: message.lockToken ?? '',
-    }),
+  const facts = {
+    ...message,
+    // The client counts the deliveries before this one, .NET's counts this one, too.
+    deliveryCount: (message.deliveryCount ?? 0) + 1,
+    sequenceNumber: Number(message.sequenceNumber ?? -1),
+    lockToken: message.lockToken ?? '',
   };
+  return inputOf(String(body), facts);
 }
 
 /** A message that never was in a queue, for a run by hand. */
@@ -48,8 +48,27 @@ export function inputByHand(body: string): MessageInput {
     enqueuedTimeUtc: start,
     expiresAtUtc: start,
   };
-  return { input: { string: body }, triggerMetadata: metadata(facts) };
+  return inputOf(body, facts);
 }
+
+/**
+ * Members of a JSON body stand among the metadata, as text, and hide what has their name there, whatever its case
+ * (azure-functions-host#7119).
+ */
+function inputOf(body: string, facts: Facts): MessageInput {
+  const members = membersOf(body);
+  const hidden = Object.keys(members).map((name) => name.toLowerCase());
+  const seen = Object.entries(metadata(facts)).filter(([name]) => !hidden.includes(name.toLowerCase()));
+  return { input: { string: body }, triggerMetadata: { ...Object.fromEntries(seen), ...members } };
+}
+
+function membersOf(body: string): Record<string, TypedData> {
+  const members = Object.entries(jsonObject.safeParse(parseJson(body)).data ?? {});
+  const plain = members.filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  return Object.fromEntries(plain.map(([name, value]) => [name, { string: String(value) }]));
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
 
 function metadata(message: Facts): Record<string, TypedData> {
   const { enqueuedTimeUtc, expiresAtUtc, applicationProperties = {} } = message;

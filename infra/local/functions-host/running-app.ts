@@ -9,14 +9,14 @@ import {
 } from './function-info.ts';
 import { createInvoker } from './invoker.ts';
 import { loadApp } from './load-app.ts';
-import { inputByHand } from './message-input.ts';
+import { inputByHand, type MessageInput } from './message-input.ts';
 import type { LogRecord, StartMessage } from './messages.ts';
 import { withRetry } from './retry.ts';
 import { compileRoutes } from './route.ts';
 import { functionsOf } from './scale-group.ts';
 import { createScheduleMonitor } from './schedule-status.ts';
 import { readConnection } from './service-bus-connection.ts';
-import { startListener } from './service-bus-listener.ts';
+import { type ServiceBusListener, startListener } from './service-bus-listener.ts';
 import type { HostSite } from './site.ts';
 import { createTimer } from './timers.ts';
 
@@ -79,9 +79,9 @@ export async function runApp(
 
   const serviceBusTrigger = (info: ServiceBusFunctionInfo): Trigger => {
     const connection = readConnection(info.trigger.connection, process.env);
-    const call = (reason: string, { input, triggerMetadata }: ReturnType<typeof inputByHand>) =>
+    const call = (reason: string, { input, triggerMetadata }: MessageInput) =>
       invoker.invoke(info.name, reason, input, { triggerMetadata });
-    let listener: Awaited<ReturnType<typeof startListener>> | undefined;
+    let listener: ServiceBusListener | undefined;
     return {
       info,
       async start() {

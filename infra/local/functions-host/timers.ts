@@ -28,7 +28,8 @@ const never = '0001-01-01T00:00:00+00:00';
 /**
  * A timer of the platform. One scheduled run at a time: the next is armed when one has ended. A run that outlasts its
  * interval is followed by one more at once, never by one for every occurrence missed. With a monitor, an occurrence that
- * passed while the host was away is made up for once, at the start, as past due.
+ * passed while the host was away is made up for once, at the start, as past due. A run is given the status from before it, as by
+ * TimerListener in azure-webjobs-sdk-extensions: `Next` is the occurrence that it is for, `Last` when the run before it began.
  */
 export function createTimer(
   info: TimerFunctionInfo,

@@ -58,6 +58,7 @@ describe('an identity-based connection', () => {
       Bus__clientId: userAssigned[0]?.clientId ?? '',
     }));
     expect(await refused).toMatchObject({
+      level: 'error',
       error: expect.stringContaining("'Listen' claim(s) are required"),
     });
     await host.close();

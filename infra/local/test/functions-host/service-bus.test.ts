@@ -88,6 +88,8 @@ describe('a queue function', () => {
     const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/;
     const { enqueuedTimeUtc, expiresAtUtc } = metadata;
     expect(metadata).toEqual({
+      do: 'note',
+      tick: '2026-01-01T00:05:00Z',
       messageId: 'one/2026',
       contentType: 'application/json',
       correlationId: 'c',
@@ -108,6 +110,17 @@ describe('a queue function', () => {
     await expect.poll(() => bus.counts('jobs')).toEqual(empty);
     await host.close();
     expect(listenerErrors(host)).toEqual([]);
+  });
+
+  test('finds members of the body among what is known of the message, which they hide', async () => {
+    const { send, start } = await rig();
+    await start();
+    const called = hosts.logged(calledWith('hide'));
+    await send({ do: 'hide', MessageID: 'mine', deliveryCount: 7, inner: { a: 1 } }, { messageId: 'm' });
+    const { metadata } = given(await called);
+    expect(metadata).toMatchObject({ messageID: 'mine', deliveryCount: 7, sequenceNumber: 1 });
+    expect(metadata).not.toHaveProperty('messageId');
+    expect(metadata).not.toHaveProperty('inner');
   });
 
   test('that throws gives its message back, until the queue has had enough of it', async () => {
