@@ -68,6 +68,6 @@ ${live && footOf(live)}
 /** What holds for the whole page; the script adds what only it can do or know. */
 function footOf({ now }: Live): Html {
   return html`<div class="foot"><p>As of ${wholeTimeOf(now)}. <span data-zone>Times are UTC.</span> <span data-every></span></p>
-<p class="keys" hidden>Keys: <b>/</b> search, <b>j</b> <b>k</b> or the arrows from job to job, <b>Esc</b> back to the page.</p>
+<p class="keys" hidden>Keys: <b>/</b> search, <b>j</b> <b>k</b> or the arrows from name to name, <b>Esc</b> back to the page.</p>
 <p class="address" data-address></p></div>`;
 }

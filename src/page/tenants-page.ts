@@ -48,6 +48,7 @@ function isWell({ health, stale }: TenantSummary): boolean {
 }
 
 function leadOf({ tenants, all }: TenantsOverview): string {
+  if (tenants.length === 0) return 'Microsoft Entra provisioning';
   const jobs = tenants.reduce((sum, tenant) => sum + (tenant.jobs ?? 0), 0);
   const shown = tenants.length === all ? '' : ` of ${counted(all, 'tenant')}`;
   return `${counted(jobs, 'Microsoft Entra provisioning job')} monitored in ${counted(tenants.length, 'tenant')}${shown}`;
@@ -94,7 +95,7 @@ function table(tenants: readonly TenantSummary[], now: Instant): Html {
   const heading = (words: string, kind = '') =>
     html`<th role="columnheader" scope="col" class="${kind}">${words}</th>`;
   return html`<table role="table" class="tenants" aria-label="Tenants">
-  <thead role="rowgroup"><tr role="row">${heading('Tenant', 'name')}${heading('Connector')}${heading('What is wrong')}${heading('Jobs', 'number')}${heading('Checked', 'number')}</tr></thead>
+  <thead role="rowgroup"><tr role="row">${heading('Tenant', 'name')}${heading('What is wrong', 'wrongs')}${heading('Connector')}${heading('Jobs', 'number jobs')}${heading('Checked', 'number checked')}</tr></thead>
   <tbody role="rowgroup">${tenants.map((tenant) => row(tenant, now))}</tbody>
 </table>`;
 }
@@ -103,10 +104,10 @@ function row(tenant: TenantSummary, now: Instant): Html {
   const { tenantId, name, label, isHome, jobs } = tenant;
   return html`<tr role="row">
     <th role="rowheader" scope="row"><a class="job" href="${tenantLink(tenantId)}">${foreign(label)}</a>${isHome && html` <span class="tag">home</span>`}${name !== null && html`<span class="sub">${code(tenantId)}</span>`}</th>
-    <td role="cell" class="health">${healthOf(tenant)}</td>
     <td role="cell" class="wrongs">${wrongOf(tenant)}</td>
-    <td role="cell" class="number jobs">${jobs === null ? none('not known') : html`${grouped(jobs)}<span class="label"> ${jobs === 1 ? 'job' : 'jobs'}</span>`}</td>
-    <td role="cell" class="number read">${readOf(tenant, now)}</td>
+    <td role="cell" class="health">${healthOf(tenant)}</td>
+    <td role="cell" class="number jobs">${jobs === null ? html`<span class="label">Jobs </span>${none('not known')}` : html`${grouped(jobs)}<span class="label"> ${jobs === 1 ? 'job' : 'jobs'}</span>`}</td>
+    <td role="cell" class="number checked">${readOf(tenant, now)}</td>
   </tr>`;
 }
 
@@ -121,10 +122,10 @@ function healthOf({ health: { status, message } }: TenantSummary): Html {
   return html`<span class="word ${status}">${mark(shape)} ${word}</span>${message !== null && html`<span class="sub">${shownText(message, 400)}</span>`}`;
 }
 
-function wrongOf({ wrong }: TenantSummary): Html {
-  if (wrong === null) return none('not known');
-  const counts = wrongCounts(wrong);
-  if (counts.length === 0) return none('nothing');
+/** Nothing is wrong only where that was seen lately. */
+function wrongOf({ wrong, stale }: TenantSummary): Html {
+  const counts = wrong === null ? [] : wrongCounts(wrong);
+  if (counts.length === 0) return none(wrong === null || stale ? 'not known' : 'nothing');
   return html`${counts.map(([state, count]) => stateMark(state, `${grouped(count)} ${stateWords[state].toLowerCase()}`))}`;
 }
 
@@ -133,6 +134,7 @@ function readOf({ observedAt, stale, missedTicks }: TenantSummary, now: Instant)
     missedTicks !== null &&
     missedTicks > 0 &&
     html`<span class="sub stale">${counted(missedTicks, 'check')} missed</span>`;
-  if (observedAt === null) return html`${none('never')}${missed}`;
-  return html`<span class="label">Checked </span>${stale && html`<span class="stale">${mark('stale')} stale, </span>`}${ago(observedAt, now)}${missed}`;
+  const label = html`<span class="label">Checked </span>`;
+  if (observedAt === null) return html`${label}${none('never')}${missed}`;
+  return html`${label}${stale && html`<span class="stale">${mark('stale')} stale, </span>`}${ago(observedAt, now)}${missed}`;
 }

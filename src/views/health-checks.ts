@@ -43,14 +43,14 @@ export function coverage(
       status: isOverdue ? 'fail' : 'warn',
       message: run
         ? `No poll has read the tenant yet, for ${ageInWords(since, now)}: see lastRun.`
-        : 'No poll has begun yet: one runs at the next tick of POLL_SCHEDULE, or now with POST /api/poll.',
+        : 'No poll has begun yet: one runs at the next tick of POLL_SCHEDULE, or now with POST poll.',
       at: null,
       ageSeconds: null,
     };
   }
   const isOverdue = isTooOld(at, staleAfterMs, now);
   const advice = isOverdue
-    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST /api/poll runs one by hand.'
+    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST poll runs one by hand.'
     : '';
   return {
     status: isTooOld(at, failsAfterTimes * staleAfterMs, now) ? 'fail' : isOverdue ? 'warn' : 'pass',

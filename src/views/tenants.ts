@@ -1,6 +1,7 @@
 import type { TenantList, TenantSummary } from '../contract/answers/tenants.ts';
 import { BadPageError, StoreError } from '../core/errors.ts';
 import { earlierOf, type Instant } from '../core/instant.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import { missedTicks, type Tick } from '../core/tick.ts';
 import type { Paged, ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
@@ -77,8 +78,8 @@ function toTenantSummary(one: OneOfSeveral, { homeId, tick }: VisibleTenants): T
   const startedAt = run?.lastStartedAt;
   return {
     ...named,
-    jobs: run?.counts ? run.counts.jobsRead + run.counts.jobsUnreadable : null,
-    wrong: countWrong(reading),
+    jobs: countJobs(run),
+    wrong: asOf.coveredSince === undefined && reading.jobs.length === 0 ? null : countWrong(reading),
     lastRun: { startedAt: startedAt ?? null, outcome: run?.lastOutcome ?? null },
     missedTicks: tick ? missedTicks(tick, startedAt, asOf.now) : null,
     ...tenantFreshness(asOf),
@@ -94,6 +95,12 @@ const nothing = {
   observedAt: null,
   stale: true,
 } as const;
+
+/** A run that could read nothing has counted nothing. */
+function countJobs(run: RunRecord | undefined): number | null {
+  if (!run?.counts || run.lastOutcome === 'failed') return null;
+  return run.counts.jobsRead + run.counts.jobsUnreadable;
+}
 
 function countWrong({
   jobs,

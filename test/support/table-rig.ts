@@ -6,6 +6,7 @@ import type { HttpResponse } from '../../src/http/response.ts';
 import { poll } from '../../src/poll/poll.ts';
 import type { Log, PollReport } from '../../src/poll/ports.ts';
 import { storeOn } from '../../src/table/store.ts';
+import type { TenantApp } from '../../src/tenant-app.ts';
 import { globalRoots } from './global-roots.ts';
 import { MemoryJobSource } from './memory-job-source.ts';
 import { MemoryPublisher } from './memory-publisher.ts';
@@ -67,6 +68,11 @@ export class TableRig {
     return report;
   }
 
+  /** The tenant as triggers and routes ask it. */
+  get app(): TenantApp {
+    return { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
+  }
+
   /** What a route answers. */
   ask({
     route,
@@ -79,11 +85,10 @@ export class TableRig {
     const segments = path.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\uFFFD'))).join('/');
     const url = `http://localhost:7071/api/${params.jobId === undefined ? route : segments}?${query}`;
     const request = new functions.HttpRequest({ method, url, params, headers });
-    const app = { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
     const name = route === 'poll' ? 'pollNow' : route;
     const asked = tenantFunctions.find((each) => each.name === name);
     if (!asked) throw new Error(`no function is named ${name}`);
-    const respond = async () => asked.respond(request, app, this.#log);
+    const respond = async () => asked.respond(request, this.app, this.#log);
     return serve(request, this.#log, respond, asked.onError?.(request));
   }
 

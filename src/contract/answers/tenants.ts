@@ -33,7 +33,9 @@ const tenantSummary = z
         }),
       })
       .meta({ id: 'TenantHealth', description: 'Whether the connector does its work in the tenant.' }),
-    jobs: count.nullable().meta({ description: 'Watched jobs, as the last run counted them.' }),
+    jobs: count.nullable().meta({
+      description: 'Watched jobs, as the last run counted them; null where it could read nothing.',
+    }),
     wrong: wrongCounts.nullable(),
     lastRun: z
       .object({ startedAt: instantFormat.nullable(), outcome: runOutcome.nullable() })

@@ -3,12 +3,13 @@ import { addMilliseconds, hourMs } from '../../../src/core/instant.ts';
 import { healthyJob } from '../../support/jobs.ts';
 import { TableRig } from '../../support/table-rig.ts';
 import { stormApplications } from './applications.ts';
-import { type ServedRig, serveRig } from './serve-rig.ts';
+import { type ServedRig, serveApp, serveRig } from './serve-rig.ts';
+import { fabrikam, noTenants, severalTenants } from './several-tenants.ts';
 import { idOf, storyIndex, storyJobId, tellStory } from './tell-story.ts';
 
 /** A state in which a page can be: the site that shows it, the path below /api, and the status of the answer. */
 export interface PageState {
-  readonly site: keyof typeof sites;
+  readonly site: keyof typeof sites | keyof typeof sitesOfSeveral;
   readonly path: string;
   readonly status?: number;
 }
@@ -43,6 +44,14 @@ export const pageStates = {
   unknown: { site: 'unknown', path: 'status?state=unknown' },
   empty: { site: 'empty', path: 'status' },
   'no store': { site: 'broken', path: 'status', status: 503 },
+  tenants: { site: 'tenants', path: 'tenants' },
+  'tenants, none found': { site: 'tenants', path: 'tenants?q=nothing' },
+  'tenants, a wrong parameter': { site: 'tenants', path: 'tenants?state=bad', status: 400 },
+  'a reader without tenants': { site: 'noTenants', path: 'tenants' },
+  'the home tenant of several': { site: 'tenants', path: 'status' },
+  'a tenant of several': { site: 'tenants', path: `tenants/${fabrikam}/status` },
+  'a job of a tenant': { site: 'tenants', path: `tenants/${fabrikam}/${job('Salesforce')}` },
+  'an unknown tenant': { site: 'tenants', path: `tenants/${idOf(0)}/status`, status: 404 },
 } as const satisfies Record<string, PageState>;
 
 async function later(rig: TableRig, hours: number): Promise<TableRig> {
@@ -88,10 +97,13 @@ const sites = {
   },
 };
 
+const sitesOfSeveral = { tenants: severalTenants, noTenants };
+
 /** Serves every state; `addressOf` gives where. */
 export async function servePageStates() {
   const served = new Map<string, ServedRig>();
   for (const [name, make] of Object.entries(sites)) served.set(name, await serveRig(await make()));
+  for (const [name, make] of Object.entries(sitesOfSeveral)) served.set(name, await serveApp(await make()));
   return {
     addressOf: ({ site, path }: PageState) => `${served.get(site)?.url}/api/${path}`,
     close: async () => {

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RoutedRequest, TableRig } from '../../support/table-rig.ts';
+import type { App } from '../../../src/app.ts';
+import { appOf, askApp } from '../../support/several-tenants.ts';
+import type { TableRig } from '../../support/table-rig.ts';
 
 export interface ServedRig {
   /** Without a slash at the end. */
@@ -9,12 +11,14 @@ export interface ServedRig {
 }
 
 /** The routes of a rig on a port, its clock and its table being the test's own. */
-export async function serveRig(rig: TableRig): Promise<ServedRig> {
-  const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
-    const headers = { accept: request.headers.accept ?? '*/*' };
-    const { method = 'GET' } = request;
-    rig.ask({ ...routeOf(pathname), method, query: search.slice(1), headers }).then(
+export function serveRig(rig: TableRig): Promise<ServedRig> {
+  return serveApp(appOf([rig.app]));
+}
+
+export async function serveApp(app: App): Promise<ServedRig> {
+  const server = createServer(({ url = '/', method = 'GET', headers }, response) => {
+    const path = url.replace(/^\/api\//, '');
+    askApp(app, { method, path, headers: { accept: headers.accept ?? '*/*' } }).then(
       (answer) => response.writeHead(answer.status, answer.headers).end(answer.body),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
@@ -29,11 +33,4 @@ export async function serveRig(rig: TableRig): Promise<ServedRig> {
         server.closeAllConnections();
       }),
   };
-}
-
-function routeOf(pathname: string): RoutedRequest {
-  const [, , route, servicePrincipalId, jobId, part] = pathname.split('/').map(decodeURIComponent);
-  if (servicePrincipalId === undefined || jobId === undefined)
-    return { route: route === 'status' || route === 'health' || route === 'poll' ? route : 'jobs' };
-  return { route: part === 'transitions' ? part : 'job', params: { servicePrincipalId, jobId } };
 }

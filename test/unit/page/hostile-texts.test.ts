@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { JobSummary } from '../../../src/contract/answers/job.ts';
 import type { ConditionRecords } from '../../../src/core/conditions/record.ts';
+import { keyOf } from '../../../src/core/job-key.ts';
 import { getJob } from '../../../src/http/get-job.ts';
 import { getStatus } from '../../../src/http/get-status.ts';
 import { healthyJob, quarantine } from '../../support/jobs.ts';
+import { appOf, askApp } from '../../support/several-tenants.ts';
 import { get, principal, request, runAt, stateOf, stubApp, unreadPrincipal } from '../http/stub-app.ts';
 import { ended, jobBody, open, overviewBody, summary } from './hand-made.ts';
 import { mainOf } from './page-text.ts';
@@ -98,9 +100,9 @@ function expectHarmless(main: string): void {
   );
   expect(names.filter((name) => /^on|^style$|^src$/.test(name ?? ''))).toEqual([]);
   const links = [...main.matchAll(/\shref="([^"]*)"/g)].map(([, href]) => href ?? '');
-  expect(links.filter((href) => !/^(?:https:\/\/|#|jobs\/|status|\.\.\/|[\w.~%-]+[?/])/.test(href))).toEqual(
-    [],
-  );
+  expect(
+    links.filter((href) => !/^(?:https:\/\/|#|jobs\/|status|tenants$|\.\.\/|[\w.~%-]+[?/])/.test(href)),
+  ).toEqual([]);
   expect(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u.exec(main.replaceAll('\n', ''))).toBeNull();
 }
 
@@ -112,6 +114,23 @@ test.each(hostile)('%j stays text, wherever it comes from', async (text) => {
   const page = await getJob(request('GET', path, { accept: 'text/html' }), app);
   expect(page.status).toBe(200);
   expectHarmless(mainOf(page));
+});
+
+test.each(hostile)('%j stays text as the name of a tenant, and in what is wrong with it', async (text) => {
+  const { app, id } = appWith(text);
+  const named = { ...app, tenantName: text, poll: async () => ({ kind: 'busy', busyUntil: text }) as const };
+  const several = appOf([named, { ...named, tenantId: principal }]);
+  const path = `tenants/${principal}/jobs/${principal}/${keyOf(id)}`;
+  for (const asked of ['tenants', 'status', `tenants/${principal}/status`, path]) {
+    const answer = await askApp(several, { path: asked, headers: { accept: 'text/html' } });
+    expect(answer.status).toBe(200);
+    expectHarmless(mainOf(answer));
+    expect(answer.body?.match(/<\/?title>/g)?.slice(0, 2)).toEqual(['<title>', '</title>']);
+  }
+  const search = `tenants?q=${encodeURIComponent(text.slice(0, 200))}`;
+  expectHarmless(mainOf(await askApp(several, { path: search, headers: { accept: 'text/html' } })));
+  const unknown = `tenants/${encodeURIComponent(text.slice(0, 50))}/status`;
+  expectHarmless(mainOf(await askApp(several, { path: unknown, headers: { accept: 'text/html' } })));
 });
 
 test.each(hostile)('%j stays text in advice and in what answers say of a condition', async (text) => {

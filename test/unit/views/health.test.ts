@@ -111,7 +111,7 @@ describe('before the first poll that asked for everything', () => {
 
   test('it says how to run one where none has begun', () => {
     const { checks } = at(0, { run: undefined });
-    expect(checks.coverage.message).toContain('POST /api/poll');
+    expect(checks.coverage.message).toContain('POST poll');
     expect(checks.lastRun.message).toBe('No run has ended yet.');
   });
 });
@@ -396,7 +396,7 @@ test('what is wrong is said in words that name what to do', () => {
     jobs: [unreadable('http403')],
     damaged,
   });
-  expect(checks.coverage.message).toContain('POST /api/poll');
+  expect(checks.coverage.message).toContain('POST poll');
   expect(checks.lastRun.message).toBe(
     'The last run could not read or write everything, or did not get to it: the next one goes on.',
   );
