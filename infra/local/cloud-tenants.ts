@@ -30,7 +30,7 @@ export interface CloudTenant {
 /** Tenants as they are to be made, the home tenant first. */
 export type CompleteTenant = CloudTenantOptions & Required<Omit<CloudTenantOptions, 'quota'>>;
 
-export const homeTenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
+const homeTenantId = '5a3f1c9e-7b24-4d80-9c61-2e8f0a4b6d13';
 
 /** The companies that Microsoft has made up; there may be more tenants than these. */
 export const tenantNames = [

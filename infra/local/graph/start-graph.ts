@@ -41,7 +41,7 @@ export interface GraphTenantOptions {
 }
 
 /** What can be done to the answers of one tenant. */
-export interface GraphTenant {
+interface GraphTenant {
   readonly tenantId: string;
   /** Met by requests with a token of this tenant. */
   readonly faults: Faults<Fault>;

@@ -26,7 +26,7 @@ export interface Scenario {
   readonly othersSend?: Readonly<Record<string, Sends>>;
 }
 
-export type Sends = Readonly<Record<string, readonly string[]>>;
+type Sends = Readonly<Record<string, readonly string[]>>;
 
 /** Every condition is looked for and sent; what takes minutes and days in a tenant takes seconds. */
 export const allConditions: Readonly<Record<string, string>> = {

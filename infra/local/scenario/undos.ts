@@ -9,15 +9,23 @@ export interface Undos {
 }
 
 export function createUndos(): Undos {
-  const undos = new Map<string, Undo>();
+  const undos = new Map<string, Promise<Undo>>();
   const takeBack = async (on: string) => {
     const undo = undos.get(on);
     undos.delete(on);
-    await undo?.();
+    await (await undo)?.();
   };
   return {
     async impose(on, act) {
-      if (!undos.has(on)) undos.set(on, await act());
+      // Kept before it is done: who asks again meanwhile finds it.
+      const undo = undos.get(on) ?? (async () => await act())();
+      undos.set(on, undo);
+      try {
+        await undo;
+      } catch (error) {
+        undos.delete(on);
+        throw error;
+      }
     },
     takeBack,
     async takeBackAll() {

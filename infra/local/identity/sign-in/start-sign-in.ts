@@ -24,7 +24,7 @@ export interface SignInOptions {
   readonly port?: number;
 }
 
-export interface SignInTenantOptions {
+interface SignInTenantOptions {
   readonly tenantId: string;
   /** The app roles of Graph that its admin has consented to; none unless given. */
   readonly roles?: readonly string[];

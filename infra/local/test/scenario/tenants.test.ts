@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { expect, test } from 'vitest';
 import { withCloud } from '../../../../test/support/with-cloud.ts';
 import type { Cloud } from '../../cloud.ts';
 import { tenantNames } from '../../cloud-tenants.ts';
 import { createTenant } from '../../graph/tenant.ts';
 import { setScenes } from '../../scenario/play.ts';
-import { type Deed, type Scenario, tenantVerbs } from '../../scenario/scenario.ts';
+import { type Deed, type Scenario, type TenantVerb, tenantVerbs } from '../../scenario/scenario.ts';
 import { amongTenants, scenarios } from '../../scenario/scenarios.ts';
 import { createStage, type Stage } from '../../scenario/stage.ts';
+import { token } from '../graph/tokens.ts';
+import { ask, claimsIn, graph } from '../identity/ask.ts';
 
 const scenario: Scenario = scenarios.tenants.scenario;
 
@@ -19,6 +23,16 @@ function withStage(body: (stage: Stage, cloud: Cloud) => Promise<void>): Promise
     );
     return body(createStage(cloud), cloud);
   });
+}
+
+/** What Graph answers to a token of the tenant. */
+async function askGraph({ settings, caFile }: Cloud, tenantId: string): Promise<number> {
+  const request = createPipelineRequest({
+    url: `${settings.GRAPH_ENDPOINT}/v1.0/servicePrincipals`,
+    headers: createHttpHeaders({ authorization: `Bearer ${token({ tenantId })}` }),
+  });
+  request.tlsSettings = { ca: await readFile(caFile, 'utf8') };
+  return (await createDefaultHttpClient().sendRequest(request)).status;
 }
 
 /** The names of the tenants in which Zendesk is in quarantine. */
@@ -49,21 +63,49 @@ test('what is done to an application is done in the tenant that is named, in the
   });
 });
 
-test('what is done to a tenant is done once, and taken back', async () => {
-  await withStage(async (stage, { tenants: [, fabrikam] }) => {
-    if (!fabrikam) throw new Error('there are three tenants');
-    const done: string[] = [];
-    const spied = { ...fabrikam, withdrawConsent: () => done.push('withdrawn') };
-    const own = createStage({
-      ...({} as Cloud),
-      tenants: [{ ...spied, giveConsent: () => done.push('given') }],
-    });
-    for (const verb of ['withdraw', 'withdraw', 'consent', 'consent', 'withdraw'] as const)
-      await own.perform({ verb, tenant: 'fabrikam' });
-    expect(done).toEqual(['withdrawn', 'given', 'withdrawn']);
-    await own.calm();
-    expect(done).toEqual(['withdrawn', 'given', 'withdrawn', 'given']);
+test('what is done to a tenant touches no other, is done once, and is taken back', async () => {
+  await withStage(async (stage, cloud) => {
+    const [home, fabrikam] = cloud.tenants;
+    if (!home || !fabrikam) throw new Error('there are three tenants');
+    const statuses = async () => [
+      await askGraph(cloud, home.tenantId),
+      await askGraph(cloud, fabrikam.tenantId),
+    ];
+    const act = (...verbs: TenantVerb[]) =>
+      Promise.all(verbs.map((verb) => stage.perform({ verb, tenant: 'fabrikam' })));
+    await act('limit', 'limit');
+    expect(await statuses()).toEqual([200, 429]);
+    await act('unlimit');
+    expect(await statuses()).toEqual([200, 200]);
+
+    await act('slow');
+    expect(await askGraph(cloud, home.tenantId)).toBe(200);
+    const quick = askGraph(cloud, home.tenantId).then(() => 'quick');
+    const slow = askGraph(cloud, fabrikam.tenantId).then(() => 'slow');
+    expect(await Promise.race([slow, quick])).toBe('quick');
+    await slow;
+    await act('hasten');
+
+    await act('withdraw', 'limit');
     await stage.calm();
+    expect(await statuses()).toEqual([200, 200]);
+  });
+});
+
+test('an app role is taken from the connector in one tenant, and given back', async () => {
+  await withStage(async (stage, cloud) => {
+    const [home] = cloud.tenants;
+    const role = 'Application.Read.All';
+    const rolesAtHome = async () => {
+      const asked = { resource: graph, client_id: cloud.settings.Graph__clientId };
+      return (await claimsIn(await ask(cloud.identity, asked))).roles;
+    };
+    await stage.perform({ verb: 'deny', role, tenant: 'fabrikam' });
+    expect(await rolesAtHome()).toContain(role);
+    await stage.perform({ verb: 'deny', role, tenant: home?.name ?? '' });
+    expect(await rolesAtHome()).not.toContain(role);
+    await stage.calm();
+    expect(await rolesAtHome()).toContain(role);
   });
 });
 
