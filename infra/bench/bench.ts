@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { QuotaLimit } from '../local/graph/quota.ts';
 import { optionsOrExit } from '../program/read-arguments.ts';
+import { stagedApp } from '../staged-app.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { coldStartGoals } from './cold-start/goals.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
 import { costReport } from './cost/cost-report.ts';
-import { measureEvents } from './events/measure-events.ts';
+import { eventGoals } from './events/goals.ts';
+import { type EventTime, measureEvents } from './events/measure-events.ts';
 import { httpGoals } from './http/goals.ts';
 import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
@@ -27,17 +29,15 @@ import { document, type SectionName } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
+import type { WorldOptions } from './world/messages.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
-const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, reportFile } = optionsOrExit(
-  help,
-  parseOptions,
-);
+const options = optionsOrExit(help, parseOptions);
+const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, reportFile } = options;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Once nothing is wrong with the options.
 await promisify(execFile)(process.execPath, ['--import', 'tsx', 'infra/build.ts'], { cwd: root });
-const staged = join(root, 'out');
-const bundle = join(staged, 'index.cjs');
+const bundle = join(stagedApp, 'index.cjs');
 // Below the repository, so that the packages are found.
 const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -69,21 +69,24 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   quota: async () => {
     const runs: QuotaRun[] = [];
     for (const quota of quotas)
-      runs.push(await inWorld(quotaJobs, (world) => measureQuota(peers, world, bundle, quota), quota));
+      runs.push(await inWorld(quotaJobs, (world) => measureQuota(peers, world, bundle, quota), { quota }));
     return quotaReport(runs);
   },
-  events: () => inWorld(5000, async (world) => eventReport(await measureEvents(peers, world, bundle))),
+  events: async () => {
+    const times = await measureOutbreaks();
+    return [eventReport(times), goalReport(eventGoals(times))].join('\n\n');
+  },
   http: () =>
     inWorld(httpJobs, async (world) => {
       await fill(world);
-      const loads = await measureHttp(world, staged, await stageBareApp(folder));
+      const loads = await measureHttp(world, stagedApp, await stageBareApp(folder));
       return [httpReport(loads), goalReport(httpGoals(loads))].join('\n\n');
     }),
   'cold-start': () =>
     inWorld(100, async (world) => {
       await fill(world);
       const unbundled = await buildUnbundled(folder);
-      const starts = await measureColdStart(peers, world, staged, unbundled);
+      const starts = await measureColdStart(peers, world, stagedApp, unbundled);
       return [coldStartReport(starts), goalReport(coldStartGoals(starts))].join('\n\n');
     }),
 };
@@ -127,17 +130,40 @@ async function comparePolls(earlier: string): Promise<string> {
   return tables.join('\n\n');
 }
 
+/** At the middle delay of Graph. */
+async function measureOutbreaks(): Promise<EventTime[]> {
+  const times: EventTime[] = [];
+  const [delayMs = 0] = middleOf(delaysMs);
+  for (const jobs of new Set(options.outbreaks.map((each) => each.jobs))) {
+    const counts = options.outbreaks.filter((each) => each.jobs === jobs).map(({ events }) => events);
+    for (const tableDelayMs of options.tableDelaysMs) {
+      for (const [build, file] of Object.entries({ before: earlierBundle, now: bundle })) {
+        if (file === undefined) continue;
+        process.stderr.write(`  ${jobs} jobs, the table answers after ${tableDelayMs} ms, ${build}\n`);
+        const measure = (world: World) =>
+          measureEvents(peers, { build, bundle: file, world, delayMs, tableDelayMs }, counts);
+        times.push(...(await inWorld(jobs, measure, { tableLatencyMs: tableDelayMs })));
+      }
+    }
+  }
+  return times;
+}
+
 function delaysOf(jobs: number): readonly number[] {
-  const middle = Math.floor(delaysMs.length / 2);
-  return jobs > 10_000 ? delaysMs.slice(middle, middle + 1) : delaysMs;
+  return jobs > 10_000 ? middleOf(delaysMs) : delaysMs;
+}
+
+function middleOf(delays: readonly number[]): readonly number[] {
+  const middle = Math.floor(delays.length / 2);
+  return delays.slice(middle, middle + 1);
 }
 
 async function inWorld<T>(
   jobs: number,
   measure: (world: World) => Promise<T>,
-  quota?: QuotaLimit,
+  worldOptions?: WorldOptions,
 ): Promise<T> {
-  const world = await startWorld(jobs, quota);
+  const world = await startWorld(jobs, worldOptions);
   try {
     return await measure(world);
   } finally {

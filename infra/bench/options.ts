@@ -3,12 +3,21 @@ import { dirname, resolve } from 'node:path';
 import { argumentsOrHelp, OptionsError } from '../program/read-arguments.ts';
 import { isSectionName, type SectionName, sectionNames } from './report/document.ts';
 
+export interface Outbreak {
+  readonly events: number;
+  readonly jobs: number;
+}
+
 export interface BenchOptions {
   readonly jobCounts: readonly number[];
   /** How long Microsoft Graph takes to answer. */
   readonly delaysMs: readonly number[];
+  /** How long Table Storage takes to answer, where events are measured. */
+  readonly tableDelaysMs: readonly number[];
+  /** How many quarantines begin at once, of how many jobs. */
+  readonly outbreaks: readonly Outbreak[];
   readonly sections: readonly SectionName[];
-  /** The bundle of an earlier build, to compare its polls with those of now: then nothing else is measured. */
+  /** The bundle of an earlier build, to compare its polls and events with those of now: then nothing else is measured. */
   readonly earlierBundle: string | undefined;
   /** Where the profiles of the measured processes go; none are made unless given. */
   readonly profileFolder: string | undefined;
@@ -23,8 +32,13 @@ export const help = `Measures the connector against what people write today and 
   --jobs N,N,...    how many jobs the tenant has (default: 100,1000,10000)
   --delay MS,...    how many milliseconds Microsoft Graph takes to answer (default: 0,50,200); of more than 10000 jobs only the
                     middle one is measured: each takes minutes
+  --table-delay MS,...
+                    how many milliseconds Table Storage takes to answer, where events are measured (default: 0,20)
+  --events N/JOBS,...
+                    how many quarantines begin at once, of how many jobs (default: 1/5000,1000/5000)
   --only NAME,...   of ${sectionNames.join(', ')} only these
-  --before FILE     compares the polls with those of an earlier build, whose out/index.cjs this is; nothing else is measured
+  --before FILE     compares the polls and the events with those of an earlier build, whose out/index.cjs this is; nothing else
+                    is measured
   --profile FOLDER  leaves a CPU and a heap profile of every measured process there: what is printed then is not to be compared
   --write FILE      writes the report there as well, such as docs/benchmark.md: all of it, so without --only and --profile
   --help            this text`;
@@ -34,6 +48,8 @@ const accepted = {
   options: {
     jobs: { type: 'string', default: '100,1000,10000' },
     delay: { type: 'string', default: '0,50,200' },
+    'table-delay': { type: 'string', default: '0,20' },
+    events: { type: 'string', default: '1/5000,1000/5000' },
     only: { type: 'string', default: sectionNames.join(',') },
     before: { type: 'string' },
     profile: { type: 'string' },
@@ -45,7 +61,7 @@ const accepted = {
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const given = argumentsOrHelp(args, accepted);
   if (given === 'help') return 'help';
-  const { jobs, delay, only, before, profile, write } = given.values;
+  const { jobs, delay, events, only, before, profile, write } = given.values;
   const mistakes: string[] = [];
   const names = only.split(',');
   const sections = names.filter(isSectionName);
@@ -64,7 +80,10 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const options = {
     jobCounts: numbers('--jobs', jobs, mistakes),
     delaysMs: numbers('--delay', delay, mistakes),
-    sections: before === undefined ? sections : ['poll' as const],
+    tableDelaysMs: numbers('--table-delay', given.values['table-delay'], mistakes),
+    outbreaks: outbreaksOf(events, mistakes),
+    sections:
+      before === undefined ? sections : sections.filter((name) => name === 'poll' || name === 'events'),
     earlierBundle: before === undefined ? undefined : resolve(before),
     profileFolder: profile,
     reportFile: write,
@@ -78,6 +97,18 @@ function numbers(option: string, text: string, mistakes: string[]): number[] {
   if (!parts.every((part) => /^\d+$/.test(part)))
     mistakes.push(`${option} takes whole numbers with commas between, not '${text}'.`);
   return parts.map(Number);
+}
+
+function outbreaksOf(text: string, mistakes: string[]): Outbreak[] {
+  return text.split(',').map((part) => {
+    const [, events, jobs] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
+    if (Number(events) > 0 && Number(events) <= Number(jobs))
+      return { events: Number(events), jobs: Number(jobs) };
+    mistakes.push(
+      `--events takes a number and one of jobs that is no less, such as 1000/5000, not '${part}'.`,
+    );
+    return { events: 0, jobs: 0 };
+  });
 }
 
 function isFolder(path: string): boolean {

@@ -34,8 +34,8 @@ export interface CloudOptions {
   readonly identity?: Omit<IdentityOptions, 'tenantId' | 'port'>;
   /** Of the app, where there are several tenants. */
   readonly signIn?: Pick<SignInOptions, 'lifetimeSeconds'>;
-  /** Where the tables are kept; in memory unless given. */
-  readonly tables?: Pick<TablesOptions, 'folder'>;
+  /** Where the tables are kept, in memory unless given; and how long they take. */
+  readonly tables?: Pick<TablesOptions, 'folder' | 'latencyMs'>;
   /** The entities of a deployment unless given. */
   readonly bus?: BusEntities;
 }

@@ -8,8 +8,8 @@ import { publishError } from './publish-error.ts';
 import { toMessage } from './to-message.ts';
 
 /**
- * Sends events to a topic or a queue. The SDK is loaded and a connection opened by the first event of a dispatch, so that
- * an idle poll and the HTTP functions pay for neither; the connection ends with the dispatch, since events are rare.
+ * Sends events to a topic or a queue. The SDK is loaded and a connection opened by the first event of a run, so that an
+ * idle poll and the HTTP functions pay for neither; the connection ends with the run, since events are rare.
  *
  * @param credentialOf the credential of an identity, by its client id
  */

@@ -3,7 +3,7 @@ import { DamagedRowError, PublishError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
 import type { Cause } from '../core/observe.ts';
 import { causeOfError, damagedRow } from './failures.ts';
-import type { ClaimedStore, EventPublisher, EventSender, WaitingEvent } from './ports.ts';
+import type { ClaimedStore, EventSender, WaitingEvent } from './ports.ts';
 
 export interface Dispatched {
   readonly sent: number;
@@ -38,10 +38,10 @@ const mostUndeleted = 20;
  */
 export async function dispatch(
   store: DispatchedStore,
-  publisher: EventPublisher,
+  sender: EventSender,
   signal: AbortSignal,
 ): Promise<Dispatched> {
-  return await new Dispatch(store, publisher.open(), signal).run();
+  return await new Dispatch(store, sender, signal).run();
 }
 
 type DispatchedStore = Pick<ClaimedStore, 'waiting' | 'acknowledge'>;
@@ -83,9 +83,6 @@ class Dispatch {
       if (!(error instanceof DamagedRowError)) throw error;
       const [{ name }, cause] = damagedRow(error);
       this.#failed.push({ name, ...cause });
-    } finally {
-      // Everything that was accepted is acknowledged by now: a connection that fails to close loses nothing.
-      await this.#sender.close().catch(() => undefined);
     }
     return { sent: this.#sent, failed: this.#failed };
   }

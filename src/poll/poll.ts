@@ -5,7 +5,7 @@ import { claimUntil, KeptClaim, runClock } from './claim.ts';
 import { Deadlines } from './deadlines.ts';
 import { causeOfError, damagedRow } from './failures.ts';
 import { heartbeat, skipped } from './log-lines.ts';
-import type { Backlog, ClaimedStore, PollReport } from './ports.ts';
+import type { Backlog, ClaimedStore, LoadedJobs, PollReport } from './ports.ts';
 import { pruneOldRows } from './prune.ts';
 import { readTenant } from './read-tenant.ts';
 import type { PollPorts, PollSettings, RunContext } from './run-context.ts';
@@ -122,28 +122,38 @@ interface Ended extends TenantReading {
 }
 
 async function takeSteps(run: RunContext, deadlines: Deadlines): Promise<Ended> {
-  const { store, tally, failures, claim } = run;
+  const { store, tally, failures } = run;
   const loaded = await store.load();
   for (const row of loaded.damaged) failures.add(...damagedRow(row));
   tally.principalsUnread = loaded.unread.length;
-
   const sending = new Sending(run, loaded.waiting);
+  return await readAndSend(run, loaded, sending, deadlines).finally(() => sending.close());
+}
+
+async function readAndSend(
+  run: RunContext,
+  loaded: LoadedJobs,
+  sending: Sending,
+  deadlines: Deadlines,
+): Promise<Ended> {
+  const { store, tally, failures, claim } = run;
   if (sending.waiting > 0) await sending.send(deadlines.of('firstDispatch'));
 
-  const reading = await readTenant(run, loaded, {
-    lists: deadlines.of('lists'),
-    all: deadlines.of('reading'),
-  }).catch((error: unknown): TenantReading => {
+  const time = { lists: deadlines.of('lists'), all: deadlines.of('reading') };
+  const sendingTime = deadlines.of('dispatch');
+  const committed = () => sending.committed(sendingTime);
+  const reading = await readTenant(run, loaded, time, committed).catch((error: unknown): TenantReading => {
     if (!isStoreFailure(error)) throw error;
     // The table failed in the middle: what is in the outbox can still be sent.
     failures.addFirst({ what: 'the table' }, causeOfError(error));
     return nothingRead(run, 'partial');
   });
+  await sending.settle();
   claim.lost.throwIfAborted();
 
   sending.waiting += tally.eventsRecorded;
   // A commit whose answer was lost may have left events that were not counted.
-  if (sending.waiting > 0 || reading.isUnsure) await sending.send(deadlines.of('dispatch'));
+  if (sending.waiting > 0 || reading.isUnsure) await sending.send(sendingTime);
   // Once a discovery is often enough, and an unchanged poll stays cheap.
   if (reading.discoveredAt !== store.runRecord.discoveredAt)
     await pruneOldRows(run, loaded, deadlines.of('pruning'));

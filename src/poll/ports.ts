@@ -202,7 +202,7 @@ export interface StateStore {
 
 /** Service Bus. */
 export interface EventPublisher {
-  /** A connection for one dispatch. Cheap until the first event is sent. */
+  /** A connection for the dispatches of one run. Cheap until the first event is sent. */
   open(): EventSender;
 }
 

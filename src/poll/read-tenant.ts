@@ -22,11 +22,16 @@ interface ReadingTime {
   readonly all: AbortSignal;
 }
 
-/** Reads every watched job and records what changed. `loaded` was read before: no observation is older than its row. */
+/**
+ * Reads every watched job and records what changed. `loaded` was read before: no observation is older than its row.
+ *
+ * @param committed is called whenever events were committed that are to be sent
+ */
 export async function readTenant(
   run: RunContext,
   loaded: LoadedJobs,
   time: ReadingTime,
+  committed: () => void,
 ): Promise<TenantReading> {
   const { settings, startedAt, tally, failures, store } = run;
   try {
@@ -44,7 +49,7 @@ export async function readTenant(
   const { confirmAfterMs, limits, wanted } = settings;
   const { coveredSince, epoch } = store.runRecord;
   const { isMassDelay } = findStandingStill(loaded.jobs.map(({ state }) => state));
-  const recorder = new Recorder(run, {
+  const detection = {
     startedAt,
     coveredSince,
     epoch,
@@ -52,7 +57,8 @@ export async function readTenant(
     limits,
     isMassDelay,
     wanted,
-  });
+  };
+  const recorder = new Recorder(run, detection, committed);
   const progress = new Progress(run, recorder, plan, discovery, loaded);
   const { answers, byId, isRecorded } = await askAndRecord(
     run,

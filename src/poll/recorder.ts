@@ -38,6 +38,7 @@ export class Recorder {
   readonly refused = new Map<string, Cause>();
   readonly #run: RunContext;
   readonly #detection: DetectionContext;
+  readonly #committed: () => void;
   readonly #waves = new Waves((changes) => this.#recordFirst(changes));
   /** Changes without events that wait for others to share a transaction with. */
   #batch: JobChange[] = [];
@@ -50,9 +51,11 @@ export class Recorder {
   #conflicts: JobKey[] = [];
   #hasFailed = false;
 
-  constructor(run: RunContext, detection: DetectionContext) {
+  /** @param committed is called whenever events were committed that are to be sent */
+  constructor(run: RunContext, detection: DetectionContext, committed: () => void) {
     this.#run = run;
     this.#detection = detection;
+    this.#committed = committed;
   }
 
   /** Whether a write failed or met a conflict, or its answer was lost: then there may be events in the outbox that were not counted. */
@@ -156,7 +159,7 @@ export class Recorder {
     try {
       const written = await this.#run.store.record(changes);
       if (written > 0) {
-        for (const change of changes.slice(0, written)) this.#noteWritten(change);
+        this.#noteRecorded(changes.slice(0, written));
         return written;
       }
     } catch (error) {
@@ -172,7 +175,7 @@ export class Recorder {
 
   async #recordAlone(change: JobChange): Promise<void> {
     try {
-      if ((await this.#run.store.record([change])) > 0) this.#noteWritten(change);
+      if ((await this.#run.store.record([change])) > 0) this.#noteRecorded([change]);
       else this.#noteConflict(change);
     } catch (error) {
       if (error instanceof RefusedWriteError) await this.#markRefused(change, error);
@@ -224,6 +227,12 @@ export class Recorder {
     const marked = this.#decide(change.next, stored, { kind: 'unreadable', at, ...cause });
     if (!marked) return;
     this.#aside.push(...(await this.#writeTogether([marked])).refused);
+  }
+
+  #noteRecorded(changes: readonly JobChange[]): void {
+    const before = this.#run.tally.eventsRecorded;
+    for (const change of changes) this.#noteWritten(change);
+    if (this.#run.tally.eventsRecorded > before) this.#committed();
   }
 
   #noteWritten({ events }: JobChange): void {

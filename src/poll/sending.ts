@@ -2,18 +2,29 @@ import { isStoreFailure } from '../core/errors.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import { causeOfError } from './failures.ts';
 import { unsent } from './log-lines.ts';
-import type { Backlog } from './ports.ts';
+import type { Backlog, EventSender } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Lines that one dispatch writes of what it could not send. */
 const unsentLines = 20;
 
-/** The events that wait for Service Bus while a run works. It dispatches twice: what earlier runs left, then what it recorded itself. */
+/**
+ * The events that wait for Service Bus while a run works. It dispatches what earlier runs left, then what it records itself: beside the
+ * reading, for as long as all can be sent, and what is left at the end. One dispatch at a time, so that each job keeps its order.
+ */
 export class Sending {
   /** Events that wait, as far as they were counted. */
   waiting: number;
   readonly #run: RunContext;
-  /** An event that neither dispatch could send is one failure. */
+  /** Of all dispatches, until one of them fails. */
+  #sender: EventSender | undefined;
+  /** Dispatches beside the reading. */
+  #beside: Promise<void> | undefined;
+  /** Whether events were committed since the last dispatch began. */
+  #isBehind = false;
+  /** What ended the dispatches beside the reading for good. */
+  #broken: unknown;
+  /** An event that no dispatch could send is one failure. */
   readonly #noted = new Set<string>();
   #hasFailed = false;
 
@@ -22,19 +33,46 @@ export class Sending {
     this.waiting = waiting;
   }
 
+  /** Events were committed: they are sent beside what the run does. Once something could not be sent, what follows waits for the end. */
+  committed(signal: AbortSignal): void {
+    if (this.#hasFailed || this.#broken !== undefined) return;
+    this.#isBehind = true;
+    this.#beside ??= this.#sendBeside(signal);
+  }
+
   async send(signal: AbortSignal): Promise<void> {
     const { store, publisher, tally, failures, log } = this.#run;
-    const { sent, failed } = await dispatch(store, publisher, signal).catch((error) => this.#giveUp(error));
+    this.#sender ??= publisher.open();
+    const { sent, failed } = await dispatch(store, this.#sender, signal).catch((error) =>
+      this.#giveUp(error),
+    );
     tally.eventsSent += sent;
     this.waiting -= sent;
-    this.#hasFailed ||= failed.length > 0;
-    for (const { name, ...cause } of failed) {
+    if (failed.length > 0) {
+      this.#hasFailed = true;
+      // The next one has a connection of its own.
+      await this.#disconnect();
+    }
+    const others = failed.filter(({ name }) => !this.#noted.has(name));
+    for (const { name, ...cause } of others) {
       // Health names rows that cannot be read by this.
       const what = cause.cause === 'damagedRow' ? 'row' : 'event';
-      if (!this.#noted.has(name)) failures.addFirst({ what, name }, cause);
+      failures.addFirst({ what, name }, cause);
       this.#noted.add(name);
     }
-    for (const each of failed.slice(0, unsentLines)) log.error(unsent(each));
+    for (const each of others.slice(0, unsentLines)) log.error(unsent(each));
+  }
+
+  /** Resolves when no dispatch is at work beside the reading. @throws whatever ended one for good */
+  async settle(): Promise<void> {
+    await this.#beside;
+    if (this.#broken !== undefined) throw this.#broken;
+  }
+
+  /** Ends the connection, after whatever is on its way; never rejects. */
+  async close(): Promise<void> {
+    await this.#beside;
+    await this.#disconnect();
   }
 
   /**
@@ -49,8 +87,27 @@ export class Sending {
     return mayWait ? await this.#run.store.backlog().catch(() => counted) : counted;
   }
 
+  async #sendBeside(signal: AbortSignal): Promise<void> {
+    try {
+      while (this.#isBehind && !this.#hasFailed) {
+        this.#isBehind = false;
+        await this.send(signal);
+      }
+    } catch (error) {
+      this.#broken = error;
+    }
+    this.#beside = undefined;
+  }
+
+  async #disconnect(): Promise<void> {
+    const sender = this.#sender;
+    this.#sender = undefined;
+    await sender?.close().catch(() => undefined);
+  }
+
   #giveUp(error: unknown): Dispatched {
     if (!isStoreFailure(error)) throw error;
+    this.#hasFailed = true;
     this.#run.failures.addFirst({ what: 'the outbox' }, causeOfError(error));
     return { sent: 0, failed: [] };
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { StoreError } from '../../src/core/errors.ts';
+import { PublishError, StoreError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { TenantRig } from '../support/tenant-rig.ts';
@@ -137,13 +137,15 @@ describe('a run that is killed', () => {
       rig.source.beforeAnswer = () => {
         if (++asked > 60) throw new Error('killed');
       };
-      // Nothing of what a run does at its end is done.
+      // Nothing of what a run does beside its reading and at its end is done.
+      rig.publisher.refuse = () => new PublishError('entity', 'ServiceBusy', 'killed');
       rig.store.fault = (call) => {
         if (call === 'finish') throw new Error('killed');
       };
       chance = (chance + 0.37) % 1;
       await expect(rig.run({}, 60_000, () => chance)).rejects.toThrow('killed');
       rig.store.fault = () => undefined;
+      rig.publisher.refuse = () => undefined;
       rig.pass(5);
     }
     return rig;

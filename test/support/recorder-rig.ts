@@ -50,7 +50,10 @@ export async function rig() {
     isMassDelay: false,
     wanted: run.settings.wanted,
   };
-  const recorder = new Recorder(run, detection);
+  let commits = 0;
+  const recorder = new Recorder(run, detection, () => {
+    commits++;
+  });
   const before = store.transactions;
   return {
     store,
@@ -59,6 +62,7 @@ export async function rig() {
     recorder,
     failures: () => failures.list(20),
     renewals: () => renewals,
+    commits: () => commits,
     transactions: () => store.transactions - before,
     async seeHealthy(...ids: string[]): Promise<void> {
       for (const id of ids) await recorder.record(keyOf(id), undefined, seen(healthyJob(id), at));

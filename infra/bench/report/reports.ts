@@ -6,13 +6,30 @@ import type { QuotaRun } from '../quota/measure-quota.ts';
 import { markdownTable, rounded } from './markdown.ts';
 
 export function eventReport(times: readonly EventTime[]): string {
-  const rows = times.map(({ events, milliseconds, pollMilliseconds }) => [
-    events,
-    events === 0 ? '' : rounded(milliseconds),
-    events === 0 ? '' : rounded(milliseconds / events),
-    rounded(pollMilliseconds),
+  const rows = times.map((time) => [
+    time.build,
+    time.jobs,
+    time.delayMs,
+    time.tableDelayMs,
+    time.events,
+    time.events === 0 ? '' : rounded(time.milliseconds),
+    rounded(time.pollMilliseconds),
+    rounded(time.ofUnchanged),
+    time.tableTransactions,
+    rounded(time.peakRssMiB),
   ]);
-  const head = ['events at once', 'ms from read to acknowledgement', 'ms an event', 'ms the poll'];
+  const head = [
+    'build',
+    'jobs',
+    'Graph ms',
+    'table ms',
+    'events at once',
+    'ms from read to acknowledgement',
+    'ms the poll',
+    'of an unchanged one',
+    'table transactions',
+    'peak MiB',
+  ];
   return markdownTable(head, rows);
 }
 

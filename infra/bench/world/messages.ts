@@ -6,8 +6,15 @@ export interface Change {
   readonly count: number;
 }
 
+export interface WorldOptions {
+  /** Of Microsoft Graph; none unless given. */
+  readonly quota?: QuotaLimit;
+  /** How long Table Storage takes beside its work. */
+  readonly tableLatencyMs?: number;
+}
+
 export type ToWorld =
-  | { readonly kind: 'build'; readonly jobs: number; readonly quota: QuotaLimit | undefined }
+  | ({ readonly kind: 'build'; readonly jobs: number } & WorldOptions)
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'look' }

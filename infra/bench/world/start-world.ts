@@ -1,6 +1,5 @@
-import type { QuotaLimit } from '../../local/graph/quota.ts';
 import { startChild } from '../../local/process/child.ts';
-import type { Change, FromWorld, ToWorld } from './messages.ts';
+import type { Change, FromWorld, ToWorld, WorldOptions } from './messages.ts';
 
 export interface World {
   readonly env: Readonly<Record<string, string>>;
@@ -17,7 +16,7 @@ export interface World {
 }
 
 /** A tenant of so many jobs on a local cloud, in a process of its own. */
-export async function startWorld(jobs: number, quota?: QuotaLimit): Promise<World> {
+export async function startWorld(jobs: number, options: WorldOptions = {}): Promise<World> {
   const child = startChild<FromWorld, ToWorld>({
     module: new URL('world.ts', import.meta.url),
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
@@ -33,7 +32,7 @@ export async function startWorld(jobs: number, quota?: QuotaLimit): Promise<Worl
       }),
       child.ended.then((how) => Promise.reject(new Error(`The simulators ended ${how}.`))),
     ]);
-  const built = await ask({ kind: 'build', jobs, quota });
+  const built = await ask({ kind: 'build', jobs, ...options });
   if (built.kind !== 'built') throw new Error('The simulators did not start.');
   return {
     env: built.env,

@@ -2,10 +2,9 @@
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { quarantine } from '../../local/graph/job.ts';
 import { populate } from '../../local/graph/populate.ts';
-import type { QuotaLimit } from '../../local/graph/quota.ts';
 import { createTenant, type Tenant } from '../../local/graph/tenant.ts';
 import { endWithParent } from '../../local/process/child.ts';
-import type { Change, FromWorld, ToWorld } from './messages.ts';
+import type { Change, FromWorld, ToWorld, WorldOptions } from './messages.ts';
 import type { World } from './start-world.ts';
 
 endWithParent();
@@ -23,7 +22,7 @@ const stride = 7919;
 
 async function obey(message: ToWorld): Promise<void> {
   if (message.kind === 'build') {
-    world = await build(message.jobs, message.quota);
+    world = await build(message.jobs, message);
     send({ kind: 'built', env: world.env, principals: world.principals, jobs: world.jobs });
     return;
   }
@@ -49,11 +48,11 @@ async function obey(message: ToWorld): Promise<void> {
   send({ kind: 'done', askedAt, acceptedAt: last });
 }
 
-async function build(jobs: number, quota: QuotaLimit | undefined) {
+async function build(jobs: number, { quota, tableLatencyMs: latencyMs = 0 }: WorldOptions) {
   const tenant = createTenant();
   populate(tenant, { principals: Math.ceil(jobs / jobsPerPrincipal), jobs });
   const principals = [...tenant.principals()].map(({ principal }) => principal.id);
-  const cloud = await startCloud({ tenant, ...(quota && { graph: { quota } }) });
+  const cloud = await startCloud({ tenant, tables: { latencyMs }, ...(quota && { graph: { quota } }) });
   delay(cloud, 0);
   return {
     cloud,

@@ -15,9 +15,10 @@ export interface ExchangeParts {
   readonly forward: Forward;
   /** Taken off the paths that faults and records see: `/devstoreaccount1`. */
   readonly account: string;
+  readonly latencyMs: number;
   /** Resolves as soon as requests may be worked on. */
   ready(): Promise<unknown>;
-  /** Ends delays when the service closes. */
+  /** Ends delays and latency when the service closes. */
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +33,7 @@ export async function exchange(
 ): Promise<void> {
   const bytes = await buffer(incoming);
   const { record, answered } = parts.log.add(askedBy(incoming, parts.account), bytes);
+  if (parts.latencyMs > 0) await setTimeout(parts.latencyMs, undefined, { signal: parts.signal });
   await parts.ready();
   if (incoming.socket.destroyed)
     throw new Cut('The client left, or the service stopped, before the request was met.');

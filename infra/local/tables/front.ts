@@ -17,6 +17,7 @@ export interface FrontOptions {
   /** `/devstoreaccount1` */
   readonly account: string;
   readonly forward: Forward;
+  readonly latencyMs: number;
 }
 
 export interface Front {
@@ -30,7 +31,8 @@ export interface Front {
 }
 
 /** What clients connect to: it owns port, TLS, faults and records, and passes on what meets no fault. */
-export async function startFront({ certificate, port, account, forward }: FrontOptions): Promise<Front> {
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { certificate, port, account, forward, latencyMs } = options;
   const faults = createTableFaults();
   const log = createRequestLog();
   const closing = new AbortController();
@@ -43,7 +45,7 @@ export async function startFront({ certificate, port, account, forward }: FrontO
   const ready = async () => {
     while (state === 'frozen') await once(thaw, 'start', { signal: closing.signal });
   };
-  const parts = { faults, log, forward, account, ready, signal: closing.signal };
+  const parts = { faults, log, forward, account, latencyMs, ready, signal: closing.signal };
   const server: Server = certificate
     ? createTlsServer({ cert: certificate.cert, key: certificate.key })
     : createPlainServer();

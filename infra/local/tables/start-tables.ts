@@ -13,6 +13,8 @@ export interface TablesOptions {
   folder?: string;
   /** A free one unless given. */
   port?: number;
+  /** How long each request waits before it is worked on, as the way to a real table takes; not at all unless given. */
+  latencyMs?: number;
 }
 
 export interface Tables {
@@ -41,16 +43,20 @@ const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
  * Azurite does not know. Tokens are not checked for their signature, but for their audience, issuer and time.
  */
 export async function startTables(options: TablesOptions = {}): Promise<Tables> {
-  const { certificate, folder, port = 0 } = options;
+  const { certificate, folder, port = 0, latencyMs = 0 } = options;
   const service = await startService(folder === undefined ? undefined : resolve(folder));
   const scheme = certificate ? 'https' : 'http';
   const forward = createForward(service.port, scheme);
-  const front = await startFront({ certificate, port, account: `/${account}`, forward }).catch(
-    async (error: Error) => {
-      await service.close();
-      throw error;
-    },
-  );
+  const front = await startFront({
+    certificate,
+    port,
+    account: `/${account}`,
+    forward,
+    latencyMs,
+  }).catch(async (error: Error) => {
+    await service.close();
+    throw error;
+  });
   const url = `${scheme}://127.0.0.1:${front.port}/${account}`;
 
   return {

@@ -10,6 +10,7 @@ import { describePruning } from './describe-pruning.ts';
 import { describeReading } from './describe-reading.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeUnread } from './describe-unread.ts';
+import { describeWaves } from './describe-waves.ts';
 import { describeWriting } from './describe-writing.ts';
 import { claimed } from './job-changes.ts';
 import type { MakeClaimed, MakeStore } from './store-under-test.ts';
@@ -25,6 +26,7 @@ export function describeStateStore(name: string, makeStore: MakeStore): void {
   describe(`${name}, with two runs`, () => describeRuns(makeStore));
   describe(`${name}, fenced`, () => describeFence(makeStore));
   describe(`${name}, with a feed`, () => describeFeed(makeClaimed));
+  describe(`${name}, with a transaction for many jobs with events`, () => describeWaves(makeClaimed));
   describe(`${name}, read`, () => describeReading(makeClaimed));
   describe(`${name}, pruned`, () => describePruning(makeClaimed));
   describe(`${name}, asked for what was never read`, () => describeUnread(makeClaimed));

@@ -32,7 +32,7 @@ export interface Meanwhile {
   readonly table: 'lost' | 'setBack' | undefined;
 }
 
-const writing = /^(sender\.|table\.(record|refresh|acknowledge|runRow))/;
+const writing = /^(publisher\.send|table\.(record|refresh|acknowledge|runRow))/;
 
 const places: fc.Arbitrary<Pick<Fault, 'at' | 'among'>> = fc.oneof(
   fc.record({ among: fc.constant('all' as const), at: fc.integer({ min: 1, max: 22 }) }),
@@ -113,7 +113,7 @@ export function faulty(
 function errorOf(call: string, calls: number): Error {
   if (call === 'source.ask') return new EndedEarly();
   if (call.startsWith('source.')) return new SourceError('network', 'no answer');
-  if (call.startsWith('sender.')) {
+  if (call.startsWith('publisher.')) {
     return new PublishError(calls % 2 === 0 ? 'entity' : 'message', 'ServiceTimeout', 'no answer');
   }
   return new StoreError('StorageUnavailable', 'no answer');

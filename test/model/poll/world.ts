@@ -232,7 +232,7 @@ export class World {
       const until = addMilliseconds(now, 30_000);
       const claimed = await store.claim({ run: name, now, until, quietForMs: settings.staleAfterMs });
       if ('busyUntil' in claimed) return;
-      await dispatch(claimed, wrapped('publisher', this.publisher, around), signal);
+      await dispatch(claimed, wrapped('publisher', this.publisher, around).open(), signal);
     };
     await running.run({ around, graph, truth }, work).catch(unlessExpected);
   }

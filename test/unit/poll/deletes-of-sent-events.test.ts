@@ -18,12 +18,12 @@ test('one event whose delete fails holds up itself alone', async () => {
   const events = Array.from({ length: 60 }, (_, n) => waiting(`job${n}`, 1));
   const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
   outbox.stuck = ({ jobId }) => jobId === 'job0';
-  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher.open(), forever);
   expect(count).toBe(60);
   expect(failed).toEqual([{ name: 'job0-1 of sp/job0', cause: 'StorageUnavailable', detail: 'down' }]);
   expect(outbox.acknowledged).toHaveLength(59);
   outbox.stuck = () => false;
-  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 1, failed: [] });
+  expect(await dispatch(outbox, publisher.open(), forever)).toEqual({ sent: 1, failed: [] });
   expect(publisher.accepted.at(-1)).toEqual(publisher.accepted.find(({ id }) => id === 'job0-1'));
 });
 
@@ -31,7 +31,7 @@ test('a table that deletes nothing ends the dispatch, before all that waits was 
   const events = Array.from({ length: 500 }, (_, n) => waiting(`job${n}`, 1));
   const [outbox, publisher] = [new Outbox(events), new MemoryPublisher()];
   outbox.stuck = () => true;
-  const { sent: count } = await dispatch(outbox, publisher, forever);
+  const { sent: count } = await dispatch(outbox, publisher.open(), forever);
   expect(count).toBeGreaterThanOrEqual(20);
   expect(count).toBeLessThanOrEqual(60);
 });
@@ -49,7 +49,7 @@ test('after twenty failed deletes in a row nothing more is deleted, and no furth
     return acknowledge(events);
   };
   publisher.afterAccept = ({ id }) => (id === 'a-21' ? secondDelete.promise : undefined);
-  expect((await dispatch(outbox, publisher, forever)).sent).toBe(21);
+  expect((await dispatch(outbox, publisher.open(), forever)).sent).toBe(21);
   expect(sizes).toEqual([1, 19]);
 });
 
@@ -57,7 +57,7 @@ test('deletes that fail beside others that do not hold up nothing, however many 
   const pages = Array.from({ length: 30 }, (_, n) => [waiting(`stuck${n}`, 1), waiting(`fine${n}`, 1)]);
   const [outbox, publisher] = [new Outbox(...pages), new MemoryPublisher()];
   outbox.stuck = ({ jobId }) => jobId.startsWith('stuck');
-  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher.open(), forever);
   expect([count, failed.length, outbox.acknowledged.length]).toEqual([60, 30, 30]);
 });
 
@@ -70,7 +70,7 @@ test('while a delete takes its time a hundred more are sent, and the others wait
     await slow.promise;
     return acknowledge(events);
   };
-  const dispatched = dispatch(outbox, publisher, forever);
+  const dispatched = dispatch(outbox, publisher.open(), forever);
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(publisher.accepted).toHaveLength(1 + 100);
   slow.resolve();
@@ -84,7 +84,7 @@ test('a run that has been overtaken sends nothing more', async () => {
     waiting: () => new Outbox(events).waiting(),
     acknowledge: () => Promise.reject(new TakenOverError()),
   };
-  await expect(dispatch(overtaken, publisher, forever)).rejects.toThrow(TakenOverError);
+  await expect(dispatch(overtaken, publisher.open(), forever)).rejects.toThrow(TakenOverError);
   expect(publisher.accepted.length).toBeLessThanOrEqual(40);
 });
 
@@ -98,7 +98,7 @@ test('rows of events that are accepted close to each other are deleted together'
     await new Promise((resolve) => setImmediate(resolve));
     return acknowledge(some);
   };
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(outbox.acknowledged).toHaveLength(200);
   expect(calls).toBeLessThan(60);
 });

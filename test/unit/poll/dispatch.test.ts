@@ -14,10 +14,9 @@ function sent(publisher: MemoryPublisher): string[] {
 
 test('sends what waits and forgets it once it is accepted', async () => {
   const [outbox, publisher] = [new Outbox([waiting('a', 1), waiting('b', 7)]), new MemoryPublisher()];
-  expect(await dispatch(outbox, publisher, forever)).toEqual({ sent: 2, failed: [] });
+  expect(await dispatch(outbox, publisher.open(), forever)).toEqual({ sent: 2, failed: [] });
   expect(sent(publisher).sort()).toEqual(['a-1', 'b-7']);
   expect(outbox.acknowledged.sort()).toEqual(['a-1', 'b-7']);
-  expect(publisher.openSenders).toBe(0);
 });
 
 test('keeps the order of each job, one send of it at a time, across pages too', async () => {
@@ -36,7 +35,7 @@ test('keeps the order of each job, one send of it at a time, across pages too', 
     await new Promise((resolve) => setImmediate(resolve));
     inFlight.set(event.sessionId, 0);
   };
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(sent(publisher).filter((id) => id.startsWith('a'))).toEqual(['a-1', 'a-2']);
   expect(sent(publisher).filter((id) => id.startsWith('b'))).toEqual(['b-1', 'b-2', 'b-3']);
 });
@@ -49,7 +48,7 @@ test('an error of one message stops its job alone, in later pages too', async ()
   const publisher = new MemoryPublisher();
   publisher.refuse = (event) =>
     event.id === 'a-1' ? new PublishError('message', 'MessageSizeExceeded', 'too large') : undefined;
-  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher.open(), forever);
   expect(count).toBe(2);
   expect(sent(publisher)).toEqual(['b-1', 'b-2']);
   expect(failed).toEqual([{ name: 'a-1 of sp/a', cause: 'MessageSizeExceeded', detail: 'too large' }]);
@@ -60,12 +59,12 @@ test('an error of the entity ends the dispatch and loses nothing', async () => {
   const jobs = Array.from({ length: 100 }, (_, i) => waiting(`job${i}`, 1));
   const [outbox, publisher] = [new Outbox(jobs, [waiting('last', 1)]), new MemoryPublisher()];
   publisher.refuse = () => new PublishError('entity', 'ServiceCommunicationProblem', 'down');
-  const { sent: count, failed } = await dispatch(outbox, publisher, forever);
+  const { sent: count, failed } = await dispatch(outbox, publisher.open(), forever);
   expect(count).toBe(0);
   expect(failed.length).toBeLessThanOrEqual(20);
   expect(outbox.acknowledged).toEqual([]);
   publisher.refuse = () => undefined;
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(sent(publisher)).toHaveLength(101);
 });
 
@@ -74,10 +73,10 @@ test('an event whose acknowledgement was lost is sent again with the same id and
   publisher.afterAccept = (event) => {
     if (event.id === 'a-1') throw new PublishError('entity', 'ServiceTimeout', 'no answer');
   };
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(outbox.acknowledged).toEqual([]);
   publisher.afterAccept = () => undefined;
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(sent(publisher)).toEqual(['a-1', 'a-1', 'a-2']);
   expect(publisher.accepted[1]).toEqual(publisher.accepted[0]);
 });
@@ -91,7 +90,7 @@ test('sends of at most twenty jobs at once', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     inFlight--;
   };
-  await dispatch(outbox, publisher, forever);
+  await dispatch(outbox, publisher.open(), forever);
   expect(most).toBe(20);
 });
 
@@ -109,7 +108,7 @@ test.each(['out of time', 'cut off'])('reads no further page once it is %s', asy
       while (pages < 3) yield [waiting('a', ++pages)];
     },
   };
-  await dispatch(outbox, publisher, ended.signal);
+  await dispatch(outbox, publisher.open(), ended.signal);
   expect(pages).toBe(1);
 });
 
@@ -118,11 +117,11 @@ test('stops at the end of its time', async () => {
   const outbox = new Outbox([waiting('a', 1), waiting('a', 2)], [waiting('b', 1)]);
   const publisher = new MemoryPublisher();
   publisher.afterAccept = () => ended.abort();
-  expect(await dispatch(outbox, publisher, ended.signal)).toEqual({ sent: 1, failed: [] });
+  expect(await dispatch(outbox, publisher.open(), ended.signal)).toEqual({ sent: 1, failed: [] });
   expect(outbox.acknowledged).toEqual(['a-1']);
 });
 
-test('an outbox that cannot be read is an error, and the connection is closed', async () => {
+test('an outbox that cannot be read is an error', async () => {
   const publisher = new MemoryPublisher();
   const broken = {
     acknowledge: idle,
@@ -131,6 +130,5 @@ test('an outbox that cannot be read is an error, and the connection is closed', 
       throw new StoreError('StorageUnavailable', 'down');
     },
   };
-  await expect(dispatch(broken, publisher, forever)).rejects.toThrow('down');
-  expect(publisher.openSenders).toBe(0);
+  await expect(dispatch(broken, publisher.open(), forever)).rejects.toThrow('down');
 });

@@ -189,3 +189,78 @@ test("an error that is not the table's is passed on", async () => {
   await seeHealthy('a');
   await expect(recorder.flush()).rejects.toThrow('a mistake of the program');
 });
+
+/** Sees the begin of a quarantine of each job. */
+async function seeQuarantined({ recorder }: Awaited<ReturnType<typeof rig>>, ids: readonly string[]) {
+  for (const id of ids)
+    await recorder.record(keyOf(id), undefined, seen(quarantinedJob(undefined, {}, id), at));
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, n) => `job-${n}`);
+
+test('jobs with events share transactions, one after another, and who sends hears of each', async () => {
+  const here = await rig();
+  await seeQuarantined(here, names(30));
+  expect(here.transactions()).toBe(0);
+  await here.recorder.flush();
+  // The first one reads where the feed has come to.
+  expect(here.transactions()).toBe(1 + 2);
+  expect(here.commits()).toBe(2);
+  expect(here.tally).toMatchObject({ jobsChanged: 30, eventsRecorded: 30 });
+});
+
+test('of jobs that share a transaction one that met a conflict or is refused holds up no other', async () => {
+  const here = await rig();
+  const { store, recorder, tally, claimed } = here;
+  await here.seeHealthy('job-3');
+  await recorder.flush();
+  store.refuse = ({ next }) =>
+    next.jobId === 'job-7' ? new RefusedWriteError('StorageRefused', 'too large') : undefined;
+  await seeQuarantined(here, names(10));
+  await recorder.flush();
+  expect(tally).toMatchObject({ jobsChanged: 1 + 8, eventsRecorded: 8 });
+  expect(recorder.takeConflicts()).toMatchObject([keyOf('job-3')]);
+  expect([...recorder.refused.keys()]).toEqual(['sp']);
+  expect(recorder.unsure).toEqual([]);
+  const waiting: number[] = [];
+  for await (const page of claimed.waiting()) waiting.push(...page.map(({ number }) => number));
+  expect(waiting).toHaveLength(8);
+  expect(here.renewals()).toBe(0);
+});
+
+test('jobs whose transaction fails are tried one by one at the end: those that went through all the same are conflicts', async () => {
+  const here = await rig();
+  const { store, recorder, tally } = here;
+  store.fault = (call, when) => {
+    if (call !== 'record' || when !== 'after') return;
+    store.fault = () => undefined;
+    throw new StoreError('StorageUnavailable', 'the answer was lost');
+  };
+  await seeQuarantined(here, names(30));
+  await recorder.flush();
+  expect(tally).toMatchObject({ eventsRecorded: 0 });
+  expect(recorder.unsure).toHaveLength(30);
+  expect(recorder.hasFailed).toBe(true);
+  expect(here.renewals()).toBe(1);
+  await recorder.retry(always);
+  expect(recorder.takeConflicts()).toHaveLength(24);
+  expect(tally).toMatchObject({ eventsRecorded: 6 });
+  expect(recorder.unsure).toEqual([]);
+});
+
+test('a job whose transactions always fail holds up none of those that shared one with it', async () => {
+  const here = await rig();
+  const { recorder, tally } = here;
+  const bad = new Set(['job-0', 'job-11']);
+  const { record } = here.claimed;
+  here.claimed.record = async (changes) => {
+    if (changes.some(({ next }) => bad.has(next.jobId))) throw new StoreError('StorageBusy', 'busy');
+    return await record(changes);
+  };
+  await seeQuarantined(here, names(20));
+  await recorder.flush();
+  await recorder.retry(always);
+  expect(tally).toMatchObject({ eventsRecorded: 18 });
+  expect(recorder.unsure).toMatchObject([{ cause: 'StorageBusy' }, { cause: 'StorageBusy' }]);
+  expect(here.failures()).toMatchObject([{ about: 'jobs sp/job-0, sp/job-11', count: 2 }]);
+});
