@@ -31,7 +31,7 @@ export interface BusOptions {
   readonly clock?: () => number;
 }
 
-export interface MessageCounts {
+interface MessageCounts {
   readonly active: number;
   readonly deadLettered: number;
 }

@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { codeOf } from './error-code.ts';
+import { codeOf, isTransient } from './error-code.ts';
 import type { ServiceBusFunctionInfo } from './function-info.ts';
 import type { ServiceBusOptions } from './host-json.ts';
 import { keepLocked } from './lock-renewal.ts';
@@ -25,13 +25,6 @@ export interface ListenerParts {
 /** Where in the work on a message something went wrong, as the platform names it. */
 type Action = 'Receive' | 'RenewLock' | 'ProcessMessageCallback' | 'Complete' | 'Abandon';
 
-/** Codes of what passes by itself, which the platform logs as no error. */
-const transient: readonly unknown[] = [
-  'GeneralError',
-  'ServiceBusy',
-  'ServiceCommunicationProblem',
-  'ServiceTimeout',
-];
 const category = 'Microsoft.Azure.WebJobs.ServiceBus.Listeners.ServiceBusListener';
 
 /**
@@ -51,7 +44,7 @@ export async function startListener({
 
   const report = (action: Action, error: unknown) => {
     emit({
-      level: transient.includes(codeOf(error)) ? 'information' : 'error',
+      level: isTransient(error) ? 'information' : 'error',
       category,
       message: `Message processing error (Action=${action}, EntityPath=${queueName}, Endpoint=${queue.namespace})`,
       error: [codeOf(error), errorText(error)].filter(Boolean).join(': '),

@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { codeOf } from './error-code.ts';
+import { isTransient } from './error-code.ts';
 import { connect, type ServiceBusConnection } from './service-bus-connection.ts';
 
 type Message = ServiceBusReceivedMessage;
@@ -40,15 +40,15 @@ export async function openQueue(
   const stranger = other.createReceiver(queueName);
 
   /**
-   * Where the link that brought the message has been renewed meanwhile, after an outage, the client waits in vain for an answer on the
-   * old one. A client that does not know that link goes by the lock token. It does not do so always, or the deliveries of a link would
-   * never end, of which it has room for 2,048.
+   * On the link that brought the message; where that fails, by the lock token. After an outage the client has renewed the link, and waits in
+   * vain for an answer on the old one: only another client knows nothing of it. Settled by token, the deliveries of a link would never end,
+   * of which it has room for 2,048.
    */
   const settle = async (how: 'completeMessage' | 'abandonMessage', message: Message) => {
     try {
       await receiver[how](message);
     } catch (error) {
-      if (codeOf(error) !== 'ServiceTimeout') throw error;
+      if (!isTransient(error)) throw error;
       await stranger[how](message);
     }
   };
