@@ -4,7 +4,8 @@
 
 import { problemsOf } from 'problems.bicep'
 import { onCallOf } from 'receivers.bicep'
-import { callersOf, existingOf, namesOf, noticeOf } from 'types.bicep'
+import { tenantSettings, watchesSeveral } from 'tenants.bicep'
+import { callersOf, existingOf, namesOf, noticeOf, tenantOf } from 'types.bicep'
 
 @description('Name of this deployment: the base of all names.')
 @minLength(1)
@@ -23,10 +24,22 @@ param names namesOf = {}
 @description('Id of the tenant whose jobs are watched: the one that this subscription trusts, unless given.')
 param tenantId string = subscription().tenantId
 
+@description('Further tenants whose jobs are watched, each by its id and a name for people. The one of tenantId is always watched, and may stand here to get a name. Empty: that one alone.')
+param tenants tenantOf[] = []
+
+@description('Client id of the multi-tenant app registration by which the jobs of further tenants are read. Used with `tenants` only.')
+param graphAppId string = ''
+
+@description('Name of the queue that holds a message for each tenant to be polled. Used with `tenants` only.')
+param workQueueName string = 'provisioning-tenants'
+
+@description('Which tenants a signed-in caller may see, as the setting TENANT_CALLERS says it; empty: all. Used with `tenants` and `callers` only.')
+param tenantCallers string = ''
+
 @description('Cloud of Microsoft Graph; empty: that of this environment. L4 and L5 share one environment.')
 param graphCloud ('' | 'Global' | 'USGovL4' | 'USGovL5' | 'China') = ''
 
-@description('What is watched: `*` for the whole tenant, or service principals and jobs by id, with commas.')
+@description('What is watched: `*` for the whole tenant, or service principals and jobs by id, with commas; with several tenants in a section of each, as the setting WATCH says it.')
 param watch string = '*'
 
 @description('Minutes from one poll to the next.')
@@ -48,8 +61,8 @@ param hosting ('' | 'flex' | 'dedicated') = ''
 @description('Memory of an instance of Flex Consumption, in MB.')
 param instanceMemoryMB (512 | 2048 | 4096) = 512
 
-@description('Functions of which Flex Consumption keeps an instance running, at some 5 US dollars a month each: the timer has been seen to stop where none is. `http` saves callers and people the wait for a start. Empty: none.')
-param alwaysReady ('function:poll' | 'http')[] = ['function:poll']
+@description('Functions of which Flex Consumption keeps an instance running, at some 5 US dollars a month each: the timer has been seen to stop where none is. `http` saves callers and people the wait for a start, `function:pollTenant` with several tenants the first poll of each round. Empty: none.')
+param alwaysReady ('function:poll' | 'function:pollTenant' | 'http')[] = ['function:poll']
 
 @description('Size of the dedicated plan.')
 param dedicatedSku string = 'B1'
@@ -138,16 +151,32 @@ var graphCloudOf = {
   AzureCloud: 'Global'
   AzureUSGovernment: 'USGovL4'
 }
+// What a token of the identity is for that is exchanged for one of the app registration.
+var exchangeAudienceOf = {
+  AzureChinaCloud: 'api://AzureADTokenExchangeChina'
+  AzureCloud: 'api://AzureADTokenExchange'
+  AzureUSGovernment: 'api://AzureADTokenExchangeUSGov'
+}
 var cloud = empty(graphCloud) ? graphCloudOf[environment().name] : graphCloud
+var several = watchesSeveral(tenants, tenantId)
 var bringsNamespace = existing.?serviceBusNamespaceId != null
 
 var problems = problemsOf({
+  alwaysReady: alwaysReady
   callers: callers
   existing: existing
+  graphAppId: graphAppId
+  identityTenantId: subscription().tenantId
   networkAccess: networkAccess
   notice: notice
   onCall: onCall
   serviceBusSku: serviceBusSku
+  tenantCallers: tenantCallers
+  tenantId: tenantId
+  tenants: tenants
+  topicName: topicName
+  watch: watch
+  workQueueName: workQueueName
 })
 // Resources take no other signs; azd's names of environments also have these.
 var base = empty(problems)
@@ -242,6 +271,16 @@ module bus 'modules/bus.bicep' = {
   dependsOn: [namespace]
 }
 
+module workQueue 'modules/work-queue.bicep' = if (several) {
+  scope: resourceGroup(namespaceId[2], namespaceId[4])
+  params: {
+    namespaceName: last(namespaceId)
+    name: workQueueName
+    principalId: identity.outputs.principalId
+  }
+  dependsOn: [namespace]
+}
+
 module network 'modules/private-network.bicep' = if (isPrivate) {
   params: {
     location: location
@@ -294,6 +333,14 @@ module app 'modules/app.bicep' = {
         SNAPSHOT_TABLE: tableName
         WATCH: watch
       },
+      several
+        ? tenantSettings({
+            tenants: tenants
+            graphAppId: graphAppId
+            workQueueName: workQueueName
+            tenantCallers: tenantCallers
+          })
+        : {},
       settings
     )
     subnetId: isPrivate ? network!.outputs.appSubnetId : ''
@@ -304,7 +351,7 @@ module app 'modules/app.bicep' = {
   // An app that starts before its roles are granted fails at first, and may stay so for long. The linter counts on the network,
   // which in a public deployment is not made and so is not waited for.
   #disable-next-line no-unnecessary-dependson
-  dependsOn: [storage]
+  dependsOn: [storage, workQueue]
 }
 
 module siteEndpoint 'modules/private-endpoint.bicep' = if (isPrivate) {
@@ -332,6 +379,8 @@ module alerts 'modules/alerts.bicep' = {
     functionAppName: appName
     serviceBusNamespaceId: join(namespaceId, '/')
     topicName: topicName
+    tenants: several ? tenants : []
+    workQueueName: workQueueName
     pollMinutes: pollMinutes
     mailReceivers: alertMailReceivers
     actionGroupId: existing.?actionGroupId ?? ''
@@ -344,6 +393,7 @@ module workbook 'modules/workbook.bicep' = {
     tags: allTags
     workspaceId: monitoring.outputs.workspaceId
     functionAppName: appName
+    tenants: several ? tenants : []
   }
 }
 
@@ -375,19 +425,24 @@ module onCallConsumers 'modules/consumer-on-call.bicep' = [
       storageAccountName: storageAccountName
       onCall: each
       linkToConnector: !empty(callers.?peopleGroupIds)
+      actionGroupId: alerts.outputs.actionGroupId
+      alertEnabled: alertsEnabled
     }
     dependsOn: [bus, storage]
   }
 ]
 
+var graphPrincipalId = separateGraphIdentity ? graphIdentity!.outputs.principalId : identity.outputs.principalId
+
 output AZURE_RESOURCE_GROUP string = resourceGroup().name
 output AZURE_TENANT_ID string = subscription().tenantId
+output FEDERATED_CREDENTIAL_AUDIENCE string = exchangeAudienceOf[environment().name]
+output FEDERATED_CREDENTIAL_ISSUER string = '${environment().authentication.loginEndpoint}${subscription().tenantId}/v2.0'
+output FEDERATED_CREDENTIAL_SUBJECT string = graphPrincipalId
 output FUNCTION_APP_ID string = app.outputs.id
 output FUNCTION_APP_NAME string = app.outputs.name
 output GRAPH_CLOUD string = cloud
-output GRAPH_PRINCIPAL_ID string = separateGraphIdentity
-  ? graphIdentity!.outputs.principalId
-  : identity.outputs.principalId
+output GRAPH_PRINCIPAL_ID string = graphPrincipalId
 output PUBLIC_URL string = 'https://${app.outputs.hostName}'
 output RESOURCE_MANAGER_ENDPOINT string = environment().resourceManager
 output SERVICE_BUS_HOST_NAME string = bus.outputs.hostName

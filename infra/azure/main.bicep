@@ -6,7 +6,7 @@ targetScope = 'subscription'
 
 import { problemsOf } from 'problems.bicep'
 import { onCallOf } from 'receivers.bicep'
-import { callersOf, existingOf, namesOf, noticeOf } from 'types.bicep'
+import { callersOf, existingOf, namesOf, noticeOf, tenantOf } from 'types.bicep'
 
 @description('Name of this deployment: the base of all names.')
 @minLength(1)
@@ -28,10 +28,22 @@ param names namesOf = {}
 @description('Id of the tenant whose jobs are watched: the one that this subscription trusts, unless given.')
 param tenantId string = subscription().tenantId
 
+@description('Further tenants whose jobs are watched, each by its id and a name for people. The one of tenantId is always watched, and may stand here to get a name. Empty: that one alone.')
+param tenants tenantOf[] = []
+
+@description('Client id of the multi-tenant app registration by which the jobs of further tenants are read. Used with `tenants` only.')
+param graphAppId string = ''
+
+@description('Name of the queue that holds a message for each tenant to be polled. Used with `tenants` only.')
+param workQueueName string = 'provisioning-tenants'
+
+@description('Which tenants a signed-in caller may see, as the setting TENANT_CALLERS says it; empty: all. Used with `tenants` and `callers` only.')
+param tenantCallers string = ''
+
 @description('Cloud of Microsoft Graph; empty: that of this environment. L4 and L5 share one environment.')
 param graphCloud ('' | 'Global' | 'USGovL4' | 'USGovL5' | 'China') = ''
 
-@description('What is watched: `*` for the whole tenant, or service principals and jobs by id, with commas.')
+@description('What is watched: `*` for the whole tenant, or service principals and jobs by id, with commas; with several tenants in a section of each, as the setting WATCH says it.')
 param watch string = '*'
 
 @description('Minutes from one poll to the next.')
@@ -53,8 +65,8 @@ param hosting ('' | 'flex' | 'dedicated') = ''
 @description('Memory of an instance of Flex Consumption, in MB.')
 param instanceMemoryMB (512 | 2048 | 4096) = 512
 
-@description('Functions of which Flex Consumption keeps an instance running, at some 5 US dollars a month each: the timer has been seen to stop where none is. `http` saves callers and people the wait for a start. Empty: none.')
-param alwaysReady ('function:poll' | 'http')[] = ['function:poll']
+@description('Functions of which Flex Consumption keeps an instance running, at some 5 US dollars a month each: the timer has been seen to stop where none is. `http` saves callers and people the wait for a start, `function:pollTenant` with several tenants the first poll of each round. Empty: none.')
+param alwaysReady ('function:poll' | 'function:pollTenant' | 'http')[] = ['function:poll']
 
 @description('Size of the dedicated plan.')
 param dedicatedSku string = 'B1'
@@ -136,12 +148,21 @@ param logPlatform bool = false
 
 // group.bicep asks too, but by then there is a resource group.
 var problems = problemsOf({
+  alwaysReady: alwaysReady
   callers: callers
   existing: existing
+  graphAppId: graphAppId
+  identityTenantId: subscription().tenantId
   networkAccess: networkAccess
   notice: notice
   onCall: onCall
   serviceBusSku: serviceBusSku
+  tenantCallers: tenantCallers
+  tenantId: tenantId
+  tenants: tenants
+  topicName: topicName
+  watch: watch
+  workQueueName: workQueueName
 })
 var name = !empty(resourceGroupName) ? resourceGroupName : 'rg-${toLower(environmentName)}'
 
@@ -159,6 +180,10 @@ module connector 'group.bicep' = {
     tags: tags
     names: names
     tenantId: tenantId
+    tenants: tenants
+    graphAppId: graphAppId
+    workQueueName: workQueueName
+    tenantCallers: tenantCallers
     graphCloud: graphCloud
     watch: watch
     pollMinutes: pollMinutes
@@ -198,6 +223,9 @@ module connector 'group.bicep' = {
 
 output AZURE_RESOURCE_GROUP string = connector.outputs.AZURE_RESOURCE_GROUP
 output AZURE_TENANT_ID string = connector.outputs.AZURE_TENANT_ID
+output FEDERATED_CREDENTIAL_AUDIENCE string = connector.outputs.FEDERATED_CREDENTIAL_AUDIENCE
+output FEDERATED_CREDENTIAL_ISSUER string = connector.outputs.FEDERATED_CREDENTIAL_ISSUER
+output FEDERATED_CREDENTIAL_SUBJECT string = connector.outputs.FEDERATED_CREDENTIAL_SUBJECT
 output FUNCTION_APP_ID string = connector.outputs.FUNCTION_APP_ID
 output FUNCTION_APP_NAME string = connector.outputs.FUNCTION_APP_NAME
 output GRAPH_CLOUD string = connector.outputs.GRAPH_CLOUD

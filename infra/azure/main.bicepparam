@@ -5,6 +5,14 @@ using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
+// Each an id and, behind a blank, a name, with commas: as the setting TENANTS.
+param tenants = map(filter(split(readEnvironmentVariable('TENANTS', ''), ','), entry => !empty(trim(entry))), entry => {
+  id: split(trim(entry), ' ')[0]
+  name: trim(join(skip(split(trim(entry), ' '), 1), ' '))
+})
+param graphAppId = readEnvironmentVariable('GRAPH_APP_ID', '')
+param workQueueName = readEnvironmentVariable('WORK_QUEUE', 'provisioning-tenants')
+param tenantCallers = readEnvironmentVariable('TENANT_CALLERS', '')
 param graphCloud = readEnvironmentVariable('GRAPH_CLOUD', '')
 param watch = readEnvironmentVariable('WATCH', '*')
 param pollMinutes = int(readEnvironmentVariable('POLL_MINUTES', '5'))

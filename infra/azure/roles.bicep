@@ -2,6 +2,7 @@
 
 @export()
 var roles = {
+  azureServiceBusDataOwner: '090c5cfd-751d-490a-894a-3ce6f1109419'
   azureServiceBusDataReceiver: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
   azureServiceBusDataSender: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
   communicationAndEmailServiceOwner: '09976791-48a7-449e-bb21-39d1a415f350'

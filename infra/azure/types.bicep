@@ -53,3 +53,12 @@ type existingOf = {
   @description('Private DNS zones, linked to that network.')
   dnsZones: { blob: string?, table: string?, sites: string?, serviceBus: string? }?
 }
+
+@export()
+@description('A tenant whose jobs are watched.')
+type tenantOf = {
+  @description('Its id.')
+  id: string
+  @description('What people call it, without commas.')
+  name: string?
+}

@@ -1,6 +1,8 @@
 metadata description = 'Alerts for those who operate the connector, and whom they reach.'
 
 import { fill } from '../fill.bicep'
+import { namedInQuery, tenantInQuery } from '../tenants.bicep'
+import { tenantOf } from '../types.bicep'
 
 @description('Where the log alerts live: the location of their workspace.')
 param location string
@@ -24,6 +26,12 @@ param serviceBusNamespaceId string
 
 @description('Name of the topic, or queue, that the events are sent to.')
 param topicName string
+
+@description('The tenants, where there are several: most alerts then say of which one they are.')
+param tenants tenantOf[] = []
+
+@description('Name of the queue of tenants to be polled, where there are several.')
+param workQueueName string = ''
 
 @description('Minutes between two polls at the most, as POLL_SCHEDULE has it.')
 @minValue(1)
@@ -60,7 +68,10 @@ param leaveOut (
   | 'throttled'
   | 'log-capped'
   | 'http-5xx'
-  | 'dead-letters')[] = []
+  | 'dead-letters'
+  | 'tenant-missing'
+  | 'poll-dead-letters'
+  | 'polls-wait')[] = []
 
 // Three polls are missing when four intervals are over; of frequent polls, when the longest run (8 minutes) and the way of a
 // line into the workspace (about 5 minutes) are over too.
@@ -70,6 +81,23 @@ var anHour = max(60, quietMinutes)
 var unreadMinutes = min(anHour, 1440)
 // What steadily refuses and was never read is asked about twice an hour only, and three times in some: that is never-read's.
 var refusedRuns = pollMinutes > 10 ? 3 : 4
+
+var several = !empty(tenants)
+// A rule with an alert for each tenant fires 300 at most, and an address gets 100 mails an hour: more tenants than this are one alert.
+var mostTenants = 20
+var ofEachTenant = several
+  ? [
+      'nothing-read'
+      'unsent'
+      'access-denied'
+      'mass-removal'
+      'damaged-rows'
+      'incomplete'
+      'never-read'
+      'lasting-failure'
+      'throttled'
+    ]
+  : []
 
 // What the window of a log alert may be. The queries look back exactly; the window only has to be as long.
 var windows = [
@@ -88,22 +116,33 @@ var windows = [
 
 var texts = {
   heartbeatMissing: loadTextContent('../queries/heartbeat-missing.kql')
-  nothingRead: loadTextContent('../queries/nothing-read.kql')
+  nothingRead: several
+    ? loadTextContent('../queries/tenants/nothing-read.kql')
+    : loadTextContent('../queries/nothing-read.kql')
   failingCause: loadTextContent('../queries/failing-cause.kql')
   incomplete: loadTextContent('../queries/incomplete.kql')
-  neverRead: loadTextContent('../queries/never-read.kql')
-  lastingFailure: loadTextContent('../queries/lasting-failure.kql')
+  neverRead: several
+    ? loadTextContent('../queries/tenants/never-read.kql')
+    : loadTextContent('../queries/never-read.kql')
+  lastingFailure: several
+    ? loadTextContent('../queries/tenants/lasting-failure.kql')
+    : loadTextContent('../queries/lasting-failure.kql')
   unsent: loadTextContent('../queries/unsent.kql')
   throttled: loadTextContent('../queries/throttled.kql')
   logCapped: loadTextContent('../queries/log-capped.kql')
   http5xx: loadTextContent('../queries/http-5xx.kql')
+  tenantMissing: loadTextContent('../queries/tenants/tenant-missing.kql')
 }
+// Several tenants: their ticks say whether the timer lives, and tenant-missing whether each of them is polled.
+var bounded = loadTextContent('../queries/tenants/bounded.kql')
 
 // `every` is the frequency in minutes: a minute of delay matters only where nothing is read or sent any more.
-var logAlerts = [
+var usualAlerts = [
   {
     name: 'heartbeat-missing'
-    description: 'No poll has ended for ${quietMinutes} minutes. Quarantines are neither seen nor reported. Look whether the function app runs. POST /api/poll polls at once: have an outside clock call it while the timer stands still, since a restart is known not to help always.'
+    description: several
+      ? 'No tick has come for ${quietMinutes} minutes: no tenant is polled, or no line arrives. Quarantines are neither seen nor reported. Look whether the function app runs. POST /api/tenants/{tenantId}/poll polls one tenant at once, and no clock polls all of them: restart the app, and open a support case if no tick comes.'
+      : 'No poll has ended for ${quietMinutes} minutes. Quarantines are neither seen nor reported. Look whether the function app runs. POST /api/poll polls at once: have an outside clock call it while the timer stands still, since a restart is known not to help always.'
     severity: 1
     every: 5
     minutes: quietMinutes
@@ -222,6 +261,19 @@ var logAlerts = [
     mostRows: 0
   }
 ]
+var tenantAlerts = [
+  {
+    name: 'tenant-missing'
+    description: 'Ticks come, but runs of fewer tenants have ended in the last ${quietMinutes} minutes than each of them asked for: some tenants are not polled. The result of the query names those that were polled within a day; GET /api/tenants names all. Look at the alerts on the queue ${workQueueName}, at lines `skipped`, and whether the function pollTenant is there.'
+    severity: 1
+    every: 5
+    minutes: quietMinutes
+    query: texts.tenantMissing
+    dimension: ''
+    mostRows: 0
+  }
+]
+var logAlerts = concat(usualAlerts, several ? tenantAlerts : [])
 
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (empty(actionGroupId)) {
   name: '${namePrefix}-operators'
@@ -250,33 +302,53 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     kind: 'LogAlert'
     properties: {
       displayName: '${namePrefix}-${alert.name}'
-      description: alert.description
+      description: contains(ofEachTenant, alert.name)
+        ? '${alert.description} Each tenant has an alert of its own, and more than ${mostTenants} at once are one.'
+        : alert.description
       enabled: enabled
       severity: alert.severity
       scopes: [workspaceId]
       evaluationFrequency: 'PT${alert.every}M'
       windowSize: first(filter(windows, window => window.minutes >= alert.minutes))!.name
       // Whether any poll has ended at all takes a longer look than whether one is missing.
-      overrideQueryTimeRange: alert.name == 'heartbeat-missing' ? 'P1D' : null
+      overrideQueryTimeRange: contains(['heartbeat-missing', 'tenant-missing'], alert.name) ? 'P1D' : null
       criteria: {
         allOf: [
           union(
             {
-              query: fill(alert.query, {
-                '{firstPollBy}': dateTimeAdd(deployedAt, 'PT1H', 'yyyy-MM-ddTHH:mm:ssZ')
-                '{functionAppName}': functionAppName
-                '{minutes}': string(alert.minutes)
-                '{unreadMinutes}': string(unreadMinutes)
-                '{unsentMinutes}': string(unsentMinutes)
-              })
+              query: fill(
+                contains(ofEachTenant, alert.name) ? replace(bounded, '{query}', alert.query) : alert.query,
+                {
+                  '{andTenant}': several ? ', ${tenantInQuery}' : ''
+                  '{byTenant}': several ? ' by ${tenantInQuery}' : ''
+                  '{firstPollBy}': dateTimeAdd(deployedAt, 'PT1H', 'yyyy-MM-ddTHH:mm:ssZ')
+                  '{functionAppName}': functionAppName
+                  '{heartbeat}': several ? 'tick' : 'poll'
+                  '{minutes}': string(alert.minutes)
+                  '{mostTenants}': string(mostTenants)
+                  '{named}': namedInQuery(tenants)
+                  '{settledMinutes}': string(quietMinutes - pollMinutes)
+                  '{tenant}': tenantInQuery
+                  '{unreadMinutes}': string(unreadMinutes)
+                  '{unsentMinutes}': string(unsentMinutes)
+                }
+              )
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
             },
             alert.name == 'heartbeat-missing'
               ? { metricMeasureColumn: 'Heartbeats', timeAggregation: 'Total', operator: 'LessThan', threshold: 1 }
               : { timeAggregation: 'Count', operator: 'GreaterThan', threshold: alert.mostRows },
-            empty(alert.dimension)
+            empty(alert.dimension) && !contains(ofEachTenant, alert.name)
               ? {}
-              : { dimensions: [{ name: alert.dimension, operator: 'Include', values: ['*'] }] }
+              : {
+                  dimensions: map(
+                    concat(
+                      empty(alert.dimension) ? [] : [alert.dimension],
+                      contains(ofEachTenant, alert.name) ? ['Tenant'] : []
+                    ),
+                    name => { name: name, operator: 'Include', values: ['*'] }
+                  )
+                }
           )
         ]
       }
@@ -309,6 +381,72 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!contain
           metricNamespace: 'Microsoft.ServiceBus/namespaces'
           metricName: 'DeadletteredMessages'
           dimensions: [{ name: 'EntityName', operator: 'Include', values: [topicName] }]
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: [{ actionGroupId: notifiedGroupId }]
+  }
+}
+
+// A message that waits when the next tick comes is dropped, and its tenant polled later: so the queue has to be empty at times.
+resource pollsWait 'Microsoft.Insights/metricAlerts@2018-03-01' = if (several && !contains(leaveOut, 'polls-wait')) {
+  name: '${namePrefix}-polls-wait'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The queue ${workQueueName} was not empty once: tenants are polled later than they should be, or not at each tick. Look at waitedMs of the polls in the workbook: long polls of single tenants, too few instances, or no reader at all, which tenant-missing says too.'
+    enabled: enabled
+    severity: 2
+    scopes: [serviceBusNamespaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: pollMinutes <= 5 ? 'PT15M' : pollMinutes <= 15 ? 'PT1H' : 'PT6H'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'polls-wait'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'ActiveMessages'
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: [workQueueName] }]
+          timeAggregation: 'Minimum'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: [{ actionGroupId: notifiedGroupId }]
+  }
+}
+
+resource pollDeadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (several && !contains(
+  leaveOut,
+  'poll-dead-letters'
+)) {
+  name: '${namePrefix}-poll-dead-letters'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'A message of the queue ${workQueueName} was given up: the poll of its tenant ended the process ten times. The message names the tenant. Look for the exception in Application Insights; the tenant is polled again at the next tick. Delete the dead letter afterwards: nothing else does.'
+    enabled: enabled
+    severity: 2
+    scopes: [serviceBusNamespaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'poll-dead-letters'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: [workQueueName] }]
           timeAggregation: 'Maximum'
           operator: 'GreaterThan'
           threshold: 0

@@ -1,5 +1,9 @@
 metadata description = 'A workbook of what the connector saw, sent and met.'
 
+import { fill } from '../fill.bicep'
+import { namedInQuery, tenantInQuery } from '../tenants.bicep'
+import { tenantOf } from '../types.bicep'
+
 @description('Where the workbook lives.')
 param location string
 
@@ -16,7 +20,35 @@ param workspaceId string
 @description('Name of the function app, as the column AppRoleName says it.')
 param functionAppName string
 
-var layout = loadJsonContent('../workbook/layout.json')
+@description('The tenants, where there are several: one can then look at some of them only.')
+param tenants tenantOf[] = []
+
+var several = !empty(tenants)
+var layoutOfAll = loadJsonContent('../workbook/layout.json')
+var layoutOfTenants = loadJsonContent('../workbook/tenants/layout.json')
+var isParameters = 9
+// Who has no name is chosen by its id.
+var tenantParameter = union(layoutOfTenants.parameter, {
+  jsonData: string(map(tenants, tenant => { value: toLower(tenant.id), label: tenant.?name ?? tenant.id }))
+})
+var layout = several
+  ? union(layoutOfAll, {
+      items: flatten(map(
+        layoutOfAll.items,
+        item =>
+          item.type != isParameters
+            ? [item]
+            : concat(
+                [
+                  union(item, {
+                    content: { parameters: concat(item.content.parameters, [tenantParameter]) }
+                  })
+                ],
+                layoutOfTenants.items
+              )
+      ))
+    })
+  : layoutOfAll
 
 // A query for each item of the layout that has one, by the name of the item.
 var queries = {
@@ -30,7 +62,12 @@ var queries = {
   'unsent-events': loadTextContent('../workbook/unsent-events.kql')
   failures: loadTextContent('../workbook/failures.kql')
   refusals: loadTextContent('../workbook/refusals.kql')
+  tenants: loadTextContent('../workbook/tenants/tenants.kql')
+  ticks: loadTextContent('../workbook/tenants/ticks.kql')
 }
+
+// `Tenants` is the parameter of the workbook.
+var ofTenants = '\n| extend ${tenantInQuery}\n| where \'*\' in ({Tenants}) or Tenant in ({Tenants})\n${namedInQuery(tenants)}'
 
 var kqlItem = 3
 var items = map(
@@ -40,7 +77,11 @@ var items = map(
       ? item
       : union(item, {
           content: {
-            query: replace(queries[item.name], '{functionAppName}', functionAppName)
+            query: fill(queries[item.name], {
+              '{andTenant}': several ? ', Tenant' : ''
+              '{functionAppName}': functionAppName
+              '{ofTenants}': several ? ofTenants : ''
+            })
             queryType: 0
             resourceType: 'microsoft.operationalinsights/workspaces'
             crossComponentResources: [workspaceId]

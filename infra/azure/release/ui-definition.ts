@@ -9,6 +9,7 @@ const textBox = (name: string, label: string, toolTip: string, more: object = {}
   ...more,
 });
 
+const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 const mail = '[^\\s,@]+@[^\\s,@]+';
 
 /**
@@ -84,6 +85,74 @@ export const uiDefinition = {
           },
         ],
       },
+      {
+        name: 'several',
+        label: 'Several tenants',
+        elements: [
+          {
+            name: 'about',
+            type: 'Microsoft.Common.TextBlock',
+            options: {
+              text:
+                'Leave this step as it is where one tenant is watched, that of this subscription. The jobs of others are read by an ' +
+                'app registration of this tenant, to which each of them consents.',
+              link: {
+                label: 'Application permissions and consent of several tenants',
+                uri: 'https://learn.microsoft.com/entra/identity-platform/howto-convert-app-to-be-multi-tenant',
+              },
+            },
+          },
+          textBox(
+            'graphAppId',
+            'App registration',
+            'Its client id. It has to be for accounts in any tenant.',
+            {
+              constraints: {
+                required: false,
+                ...regexOf(`^(${guid})?$`, 'The client id of an app registration.'),
+              },
+            },
+          ),
+          {
+            name: 'tenants',
+            type: 'Microsoft.Common.EditableGrid',
+            ariaLabel: 'Further tenants',
+            label: 'Further tenants',
+            constraints: {
+              width: 'Full',
+              rows: { count: { min: 0, max: 200 } },
+              columns: [
+                {
+                  id: 'id',
+                  header: 'Tenant',
+                  width: '1fr',
+                  element: {
+                    type: 'Microsoft.Common.TextBox',
+                    placeholder: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e',
+                    constraints: {
+                      required: true,
+                      validations: [{ regex: `^${guid}$`, message: 'The id of a tenant.' }],
+                    },
+                  },
+                },
+                {
+                  id: 'name',
+                  header: 'Name for people',
+                  width: '1fr',
+                  element: {
+                    type: 'Microsoft.Common.TextBox',
+                    placeholder: 'Contoso',
+                    constraints: {
+                      required: false,
+                      validations: [{ regex: '^[^,]*$', message: 'No comma.' }],
+                    },
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
     ],
     outputs: {
       environmentName: "[basics('environmentName')]",
@@ -91,6 +160,8 @@ export const uiDefinition = {
       packageUri: "[basics('packageUri')]",
       alertMailReceivers: "[if(empty(basics('alertMail')), parse('[]'), split(basics('alertMail'), ','))]",
       watch: "[steps('watching').watch]",
+      graphAppId: "[steps('several').graphAppId]",
+      tenants: "[steps('several').tenants]",
       subscribersFilter: "[steps('watching').subscribersFilter]",
       alertsEnabled: "[steps('watching').alertsEnabled]",
     },

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { alerts } from '../queries/alert-day.ts';
+import { deployedValues, filled, named, queryFilesOfSeveral } from '../queries/query-files.ts';
 import { deployment, ofType, only } from './deployment.ts';
+import { parameterSets } from './parameter-sets.ts';
 import { predict } from './predict.ts';
 import { templates } from './run-bicep.ts';
 
@@ -11,7 +14,11 @@ const rule = z.object({
   overrideQueryTimeRange: z.nullish(z.string()),
   severity: z.number(),
   windowSize: z.string(),
-  criteria: z.object({ allOf: z.array(z.object({ query: z.string() })) }),
+  criteria: z.object({
+    allOf: z.array(
+      z.object({ query: z.string(), dimensions: z.optional(z.array(z.object({ name: z.string() }))) }),
+    ),
+  }),
 });
 
 const rulesOf = (resources: Awaited<ReturnType<typeof deployment>>) =>
@@ -39,15 +46,54 @@ test('a first deployment has an hour until a poll is missed, and a later one is 
 });
 
 test('each alert has its row in the docs, and no row is of another', async () => {
-  const made = await deployment('public');
+  const made = await deployment('severalTenants');
   const prefix = only(made, 'Microsoft.Web/sites').name;
-  const names = [...rulesOf(made), only(made, 'Microsoft.Insights/metricAlerts')].map(({ name }) =>
+  const names = [...rulesOf(made), ...ofType(made, 'Microsoft.Insights/metricAlerts')].map(({ name }) =>
     name.slice(prefix.length + 1),
   );
   const page = await readFile(join(templates, '../../docs/operations.md'), 'utf8');
   const section = page.split('## What each alert means')[1]?.split('\n## ')[0] ?? '';
   const rows = [...section.matchAll(/^\| ([a-z0-9-]+) \| (\d) \|/gm)].map(([, name]) => name);
   expect(rows.sort()).toEqual(names.sort());
+});
+
+test('with several tenants each alert is deployed as it is tried here, and says of which tenant it is', async () => {
+  const made = await deployment('severalTenants');
+  const functionAppName = only(made, 'Microsoft.Web/sites').name;
+  const names = {
+    'aaaaaaaa-0000-4000-8000-000000000003': 'Home',
+    '88888888-8888-4888-8888-888888888888': "Fabrikam's own",
+  };
+  const tried = (name: string, values: Readonly<Record<string, string>> = {}) => {
+    const file = queryFilesOfSeveral.find((each) => each.name === `queries/${name}`);
+    const firstPollBy = '2026-03-10T01:00:00Z';
+    const all = { functionAppName, firstPollBy, named: named(names), ...values };
+    return filled(file?.text ?? '', deployedValues(all, true));
+  };
+  const rules = rulesOf(made);
+  const queryOf = (name: string) =>
+    rules.find((each) => each.name === `${functionAppName}-${name}`)?.criteria.allOf[0]?.query;
+  for (const [alert, { query, values }] of Object.entries(alerts))
+    expect(queryOf(alert), alert).toBe(tried(query, values));
+  for (const name of ['heartbeat-missing', 'tenant-missing']) expect(queryOf(name), name).toBe(tried(name));
+  for (const { name, criteria } of rules) {
+    const isOfEach = Object.keys(alerts).some((alert) => name === `${functionAppName}-${alert}`);
+    const dimensions = criteria.allOf[0]?.dimensions?.map((each) => each.name) ?? [];
+    expect([name, dimensions.includes('Tenant')]).toEqual([name, isOfEach]);
+  }
+});
+
+test('a rule of so many tenants as can be has less than the 64 KB that a rule may have', async () => {
+  const tenants = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `88888888-8888-4888-8888-${String(index).padStart(12, '0')}`,
+      name: `A company with a name that is rather long ${index}`,
+    }));
+  for (const count of [200, 1_000]) {
+    const made = await predict({ ...parameterSets.severalTenants, tenants: tenants(count) });
+    const longest = Math.max(...rulesOf(made).map((rule) => JSON.stringify(rule).length));
+    expect(longest).toBeLessThan(64_000);
+  }
 });
 
 test('alerts can be deployed switched off, all of them', async () => {

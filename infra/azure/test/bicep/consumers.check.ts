@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type DefinitionName, loadDefinition } from '../consumers/load-definition.ts';
-import { ofType, only } from './deployment.ts';
+import { deployment, ofType, only } from './deployment.ts';
 import { type Predicted, predictModule } from './predict.ts';
 
 const usual = {
@@ -99,6 +99,20 @@ test('the notice is deployed as it is tested', async () => {
   const { teamsWebhookUrl, ...others } = (await loadDefinition('notice')).parameters;
   expect(teamsWebhookUrl).toEqual({ type: 'SecureString' });
   for (const name of Object.keys(others)) expect(JSON.stringify(parameters)).toContain(`'${name}'`);
+});
+
+test('who operates it is told when it cannot send', async () => {
+  const alert = 'Microsoft.Insights/metricAlerts';
+  expect(ofType(await onCall('pagerduty'), alert)).toEqual([]);
+  const made = only(await deployment('onCall'), 'Microsoft.Logic/workflows');
+  const [cannotSend, ...others] = ofType(await deployment('onCall'), alert).filter(({ name }) =>
+    name.endsWith('-cannot-send'),
+  );
+  expect(others).toEqual([]);
+  expect(cannotSend?.properties).toMatchObject({
+    scopes: [made.id],
+    actions: [{ actionGroupId: expect.stringContaining('actionGroups') }],
+  });
 });
 
 test('an address that is not https is refused', async () => {

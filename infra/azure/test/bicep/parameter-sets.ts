@@ -28,6 +28,17 @@ export const parameterSets = {
     notice: { enabled: true, mailReceivers: ['apps@contoso.example'], mailAudience: 'https://mail.example' },
     teamsWebhookUrl: 'https://workflows.example/hook',
   },
+  onCall: {
+    onCall: [
+      {
+        name: 'night',
+        receiver: { kind: 'pagerduty' },
+        keyVaultName: 'kv-contoso',
+        secretName: 'pagerduty',
+        filter: 'kind:hrInbound',
+      },
+    ],
+  },
   withSubscribers: { workflowsFilter: 'begins-only', subscribersFilter: 'everything' },
   signIn: {
     callers: {
@@ -50,6 +61,14 @@ export const parameterSets = {
       actionGroupId: `${brought}/Microsoft.Insights/actionGroups/night`,
       serviceBusNamespaceId: `${brought}/Microsoft.ServiceBus/namespaces/sb-shared`,
     },
+  },
+  severalTenants: {
+    graphAppId: '77777777-7777-4777-8777-777777777777',
+    tenants: [
+      { id: 'AAAAAAAA-0000-4000-8000-000000000003', name: 'Home' },
+      { id: '88888888-8888-4888-8888-888888888888', name: "Fabrikam's own" },
+      { id: '99999999-9999-4999-8999-999999999999' },
+    ],
   },
   broughtNetwork: {
     networkAccess: 'private',

@@ -22,12 +22,15 @@ const deployedAt = '20260310T000000Z';
 
 const subscriptionId = '00000000-0000-0000-0000-000000000000';
 
+/** The tenant that the subscription trusts. */
+export const homeTenantId = 'aaaaaaaa-0000-4000-8000-000000000003';
+
 /**
  * The resources that `main.bicep` would make with these parameters, as the CLI predicts them. What only the deployment
  * knows is replaced by a name such as `<identity.principalId>`, so that it can be compared.
  *
- * The CLI leaves `environment()` and `utcNow()` open; here they are that environment and `deployedAt`, in a copy of the
- * templates.
+ * The CLI leaves `environment()`, `utcNow()` and the tenant open; here they are that environment, `deployedAt` and
+ * `homeTenantId`, in a copy of the templates.
  *
  * @throws Error with the CLI's words where the templates refuse the parameters
  */
@@ -79,7 +82,10 @@ async function settle(folder: string, environment: EnvironmentName): Promise<voi
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
     const object = `json('${JSON.stringify(environments[environment])}')`;
-    const settled = text.replaceAll('environment()', object).replaceAll('utcNow()', `'${deployedAt}'`);
+    const settled = text
+      .replaceAll('environment()', object)
+      .replaceAll('utcNow()', `'${deployedAt}'`)
+      .replaceAll('subscription().tenantId', `'${homeTenantId}'`);
     await writeFile(path, settled);
   }
 }

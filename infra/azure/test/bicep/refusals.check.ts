@@ -1,10 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { predict } from './predict.ts';
+import { homeTenantId, predict } from './predict.ts';
 
 const subnets = { app: '/subscriptions/x/subnets/app', endpoints: '/subscriptions/x/subnets/endpoints' };
 const serviceBusNamespaceId =
   '/subscriptions/x/resourceGroups/rg/providers/Microsoft.ServiceBus/namespaces/sb-shared';
+
+const principal = '11111111-1111-4111-8111-111111111111';
+const other = '88888888-8888-4888-8888-888888888888';
+const graphAppId = '77777777-7777-4777-8777-777777777777';
+const several = { tenants: [{ id: other }, { id: '99999999-9999-4999-8999-999999999999' }], graphAppId };
+
+const night = {
+  name: 'night',
+  receiver: { kind: 'pagerduty' },
+  keyVaultName: 'kv',
+  secretName: 'pagerduty',
+};
 
 test.each([
   [{ networkAccess: 'private' }, /networkAccess "private" needs serviceBusSku "Premium"/],
@@ -24,10 +36,48 @@ test.each([
     { existing: { serviceBusNamespaceId }, notice: { enabled: true } },
     /deploy modules\/consumer\.bicep into the resource group/,
   ],
+  [{ alwaysReady: ['function:pollTenant'] }, /function:pollTenant, which there is with several tenants only/],
+  [
+    { networkAccess: 'private', serviceBusSku: 'Premium', onCall: [night] },
+    /onCall .* cannot reach a private/,
+  ],
+  [{ existing: { serviceBusNamespaceId }, onCall: [night] }, /deploy modules\/consumer-on-call\.bicep into/],
+  [{ onCall: [night, { ...night, name: 'Night' }] }, /onCall has a name twice: night, Night/],
+  [{ onCall: [{ ...night, filter: 'kind:hr' }] }, /kind needs one of/],
   [{ hosting: 'premium' }, /'dedicated' \| 'flex'/],
   [{ pollMinutes: 7 }, /pollMinutes|7/],
 ])('%j is refused before anything is made, and told what to change', async (parameters, words) => {
   await expect(predict(parameters)).rejects.toThrow(words);
+});
+
+test('everything that is wrong with several tenants is said at once', async () => {
+  const made = predict({
+    tenants: [{ id: 'contoso' }, { id: other }, { id: other.toUpperCase(), name: 'Fabrikam, Inc.' }],
+    graphAppId: 'connector',
+    tenantId: '99999999-9999-4999-8999-999999999999',
+    watch: `${principal},${principal}/scim.1; ${principal}: ${principal}`,
+    workQueueName: 'Provisioning-Quarantine',
+    tenantCallers: 'Reader: *',
+  });
+  const said = await made.then(String, String);
+  for (const part of [
+    '"contoso" is no id of a tenant',
+    'tenants names a tenant twice',
+    '"Fabrikam, Inc." has a comma',
+    'graphAppId has to be the client id of a multi-tenant app registration',
+    `the identity belongs to ${homeTenantId}`,
+    'watch names service principals without their tenant',
+    `the tenant ${principal}, which is not in tenants`,
+    'a namespace has each name once',
+    'tenantCallers says which tenants a signed-in caller may see: it needs callers',
+  ])
+    expect(said).toContain(part);
+});
+
+test('a section of WATCH for each tenant is taken', async () => {
+  await expect(
+    predict({ ...several, watch: `*; ${other}: ${principal}, ${principal}/scim.1;${homeTenantId} : *` }),
+  ).resolves.toBeDefined();
 });
 
 /** Nothing here evaluates a secret: that the refusal stands where the workflow is made is all that can be held. */
@@ -36,5 +86,6 @@ test('an address of Teams that is not https makes no workflow', async () => {
   expect(consumer).toMatch(
     /^var isHttps = empty\(teamsWebhookUrl\) \|\| startsWith\(toLower\(teamsWebhookUrl\), 'https:\/\/'\)\n {2}\? true\n {2}: fail\(/m,
   );
-  expect(consumer).toMatch(/^ {4}state: reachesSomebody && isHttps && mailIsSet \? 'Enabled' : 'Disabled'$/m);
+  expect(consumer).toMatch(/^var sends = reachesSomebody && isHttps && mailIsSet$/m);
+  expect(consumer).toMatch(/^module workflow 'consumer-workflow\.bicep' = if \(sends\) \{$/m);
 });

@@ -23,8 +23,12 @@ test('what the portal asks are parameters of the template, with values that they
   const { outputs, basics, steps } = uiDefinition.parameters;
   expect(Object.keys(outputs).filter((name) => !(name in parameters))).toEqual([]);
   expect(parameters.alertsEnabled?.type).toBe('bool');
-  const asked = [...basics, ...steps.flatMap(({ elements }) => elements)].map(({ name }) => name);
-  const used = [...JSON.stringify(outputs).matchAll(/(?:basics\('|watching'\)\.)(\w+)/g)].map(
+  const elements: readonly { readonly name: string; readonly type: string }[] = [
+    ...basics,
+    ...steps.flatMap((step): readonly { readonly name: string; readonly type: string }[] => step.elements),
+  ];
+  const asked = elements.filter(({ type }) => type !== 'Microsoft.Common.TextBlock').map(({ name }) => name);
+  const used = [...JSON.stringify(outputs).matchAll(/(?:basics\('|steps\('\w+'\)\.)(\w+)/g)].map(
     ([, name]) => name,
   );
   expect([...new Set(used)].sort()).toEqual(asked.sort());

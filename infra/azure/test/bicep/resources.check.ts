@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { deployment, ofType, only, settingsOf } from './deployment.ts';
-import { type SetName, setNames } from './parameter-sets.ts';
+import { parameterSets, type SetName, setNames } from './parameter-sets.ts';
 import { type Predicted, predict, predictModule } from './predict.ts';
 import { runBicep, templates } from './run-bicep.ts';
 
 /** The subscriptions that somebody reads: only these can have dead letters, or the alert on them would never end. */
 const readIn = (set: SetName) =>
-  set === 'withSubscribers' ? ['workflows', 'subscribers'] : set === 'withConsumer' ? ['workflows'] : [];
+  ({ withSubscribers: ['workflows', 'subscribers'], withConsumer: ['workflows'], onCall: ['on-call-night'] })[
+    String(set)
+  ] ?? [];
 
 describe.each(setNames)('%s', (set) => {
   test('nothing that is made takes a key', async () => {
@@ -54,7 +56,7 @@ describe.each(setNames)('%s', (set) => {
         deadLetteringOnFilterEvaluationExceptions: name !== 'archive',
       });
     const rules = ofType(made, 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules');
-    expect(rules).toHaveLength(subscriptions.length);
+    expect(new Set(rules.map((rule) => rule.name.split('/').at(-2)))).toEqual(new Set(byName.keys()));
     expect(rules.find(({ name }) => name.includes('/archive/'))?.properties).toMatchObject({
       sqlFilter: { sqlExpression: '1=1' },
     });
@@ -205,6 +207,37 @@ test('an owner of a resource group gets the same into it', async () => {
   const { resourceGroupName, location, ...shared } = ofMain;
   expect([resourceGroupName, location]).not.toContain(undefined);
   expect({ ...ofGroup, location: undefined }).toEqual({ ...shared, location: undefined });
+});
+
+test('the queue of several tenants is where the topic is, finds repeats, and makes no dead letter of what expires', async () => {
+  const queues = 'Microsoft.ServiceBus/namespaces/queues';
+  const queue = only(await deployment('severalTenants'), queues);
+  expect(queue.name).toMatch(/^sb-\w+\/provisioning-tenants$/);
+  expect(queue.properties).toEqual({
+    deadLetteringOnMessageExpiration: false,
+    defaultMessageTimeToLive: 'P1D',
+    duplicateDetectionHistoryTimeWindow: 'PT10M',
+    enableBatchedOperations: true,
+    enablePartitioning: false,
+    lockDuration: 'PT1M',
+    maxDeliveryCount: 10,
+    requiresDuplicateDetection: true,
+    requiresSession: false,
+  });
+  const { existing } = parameterSets.brought;
+  const brought = await predict({ ...parameterSets.severalTenants, existing, workQueueName: 'polls' });
+  expect(only(brought, queues).id).toMatch(/rg-shared\/.*sb-shared\/queues\/polls$/);
+  expect(settingsOf(brought).WORK_QUEUE).toBe('polls');
+});
+
+test('an instance for the polls of several tenants is kept where it is asked for', async () => {
+  const alwaysReady = ['function:poll', 'function:pollTenant'];
+  const made = await predict({ ...parameterSets.severalTenants, alwaysReady });
+  expect(only(made, 'Microsoft.Web/sites').properties).toMatchObject({
+    functionAppConfig: {
+      scaleAndConcurrency: { alwaysReady: alwaysReady.map((name) => ({ name, instanceCount: 1 })) },
+    },
+  });
 });
 
 test('what is brought is used and not made', async () => {

@@ -13,8 +13,10 @@ const names: Readonly<Record<string, string>> = {
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
   '76199698-9eea-4c19-bc75-cec21354c6b6': 'Storage Table Data Reader',
   '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39': 'Azure Service Bus Data Sender',
+  '090c5cfd-751d-490a-894a-3ce6f1109419': 'Azure Service Bus Data Owner',
   '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0': 'Azure Service Bus Data Receiver',
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   '43d0d8ad-25c7-4714-9337-8ba259a9fe05': 'Monitoring Reader',
   'de139f84-1756-47ae-9be6-808fbbe84772': 'Website Contributor',
   '09976791-48a7-449e-bb21-39d1a415f350': 'Communication and Email Service Owner',
@@ -23,8 +25,12 @@ const names: Readonly<Record<string, string>> = {
 /** What ends a scope, in the words of the docs. */
 const scopes: readonly (readonly [RegExp, string])[] = [
   [/\/storageAccounts\/[^/]+$/, 'storage account'],
+  [/\/tables\/OnCall[^/]+$/, 'its table'],
   [/\/tables\/[^/]+$/, 'table'],
+  [/\/secrets\/[^/]+$/, 'its secret'],
+  [/\/subscriptions\/on-call-[^/]+$/, 'its subscription'],
   [/\/topics\/[^/]+$/, 'topic'],
+  [/\/queues\/[^/]+$/, 'queue of tenants'],
   [/\/subscriptions\/archive$/, 'subscription archive'],
   [/<bus\.workflowsSubscription>/, 'subscription workflows'],
   [/\/components\/[^/]+$/, 'Application Insights'],
@@ -47,6 +53,7 @@ function inWords({ id, properties }: Predicted): string {
 function holderOf(principalId: string): string {
   if (principalId === '<identity.principalId>') return 'identity';
   if (/^[0-9a-f-]{36}$/.test(principalId)) return 'operators';
+  if (/logic-contoso-night/.test(principalId)) return 'identity of an on-call consumer';
   return /logic-/.test(principalId) ? 'identity of the notices' : principalId;
 }
 
@@ -64,9 +71,10 @@ const listed = docs
   );
 
 const isOf = (set: SetName, role: string) =>
-  role.endsWith('| identity') ||
+  (role.endsWith('| identity') && (set === 'severalTenants' || !role.includes('| queue of tenants'))) ||
   (set === 'twoIdentities' && role.endsWith('| operators')) ||
-  (set === 'withConsumer' && role.endsWith('| identity of the notices'));
+  (set === 'withConsumer' && role.endsWith('| identity of the notices')) ||
+  (set === 'onCall' && role.endsWith('| identity of an on-call consumer'));
 
 describe.each(setNames)('%s', (set) => {
   test('grants just the roles that the docs list', async () => {
@@ -97,6 +105,6 @@ test('the app is made after everything that its identity is granted a role on', 
     .object({ resources: z.record(z.string(), z.object({ dependsOn: z.optional(z.array(z.string())) })) })
     .parse(JSON.parse(output));
   expect(resources.app?.dependsOn).toEqual(
-    expect.arrayContaining(['identity', 'storage', 'bus', 'monitoring', 'network']),
+    expect.arrayContaining(['identity', 'storage', 'bus', 'workQueue', 'monitoring', 'network']),
   );
 });

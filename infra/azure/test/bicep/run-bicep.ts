@@ -17,11 +17,19 @@ const ofAzd = { AZURE_ENV_NAME: 'contoso', AZURE_LOCATION: 'westeurope' };
 
 /** Runs the CLI; a failure is an answer too. */
 export function runBicep(...parameters: string[]): Promise<BicepRun> {
+  return runBicepWith({}, ...parameters);
+}
+
+/** The same with more that azd, or a shell, knows. */
+export function runBicepWith(
+  known: Readonly<Record<string, string>>,
+  ...parameters: string[]
+): Promise<BicepRun> {
   return new Promise((resolve) => {
     execFile(
       inject('bicepCli'),
       parameters,
-      { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...ofAzd } },
+      { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...ofAzd, ...known } },
       (error, output, diagnostics) => {
         resolve({ succeeded: error === null, output, diagnostics });
       },

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { authLevel, parseConfig } from '../../../../src/config/config.ts';
+import { workQueueOf } from '../../../../src/config/tenants.ts';
 import { clouds } from '../../../../src/graph/for-programs.ts';
 import { deployment, settingsOf } from './deployment.ts';
 import type { EnvironmentName } from './environments.ts';
-import { type SetName, setNames } from './parameter-sets.ts';
+import { parameterSets, type SetName, setNames } from './parameter-sets.ts';
+import { homeTenantId, predict } from './predict.ts';
 import { templates } from './run-bicep.ts';
 
 const hostSettings = z.object({
@@ -23,7 +25,6 @@ const known: Readonly<Record<string, string>> = {
   '<graphIdentity.clientId>': 'aaaaaaaa-0000-4000-8000-000000000002',
   '<bus.hostName>': 'sb-contoso.servicebus.example',
   '<monitoring.connectionString>': 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
-  '[tenant().tenantId]': 'aaaaaaaa-0000-4000-8000-000000000003',
 };
 
 async function environmentOf(set: SetName, environment?: EnvironmentName) {
@@ -36,11 +37,10 @@ describe.each(setNames)('%s', (set) => {
     const env = await environmentOf(set);
     const config = parseConfig(env);
     expect(config).toMatchObject({
-      tenantId: known['[tenant().tenantId]'],
+      tenants: { home: { tenantId: homeTenantId, watch: { kind: set === 'explicit' ? 'list' : 'tenant' } } },
       snapshotStorage: { kind: 'identity', clientId: known['<identity.clientId>'] },
       serviceBus: { kind: 'identity', clientId: known['<identity.clientId>'] },
       eventEntity: 'provisioning-quarantine',
-      watch: { kind: set === 'explicit' ? 'list' : 'tenant' },
       wanted:
         set === 'explicit'
           ? { changed: true, remindBeforeMs: 7 * 24 * 60 * 60_000 }
@@ -111,6 +111,54 @@ describe.each(setNames)('%s', (set) => {
     const ofOthers = ['FUNCTIONS_WORKER_RUNTIME', 'FUNCTIONS_EXTENSION_VERSION', 'WEBSITE_RUN_FROM_PACKAGE'];
     expect(ofOthers.filter((name) => names.includes(name))).toEqual(set === 'dedicated' ? ofOthers : []);
   });
+});
+
+test('several tenants are read as they were given, and one has none of their settings', async () => {
+  const env = await environmentOf('severalTenants');
+  expect(parseConfig(env).tenants).toMatchObject({
+    home: { tenantId: homeTenantId, name: 'Home' },
+    others: [
+      { tenantId: '88888888-8888-4888-8888-888888888888', name: "Fabrikam's own" },
+      { tenantId: '99999999-9999-4999-8999-999999999999', name: undefined },
+    ],
+    appId: '77777777-7777-4777-8777-777777777777',
+    workQueue: 'provisioning-tenants',
+  });
+  expect(workQueueOf(env)).toBe('provisioning-tenants');
+  const single = await environmentOf('public');
+  expect(workQueueOf(single)).toBeUndefined();
+  expect(Object.fromEntries(Object.entries(env).filter(([name]) => !(name in single)))).toEqual({
+    AzureFunctionsJobHost__extensionBundle__id: 'Microsoft.Azure.Functions.ExtensionBundle',
+    AzureFunctionsJobHost__extensionBundle__version: '[4.*, 5.0.0)',
+    AzureFunctionsJobHost__extensions__serviceBus__autoCompleteMessages: 'true',
+    AzureFunctionsJobHost__extensions__serviceBus__maxAutoLockRenewalDuration: '00:10:00',
+    AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '4',
+    AzureFunctionsJobHost__extensions__serviceBus__prefetchCount: '0',
+    Graph__appId: '77777777-7777-4777-8777-777777777777',
+    ServiceBus__credential: 'managedidentity',
+    TENANTS: expect.any(String),
+    WORK_QUEUE: 'provisioning-tenants',
+  });
+  expect(Object.keys(single).filter((name) => !(name in env))).toEqual([]);
+});
+
+test('which tenants a caller may see is asked where people sign in', async () => {
+  const tenantCallers = 'Reader.Fabrikam: 88888888-8888-4888-8888-888888888888';
+  const made = await predict({ ...parameterSets.severalTenants, ...parameterSets.signIn, tenantCallers });
+  expect(settingsOf(made).TENANT_CALLERS).toBe(tenantCallers);
+});
+
+test('what a token of the identity is exchanged for is, in each cloud, what the connector asks it for', async () => {
+  const group = await readFile(join(templates, 'group.bicep'), 'utf8');
+  const audiences = Object.fromEntries(
+    [...group.matchAll(/^ {2}(Azure\w+): '(api:\/\/\w+)'$/gm)].map(([, name, audience]) => [name, audience]),
+  );
+  expect(audiences).toEqual({
+    AzureCloud: clouds.Global.tokenExchangeAudience,
+    AzureUSGovernment: clouds.USGovL4.tokenExchangeAudience,
+    AzureChinaCloud: clouds.China.tokenExchangeAudience,
+  });
+  expect(clouds.USGovL5.tokenExchangeAudience).toBe(clouds.USGovL4.tokenExchangeAudience);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createTemporaryFolder } from '../../../local/process/temporary-folder.ts';
-import { runBicep, templates } from './run-bicep.ts';
+import { runBicep, runBicepWith, templates } from './run-bicep.ts';
 
 const names = (await readdir(templates, { recursive: true }))
   .filter((name) => /\.bicep(param)?$/.test(name))
@@ -19,6 +19,21 @@ test('the file of parameters builds without a warning', async () => {
   const path = join(templates, 'main.bicepparam');
   const built = await runBicep('build-params', path, '--stdout');
   expect(built).toMatchObject({ succeeded: true, diagnostics: '' });
+});
+
+test('several tenants are given to azd as the connector is given them', async () => {
+  const one = '88888888-8888-4888-8888-888888888888';
+  const other = '99999999-9999-4999-8999-999999999999';
+  const TENANTS = `${one} Fabrikam of the North, ${other},`;
+  const path = join(templates, 'main.bicepparam');
+  const { output } = await runBicepWith({ TENANTS, GRAPH_APP_ID: one }, 'build-params', path, '--stdout');
+  const built = z.object({ parametersJson: z.string() }).parse(JSON.parse(output));
+  const { parameters } = JSON.parse(built.parametersJson);
+  expect(parameters.tenants.value).toEqual([
+    { id: one, name: 'Fabrikam of the North' },
+    { id: other, name: '' },
+  ]);
+  expect(parameters.graphAppId.value).toBe(one);
 });
 
 test('the address of Teams can come from a key vault, and then stands in no file and no environment', async () => {

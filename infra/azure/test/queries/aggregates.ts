@@ -20,8 +20,15 @@ export function aggregated(node: Node, rows: readonly Row[], names: Names): Row 
     const numbers = all.flatMap((value) => (typeof value === 'number' ? value : []));
     return { max_: numbers.length > 0 ? Math.max(...numbers) : null };
   }
+  if (name === 'min') {
+    const numbers = all.flatMap((value) => (typeof value === 'number' ? value : []));
+    return { min_: numbers.length > 0 ? Math.min(...numbers) : null };
+  }
   if (name === 'take_any') return { any_: all[0] ?? null };
-  if (name === 'make_set') return { set_: [...new Set(all)] };
+  if (name === 'make_set') {
+    const most = given[1] && rows[0] ? Number(scalarOf(given[1], rows[0], names)) : undefined;
+    return { set_: [...new Set(all)].slice(0, most) };
+  }
   if (name === 'make_set_if')
     return { set_: [...new Set(all.filter((_, index) => second?.[index] === true))] };
   if (name === 'arg_max') {

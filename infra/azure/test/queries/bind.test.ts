@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import { bind, bindInNewWorkspace } from './kusto.ts';
-import { queryFiles } from './query-files.ts';
+import { queryFiles, queryFilesOfSeveral } from './query-files.ts';
 
-test.each(queryFiles)('$name means something in a workspace', ({ query }) => {
+const forms = [
+  ...queryFiles.map((file) => ({ ...file, of: 'one tenant' })),
+  ...queryFilesOfSeveral.map((file) => ({ ...file, of: 'several tenants' })),
+];
+
+test.each(forms)('$name of $of means something in a workspace', ({ query }) => {
   expect(bind(query).problems).toEqual([]);
 });
 
-test.each(queryFiles.filter(({ name }) => name.startsWith('queries/')))(
-  '$name of the alerts means something in a workspace that has not seen a line yet',
+test.each(forms.filter(({ name }) => name.startsWith('queries/')))(
+  '$name of $of means something in a workspace that has not seen a line yet',
   ({ query }) => {
     // The service warns of what a fuzzy union passes over, and goes on.
     const errors = bindInNewWorkspace(query).problems.filter((problem) => !problem.startsWith('Warning'));

@@ -12,8 +12,16 @@ export type Tables = Readonly<Record<string, readonly Row[]>>;
 export function evaluate(query: string, tables: Tables, now: number): readonly Row[] {
   const [block] = bind(query).nodes;
   if (!(block instanceof Syntax.QueryBlock)) throw new Error('this is not a query');
+  return evaluated(elementsOf(block.Statements), new Map(Object.entries(tables)), now);
+}
+
+/** The rows of the last one of these statements. */
+function evaluated(
+  statements: readonly Node[],
+  known: Map<string, readonly Row[]>,
+  now: number,
+): readonly Row[] {
   const scalars = new Map<string, unknown>();
-  const known = new Map(Object.entries(tables));
   const names: Names = {
     now,
     scalars,
@@ -22,9 +30,15 @@ export function evaluate(query: string, tables: Tables, now: number): readonly R
 
   const rowsOf = (node: Node): readonly Row[] => {
     if (node instanceof Syntax.PipeExpression) {
-      return operated(present(node.Operator), rowsOf(present(node.Expression)), names);
+      const rows = rowsOf(present(node.Expression));
+      const operator = present(node.Operator);
+      return operator instanceof Syntax.JoinOperator
+        ? joined(rows, rowsOf(present(operator.Expression)), operator)
+        : operated(operator, rows, names);
     }
     if (node instanceof Syntax.NameReference) return present(known.get(textOf(node)));
+    // A function without parameters is what it gave where it was declared.
+    if (node instanceof Syntax.FunctionCallExpression) return present(known.get(textOf(node.Name)));
     if (node instanceof Syntax.ParenthesizedExpression) return rowsOf(present(node.Expression));
     if (node instanceof Syntax.DataTableExpression && elementsOf(node.Values).length === 0) return [];
     if (node instanceof Syntax.UnionOperator) return elementsOf(node.Expressions).flatMap(rowsIfThere);
@@ -39,14 +53,35 @@ export function evaluate(query: string, tables: Tables, now: number): readonly R
     return isTable && !known.has(textOf(node)) ? [] : rowsOf(node);
   };
 
-  for (const statement of elementsOf(block.Statements)) {
+  for (const statement of statements) {
     if (statement instanceof Syntax.ExpressionStatement) return rowsOf(present(statement.Expression));
+    // The end of a function's body.
+    if (statement instanceof Syntax.PipeExpression) return rowsOf(statement);
     if (!(statement instanceof Syntax.LetStatement)) throw new Error(`not evaluated: ${textOf(statement)}`);
     const value = present(statement.Expression);
     if (value instanceof Syntax.PipeExpression) known.set(textOf(statement.Name), rowsOf(value));
-    else scalars.set(textOf(statement.Name), scalarOf(value, {}, names));
+    else if (value instanceof Syntax.FunctionDeclaration) {
+      const { Statements, Expression } = present(value.Body);
+      const rows = evaluated([...elementsOf(Statements), present(Expression)], new Map(known), now);
+      known.set(textOf(statement.Name), rows);
+    } else scalars.set(textOf(statement.Name), scalarOf(value, {}, names));
   }
   throw new Error('the query gives nothing');
+}
+
+/** Of joins: each row of the left side with the one row of the right side that is the same in a column, or with none. */
+function joined(
+  left: readonly Row[],
+  right: readonly Row[],
+  node: Kusto.Language.Syntax.JoinOperator,
+): readonly Row[] {
+  const on = /^join kind=leftouter \w+ on (\w+)$/.exec(textOf(node))?.[1];
+  if (on === undefined) throw new Error(`this join is not evaluated: ${textOf(node)}`);
+  const others = new Map(right.map((row) => [row[on], row]));
+  if (others.size < right.length) throw new Error('more than one row would be joined');
+  const columns = Object.keys(Object.assign({}, ...right));
+  const none = Object.fromEntries(columns.map((name) => [name, null]));
+  return left.map((row) => ({ ...(others.get(row[on]) ?? none), ...row }));
 }
 
 function operated(node: Node, rows: readonly Row[], names: Names): readonly Row[] {

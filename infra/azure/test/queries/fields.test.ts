@@ -1,21 +1,52 @@
 import { beforeAll, expect, test } from 'vitest';
+import { evaluate } from './evaluate.ts';
 import { bind } from './kusto.ts';
-import { livedLines } from './lived-lines.ts';
+import { livedLines, livedLinesOfSeveral } from './lived-lines.ts';
 import { has, messageUse } from './message-fields.ts';
-import { queryFiles } from './query-files.ts';
+import { queryFiles, queryFilesOfSeveral } from './query-files.ts';
 
 let lines: readonly string[];
+let ofSeveral: readonly string[];
 
 beforeAll(async () => {
-  lines = await livedLines();
-}, 120_000);
+  const lived = await livedLines();
+  ofSeveral = await livedLinesOfSeveral();
+  lines = [...lived, ...ofSeveral];
+}, 180_000);
 
-const ofMessages = queryFiles.filter(({ query }) => query.includes('Message'));
+const ofMessages = [...queryFiles, ...queryFilesOfSeveral].filter(({ query }) => query.includes('Message'));
 
-test.each(ofMessages)('$name finds lines, and in them all that it takes from them', ({ query }) => {
+test.each(ofMessages)('$name finds lines, and in them all that it takes from them', ({ name, query }) => {
   const { beginnings, paths } = messageUse(bind(query));
-  expect(beginnings).toHaveLength(1);
+  expect(beginnings).toHaveLength(name === 'queries/tenant-missing' ? 2 : 1);
+  for (const beginning of beginnings) expect(linesWith([beginning])).not.toEqual([]);
   expect(absent(beginnings, paths)).toEqual([]);
+});
+
+test('every line of a poll says of which tenant it is, and a tick how many tenants it asks for', () => {
+  const ofPolls = linesWith(['poll', 'event', 'unsent', 'graphRefusal'].map((name) => `{"line":"${name}",`));
+  expect(ofPolls.filter((line) => !has(line, ['tenantId']))).toEqual([]);
+  expect(linesWith(['{"line":"tick",'])).toMatchObject([{ tenants: 3 }]);
+});
+
+test('the polls of a tick miss no tenant, and one of them less does', () => {
+  const missing = queryFilesOfSeveral.find(({ name }) => name === 'queries/tenant-missing')?.query ?? '';
+  const now = Date.parse('2026-03-10T08:00:00Z');
+  const rows = (kept: readonly string[]) =>
+    evaluate(
+      missing,
+      {
+        AppTraces: kept.map((Message) => ({
+          TimeGenerated: now - 16 * 60_000,
+          AppRoleName: 'func-quarantine',
+          Message,
+        })),
+      },
+      now,
+    );
+  expect(rows(ofSeveral)).toEqual([]);
+  const first = ofSeveral.find((line) => line.startsWith('{"line":"poll",'));
+  expect(rows(ofSeveral.filter((line) => line !== first))).toEqual([{ Missing: 1, PolledBefore: '' }]);
 });
 
 test('a member that no line has would be found', () => {

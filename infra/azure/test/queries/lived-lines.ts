@@ -1,10 +1,11 @@
+import { expect, vi } from 'vitest';
 import { startConnector } from '../../../../test/support/connector.ts';
 import { healthyJob, quarantinedJob } from '../../../../test/support/jobs.ts';
 import { pollNow } from '../../../../test/support/poll-now.ts';
 import { startCloud } from '../../../local/cloud.ts';
 import type { Fault } from '../../../local/graph/faults.ts';
 import { lift } from '../../../local/graph/job.ts';
-import { createTenant } from '../../../local/graph/tenant.ts';
+import { createTenant, type Tenant } from '../../../local/graph/tenant.ts';
 
 const principal = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
 const principals = 8;
@@ -43,4 +44,27 @@ export async function livedLines(): Promise<string[]> {
   } finally {
     await cloud.close();
   }
+}
+
+/** What it logs of one tick of three tenants, of which one has not consented: the tick and a poll of each, brought by the queue. */
+export async function livedLinesOfSeveral(): Promise<string[]> {
+  const cloud = await startCloud({ tenants: [createTenant(), quarantinedTenant(), createTenant()] });
+  try {
+    cloud.tenants[2]?.withdrawConsent();
+    const { host } = await startConnector(cloud);
+    const lines = () => host.logs.map(({ message }) => message);
+    await host.invoke('poll');
+    const polls = () => lines().filter((line) => line.startsWith('{"line":"poll",'));
+    await vi.waitFor(() => expect(polls()).toHaveLength(3), { timeout: 60_000, interval: 100 });
+    return lines();
+  } finally {
+    await cloud.close();
+  }
+}
+
+function quarantinedTenant(): Tenant {
+  const tenant = createTenant();
+  tenant.addPrincipal({ id: principal(0), appId: principal(0), displayName: 'App 0' });
+  tenant.setJob(principal(0), quarantinedJob());
+  return tenant;
 }

@@ -32,6 +32,9 @@ export function scalarOf(node: Node, row: Row, names: Names): unknown {
     const isIn = elementsOf(present(node.Right).Expressions).some((one) => of(one) === of(node.Left));
     return textOf(node.Operator) === '!in' ? !isIn : isIn;
   }
+  // A member by a name that is computed.
+  if (node instanceof Syntax.ElementExpression && node.Selector instanceof Syntax.BracketedExpression)
+    return member(of(node.Expression), String(of(node.Selector.Expression)));
   if (node instanceof Syntax.FunctionCallExpression) {
     const values = elementsOf(present(node.ArgumentList).Expressions).map(of);
     return called(textOf(node.Name), values, names);
@@ -48,6 +51,7 @@ function literal(node: Node): unknown {
   if (instant !== undefined) return Date.parse(instant);
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^'[^'\\]*'$/.test(text)) return text.slice(1, -1);
+  if (/^@'([^']|'')*'$/.test(text)) return text.slice(2, -1).replaceAll("''", "'");
   throw new Error(`this literal is not evaluated: ${text}`);
 }
 
@@ -80,6 +84,8 @@ function compared(operator: string, left: unknown, right: unknown): unknown {
   if (left === null || right === null) return operator === '*' ? null : false;
   if (typeof left === 'number' && typeof right === 'number') {
     if (operator === '*') return left * right;
+    if (operator === '-') return left - right;
+    if (operator === '<=') return left <= right;
     if (operator === '>') return left > right;
     if (operator === '>=') return left >= right;
     if (operator === '<') return left < right;
@@ -98,6 +104,9 @@ function called(name: string, values: readonly unknown[], { now }: Names): unkno
   if (name === 'ago') return now - Number(value);
   if (name === 'now') return now;
   if (name === 'tostring') return text(value);
+  if (name === 'tolower') return text(value).toLowerCase();
+  if (name === 'isempty') return text(value) === '';
+  if (name === 'extract') return new RegExp(String(value)).exec(text(another))?.[Number(other)] ?? '';
   if (name === 'tolong' || name === 'toint') return value === null || value === '' ? null : Number(value);
   if (name === 'tobool') return typeof value === 'boolean' ? value : null;
   if (name === 'iff') return value === true ? other : another;
