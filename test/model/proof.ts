@@ -10,10 +10,10 @@ const help = `Random histories and races against the promise, for as long as wan
 
   npm run proof -- [PROOF] [options]
 
-  PROOF           histories, races (polls that overlap), dispatches, removals (of much at once) or arrivals; all of them in turns
-                  unless given
+  PROOF           histories, races (polls that overlap), dispatches, removals (of much at once), arrivals or tenants (several in
+                  one process); all of them in turns unless given
   --steps N       until that many steps of histories are taken (default: 100000)
-  --runs N        that many cases; of races, dispatches and arrivals always (default: 1000)
+  --runs N        that many cases; of races, dispatches, arrivals and tenants always (default: 1000)
   --seed N        the same cases again; another one each time unless given
   --processes N   how many run side by side (default: 2, or fewer where there are fewer processors)
   --path P        with --seed, and --replay where it was printed: the one case that failed, again

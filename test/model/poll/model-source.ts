@@ -1,14 +1,14 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createJobSource } from '../../../src/graph/job-source.ts';
 import type { JobSource, OpenJobSource } from '../../../src/poll/ports.ts';
-import { credential, tenantId } from '../graph/credential.ts';
+import { credentialOf } from '../graph/credential.ts';
 import { graphRoot } from '../graph/jobs-reply.ts';
 import type { Truth } from '../tenant/truth.ts';
 import type { Bookkeeper } from '../verdict/bookkeeper.ts';
 import type { ModelPoll } from './model-poll.ts';
 
 /** The real Graph adapter, of one process. What it waits for is over at once, by the truth's clock. */
-export function modelSource(httpClient: HttpClient, truth: Truth): JobSource {
+export function modelSource(httpClient: HttpClient, truth: Truth, tenantId: string): JobSource {
   return createJobSource({
     root: graphRoot,
     audience: graphRoot,
@@ -16,7 +16,7 @@ export function modelSource(httpClient: HttpClient, truth: Truth): JobSource {
     tenantId,
     filter: '',
     includeErrorMessage: true,
-    credential,
+    credential: credentialOf(tenantId),
     httpClient,
     timing: {
       ticks: () => truth.now,

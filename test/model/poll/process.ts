@@ -1,3 +1,4 @@
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Clock, JobSource } from '../../../src/poll/ports.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import type { Truth } from '../tenant/truth.ts';
@@ -14,9 +15,11 @@ export class Process {
   readonly clock: Clock;
   source: JobSource;
   readonly #truth: Truth;
+  readonly #tenantId: string;
 
   constructor(table: ModelTable, truth: Truth, books: Bookkeeper) {
     this.#truth = truth;
+    this.#tenantId = table.partitionKey;
     this.store = books.watch(new MemoryStateStore(table));
     this.clock = {
       now: () => new Date(truth.now + this.ahead * 1000).toISOString(),
@@ -32,7 +35,8 @@ export class Process {
   }
 
   #newSource(): JobSource {
-    return modelSource({ sendRequest: (request) => this.#graph.sendRequest(request) }, this.#truth);
+    const client = { sendRequest: (request: PipelineRequest) => this.#graph.sendRequest(request) };
+    return modelSource(client, this.#truth, this.#tenantId);
   }
 
   get #graph() {

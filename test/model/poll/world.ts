@@ -9,7 +9,7 @@ import type { PollSettings } from '../../../src/poll/run-context.ts';
 import { runRowKey } from '../../../src/table/keys.ts';
 import { readRunRow } from '../../../src/table/run-row.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
-import { tenantId } from '../graph/credential.ts';
+import { usualTenantId } from '../graph/credential.ts';
 import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
 import type { Truth } from '../tenant/truth.ts';
@@ -49,7 +49,7 @@ const pauseOfLoss = 120;
 /** Between two copies of the table: a backup may be made in the middle of a poll. */
 const transactionsOfCopy = 5;
 
-const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
+const settingsOf = (tenantId: string): Omit<PollSettings, 'watch' | 'wanted'> => ({
   discoveryIntervalMs: 60 * minute,
   confirmAfterMs: 2 * minute,
   staleAfterMs: 15 * minute,
@@ -61,7 +61,7 @@ const settings: Omit<PollSettings, 'watch' | 'wanted'> = {
     publicUrl: undefined,
     includeErrorMessage: true,
   },
-};
+});
 
 interface TableCopy {
   readonly at: number;
@@ -74,7 +74,7 @@ export class World {
   readonly truth: Truth;
   readonly table: ModelTable;
   readonly publisher = new MemoryPublisher();
-  readonly settings = settings;
+  readonly settings: Omit<PollSettings, 'watch' | 'wanted'>;
   readonly ledger: Ledger;
   readonly books: Bookkeeper;
   readonly polls: ModelPoll[] = [];
@@ -94,10 +94,11 @@ export class World {
   #transactions = 0;
   #atWork = new Set<ModelPoll>();
 
-  constructor(truth: Truth, wanted: WantedEvents) {
+  constructor(truth: Truth, wanted: WantedEvents, tenantId = usualTenantId) {
     this.truth = truth;
     this.wanted = wanted;
-    this.ledger = new Ledger(settings.confirmAfterMs);
+    this.settings = settingsOf(tenantId);
+    this.ledger = new Ledger(this.settings.confirmAfterMs);
     let ticks = 0;
     this.#tick = () => ++ticks;
     this.books = new Bookkeeper(this.ledger, this.#tick);
@@ -197,7 +198,7 @@ export class World {
       clock: process.clock,
       log: { info: () => undefined, error: () => undefined },
     };
-    const pollSettings = { ...settings, watch: self.watch, wanted: self.wanted };
+    const pollSettings = { ...this.settings, watch: self.watch, wanted: self.wanted };
     try {
       self.report = await running.run({ around, graph: self.graph, truth }, () =>
         poll(ports, pollSettings, { run: self.run, budgetMs, random: () => 0.5 }),
@@ -230,7 +231,7 @@ export class World {
       this.#endClaim();
       const now = clock.now();
       const until = addMilliseconds(now, 30_000);
-      const claimed = await store.claim({ run: name, now, until, quietForMs: settings.staleAfterMs });
+      const claimed = await store.claim({ run: name, now, until, quietForMs: this.settings.staleAfterMs });
       if ('busyUntil' in claimed) return;
       await dispatch(claimed, wrapped('publisher', this.publisher, around).open(), signal);
     };
