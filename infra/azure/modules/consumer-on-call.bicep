@@ -37,6 +37,12 @@ param linkToConnector bool = true
 @maxValue(1440)
 param pollMinutes int = 1
 
+@description('Resource id of the action group that is told when it cannot send; empty: nobody is.')
+param actionGroupId string = ''
+
+@description('Whether that alert is on.')
+param alertEnabled bool = true
+
 var receiver = onCall.receiver
 var kind = receiver.kind
 var resolveAfterMinutes = onCall.?resolveAfterMinutes ?? 0
@@ -146,6 +152,38 @@ module workflow 'consumer-workflow.bicep' = {
         : {}
     )
   }
+}
+
+// Dead letters come after an hour of tries only, and have an alert of their own.
+resource cannotSend 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(actionGroupId)) {
+  name: '${name}-cannot-send'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The on-call consumer ${onCall.name} fails again and again: nobody is called about what it should send. Its runs in the portal say which call failed and what was answered: the receiver, the secret in the key vault, or the table. What waits is sent when it is mended.'
+    enabled: alertEnabled
+    severity: 1
+    scopes: [resourceId('Microsoft.Logic/workflows', name)]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'cannot-send'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.Logic/workflows'
+          metricName: 'RunsFailed'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 3
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: [{ actionGroupId: actionGroupId }]
+  }
+  dependsOn: [workflow]
 }
 
 @description('Name of the Logic App.')

@@ -18,7 +18,11 @@ import { resolve } from './workflow/evaluate.ts';
 const rig = busRig();
 const run = promisify(execFile);
 const docs = await readFile(new URL('../../../../docs/subscribers.md', import.meta.url), 'utf8');
-const filters = await namedFilters('11111111-1111-4111-8111-111111111111', 'hrInbound');
+const filters = await namedFilters(
+  '11111111-1111-4111-8111-111111111111',
+  'hrInbound',
+  '88888888-8888-4888-8888-888888888888',
+);
 
 const blocks = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n *\`\`\``, 'gs'))].map(([, block = '']) => block);

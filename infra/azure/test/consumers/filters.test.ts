@@ -10,7 +10,8 @@ import { eventOfBegin, quarantineEvents } from './quarantine-events.ts';
 
 const rig = busRig();
 const app = '11111111-1111-4111-8111-111111111111';
-const filters = await namedFilters(app, 'hrInbound');
+const fabrikam = '88888888-8888-4888-8888-888888888888';
+const filters = await namedFilters(app, 'hrInbound', fabrikam);
 const { began, recovered, changed, expiring } = quarantineEvents();
 
 /** Events of quarantine as the connector makes them, by what a filter can tell them apart by. */
@@ -28,10 +29,11 @@ const ofQuarantine = {
   expiring,
 };
 
-/** Events of every condition as they are frozen, of an outbound job and of one of `app` that fills Entra from an HR system. */
+/** Events of every condition as they are frozen: of an outbound job, of one of `app` that fills Entra from an HR system, and of another tenant's. */
 const frozen = Object.entries(frozenMessages()).flatMap(([name, message]) => [
   [`frozen ${name}`, messageOf(message)] as const,
   [`frozen ${name} of HR`, messageOf(message, { jobKind: 'hrInbound', servicePrincipalId: app })] as const,
+  [`frozen ${name} of Fabrikam`, messageOf(message, { tenantId: fabrikam })] as const,
 ]);
 
 function messageOf(
@@ -40,8 +42,8 @@ function messageOf(
 ): ServiceBusMessage {
   return {
     ...properties,
-    // Frozen once, sent twice: the topic must not take the second for a repeat.
-    messageId: `${properties.messageId} ${more.jobKind}`,
+    // Frozen once, sent three times: the topic must not take the others for repeats.
+    messageId: [properties.messageId, ...Object.values(more)].join(' '),
     sessionId: groupId,
     body: event,
     applicationProperties: { ...applicationProperties, ...more },
@@ -84,6 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'everything-wrong': [...begins, ...clears, ...others],
   incidents: names.filter((name) => !about('job.removed').includes(name)),
   kind: [...begins, ...clears, ...others].filter((name) => name.endsWith(' of HR')),
+  'one-tenant': [...begins, ...clears, ...others].filter((name) => name.endsWith(' of Fabrikam')),
 };
 
 function sentBy(name: string): unknown {

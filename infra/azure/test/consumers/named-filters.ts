@@ -21,14 +21,18 @@ const filters = z.record(
 
 export type NamedFilter = z.infer<typeof filters>[string];
 
-/** The filters of `infra/azure/consumers`, by name, for this application and this kind of jobs. */
+/** The filters of `infra/azure/consumers`, by name, for this application, this kind of jobs and this tenant. */
 export async function namedFilters(
   servicePrincipalId: string,
   jobKind: JobKind,
+  tenantId: string,
 ): Promise<Readonly<Record<string, NamedFilter>>> {
   const file = new URL('../../consumers/filters.json', import.meta.url);
   const text = await readFile(file, 'utf8');
-  const filled = text.replaceAll('{servicePrincipalId}', servicePrincipalId).replaceAll('{jobKind}', jobKind);
+  const filled = text
+    .replaceAll('{servicePrincipalId}', servicePrincipalId)
+    .replaceAll('{jobKind}', jobKind)
+    .replaceAll('{tenantId}', tenantId);
   return filters.parse(JSON.parse(filled));
 }
 

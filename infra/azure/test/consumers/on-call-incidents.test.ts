@@ -123,6 +123,14 @@ describe.each(onCallConsumers)('%s', (name) => {
     expect(world.subscription.deadLetters).toEqual([]);
   });
 
+  test('a clock that is behind that of the connector makes nothing wait', async () => {
+    const world = await opened(
+      event('began', 5),
+      event('cleared', 6, { recordedtime: '2027-01-01T03:00:00.000Z' }),
+    );
+    expect(shape(world)).toEqual([false]);
+  });
+
   describe('with a wait before it resolves', () => {
     const waiting = async (...events: readonly string[]) => {
       const world = new OnCallWorld(name, { resolveAfterMinutes: 20 });
