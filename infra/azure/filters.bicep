@@ -1,5 +1,5 @@
 // What a subscription gets, as `filter` says it: the name of a filter of consumers/filters.json, `one-app:` with the object id of
-// the app's service principal behind it, `kind:` with the kind of the jobs behind it, or a SQL condition.
+// the app's service principal behind it, `one-tenant:` with the id of the tenant, `kind:` with the kind of the jobs, or a SQL condition.
 
 var filters = loadJsonContent('consumers/filters.json')
 
@@ -12,10 +12,10 @@ func isUnknownKind(filter string) bool =>
   nameOf(filter) == 'kind' && !contains(filters.kind.values, last(split(filter, ':')))
 
 func named(filter string) object =>
-  json(replace(
-    replace(string(filters[nameOf(filter)]), '{servicePrincipalId}', last(split(filter, ':'))),
-    '{jobKind}',
-    last(split(filter, ':'))
+  json(reduce(
+    ['{servicePrincipalId}', '{jobKind}', '{tenantId}'],
+    string(filters[nameOf(filter)]),
+    (text, place) => replace(text, place, last(split(filter, ':')))
   ))
 
 @export()
@@ -23,9 +23,11 @@ func named(filter string) object =>
 func sqlOf(filter string) string =>
   filter == 'one-app'
     ? fail('The filter one-app needs the object id of the service principal: one-app:<object id>.')
-    : isUnknownKind(filter)
-        ? fail('The filter kind needs one of ${join(filters.kind.values, ', ')}: kind:hrInbound.')
-        : isNamed(filter) ? named(filter).sql : filter
+    : filter == 'one-tenant'
+        ? fail('The filter one-tenant needs the id of the tenant: one-tenant:<tenant id>.')
+        : isUnknownKind(filter)
+            ? fail('The filter kind needs one of ${join(filters.kind.values, ', ')}: kind:hrInbound.')
+            : isNamed(filter) ? named(filter).sql : filter
 
 @export()
 @description('The rules of a filter, of which a message needs to match one: correlation filters, which cost the topic least, where the filter has them.')

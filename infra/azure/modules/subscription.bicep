@@ -15,7 +15,7 @@ param topicName string = 'provisioning-quarantine'
 @description('Name of the subscription.')
 param name string
 
-@description('Which events it gets: `everything`, `begins-and-clears`, `begins-only`, `one-app:{object id of the service principal}`, `kind:hrInbound` or another kind, `credentials-expired`, `halts`, `overdue`, `failures`, `removals`, `everything-wrong`, `incidents` (consumers/filters.json), or a SQL condition. A subscription that had more rules before keeps those that this filter does not have: delete them, or the subscription.')
+@description('Which events it gets: `everything`, `begins-and-clears`, `begins-only`, `one-app:{object id of the service principal}`, `one-tenant:{id of the tenant}`, `kind:hrInbound` or another kind, `credentials-expired`, `halts`, `overdue`, `failures`, `removals`, `everything-wrong`, `incidents` (consumers/filters.json), or a SQL condition. A subscription that had more rules before keeps those that this filter does not have: delete them, or the subscription.')
 param filter string = 'begins-and-clears'
 
 @description('Whether the events of a job come in order, to readers that take sessions. Logic Apps and simple readers want none.')

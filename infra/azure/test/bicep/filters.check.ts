@@ -4,12 +4,17 @@ import { ofType, only } from './deployment.ts';
 import { predict, predictModule } from './predict.ts';
 
 const app = '11111111-1111-4111-8111-111111111111';
-const named = await namedFilters(app, 'hrInbound');
+const tenant = '88888888-8888-4888-8888-888888888888';
+const named = await namedFilters(app, 'hrInbound', tenant);
 const rules = 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules';
 const module = 'modules/subscription.bicep';
 const mine = { namespaceName: 'sb-contoso', name: 'mine' };
-const asked = (name: string) =>
-  name === 'one-app' ? `one-app:${app}` : name === 'kind' ? 'kind:hrInbound' : name;
+const withValue = new Map([
+  ['one-app', app],
+  ['one-tenant', tenant],
+  ['kind', 'hrInbound'],
+]);
+const asked = (name: string) => (withValue.has(name) ? `${name}:${withValue.get(name)}` : name);
 
 describe.each(Object.entries(named))('a subscription with the filter %s', (name, { sql, correlation }) => {
   test('has its rules, the first in place of the one that takes everything', async () => {
@@ -64,10 +69,11 @@ test('readers may read this subscription, and nothing else', async () => {
   expect(subscription.properties).toMatchObject({ requiresSession: true });
 });
 
-test('one app without its id is refused, and told what to write', async () => {
-  await expect(predictModule(module, { ...mine, filter: 'one-app' })).rejects.toThrow(
-    /one-app needs the object id of the service principal/,
-  );
+test.each([
+  ['one-app', /one-app needs the object id of the service principal/],
+  ['one-tenant', /one-tenant needs the id of the tenant: one-tenant:/],
+])('%s without its id is refused, and told what to write', async (filter, words) => {
+  await expect(predictModule(module, { ...mine, filter })).rejects.toThrow(words);
 });
 
 test.each(['kind', 'kind:hrinbound', 'kind:hr'])(
