@@ -1,4 +1,4 @@
-import type { RetryOptions, ServiceBusClient } from '@azure/service-bus';
+import type { ServiceBusClient } from '@azure/service-bus';
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -44,16 +44,12 @@ export function readConnection(name: string, settings: Settings): ServiceBusConn
   };
 }
 
-// By itself the client waits for half a minute after an outage, which is too long for someone who watches.
-const quick: RetryOptions = { retryDelayInMs: 1000, maxRetryDelayInMs: 1000 };
+// By itself the client waits for half a minute after an outage and a minute for an answer, which is too long for someone who watches.
+const retryOptions = { retryDelayInMs: 1000, maxRetryDelayInMs: 1000, timeoutInMs: 10_000 };
 
 /** The SDKs are loaded by the first client, so that an app without such a trigger does not pay for them. */
-export async function connect(
-  connection: ServiceBusConnection,
-  retry: RetryOptions = {},
-): Promise<ServiceBusClient> {
+export async function connect(connection: ServiceBusConnection): Promise<ServiceBusClient> {
   const { ServiceBusClient } = await import('@azure/service-bus');
-  const retryOptions = { ...quick, ...retry };
   if ('connectionString' in connection)
     return new ServiceBusClient(connection.connectionString, { retryOptions });
   const { ManagedIdentityCredential } = await import('@azure/identity');

@@ -23,48 +23,61 @@ export interface ServiceBusQueue {
   close(): Promise<void>;
 }
 
-/** How long a link may take to settle a message. */
-const settlingMs = 3_000;
-
 export async function openQueue(
   connection: ServiceBusConnection,
   queueName: string,
 ): Promise<ServiceBusQueue> {
-  const client = await connect(connection, { maxRetries: 0, timeoutInMs: settlingMs });
-  const other = await connect(connection);
+  const client = await connect(connection);
   // The locks of messages that are fetched ahead are nobody's to renew, and the client would renew them all.
   const receiver = client.createReceiver(queueName, {
     skipParsingBodyAsJson: true,
     maxAutoLockRenewalDurationInMs: 0,
   });
-  const stranger = other.createReceiver(queueName);
+  /** How often the client has opened its link; and the link, so numbered, that brought a message. */
+  let links = 0;
+  const linkOf = new WeakMap<Message, number>();
 
   /**
-   * On the link that brought the message; where that fails, by the lock token. After an outage the client has renewed the link, and waits in
-   * vain for an answer on the old one: only another client knows nothing of it. Settled by token, the deliveries of a link would never end,
-   * of which it has room for 2,048.
+   * On the link that brought the message, or by its lock token where that link is gone. The client itself would take the link's successor
+   * for it after an outage, and wait in vain for an answer to a delivery that this one never made.
    */
   const settle = async (how: 'completeMessage' | 'abandonMessage', message: Message) => {
+    if (linkOf.get(message) !== links) return receiver[how](withoutLink(message));
     try {
       await receiver[how](message);
     } catch (error) {
       if (!isTransient(error)) throw error;
-      await stranger[how](message);
+      await receiver[how](withoutLink(message));
     }
   };
 
   return {
     namespace: client.fullyQualifiedNamespace,
     receive(take, onError, prefetchCount) {
-      const subscription = receiver.subscribe(
-        { processMessage: take, processError: async ({ error }) => onError(error) },
-        { autoCompleteMessages: false, maxConcurrentCalls: 1 + prefetchCount },
-      );
+      const handlers = {
+        async processMessage(message: Message) {
+          linkOf.set(message, links);
+          await take(message);
+        },
+        processError: async ({ error }: { readonly error: Error }) => onError(error),
+        // Not among the published handlers of 7.9.
+        async postInitialize() {
+          links += 1;
+        },
+      };
+      const options = { autoCompleteMessages: false, maxConcurrentCalls: 1 + prefetchCount };
+      const subscription = receiver.subscribe(handlers, options);
       return () => subscription.close();
     },
-    renew: (message) => stranger.renewMessageLock(message),
+    renew: (message) => receiver.renewMessageLock(message),
     complete: (message) => settle('completeMessage', message),
     abandon: (message) => settle('abandonMessage', message),
-    close: async () => void (await Promise.all([client.close(), other.close()])),
+    close: () => client.close(),
   };
+}
+
+/** The same message to a client that keeps the link in `delivery`, as 7.9 does, and goes by the lock token where there is none. */
+function withoutLink(message: Message): Message {
+  const { lockToken } = message;
+  return Object.assign({ ...message, ...(lockToken !== undefined && { lockToken }) }, { delivery: {} });
 }

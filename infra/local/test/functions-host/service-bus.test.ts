@@ -245,6 +245,7 @@ describe('a queue function', () => {
     await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
     const calls = host.logs.filter(({ category }) => category === 'Function.work.User').map(given);
     expect(calls.map(({ metadata }) => metadata.deliveryCount)).toEqual([1, 1]);
+    expect(listenerErrors(host).filter((error) => !error.includes('Action=Receive'))).toEqual([]);
   });
 
   test('fetches messages ahead where it is told so, and they wait under lock', async () => {
