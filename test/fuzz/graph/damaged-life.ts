@@ -3,7 +3,7 @@ import type { Transition } from '../../../src/core/transition.ts';
 import { createJobSource } from '../../../src/graph/job-source.ts';
 import { poll } from '../../../src/poll/poll.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
-import { credential, tenantId } from '../../model/graph/credential.ts';
+import { credentialOf, usualTenantId as tenantId } from '../../model/graph/credential.ts';
 import { graphRoot } from '../../model/graph/jobs-reply.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
@@ -51,7 +51,7 @@ export async function liveOn(answers: readonly Served[]) {
       tenantId,
       filter: '',
       includeErrorMessage: true,
-      credential,
+      credential: credentialOf(tenantId),
       httpClient: graph,
       timing,
     });

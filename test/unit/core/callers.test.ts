@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { maySee } from '../../../src/core/callers.ts';
 
 const [contoso, fabrikam] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
-const callers = new Map([
-  ['provisioning.read.all', '*' as const],
+const callers = new Map<string, '*' | ReadonlySet<string>>([
+  ['provisioning.read.all', '*'],
   ['provisioning.read.contoso', new Set([contoso])],
   [fabrikam, new Set([fabrikam])],
 ]);
