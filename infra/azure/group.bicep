@@ -159,6 +159,7 @@ var exchangeAudienceOf = {
 }
 var cloud = empty(graphCloud) ? graphCloudOf[environment().name] : graphCloud
 var several = watchesSeveral(tenants, tenantId)
+var tenantNames = several ? toObject(tenants, tenant => toLower(tenant.id), tenant => tenant.?name ?? tenant.id) : {}
 var bringsNamespace = existing.?serviceBusNamespaceId != null
 
 var problems = problemsOf({
@@ -408,6 +409,7 @@ module notices 'modules/consumer.bicep' = if (notice.enabled) {
     teamsWebhookUrl: teamsWebhookUrl
     // A link to the page is of use only where people can sign in to it.
     linkToConnector: !empty(callers.?peopleGroupIds)
+    tenantNames: tenantNames
     mailReceivers: notice.?mailReceivers ?? []
     mailAudience: notice.?mailAudience ?? ''
     mailDataLocation: notice.?mailDataLocation ?? 'Europe'
@@ -425,6 +427,7 @@ module onCallConsumers 'modules/consumer-on-call.bicep' = [
       storageAccountName: storageAccountName
       onCall: each
       linkToConnector: !empty(callers.?peopleGroupIds)
+      tenantNames: tenantNames
       actionGroupId: alerts.outputs.actionGroupId
       alertEnabled: alertsEnabled
     }

@@ -32,6 +32,9 @@ param onCall onCallOf
 @description('Whether incidents link to the job\'s page at the connector: it opens where the connector lets people sign in.')
 param linkToConnector bool = true
 
+@description('What people call the tenants, by their ids in small letters, where the connector watches several: titles name them. Empty: one tenant, which nobody has to name.')
+param tenantNames { *: string } = {}
+
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
 @minValue(1)
 @maxValue(1440)
@@ -146,6 +149,7 @@ module workflow 'consumer-workflow.bicep' = {
       keepsIncidents
         ? {
             linkToConnector: linkToConnector
+            tenantNames: tenantNames
             resolveAfterMinutes: resolveAfterMinutes
             handledUrl: handled.?outputs.url ?? ''
           }

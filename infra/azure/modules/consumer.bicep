@@ -27,6 +27,9 @@ param subscriptionName string
 @description('Whether notices link to the job\'s page at the connector: it opens where the connector lets people sign in, and shows an error where it asks for a function key.')
 param linkToConnector bool = true
 
+@description('What people call the tenants, by their ids in small letters, where the connector watches several: titles name them. Empty: one tenant, which nobody has to name.')
+param tenantNames { *: string } = {}
+
 @description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
 @minValue(1)
 @maxValue(1440)
@@ -90,6 +93,7 @@ module workflow 'consumer-workflow.bicep' = if (sends) {
     }
     parameters: {
       linkToConnector: linkToConnector
+      tenantNames: tenantNames
       postToTeams: postToTeams
       sendMail: sendMail
       mailEndpoint: mail.?outputs.endpoint ?? ''

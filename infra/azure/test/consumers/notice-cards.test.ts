@@ -207,6 +207,17 @@ describe('the head and the first sentence of a card', () => {
     expect(seenCard(await posted(eventText('halt.began', { jobKind }))).title).toBe(title);
   });
 
+  test('name the tenant where there are several, whatever it is called', async () => {
+    const ofFabrikam = eventText('halt.began', { tenantId: 'ABCDEF00-0000-4000-8000-000000000001' });
+    const tenantNames = { 'abcdef00-0000-4000-8000-000000000001': "@{Fabrikam}'s" };
+    expect(seenCard(await posted(ofFabrikam, { tenantNames })).title).toBe(
+      "Provisioning to Salesforce of @{Fabrikam}'s was stopped",
+    );
+    expect(seenCard(await posted(eventText('halt.began'), { tenantNames })).title).toBe(
+      'Provisioning to Salesforce was stopped',
+    );
+  });
+
   test('fall back to words for every reason where there are none for this one', async () => {
     const late = eventText('overdue.began', { reason: 'reasonOfTomorrow', adviceId: 'unknown' });
     const { title, texts } = seenCard(await posted(late));

@@ -24,6 +24,7 @@ const parameters: Readonly<Record<string, unknown>> = {
   $connections: { servicebus: { connectionId: '/connections/servicebus' } },
   topicName: 'provisioning-quarantine',
   subscriptionName,
+  tenantNames: {},
   handledUrl,
   secretUrl: 'https://vault.example/secrets/key',
   pagerDutyUrl,

@@ -11,6 +11,7 @@ const parameters = {
   topicName,
   subscriptionName,
   linkToConnector: true,
+  tenantNames: {},
   postToTeams: true,
   teamsWebhookUrl: 'https://teams.example/hook?sig=secret',
   sendMail: false,

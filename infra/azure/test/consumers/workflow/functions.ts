@@ -54,6 +54,7 @@ export const functions: Readonly<Record<string, (...args: readonly unknown[]) =>
   take: (values, count) => z.union([text, list]).parse(values).slice(0, number.parse(count)),
   // Hundreds of nanoseconds since the year 1.
   ticks: (value) => Date.parse(text.parse(value)) * 10_000 + 621_355_968_000_000_000,
+  toLower: (value) => text.parse(value).toLowerCase(),
   union: (...lists) => withoutRepeats(lists.flatMap((each) => list.parse(each))),
 };
 
