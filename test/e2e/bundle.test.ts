@@ -10,6 +10,7 @@ import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { stagedApp } from '../../infra/staged-app.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { deployedFiles } from '../support/deployed-files.ts';
+import { functionNamesOfSeveral } from '../support/function-names.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { pollTenant } from '../support/poll-tenant.ts';
 import { withCloud } from '../support/with-cloud.ts';
@@ -73,6 +74,15 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
       'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
       'unknownRoute: GET,HEAD,POST,PUT,PATCH,DELETE {*path} function',
     ]);
+  });
+});
+
+test('with several tenants there are a queue, a list of the tenants and a twin of each route, and none is anonymous', async () => {
+  await withCloud({ tenants: 2 }, async (cloud) => {
+    const { host } = await startConnector(cloud);
+    expect(host.functions.map(({ name }) => name).sort()).toEqual(functionNamesOfSeveral);
+    const http = host.functions.flatMap(({ trigger }) => (trigger.type === 'httpTrigger' ? [trigger] : []));
+    expect(new Set(http.map(({ authLevel }) => authLevel))).toEqual(new Set(['function']));
   });
 });
 

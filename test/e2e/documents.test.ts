@@ -1,24 +1,68 @@
 import { expect, test } from 'vitest';
-import { startConnector } from '../support/connector.ts';
+import { z } from 'zod';
+import { type Connector, startConnector } from '../support/connector.ts';
 import { documentedFetch } from '../support/contract/documented-answer.ts';
 import { documentedOperations } from '../support/contract/documented-routes.ts';
 import { publishedJson } from '../support/contract/validator.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
+/** The operations that an app registers, and those that a document of its names. What all other routes are answered is no operation. */
+async function operationsOf({ host, get }: Connector): Promise<readonly [string[], string[]]> {
+  const registered = host.functions.flatMap(({ name, trigger }) =>
+    trigger.type === 'httpTrigger' && name !== 'unknownRoute'
+      ? trigger.methods.map((method) => `${method} ${trigger.route}`)
+      : [],
+  );
+  const { paths } = withPaths.parse(await (await get('openapi.json')).json());
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.slice(1)}`),
+  );
+  return [registered.sort(), documented.sort()];
+}
+
+const withPaths = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+/** A published document as an app with one tenant serves it. */
+function publishedForOne(name: string): object {
+  const document = withPaths.parse(publishedJson(name));
+  const paths = Object.entries(document.paths).filter(([path]) => !path.startsWith('/tenants'));
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+test('with several tenants the documents are the whole published ones, and name every route that there is', async () => {
+  await withCloud({ tenants: 2 }, async (cloud) => {
+    const connector = await startConnector(cloud);
+    const { host, get } = connector;
+    expect(await (await get('openapi.json')).json()).toEqual({
+      ...Object(publishedJson('openapi.json')),
+      servers: [{ url: `${host.url}/api` }],
+    });
+    expect(withPaths.parse(await (await get('swagger.json')).json()).paths).toEqual(
+      withPaths.parse(publishedJson('swagger.json')).paths,
+    );
+    const [registered, documented] = await operationsOf(connector);
+    expect(documented).toEqual(registered);
+    expect(documented).toEqual([...documentedOperations].sort());
+    const tenants = await get('tenants');
+    expect([tenants.status, await tenants.text()]).toEqual([200, expect.stringContaining('Fabrikam')]);
+  });
+});
+
 test('the documents are served with the address under which they were asked for, and every route is in them', async () => {
   await withCloud({}, async (cloud) => {
-    const { host, get } = await startConnector(cloud);
+    const connector = await startConnector(cloud);
+    const { host, get } = connector;
     const { host: name } = new URL(host.url);
 
     const openapi = await get('openapi.json');
     expect(openapi.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await openapi.json()).toEqual({
-      ...Object(publishedJson('openapi.json')),
+      ...publishedForOne('openapi.json'),
       servers: [{ url: `${host.url}/api` }],
     });
     const swagger = await get('swagger.json');
     expect(await swagger.json()).toEqual({
-      ...Object(publishedJson('swagger.json')),
+      ...publishedForOne('swagger.json'),
       host: name,
       basePath: '/api',
       schemes: ['http'],
@@ -37,13 +81,9 @@ test('the documents are served with the address under which they were asked for,
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect((await get('openapi.json?version=2')).status).toBe(400);
 
-    // What all other routes are answered is no operation.
-    const registered = host.functions.flatMap(({ name, trigger }) =>
-      trigger.type === 'httpTrigger' && name !== 'unknownRoute'
-        ? trigger.methods.map((method) => `${method} ${trigger.route}`)
-        : [],
-    );
-    expect([...documentedOperations].sort()).toEqual(registered.sort());
+    const [registered, documented] = await operationsOf(connector);
+    expect(documented).toEqual(registered);
+    expect(registered.filter((route) => route.includes('tenants'))).toEqual([]);
   });
 });
 

@@ -12,6 +12,8 @@ afterAll(() => served.close());
 type StateName = keyof typeof pageStates;
 const names = Object.keys(pageStates).filter((name): name is StateName => name in pageStates);
 
+const fullest: readonly StateName[] = ['usual', 'storm', 'without the app role', 'a job', 'tenants'];
+
 /** Colours and widths: every state in two of them, the fullest ones in all. */
 const views: readonly {
   readonly colorScheme: 'light' | 'dark';
@@ -20,8 +22,8 @@ const views: readonly {
 }[] = [
   { colorScheme: 'light', width: 1280, shown: names },
   { colorScheme: 'dark', width: 360, shown: names },
-  { colorScheme: 'light', width: 360, shown: ['usual', 'storm', 'without the app role', 'a job'] },
-  { colorScheme: 'dark', width: 1920, shown: ['usual', 'storm', 'without the app role', 'a job'] },
+  { colorScheme: 'light', width: 360, shown: fullest },
+  { colorScheme: 'dark', width: 1920, shown: fullest },
 ];
 
 describe.each(views)('$colorScheme, $width pixels wide', ({ colorScheme, width, shown }) => {

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quarantinedJob } from '../support/jobs.ts';
 import { stormApplications } from './story/applications.ts';
-import { type ServedRig, serveRig } from './story/serve-rig.ts';
+import { type ServedRig, serveApp, serveRig } from './story/serve-rig.ts';
+import { fabrikam, severalTenants } from './story/several-tenants.ts';
 import { idOf, storyIndex, storyJobId, tellStory } from './story/tell-story.ts';
 import { useBrowser } from './use-browser.ts';
 
@@ -164,6 +165,42 @@ test('keys: a slash searches, Escape leaves, j and k and then the arrows go from
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
     await page.keyboard.press('Enter');
     expect(page.url()).toBe(status());
+  });
+});
+
+test('from the page over all tenants one goes into a tenant, to a job and back, by the keyboard', async () => {
+  await visit({}, async ({ page, complaints }) => {
+    const several = await serveApp(await severalTenants());
+    const all = `${several.url}/api/tenants`;
+    await page.goto(`${all}?code=s3cret`);
+    expect(await page.content()).not.toContain('s3cret');
+    const names = await page.locator('a.job').allTextContents();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe(names[1]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('fabri');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=fabri/);
+    expect(await page.locator('table.tenants tbody tr').count()).toBe(1);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${all}/${fabrikam}/status?code=s3cret`);
+    expect(await page.locator('h1').textContent()).toMatch(/^Fabrikam .*: 7 jobs need attention$/);
+    await page.click('article h3 a >> nth=0');
+    await page.waitForSelector('text=Raw data');
+    expect(page.url()).toContain(`${all}/${fabrikam}/jobs/`);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await page.click('text=Check now');
+    await expect.poll(() => said(page)).toMatch(/^Checked: \d+ jobs read\.$/);
+    expect(asked[0]).toBe(`POST /api/tenants/${fabrikam}/poll`);
+    await page.click('nav.crumb >> text=All jobs of Fabrikam');
+    await page.waitForSelector('#jobs');
+    await page.click('nav.crumb >> text=All tenants');
+    await page.waitForURL(`${all}?code=s3cret`);
+    expect(complaints).toEqual([]);
+    await several.close();
   });
 });
 

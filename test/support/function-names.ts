@@ -3,3 +3,17 @@ export const functionNames: readonly string[] = [
   ...['episodes', 'health', 'job', 'jobs', 'openapi', 'poll', 'pollNow', 'status', 'swagger', 'transitions'],
   'unknownRoute',
 ];
+
+/** Those that are not about one tenant. */
+const ofTheApp = ['openapi', 'poll', 'swagger', 'unknownRoute'];
+const twins = functionNames
+  .filter((name) => !ofTheApp.includes(name))
+  .map((name) => `tenant${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+
+/** The functions of an app with several tenants, in order. */
+export const functionNamesOfSeveral: readonly string[] = [
+  ...functionNames,
+  'pollTenant',
+  'tenants',
+  ...twins,
+].sort();
