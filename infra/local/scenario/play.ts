@@ -44,8 +44,8 @@ export function setScenes(tenants: readonly Tenant[], scenario: Scenario): void 
 }
 
 /**
- * Plays the steps at their beats. Ends after the last one: to go on, set the scene and play it again. What the
- * steps took down, denied or throttled is calm again afterwards, also when the play is stopped.
+ * Plays the steps at their beats; one that takes long moves those after it. Ends after the last one: to go on, set the scene and play it
+ * again. What the steps took down, denied or throttled is calm again afterwards, also when the play is stopped.
  */
 export async function play(stage: Stage, { steps }: Scenario, options: PlayOptions = {}): Promise<void> {
   const { beatMs = 1000, signal, say, look } = options;
@@ -54,11 +54,10 @@ export async function play(stage: Stage, { steps }: Scenario, options: PlayOptio
     for (const { beat, does, say: words, looks } of steps) {
       const wait = begin + beat * beatMs - Date.now();
       if (wait > 0) await setTimeout(wait, undefined, signal ? { signal } : {});
+      const before = Date.now();
       if (does) await stage.perform(does);
       if (words !== undefined) say?.(lineOf(does, words));
-      if (!looks) continue;
-      const before = Date.now();
-      await look?.(looks);
+      if (looks) await look?.(looks);
       begin += Date.now() - before;
     }
   } catch (error) {

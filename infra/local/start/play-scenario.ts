@@ -7,7 +7,7 @@ import type { Running } from './running.ts';
 
 /** Plays the scenario from its beginning, once a poll has ended that could see it, and prints each step. */
 export async function playScenario(running: Running): Promise<void> {
-  const { cloud, stage, app, scenario, beatMs, stopped, say } = running;
+  const { cloud, scenarioStage: stage, app, scenario, beatMs, stopped, say } = running;
   sayWhatComes(running);
   setScenes(
     cloud.tenants.map(({ tenant }) => tenant),

@@ -15,6 +15,7 @@ import { Fold } from './fold.ts';
 import { pageAddress } from './introduce.ts';
 import { describeEvent, describeLog, describeProblem, type Line, polledTenant } from './lines.ts';
 import type { StartOptions } from './options.ts';
+import { paced } from './paced.ts';
 import type { Tone } from './paint.ts';
 import { playOn } from './play-on.ts';
 import { playOnce } from './play-once.ts';
@@ -39,6 +40,7 @@ export async function run(
   const tenants = completeTenants(
     Array.from({ length: options.tenants }, () => createTenant({ jobsRun: true })),
   );
+  const tenantIds = tenants.map(({ tenantId }) => tenantId);
   const names = new Map(isSeveral ? tenants.map(({ tenantId, name }) => [tenantId, name]) : []);
   const scenario: Scenario = amongTenants(
     scenarios[options.scenario].scenario,
@@ -87,7 +89,7 @@ export async function run(
       ...options.settings,
     };
     say('Starting the connector ...', 'aside');
-    const rounds = createRounds(tenants.map(({ tenantId }) => tenantId));
+    const rounds = createRounds();
     const app = await startConnector(cloud, options, port, settings, (record) => {
       const line = describeLog(record, (tenantId) => names.get(tenantId));
       if (line?.tone === 'warning') sayAgain(line);
@@ -102,9 +104,10 @@ export async function run(
       scenario,
       cloud,
       stage,
+      scenarioStage: isSeveral ? paced(stage, tenants, rounds, stopped.signal) : stage,
       app,
       subscriber,
-      nextPoll: () => (isSeveral ? rounds.next() : app.nextExecution('poll')),
+      nextPoll: () => (isSeveral ? rounds.after(1, tenantIds) : app.nextExecution('poll')),
       rules: rulesOf(settings),
       pollSeconds: options.poll,
       beatMs: 1000 / options.speed,

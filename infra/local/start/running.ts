@@ -11,6 +11,8 @@ export interface Running {
   readonly scenario: Scenario;
   readonly cloud: Cloud;
   readonly stage: Stage;
+  /** The same for a scenario, which goes no faster than can be seen. */
+  readonly scenarioStage: Stage;
   readonly app: FunctionsHost;
   readonly subscriber: Subscriber;
   /** Resolves when a poll has ended; with several tenants when one of each has. */

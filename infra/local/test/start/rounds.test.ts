@@ -1,18 +1,16 @@
 import { expect, it } from 'vitest';
 import { createRounds } from '../../start/rounds.ts';
 
-it('A round is over when a poll of each tenant has ended since it was asked for', async () => {
-  const rounds = createRounds(['a', 'b']);
+it('A round is over when so many polls of each of its tenants have ended since it was asked for', async () => {
+  const rounds = createRounds();
   rounds.ended('a');
   const over: string[] = [];
-  const first = rounds.next().then(() => over.push('first'));
-  rounds.ended('b');
-  rounds.ended('b');
-  const second = rounds.next().then(() => over.push('second'));
+  const both = rounds.after(1, ['a', 'b']).then(() => over.push('both'));
+  const twice = rounds.after(2, ['a']).then(() => over.push('a twice'));
+  for (const tenantId of ['b', 'b', 'c', 'a']) rounds.ended(tenantId);
+  await both;
+  expect(over).toEqual(['both']);
   rounds.ended('a');
-  await first;
-  expect(over).toEqual(['first']);
-  rounds.ended('b');
-  await second;
-  expect(over).toEqual(['first', 'second']);
+  await twice;
+  expect(over).toEqual(['both', 'a twice']);
 });
