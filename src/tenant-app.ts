@@ -8,9 +8,10 @@ import { poll } from './poll/poll.ts';
 import type { Clock, EventPublisher, Log, Poller } from './poll/ports.ts';
 import type { TableStore } from './table/store.ts';
 import type { ViewContext } from './views/context.ts';
+import type { EventFeed, EventResender } from './views/ports.ts';
 
 /** One tenant: what triggers and callers can ask of it. */
-export type TenantApp = ViewContext & Poller;
+export type TenantApp = ViewContext & Poller & { readonly feed: EventFeed & EventResender };
 
 /** What all tenants of a process share. */
 export interface SharedParts {
@@ -67,6 +68,7 @@ export function createTenantApp(
     tenantName: tenant.name,
     others: [],
     snapshots: store.snapshots,
+    feed: store.feed,
     clock,
     startedAt,
     staleAfterMs: config.staleAfterMs,

@@ -3,6 +3,8 @@
 /** Where a name, cut into words, would say too little, or too much of how it is made. */
 const labels: Readonly<Record<string, string>> = {
   about: 'What Could Not Be Done',
+  added: 'Was Added',
+  after: 'Number to Remember',
   ageSeconds: 'Age in Seconds',
   appId: 'Application (Client) ID',
   applicationUrl: 'Link to the Application in Entra',
@@ -99,7 +101,7 @@ function capitalized(word: string): string {
 const first: ReadonlySet<string> = new Set([
   ...['value', 'displayName', 'label', 'state', 'kind', 'conditions', 'condition', 'type', 'status', 'stale'],
   ...['reason', 'errorCode', 'since', 'began', 'expectedDisableAt', 'lastRunEndedAt', 'portalUrl'],
-  ...['advice', 'summary', 'steps', 'event', 'data', 'subject', 'time', 'recordedAt'],
+  ...['number', 'advice', 'summary', 'steps', 'event', 'data', 'subject', 'time', 'recordedAt'],
   ...['open', 'clearedBefore', 'cause', 'durationSeconds'],
   ...['outcome', 'failures', 'checks', 'message'],
 ]);

@@ -50,7 +50,7 @@ export function swaggerDocument(): object {
 type ToSchema = (schema: JsonSchema) => JsonSchema;
 
 function operation(route: Route, toSchema: ToSchema): object {
-  const { operationId, summary, description, replies } = route;
+  const { operationId, summary, description, replies, triggerHint } = route;
   // Nobody sends If-None-Match from a workflow, so 304 does not come either.
   const { 304: _, ...responses } = replies;
   return {
@@ -58,6 +58,11 @@ function operation(route: Route, toSchema: ToSchema): object {
     summary,
     description,
     'x-ms-visibility': 'important',
+    ...(triggerHint !== undefined && {
+      'x-ms-trigger': 'batch',
+      'x-ms-trigger-hint': triggerHint,
+      'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+    }),
     parameters: route.parameters
       .filter((each) => each.in !== 'header' && !each.forPages)
       .map((each) => parameter(each, toSchema)),

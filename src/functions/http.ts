@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { App } from '../app.ts';
 import type { RespondToError } from '../http/errors.ts';
 import { getDocument } from '../http/get-document.ts';
+import { getAtomFeed, getEvent, getEvents, getTrigger } from '../http/get-events.ts';
 import { getJob, respondToJobError } from '../http/get-job.ts';
 import { getEpisodes, getJobs, getTransitions } from '../http/get-lists.ts';
 import { getStatus } from '../http/get-status.ts';
@@ -9,6 +10,7 @@ import { getTenants, respondToTenantsError } from '../http/get-tenants.ts';
 import { getHealth, postPoll } from '../http/operate.ts';
 import { pageOfError } from '../http/pages.ts';
 import type { HttpRequest } from '../http/request.ts';
+import { resendEvent } from '../http/resend-event.ts';
 import type { HttpResponse } from '../http/response.ts';
 import { tenantOf } from '../http/tenants.ts';
 import type { Log } from '../poll/ports.ts';
@@ -35,6 +37,11 @@ export const tenantFunctions: readonly Answering<TenantApp>[] = [
   { name: 'job', method: 'GET', route: job, respond: getJob, onError: respondToJobError },
   { name: 'transitions', method: 'GET', route: `${job}/transitions`, respond: getTransitions },
   { name: 'episodes', method: 'GET', route: `${job}/episodes`, respond: getEpisodes },
+  { name: 'events', method: 'GET', route: 'events', respond: getEvents },
+  { name: 'event', method: 'GET', route: 'events/{number}', respond: getEvent },
+  { name: 'resendEvent', method: 'POST', route: 'events/{number}/resend', respond: resendEvent },
+  { name: 'eventsAtom', method: 'GET', route: 'events.atom', respond: getAtomFeed },
+  { name: 'eventTrigger', method: 'GET', route: 'triggers/events', respond: getTrigger },
   { name: 'pollNow', method: 'POST', route: 'poll', respond: postPoll },
   { name: 'health', method: 'GET', route: 'health', respond: getHealth },
   {

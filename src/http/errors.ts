@@ -1,6 +1,13 @@
 import type { ErrorBody } from '../contract/answers/shared.ts';
-import { BadPageError, ConfigurationError, DamagedRowError, StoreError } from '../core/errors.ts';
+import {
+  BadPageError,
+  ConfigurationError,
+  type ConnectorError,
+  DamagedRowError,
+  StoreError,
+} from '../core/errors.ts';
 import type { Log } from '../poll/ports.ts';
+import { EventGoneError, EventNotFoundError, FeedPositionGoneError } from '../views/feed.ts';
 import { JobNotFoundError } from '../views/find-job.ts';
 import { type HttpRequest, RequestError, skipToken } from './request.ts';
 import { type HttpResponse, jsonResponse } from './response.ts';
@@ -13,6 +20,8 @@ export interface ErrorForCaller {
   readonly message: string;
   readonly target?: string;
   readonly headers?: Record<string, string>;
+  /** Further members of the body. */
+  readonly more?: object;
 }
 
 /** Makes the response to an error. */
@@ -33,11 +42,14 @@ export function jsonOfError(error: unknown, log: Log): HttpResponse {
   return errorResponse(errorForCaller(error, log));
 }
 
-/** @param more further members of the body */
-export function errorResponse(
-  { status, code, message, target, headers }: ErrorForCaller,
-  more: object = {},
-): HttpResponse {
+export function errorResponse({
+  status,
+  code,
+  message,
+  target,
+  headers,
+  more,
+}: ErrorForCaller): HttpResponse {
   const body: ErrorBody = { error: { code, message, ...(target !== undefined && { target }) } };
   return jsonResponse(status, { ...body, ...more }, { 'x-ms-error-code': code, ...headers });
 }
@@ -59,13 +71,23 @@ const retryStoreAfterSeconds = 10;
 /** A token can be cut, of another list, or made up. */
 const notAPlace = `The query parameter '${skipToken}' is no place in this list: take it whole from the nextLink of the page before, or leave it out to begin at the first page.`;
 
+const notFound = [JobNotFoundError, TenantNotFoundError, EventNotFoundError];
+
+function isNotFound(error: unknown): error is ConnectorError {
+  return notFound.some((kind) => error instanceof kind);
+}
+
 function describe(error: unknown): ErrorForCaller {
   if (error instanceof RequestError)
     return { status: 400, code: error.code, message: error.message, target: error.target };
   if (error instanceof BadPageError)
     return { status: 400, code: 'InvalidQueryParameter', message: notAPlace, target: skipToken };
-  if (error instanceof JobNotFoundError || error instanceof TenantNotFoundError)
-    return { status: 404, code: error.code, message: error.message };
+  if (error instanceof FeedPositionGoneError) {
+    const { code, message, after } = error;
+    return { status: 410, code, message, target: 'after', more: { after } };
+  }
+  if (error instanceof EventGoneError) return { status: 410, code: error.code, message: error.message };
+  if (isNotFound(error)) return { status: 404, code: error.code, message: error.message };
   if (error instanceof DamagedRowError || error instanceof ConfigurationError)
     return { status: 500, code: error.code, message: error.message };
   if (error instanceof StoreError) {

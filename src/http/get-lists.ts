@@ -65,7 +65,7 @@ export async function getTransitions(request: HttpRequest, context: ViewContext)
  *
  * @throws RequestError
  */
-function readList<Value extends string>(
+export function readList<Value extends string>(
   name: string,
   known: readonly Value[],
   text: string | undefined,
@@ -86,22 +86,22 @@ export function listResponse(
   query: Readonly<Record<string, string | undefined>>,
   { value, next, ...others }: Paged<JobList | EpisodeList | TransitionList | TenantList>,
 ): HttpResponse {
-  const link = next === undefined ? {} : { nextLink: nextLink(request, publicUrl, query, next) };
+  const link =
+    next === undefined ? {} : { nextLink: linkWith(request, publicUrl, { ...query, [skipToken]: next }) };
   return snapshotResponse(request, { value, ...link, ...others }, clock.now());
 }
 
 /**
- * The address of the next page, with the same query and without the caller's key: the caller adds the key again. `publicUrl`
+ * The address of what was asked for with another query, and without the caller's key: the caller adds the key again. `publicUrl`
  * is where callers reach the connector, which the host may know by another address.
  */
-function nextLink(
+export function linkWith(
   { url }: HttpRequest,
   publicUrl: string | undefined,
   query: Readonly<Record<string, string | undefined>>,
-  next: string,
 ): string {
   const { origin, pathname } = new URL(url);
-  const given = Object.entries({ ...query, [skipToken]: next });
-  const parameters = given.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return `${publicUrl ?? origin}${pathname}?${new URLSearchParams(parameters)}`;
+  const parameters = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const text = String(new URLSearchParams(parameters));
+  return `${publicUrl ?? origin}${pathname}${text === '' ? '' : `?${text}`}`;
 }

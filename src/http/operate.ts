@@ -42,5 +42,5 @@ export async function postPoll(
     code: 'NothingRead',
     message: 'Nothing could be read from Microsoft Graph: failures says why.',
   };
-  return errorResponse(error, summary);
+  return errorResponse({ ...error, more: summary });
 }

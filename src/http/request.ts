@@ -20,7 +20,11 @@ export interface HttpRequest {
 export class RequestError extends ConnectorError {
   /** The parameter that is wrong. */
   readonly target: string;
-  constructor(code: 'InvalidQueryParameter' | 'InvalidServicePrincipalId', target: string, message: string) {
+  constructor(
+    code: 'InvalidQueryParameter' | 'InvalidServicePrincipalId' | 'InvalidEventNumber',
+    target: string,
+    message: string,
+  ) {
     super(code, message);
     this.target = target;
   }

@@ -17,16 +17,23 @@ export function jsonResponse(
   body: object,
   headers: Record<string, string> = {},
 ): HttpResponse {
-  return {
-    status,
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  };
+  return jsonTextResponse(status, JSON.stringify(body), headers);
+}
+
+/** The headers of every answer that is no page. */
+export const jsonHeaders = {
+  'content-type': 'application/json',
+  'cache-control': 'no-cache',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** The same of what is JSON already. */
+export function jsonTextResponse(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): HttpResponse {
+  return { status, headers: { ...jsonHeaders, ...headers }, body };
 }
 
 /**

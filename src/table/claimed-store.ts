@@ -1,5 +1,6 @@
 import type { ClaimedStore, LoadedJobs } from '../poll/ports.ts';
-import type { Feed, FeedPlace, FeedPlan } from './feed.ts';
+import type { FeedPlace } from '../views/ports.ts';
+import type { Feed, FeedPlan } from './feed.ts';
 import { Fence } from './fence.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
 import { latestRowKey, outboxRows, pollRows } from './keys.ts';

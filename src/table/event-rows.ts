@@ -72,22 +72,9 @@ export function eventActions(
     const { transition, event } = recorded;
     const { step, sequence } = transition;
     const number = nextNumber(recorded);
-    const { type } = event;
-    const { body: bytes, ...message } = event;
-    const values = { ...transition, number, type, published: sequence !== undefined };
+    const values = { ...transition, number, type: event.type, published: sequence !== undefined };
     return [
-      // The very bytes to send, and the properties of their message.
-      [
-        'create',
-        {
-          partitionKey,
-          rowKey: eventRowKey(number),
-          ...writeColumns(placeColumns, values),
-          type,
-          message: JSON.stringify(message),
-          body: bytes,
-        },
-      ],
+      ['create', { partitionKey, rowKey: eventRowKey(number), ...wholeEvent({ ...transition, event }) }],
       ...(sequence === undefined ? [] : [outboxAction(partitionKey, number, { ...transition, sequence })]),
       [
         'create',
@@ -101,6 +88,26 @@ export function eventActions(
       ],
     ];
   });
+}
+
+/** The very bytes to send, and the properties of their message. */
+function wholeEvent({ event, ...place }: EventPlace & Pick<RecordedEvent, 'event'>) {
+  const { body, ...message } = event;
+  const columns = writeColumns(placeColumns, { ...place, published: place.sequence !== undefined });
+  return { ...columns, type: event.type, message: JSON.stringify(message), body };
+}
+
+/**
+ * Creates the row of an event that is to be sent once more. It is whole and points to none: the event may be deleted for its age before
+ * the repeat is sent.
+ */
+export function repeatAction(partitionKey: string, number: number, event: StoredEvent): TransactionAction {
+  return ['create', { partitionKey, rowKey: outboxRowKey(number), ...wholeEvent(event) }];
+}
+
+/** Whether a row of the outbox is that of a repeat. */
+export function isRepeat({ body }: StoredRow): boolean {
+  return body instanceof Uint8Array;
 }
 
 function outboxAction(partitionKey: string, number: number, place: OutboxPlace): TransactionAction {

@@ -1,16 +1,9 @@
 import type { TransactionAction } from '@azure/data-tables';
+import type { FeedPlace } from '../views/ports.ts';
 import { lenient, longNumber, readersOf, writeColumns } from './columns.ts';
 import type { Fence } from './fence.ts';
 import { feedRowKey } from './keys.ts';
 import type { Table } from './partition.ts';
-
-/** Where the tenant's feed of events has come to. */
-export interface FeedPlace {
-  /** The highest number that an event was given; 0 before the first. */
-  readonly last: number;
-  /** The highest number of an event that was deleted for its age; 0 before the first. */
-  readonly prunedThrough: number;
-}
 
 /** What a transaction does besides moving the feed. */
 export interface FeedPlan {
@@ -45,34 +38,39 @@ export class Feed {
     fence: Fence,
     planAt: (place: FeedPlace) => Plan,
   ): Promise<Plan | undefined> {
-    let before = this.#known ?? (await this.#read());
+    let before = this.#known ?? (await readPlace(this.#table));
     for (let isFirst = true; ; isFirst = false) {
       const plan = planAt(before);
       const { next, actions } = plan;
       // Where the answer is lost it may have been committed: then nothing is known.
       this.#known = undefined;
-      const written = await fence.transact([this.#move(before, next), ...actions]);
+      const written = await fence.transact([moveFeed(this.#table, before, next), ...actions]);
       if (written) {
         if (written.etag !== undefined) this.#known = { ...next, etag: written.etag };
         return plan;
       }
-      const now = await this.#read();
+      const now = await readPlace(this.#table);
       this.#known = now;
       if (!isFirst || now.etag === before.etag) return undefined;
       before = now;
     }
   }
+}
 
-  async #read(): Promise<KnownPlace> {
-    const row = await this.#table.get(feedRowKey);
-    return row
-      ? { last: read.last(row), prunedThrough: read.prunedThrough(row), etag: row.etag }
-      : { last: 0, prunedThrough: 0, etag: undefined };
-  }
+/** The place as it is in the table: one point read. */
+export async function readPlace(table: Table): Promise<KnownPlace> {
+  const row = await table.get(feedRowKey);
+  return row
+    ? { last: read.last(row), prunedThrough: read.prunedThrough(row), etag: row.etag }
+    : { last: 0, prunedThrough: 0, etag: undefined };
+}
 
-  #move({ etag }: KnownPlace, { last, prunedThrough }: FeedPlace): TransactionAction {
-    const { partitionKey } = this.#table;
-    const next = { partitionKey, rowKey: feedRowKey, ...writeColumns(columns, { last, prunedThrough }) };
-    return etag === undefined ? ['create', next] : ['update', next, 'Replace', { etag }];
-  }
+/** Moves the feed, if it is where it was. */
+export function moveFeed(
+  { partitionKey }: Pick<Table, 'partitionKey'>,
+  { etag }: KnownPlace,
+  { last, prunedThrough }: FeedPlace,
+): TransactionAction {
+  const next = { partitionKey, rowKey: feedRowKey, ...writeColumns(columns, { last, prunedThrough }) };
+  return etag === undefined ? ['create', next] : ['update', next, 'Replace', { etag }];
 }

@@ -4,7 +4,14 @@ import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
 import type { Backlog, Undeleted, WaitingEvent } from '../poll/ports.ts';
 import { ofEarlierVersion, type StoredRow } from './columns.ts';
-import { type OutboxPlace, readEvents, readOutboxRow, type StoredEvent } from './event-rows.ts';
+import {
+  isRepeat,
+  type OutboxPlace,
+  readEventRow,
+  readEvents,
+  readOutboxRow,
+  type StoredEvent,
+} from './event-rows.ts';
 import { type Fence, groupsOf, lanes } from './fence.ts';
 import { numberOf, outboxRowKey, outboxRows } from './keys.ts';
 import type { Table } from './partition.ts';
@@ -27,12 +34,15 @@ export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator
   let damaged: DamagedRowError | undefined;
   fence.check();
   for await (const page of table.pages(outboxRows, { pageSize: eventsOfPage })) {
-    const numbers = page.map(({ rowKey = '' }) => numberOf(rowKey)).filter((number) => number !== undefined);
+    const pointing = page.filter((row) => !isRepeat(row));
+    const numbers = pointing
+      .map(({ rowKey = '' }) => numberOf(rowKey))
+      .filter((number) => number !== undefined);
     const events = await readEvents(table, numbers);
     const given: WaitingEvent[] = [];
     for (const row of page) {
       const number = numberOf(row.rowKey ?? '') ?? -1;
-      const stored = events.get(number);
+      const stored = isRepeat(row) ? readEventRow(row) : events.get(number);
       const job = jobOf(row) ?? (stored && jobName(stored));
       if (job !== undefined && heldJobs.has(job)) continue;
       const place = readOutboxRow(row);

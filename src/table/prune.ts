@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import type { Instant } from '../core/instant.ts';
 import type { StoredJob } from '../poll/ports.ts';
+import type { FeedPlace } from '../views/ports.ts';
 import type { StoredRow } from './columns.ts';
 import { columnsOfPlace, historyRowKeyOf } from './event-rows.ts';
-import type { FeedPlace, FeedPlan } from './feed.ts';
+import type { FeedPlan } from './feed.ts';
 import { type Fence, groupsOf } from './fence.ts';
 import { eventRowKey, eventRows, fromTo, latestRowKey, numberOf, outboxRowKey } from './keys.ts';
 import type { Table } from './partition.ts';

@@ -1,10 +1,12 @@
 import type { Tick } from '../core/tick.ts';
 import type { StateStore, TickNotes } from '../poll/ports.ts';
-import type { SnapshotStore } from '../views/ports.ts';
+import type { EventFeed, EventResender, SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
 import type { CredentialOf, TableConnection } from './client.ts';
+import { createEventFeed } from './event-feed.ts';
 import { Feed } from './feed.ts';
 import { ServiceTable, type Table } from './partition.ts';
+import { createResender } from './resend.ts';
 import { RunClaims, readRun } from './run-claims.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 import { readTick, writeTick } from './tick-row.ts';
@@ -13,6 +15,7 @@ import { readTick, writeTick } from './tick-row.ts';
 export interface TableStore {
   readonly poll: StateStore;
   readonly snapshots: SnapshotStore;
+  readonly feed: EventFeed & EventResender;
   /** The last tick of the schedule, where several tenants are polled: in the home tenant's partition. */
   readonly ticks: TickNotes & { lastTick(): Promise<Tick | undefined> };
 }
@@ -35,6 +38,7 @@ export function storeOn(table: Table): TableStore {
   return {
     poll: createStateStore(table, run.forget),
     snapshots: createSnapshotStore(table, run.get),
+    feed: { ...createEventFeed(table), ...createResender(table) },
     ticks: { noteTick: (tick) => writeTick(table, tick), lastTick: () => readTick(table) },
   };
 }

@@ -1,7 +1,8 @@
 import type { TransactionAction } from '@azure/data-tables';
 import type { JobChange, RecordedEvent } from '../poll/ports.ts';
+import type { FeedPlace } from '../views/ports.ts';
 import { eventActions } from './event-rows.ts';
-import type { FeedPlace, FeedPlan } from './feed.ts';
+import type { FeedPlan } from './feed.ts';
 import { mostActions } from './fence.ts';
 import { jobAction } from './job-row.ts';
 import { bytesOf, mostBytes } from './transaction-bytes.ts';
@@ -20,12 +21,14 @@ interface Wave extends FeedPlan {
  */
 export function planWave(partitionKey: string, changes: readonly JobChange[], place: FeedPlace): Wave {
   const actions: TransactionAction[] = [];
-  let { last } = place;
+  let { last, prunedThrough } = place;
   let [jobs, bytes] = [0, 0];
   for (const change of changes) {
     let number = last;
     const nextNumber = ({ transition }: RecordedEvent): number => {
       number = Math.max(number + 1, Date.parse(transition.recordedAt));
+      // The first of a table: a reader of one before it learns that what it has not read is gone.
+      if (place.last === 0 && prunedThrough === 0) prunedThrough = number - 1;
       return number;
     };
     const rows = [jobAction(partitionKey, change), ...eventActions(partitionKey, change, nextNumber)];
@@ -36,5 +39,5 @@ export function planWave(partitionKey: string, changes: readonly JobChange[], pl
     last = number;
     jobs++;
   }
-  return { next: { ...place, last }, actions, jobs };
+  return { next: { last, prunedThrough }, actions, jobs };
 }

@@ -3,7 +3,7 @@ import { withoutFutureTimes } from '../core/run-claim.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Clock } from '../poll/ports.ts';
 import type { FreshnessContext } from './freshness.ts';
-import type { SnapshotStore } from './ports.ts';
+import type { EventFeed, SnapshotStore } from './ports.ts';
 
 /** Where the tenant's cloud is reached; without a slash at the end. */
 export interface CloudRoots {
@@ -21,6 +21,7 @@ export interface ViewContext extends CloudRoots {
   /** The other tenants that the caller may see, where this is the home tenant: its health speaks for them too. */
   readonly others: readonly ViewContext[];
   readonly snapshots: SnapshotStore;
+  readonly feed: EventFeed;
   readonly clock: Pick<Clock, 'now'>;
   /** When this process began. */
   readonly startedAt: Instant;

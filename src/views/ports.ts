@@ -132,3 +132,64 @@ export interface SnapshotStore {
   /** All jobs in any of these rows, and what health depends on. */
   survey(rows: readonly SurveyedJobs[]): Promise<Survey>;
 }
+
+/** Where the feed has come to. */
+export interface FeedPlace {
+  /** The highest number that was given; 0 before the first. */
+  readonly last: number;
+  /** Up to here events may be missing: deleted for their age, or of a table before this one. 0 where none are. */
+  readonly prunedThrough: number;
+}
+
+/** An event of the feed. */
+export interface FeedEntry {
+  readonly number: number;
+  readonly recordedAt: Instant;
+  /** The CloudEvent, the very text that was stored and is sent. */
+  readonly event: string;
+}
+
+/** Which events of the feed are asked for. */
+export interface FeedQuery {
+  /** Their types; all where it is undefined. */
+  readonly types?: readonly string[] | undefined;
+  /** Only those about jobs of it. */
+  readonly servicePrincipalId?: string | undefined;
+}
+
+/**
+ * The feed: the events for subscribers, in the order of their commits. Their numbers only rise, and a number is seen together with
+ * everything up to it. Every method throws StoreError when the store cannot be reached.
+ */
+export interface EventFeed {
+  /** One point read. */
+  place(): Promise<FeedPlace>;
+  /** The first events with numbers above `after` and up to `through`, in their order, and whether those are all. */
+  events(
+    after: number,
+    through: number,
+    query: FeedQuery,
+    size: number,
+  ): Promise<{ readonly items: readonly FeedEntry[]; readonly isWhole: boolean }>;
+  /** One event; undefined where there is none for subscribers. */
+  event(number: number): Promise<FeedEntry | undefined>;
+  /** The last events up to `through`, newest first. */
+  newest(through: number, size: number): Promise<readonly FeedEntry[]>;
+}
+
+/** What became of a wish to send an event once more. */
+export type Resent =
+  /** It waits to be sent: by this wish, or since before. */
+  | { readonly kind: 'waits'; readonly isNew: boolean; readonly id: string; readonly messageId: string }
+  /** There is none of that number for subscribers. */
+  | { readonly kind: 'none' };
+
+/** Sends recorded events once more. */
+export interface EventResender {
+  /**
+   * Puts an event behind all that waits, as it was sent, under a message id of its own; nothing where it waits already.
+   *
+   * @throws StoreError
+   */
+  resend(number: number, now: Instant): Promise<Resent>;
+}

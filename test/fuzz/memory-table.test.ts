@@ -6,6 +6,6 @@ import { MemoryTable } from '../support/memory-table.ts';
 // What is put through the table in memory says something only as long as the store cannot tell it from the service.
 describeStateStore('The store on a table in memory', async () => {
   const table = new MemoryTable(tenantId);
-  const { poll: store, snapshots } = storeOn(table);
-  return { store, snapshots, other: storeOn(table).poll, put: (row) => table.put(row) };
+  const { poll: store, snapshots, feed } = storeOn(table);
+  return { store, snapshots, feed, other: storeOn(table).poll, put: (row) => table.put(row) };
 });

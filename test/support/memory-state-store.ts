@@ -14,7 +14,7 @@ import type {
 } from '../../src/poll/ports.ts';
 import { fenceRowKey, latestRowKey } from '../../src/table/keys.ts';
 import { storeOn, type TableStore } from '../../src/table/store.ts';
-import type { SnapshotStore } from '../../src/views/ports.ts';
+import type { EventFeed, EventResender, SnapshotStore } from '../../src/views/ports.ts';
 import { MemoryTable } from './memory-table.ts';
 
 /** The real store over a table in memory, with a fault before or after any call takes effect. */
@@ -40,6 +40,10 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
     this.table = table;
     this.#store = storeOn(table);
     table.committed.add((actions) => this.#committed(actions));
+  }
+
+  get feed(): EventFeed & EventResender {
+    return this.#store.feed;
   }
 
   get transactions(): number {

@@ -40,16 +40,23 @@ function readUnary(tokens: string[]): Test {
   const [name = '', operator = '', literal = ''] = tokens.splice(0, 3);
   const compare = comparisons[operator];
   if (!compare) throw new Error(`there is no operator '${operator}'`);
-  const wanted = literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : Number(literal);
+  const wanted = readLiteral(literal);
   return (row) => {
     const value = row[name === 'RowKey' ? 'rowKey' : name];
-    return typeof value === 'string' || typeof value === 'number'
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
       ? typeof value === typeof wanted && compare(value, wanted)
       : false;
   };
 }
 
-const comparisons: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
+type Value = string | number | boolean;
+
+function readLiteral(literal: string): Value {
+  if (literal === 'true' || literal === 'false') return literal === 'true';
+  return literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : Number(literal);
+}
+
+const comparisons: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
   eq: (a, b) => a === b,
   ne: (a, b) => a !== b,
   ge: (a, b) => a >= b,

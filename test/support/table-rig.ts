@@ -70,7 +70,7 @@ export class TableRig {
 
   /** The tenant as triggers and routes ask it. */
   get app(): TenantApp {
-    return { ...this, snapshots: this.#store.snapshots, poll: () => this.#poll() };
+    return { ...this, snapshots: this.#store.snapshots, feed: this.#store.feed, poll: () => this.#poll() };
   }
 
   /** What a route answers. */

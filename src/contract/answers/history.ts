@@ -18,7 +18,7 @@ const [first, ...others] = describedEvents.map(({ recorded }) => recorded);
 if (!first) throw new Error('No event is described.');
 
 /** An event as it was recorded: an earlier version of the connector may have written it. */
-const recordedEvent: z.ZodType<OpenObject> = z
+export const recordedEvent: z.ZodType<OpenObject> = z
   .discriminatedUnion('type', [first, ...others])
   .meta({ id: 'Event', description: 'The CloudEvent that was recorded.' });
 

@@ -53,7 +53,10 @@ export function dataSchemaOf<Of extends Stream>(stream: Of, kind: EventKind<Of>)
   return `urn:entra:provisioning:${stream}:${kind}:v1`;
 }
 
+/** The `type` of every event of a stream. */
+export function eventTypesOf(stream: Stream): readonly string[] {
+  return eventKinds[stream].map((kind) => eventTypeOf(stream, kind));
+}
+
 /** The `type` of every event. */
-export const eventTypes: readonly string[] = streams.flatMap((stream) =>
-  eventKinds[stream].map((kind) => eventTypeOf(stream, kind)),
-);
+export const eventTypes: readonly string[] = streams.flatMap(eventTypesOf);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conditionTypes, streams } from '../events/event-names.ts';
+import { conditionTypes, eventTypes, streams } from '../events/event-names.ts';
 import { jobKinds } from '../events/job-kinds.ts';
 import { servicePrincipalId, tenantId } from '../formats.ts';
 import {
@@ -194,6 +194,68 @@ const ofTenants: readonly Parameter[] = [
   format,
 ];
 
+const after: Parameter = {
+  name: 'after',
+  in: 'query',
+  title: 'After',
+  description:
+    'Only events with a higher number: the `after` of the answer before. The oldest that is kept comes first where it is left out, or 0.',
+  schema: z.int().min(0),
+  visibility: 'important',
+};
+
+const eventFilters: readonly Parameter[] = [
+  {
+    name: 'conditions',
+    in: 'query',
+    title: 'Conditions',
+    description: 'Only events about these conditions, or about the `job` itself; all unless given.',
+    schema: z.enum(streams),
+    isList: true,
+    visibility: 'important',
+  },
+  {
+    name: 'types',
+    in: 'query',
+    title: 'Event Types',
+    description: 'Only events of these types; all unless given.',
+    schema: z.enum(eventTypes),
+    isList: true,
+    visibility: 'important',
+  },
+  {
+    name: 'servicePrincipalId',
+    in: 'query',
+    title: 'Service Principal',
+    description: 'Only events about jobs of this service principal; all unless given.',
+    schema: servicePrincipalId,
+    visibility: 'advanced',
+    pickedFrom: {
+      operationId: 'ListJobs',
+      value: 'servicePrincipalId',
+      title: 'displayName',
+      dependsOn: [],
+    },
+  },
+];
+
+const [pageSize] = page;
+const events: readonly Parameter[] = [after, ...eventFilters, ...(pageSize ? [pageSize] : [])];
+
+/** As the runtime of workflows calls. */
+const triggered: readonly Parameter[] = [...eventFilters, { ...after, visibility: 'internal' }];
+
+const event: readonly Parameter[] = [
+  {
+    name: 'number',
+    in: 'path',
+    title: 'Number',
+    description: 'The number of the event in the feed.',
+    schema: z.int().min(1),
+    visibility: 'important',
+  },
+];
+
 /** For the status page. An empty value stands for the usual one. */
 const overview: readonly Parameter[] = (
   [
@@ -230,5 +292,8 @@ export const parameters = {
   listed,
   ofTransitions,
   ofEpisodes,
+  events,
+  triggered,
+  event,
   ifNoneMatch,
 } as const;

@@ -93,6 +93,15 @@ export const reading: Readonly<Record<number, Reply>> = {
   503: errorReply('The table cannot be reached.', ['retry-after']),
 };
 
+/** Of the feed: nothing of it has an age. */
+export const ofFeed: Readonly<Record<number, Reply>> = {
+  304: {
+    description: 'The feed has not moved.',
+    always: [...kept, 'etag'],
+    content: {},
+  },
+};
+
 /** The reply that may take the place of any with a tag. */
 export const tagged: Readonly<Record<number, Reply>> = { 304: notModified };
 
@@ -100,6 +109,12 @@ const unseen = 'With several tenants: the tenant is not watched, or the caller m
 
 /** The reply of every route about a tenant. */
 export const ofTenant: Readonly<Record<number, Reply>> = { 404: errorReply(unseen) };
+
+/** The replies of routes of one event. */
+export const ofEvent: Readonly<Record<number, Reply>> = {
+  404: errorReply(`No event for subscribers has the number. ${unseen}`),
+  410: errorReply('An event of the number is not kept any more.'),
+};
 
 /** The reply of routes of one job. */
 export const ofJob: Readonly<Record<number, Reply>> = {

@@ -20,6 +20,10 @@ export const headers: Readonly<Record<HeaderName, Header>> = {
       'Names what was answered, `observedAt` aside: send it as `If-None-Match` to ask whether it still holds.',
     schema: text,
   },
+  location: {
+    description: 'The address to ask next: it holds how far the workflow has come.',
+    schema: text,
+  },
   'last-modified': { description: '`changedAt` of the job.', schema: text },
   'referrer-policy': { description: '`no-referrer`.', schema: text },
   'retry-after': { description: 'Seconds to wait before trying again.', schema: z.int().min(1) },
@@ -36,7 +40,8 @@ export interface Parameter {
   readonly title: string;
   readonly description: string;
   readonly schema: z.ZodType;
-  readonly visibility: 'important' | 'advanced';
+  /** `internal`: the runtime of workflows gives it, and nobody else. */
+  readonly visibility: 'important' | 'advanced' | 'internal';
   /** Several values of `schema`, with commas. */
   readonly isList?: true;
   /** What designers offer to choose from. */
@@ -78,6 +83,7 @@ export type HeaderName =
   | 'content-security-policy'
   | 'etag'
   | 'last-modified'
+  | 'location'
   | 'referrer-policy'
   | 'retry-after'
   | 'vary'
@@ -95,4 +101,6 @@ export interface Route {
   readonly replies: Readonly<Record<number, Reply>>;
   /** Whether it is an action for workflows: of what is for people or describes itself, they have no use. */
   readonly forWorkflows: boolean;
+  /** Workflows begin with it: what a maker is told who tries it. */
+  readonly triggerHint?: string;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { feedEntry, feedPart, feedPositionGone, resentEvent, triggered } from '../answers/events.ts';
 import { health } from '../answers/health.ts';
 import { episodeList, transitionList } from '../answers/history.ts';
 import { jobDetail, jobList } from '../answers/job.ts';
@@ -13,6 +14,8 @@ import {
   asPages,
   errorReply,
   jsonReply,
+  ofEvent,
+  ofFeed,
   ofJob,
   ofTenant,
   pageReply,
@@ -98,6 +101,94 @@ const ofOneTenant: readonly Route[] = [
       ...ofJob,
     },
     forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/events',
+    operationId: 'ListEvents',
+    summary: 'List provisioning events',
+    description:
+      'The events for subscribers of all jobs, in the order in which they were recorded, after a number that the reader remembers.',
+    parameters: [...parameters.events, ...parameters.ifNoneMatch],
+    replies: {
+      200: jsonReply('What follows the number.', feedPart, ['etag']),
+      ...ofFeed,
+      ...reading,
+      ...ofTenant,
+      410: jsonReply(
+        'The feed cannot go on from the number: what follows it was deleted for its age, or the table was lost or set back. `after` says where to go on.',
+        feedPositionGone,
+        ['x-ms-error-code'],
+      ),
+    },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/events/{number}',
+    operationId: 'GetEvent',
+    summary: 'Get a provisioning event',
+    description: 'One event, as it was recorded and sent.',
+    parameters: [...parameters.event, ...parameters.ifNoneMatch],
+    replies: {
+      200: jsonReply('The event.', feedEntry, ['etag']),
+      ...ofFeed,
+      ...reading,
+      ...ofEvent,
+    },
+    forWorkflows: true,
+  },
+  {
+    method: 'post',
+    path: '/events/{number}/resend',
+    operationId: 'ResendEvent',
+    summary: 'Send a provisioning event again',
+    description:
+      'Sends an event to the subscribers once more, the same id and the same bytes, behind what waits of its job: with the next poll.',
+    parameters: parameters.event,
+    replies: { 202: jsonReply('What will happen.', resentEvent), ...reading, ...ofEvent },
+    forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/events.atom',
+    operationId: 'GetAtomFeed',
+    summary: 'Get the newest events as an Atom feed',
+    description: 'The newest events for readers of news.',
+    parameters: parameters.ifNoneMatch,
+    replies: {
+      200: {
+        ...jsonReply('The feed.', z.string(), ['etag']),
+        content: { 'application/atom+xml': z.string() },
+      },
+      ...ofFeed,
+      ...reading,
+      ...ofTenant,
+    },
+    forWorkflows: false,
+  },
+  {
+    method: 'get',
+    path: '/triggers/events',
+    operationId: 'OnProvisioningEvent',
+    summary: 'When a provisioning event occurs',
+    description:
+      'Starts a workflow with each event that is recorded after the workflow was switched on: a quarantine began or is over, a job stopped, and all else that events tell.',
+    parameters: parameters.triggered,
+    replies: {
+      200: jsonReply('Events since the last call.', triggered, ['location', 'retry-after']),
+      202: { description: 'Nothing new.', always: ['location', 'retry-after'], content: {} },
+      ...reading,
+      ...ofTenant,
+      410: jsonReply(
+        'What follows the number was deleted while it was read: the next call goes on.',
+        feedPositionGone,
+        ['x-ms-error-code'],
+      ),
+    },
+    forWorkflows: true,
+    triggerHint:
+      'To see it work now, pause a provisioning job that has run (where CONDITIONS has halt): two polls later the workflow starts.',
   },
   {
     method: 'post',

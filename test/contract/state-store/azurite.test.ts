@@ -6,10 +6,11 @@ const { storeOf, rawTable } = useTables();
 
 describeStateStore('Table Storage', async () => {
   const name = tableName();
-  const { poll: store, snapshots } = storeOf(name);
+  const { poll: store, snapshots, feed } = storeOf(name);
   return {
     store,
     snapshots,
+    feed,
     other: storeOf(name).poll,
     put: async (row) => void (await rawTable(name).createEntity(row)),
   };

@@ -4,6 +4,7 @@ import { describeConditions } from './describe-conditions.ts';
 import { describeEarlierVersion } from './describe-earlier-version.ts';
 import { describeEdges } from './describe-edges.ts';
 import { describeEpisodes } from './describe-episodes.ts';
+import { describeEventFeed } from './describe-event-feed.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFence } from './describe-fence.ts';
 import { describePruning } from './describe-pruning.ts';
@@ -26,6 +27,7 @@ export function describeStateStore(name: string, makeStore: MakeStore): void {
   describe(`${name}, with two runs`, () => describeRuns(makeStore));
   describe(`${name}, fenced`, () => describeFence(makeStore));
   describe(`${name}, with a feed`, () => describeFeed(makeClaimed));
+  describe(`${name}, with a feed to be read`, () => describeEventFeed(makeClaimed));
   describe(`${name}, with a transaction for many jobs with events`, () => describeWaves(makeClaimed));
   describe(`${name}, read`, () => describeReading(makeClaimed));
   describe(`${name}, pruned`, () => describePruning(makeClaimed));

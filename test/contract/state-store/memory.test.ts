@@ -6,6 +6,7 @@ describeStateStore('The store in memory', async () => {
   return {
     store,
     snapshots: store,
+    feed: store.feed,
     other: new MemoryStateStore(store.table),
     put: (row) => store.table.put(row),
   };

@@ -140,6 +140,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
           tenantName: undefined,
           others: [],
           snapshots: open().snapshots,
+          feed: open().feed,
           clock,
           startedAt: start,
           staleAfterMs: settings.staleAfterMs,

@@ -49,6 +49,9 @@ const operation = z.object({
   'x-ms-visibility': z.enum(['important', 'advanced', 'internal']),
   parameters: z.array(parameter),
   responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+  'x-ms-trigger': z.enum(['single', 'batch']).optional(),
+  'x-ms-trigger-hint': z.string().optional(),
+  'x-ms-trigger-metadata': z.strictObject({ kind: z.string(), mode: z.string() }).optional(),
 });
 const definition = z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() });
 const swagger = z.object({
@@ -99,7 +102,8 @@ test('it is small, and says everything in words that importers of OpenAPI 2.0 kn
   const extensions = new Set([...objectsIn(document)].flatMap(([, object]) => Object.keys(object)));
   expect([...extensions].filter((name) => name.startsWith('x-')).sort()).toEqual([
     ...['x-content-type-options', 'x-ms-dynamic-list', 'x-ms-dynamic-values', 'x-ms-error-code'],
-    ...['x-ms-summary', 'x-ms-visibility', 'x-nullable'],
+    ...['x-ms-summary', 'x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-visibility'],
+    'x-nullable',
   ]);
 });
 
@@ -218,4 +222,55 @@ test('what is offered of one of several tenants is that tenant’s own', () => {
 test('no two operations share an id', () => {
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+/** What has headers and a body of one member that is a list. */
+const answered = z.object({
+  headers: z.record(z.string(), z.object({ type: z.string() })),
+  schema: z.object({ $ref: z.string() }).optional(),
+});
+
+/**
+ * A trigger is a GET that can be called without a state: its answers give that in `Location`. Of a batch the designer starts one
+ * workflow for each entry of the one list in the answer.
+ *
+ * @see https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions#x-ms-trigger
+ * @see https://learn.microsoft.com/connectors/custom-connectors/create-polling-trigger
+ */
+test('the triggers are such as designers and their runtime take', () => {
+  const triggers = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, each]) =>
+      each['x-ms-trigger'] === undefined ? [] : [{ path, method, ...each }],
+    ),
+  );
+  expect(triggers.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'get /triggers/events',
+    'get /tenants/{tenantId}/triggers/events',
+  ]);
+  for (const each of triggers) {
+    expect(each['x-ms-trigger']).toBe('batch');
+    expect(each['x-ms-trigger-metadata']).toEqual({ kind: 'query', mode: 'polling' });
+    expect(each['x-ms-trigger-hint']).toMatch(/^To see it work now, /);
+    expect(each.summary).toMatch(/^When a /);
+    for (const { name, in: place, required, ...shown } of each.parameters) {
+      expect(required).toBe(place === 'path');
+      // Only the runtime gives the state: a maker is not asked for it.
+      expect(shown['x-ms-visibility'] === 'internal').toBe(name === 'after');
+    }
+    for (const status of ['200', '202']) {
+      const { headers } = answered.parse(each.responses[status]);
+      expect(Object.keys(headers)).toEqual(expect.arrayContaining(['location', 'retry-after']));
+    }
+    const { schema } = answered.parse(each.responses['200']);
+    const { properties } = definition.parse(definitions[schema?.$ref.replace(/^.*\//, '') ?? '']);
+    const lists = Object.entries(properties ?? {}).filter(([, member]) => Object(member).type === 'array');
+    expect(lists.map(([name]) => name)).toEqual(['value']);
+  }
+});
+
+test('what only the runtime gives is in no action', () => {
+  const internal = operations.flatMap((each) =>
+    each.parameters.flatMap((one) => (one['x-ms-visibility'] === 'internal' ? [each['x-ms-trigger']] : [])),
+  );
+  expect(new Set(internal)).toEqual(new Set(['batch']));
 });

@@ -41,12 +41,17 @@ const line = ({ name, options: { methods, route, authLevel, schedule } }: Regist
 test('the triggers are those that are promised, and every route wants a key', async () => {
   expect((await load()).map(line).sort()).toEqual([
     'episodes GET,HEAD jobs/{servicePrincipalId}/{jobId}/episodes function',
+    'event GET,HEAD events/{number} function',
+    'eventTrigger GET,HEAD triggers/events function',
+    'events GET,HEAD events function',
+    'eventsAtom GET,HEAD events.atom function',
     'health GET,HEAD health function',
     'job GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
     'jobs GET,HEAD jobs function',
     'openapi GET,HEAD openapi.json function',
     'poll 0 */5 * * * *',
     'pollNow POST poll function',
+    'resendEvent POST events/{number}/resend function',
     'status GET,HEAD status function',
     'swagger GET,HEAD swagger.json function',
     'transitions GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',
@@ -62,10 +67,15 @@ test('with several tenants there is a list of them, and a twin below each of eve
   expect(more.sort()).toEqual([
     'pollTenant',
     'tenantEpisodes GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId}/episodes function',
+    'tenantEvent GET,HEAD tenants/{tenantId}/events/{number} function',
+    'tenantEventTrigger GET,HEAD tenants/{tenantId}/triggers/events function',
+    'tenantEvents GET,HEAD tenants/{tenantId}/events function',
+    'tenantEventsAtom GET,HEAD tenants/{tenantId}/events.atom function',
     'tenantHealth GET,HEAD tenants/{tenantId}/health function',
     'tenantJob GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId} function',
     'tenantJobs GET,HEAD tenants/{tenantId}/jobs function',
     'tenantPollNow POST tenants/{tenantId}/poll function',
+    'tenantResendEvent POST tenants/{tenantId}/events/{number}/resend function',
     'tenantStatus GET,HEAD tenants/{tenantId}/status function',
     'tenantTransitions GET,HEAD tenants/{tenantId}/jobs/{servicePrincipalId}/{jobId}/transitions function',
     'tenants GET,HEAD tenants function',
@@ -179,7 +189,10 @@ test('wrong settings do not keep the app from loading: each call says what is wr
     }
     // It needs no setting to say that there is nothing.
     if (name === 'unknownRoute') continue;
-    const answer = await options.handler(request(/PollNow/i.test(name) ? 'POST' : 'GET', 'x'), context);
+    const answer = await options.handler(
+      request(/PollNow|ResendEvent/i.test(name) ? 'POST' : 'GET', 'x'),
+      context,
+    );
     expect(answer).toMatchObject({ status: 500, headers: { 'x-ms-error-code': 'InvalidConfiguration' } });
     expect(JSON.stringify(answer)).toContain('TENANT_ID is');
   }

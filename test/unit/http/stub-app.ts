@@ -11,6 +11,8 @@ import type { Backlog, DamagedRow, Log } from '../../../src/poll/ports.ts';
 import type { ViewContext } from '../../../src/views/context.ts';
 import {
   type EndedEpisode,
+  type EventFeed,
+  type EventResender,
   type HistoryEntry,
   overlaps,
   type Page,
@@ -104,6 +106,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
   };
   return {
     stub,
+    feed: emptyFeed,
     tenantId: homeId,
     tenantName: undefined as string | undefined,
     others: [] as readonly ViewContext[],
@@ -117,6 +120,15 @@ export function stubApp(jobs: readonly JobState[] = []) {
     misspelledSettings: [] as ViewContext['misspelledSettings'],
   };
 }
+
+/** No event was recorded. */
+const emptyFeed: EventFeed & EventResender = {
+  place: async () => ({ last: 0, prunedThrough: 0 }),
+  events: async () => ({ items: [], isWhole: true }),
+  event: async () => undefined,
+  newest: async () => [],
+  resend: async () => ({ kind: 'none' }),
+};
 
 /** What a run counts that read one job and found nothing new. */
 export const counts: RunCounts = {

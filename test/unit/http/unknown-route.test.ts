@@ -6,7 +6,7 @@ import { bodyOf, request } from './stub-app.ts';
 const ask = (method: string, path: string) =>
   respondToUnknownRoute({ ...request(method, path), params: { path } }, httpFunctions(true));
 
-test.each(['jobs/11111111-1111-4111-8111-111111111111', 'events', '', 'jobs/a/b/c/d', 'jobs//x'])(
+test.each(['jobs/11111111-1111-4111-8111-111111111111', 'reports', '', 'jobs/a/b/c/d', 'jobs//x'])(
   'a path that no route has, such as %j, is 404, and says where the routes are listed',
   (path) => {
     const answer = ask('GET', path);
