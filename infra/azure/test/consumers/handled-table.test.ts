@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { json, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { useCertificate } from '../../../../test/support/use-certificate.ts';
 import { createToken } from '../../../local/identity/token.ts';
 import { startTables, type Tables } from '../../../local/tables/start-tables.ts';
@@ -18,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 /** Asks the real service, with a token for what the call names. */
-async function ask({ method, uri, headers, body }: Call): Promise<Answer> {
+async function ask({ method, uri, headers, body, authentication }: Call): Promise<Answer> {
   const url = uri.replace('https://st.table.example', tables.url);
   const token = createToken({
     tenantId: '11111111-2222-3333-4444-555555555555',
-    audience: 'https://storage.azure.com',
+    audience: z.object({ audience: z.string() }).parse(authentication).audience,
     clientId: 'client',
     principalId: 'principal',
     roles: [],
