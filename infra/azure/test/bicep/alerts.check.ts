@@ -83,17 +83,15 @@ test('with several tenants each alert is deployed as it is tried here, and says 
   }
 });
 
-test('a rule of so many tenants as can be has less than the 64 KB that a rule may have', async () => {
-  const tenants = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({
-      id: `88888888-8888-4888-8888-${String(index).padStart(12, '0')}`,
-      name: `A company with a name that is rather long ${index}`,
-    }));
-  for (const count of [200, 1_000]) {
-    const made = await predict({ ...parameterSets.severalTenants, tenants: tenants(count) });
-    const longest = Math.max(...rulesOf(made).map((rule) => JSON.stringify(rule).length));
-    expect(longest).toBeLessThan(64_000);
-  }
+test('a rule with as many names as it may hold has less than the 64 KB that a rule may have', async () => {
+  const tenants = Array.from({ length: 200 }, (_, index) => ({
+    id: `88888888-8888-4888-8888-${String(index).padStart(12, '0')}`,
+    name: `A company with a name that is rather long ${index}`,
+  }));
+  const made = await predict({ ...parameterSets.severalTenants, tenants });
+  const longest = Math.max(...rulesOf(made).map((rule) => JSON.stringify(rule).length));
+  expect(longest).toBeGreaterThan(15_000);
+  expect(longest).toBeLessThan(64_000);
 });
 
 test('alerts can be deployed switched off, all of them', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { queryFilesOfSeveral } from '../queries/query-files.ts';
 import { deployment, ofType, only, settingsOf } from './deployment.ts';
 import { parameterSets, type SetName, setNames } from './parameter-sets.ts';
 import { type Predicted, predict, predictModule } from './predict.ts';
@@ -224,20 +225,33 @@ test('the queue of several tenants is where the topic is, finds repeats, and mak
     requiresDuplicateDetection: true,
     requiresSession: false,
   });
+  const alwaysReady = ['function:poll', 'function:pollTenant'];
   const { existing } = parameterSets.brought;
-  const brought = await predict({ ...parameterSets.severalTenants, existing, workQueueName: 'polls' });
+  const brought = await predict({
+    ...parameterSets.severalTenants,
+    ...{ existing, workQueueName: 'polls', alwaysReady },
+  });
   expect(only(brought, queues).id).toMatch(/rg-shared\/.*sb-shared\/queues\/polls$/);
   expect(settingsOf(brought).WORK_QUEUE).toBe('polls');
-});
-
-test('an instance for the polls of several tenants is kept where it is asked for', async () => {
-  const alwaysReady = ['function:poll', 'function:pollTenant'];
-  const made = await predict({ ...parameterSets.severalTenants, alwaysReady });
-  expect(only(made, 'Microsoft.Web/sites').properties).toMatchObject({
+  expect(only(brought, 'Microsoft.Web/sites').properties).toMatchObject({
     functionAppConfig: {
       scaleAndConcurrency: { alwaysReady: alwaysReady.map((name) => ({ name, instanceCount: 1 })) },
     },
   });
+});
+
+test('the workbook of several tenants shows those that one chooses, by their names', async () => {
+  const shown = async (set: SetName) =>
+    JSON.stringify(only(await deployment(set), 'Microsoft.Insights/workbooks').properties);
+  const several = await shown('severalTenants');
+  const ofPolls = queryFilesOfSeveral.filter(
+    ({ name, text }) => name.startsWith('workbook/') && text.includes('{ofTenants}'),
+  );
+  expect(ofPolls.length).toBeGreaterThan(9);
+  expect(several.split('Tenant in ({Tenants})')).toHaveLength(ofPolls.length + 1);
+  expect(several).toContain("'name', 'Tenants'");
+  expect(several).toContain("Fabrikam''s own");
+  expect(await shown('public')).not.toMatch(/Tenant in|'Tenants'/);
 });
 
 test('what is brought is used and not made', async () => {
