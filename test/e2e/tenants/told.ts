@@ -10,6 +10,7 @@ export interface Told {
   /** `began` or `cleared`. */
   readonly kind: string;
   readonly sequence: number;
+  readonly session: string;
   readonly event: Readonly<Record<string, unknown>> & { readonly data: Readonly<Record<string, unknown>> };
 }
 
@@ -51,7 +52,7 @@ export function told({ bus, tenants, tenantId: homeId }: Cloud): Told[] {
     const sequence = Number(event.sequence);
     if (places.has(`${job} ${sequence}`)) throw new Error(`A sequence that is used twice: ${text}`);
     places.add(`${job} ${sequence}`);
-    return [{ tenant, application, kind, sequence, event }];
+    return [{ tenant, application, kind, sequence, session, event }];
   });
 }
 
