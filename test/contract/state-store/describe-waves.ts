@@ -81,20 +81,23 @@ export function describeWaves(makeClaimed: MakeClaimed): void {
   });
 
   describe('of which one meets a conflict', () => {
-    it.each([0, 11, 23])('writes nothing, though it is number %d of them; the others go alone', async (bad) => {
-      const { poll } = await makeClaimed();
-      await poll.record([change(jobState({ servicePrincipalId: principal(bad) }))]);
-      const changes = begins(24);
+    it.each([0, 11, 23])(
+      'writes nothing, though it is number %d of them; the others go alone',
+      async (bad) => {
+        const { poll } = await makeClaimed();
+        await poll.record([change(jobState({ servicePrincipalId: principal(bad) }))]);
+        const changes = begins(24);
 
-      expect(await poll.record(changes)).toBe(0);
-      expect((await poll.load()).jobs).toHaveLength(1);
-      expect(await allWaiting(poll)).toEqual([]);
+        expect(await poll.record(changes)).toBe(0);
+        expect((await poll.load()).jobs).toHaveLength(1);
+        expect(await allWaiting(poll)).toEqual([]);
 
-      const alone: number[] = [];
-      for (const each of changes) alone.push(await poll.record([each]));
-      expect(alone).toEqual(changes.map((_, n) => (n === bad ? 0 : 1)));
-      expect(await allWaiting(poll)).toHaveLength(23);
-    });
+        const alone: number[] = [];
+        for (const each of changes) alone.push(await poll.record([each]));
+        expect(alone).toEqual(changes.map((_, n) => (n === bad ? 0 : 1)));
+        expect(await allWaiting(poll)).toHaveLength(23);
+      },
+    );
 
     it('is none of those that are written: one that does not fit any more disturbs nobody', async () => {
       const { poll } = await makeClaimed();

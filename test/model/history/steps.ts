@@ -262,6 +262,46 @@ export const massSteps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 60, arbitrary: engines },
 );
 
+/** Much of a large tenant changes at once, in one way. */
+const crowds = fc
+  .tuple(
+    fc.constantFrom('quarantine' as const, 'quarantine' as const, 'lift' as const, 'pause' as const),
+    fc.constantFrom(1, 1, 2, 3),
+    fc.constantFrom('now' as const, 'old' as const),
+  )
+  .map(([act, every, began]) =>
+    step(`each ${every}. job: ${act} ${began}`, ({ truth }) => {
+      for (let job = 0; job < truth.places.length; job += every)
+        perform(truth, act === 'quarantine' ? { act, job, began } : { act, job });
+    }),
+  );
+
+/** Rows of jobs anywhere in it that the table refuses, or whose transactions fail. */
+const scattered = fc
+  .tuple(fc.constantFrom('refused' as const, 'failing' as const), fc.nat({ max: 200 }))
+  .map(([which, n]) =>
+    step(`${which}(job ${n})`, ({ table, truth }) => {
+      const key = truth.keys[n % truth.keys.length];
+      if (key) table.trouble[which].add(latestRowKey(key.servicePrincipalId, key.jobId));
+    }),
+  );
+
+/** A poll of it has many more calls at which something may go wrong. */
+const faultsOfCrowds = fc
+  .tuple(faultsAtOnce, fc.integer({ min: 1, max: 12 }))
+  .map(([fault, far]) => ({ ...fault, at: fault.at * far }));
+
+/** Of a tenant whose events of one poll take several transactions. */
+export const crowdSteps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 200, arbitrary: changes },
+  { weight: 300, arbitrary: crowds },
+  { weight: 900, arbitrary: pollsWith(faultsOfCrowds) },
+  { weight: 80, arbitrary: scattered },
+  { weight: 40, arbitrary: troubles },
+  { weight: 25, arbitrary: losses },
+  { weight: 25, arbitrary: processes },
+);
+
 /** Histories of such steps. @param replayPath of a failure, to see it again */
 export function histories(of: fc.Arbitrary<Step>, length: number, replayPath?: string) {
   return fc.commands([of], {

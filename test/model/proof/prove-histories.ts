@@ -1,23 +1,30 @@
 import fc from 'fast-check';
-import { beginnings, histories, massSteps, type Step, steps } from '../history/steps.ts';
+import { beginnings, crowdSteps, histories, massSteps, type Step, steps } from '../history/steps.ts';
 import { wantedEvents } from '../history/wanted-events.ts';
 import { World } from '../poll/world.ts';
 import { perform } from '../tenant/perform.ts';
-import { largerTenant, smallTenant, type Truth } from '../tenant/truth.ts';
+import { crowdedTenant, largerTenant, smallTenant, type Truth } from '../tenant/truth.ts';
 import { drain, judge } from '../verdict/verdict.ts';
 import { type CheckOptions, check } from './check.ts';
 import { add, type Counts } from './counts.ts';
 
+/** Steps. */
 const longest = 100;
+const longestOfCrowds = 15;
 
 /** Runs random histories of a tenant with too few jobs for a mass removal. */
 export function proveHistories(options: CheckOptions): Promise<Counts> {
-  return prove('histories', steps, smallTenant, options);
+  return prove('histories', steps, smallTenant, longest, options);
 }
 
 /** Runs random histories of a tenant from which much vanishes at once; no polls that overlap. */
 export function proveMassRemovals(options: CheckOptions): Promise<Counts> {
-  return prove('removals', massSteps, largerTenant, options);
+  return prove('removals', massSteps, largerTenant, longest, options);
+}
+
+/** Runs random histories of a tenant of which much changes at once; no polls that overlap. */
+export function proveCrowds(options: CheckOptions): Promise<Counts> {
+  return prove('crowds', crowdSteps, crowdedTenant, longestOfCrowds, options);
 }
 
 /** Counts steps, polls, events, jobs that vanished among too many, and the faults by call and kind. */
@@ -25,11 +32,12 @@ async function prove(
   name: string,
   of: fc.Arbitrary<Step>,
   tenant: () => Truth,
+  length: number,
   options: CheckOptions,
 ): Promise<Counts> {
   const counts: Counts = {};
   const property = fc.asyncProperty(
-    histories(of, longest, options.replay),
+    histories(of, length, options.replay),
     wantedEvents,
     beginnings,
     async (commands, wanted, beginning) => {

@@ -3,23 +3,36 @@ import { wantedEvents } from '../history/wanted-events.ts';
 import { World } from '../poll/world.ts';
 import { dispatchRaces, raceDispatches } from '../race/dispatch-race.ts';
 import { type Order, orders } from '../race/order.ts';
-import { pollRaces, racePolls } from '../race/poll-race.ts';
+import { crowdRaces, type PollRaces, pollRaces, racePolls } from '../race/poll-race.ts';
 import { Truth } from '../tenant/truth.ts';
 import { drain, judge } from '../verdict/verdict.ts';
 import { type CheckOptions, check } from './check.ts';
 import { add, type Counts } from './counts.ts';
 
 /** Polls race polls. */
-export async function provePollRaces(options: CheckOptions): Promise<Counts> {
+export function provePollRaces(options: CheckOptions): Promise<Counts> {
+  return proveRacesOf('races', pollRaces, options);
+}
+
+/** Polls race polls whose events take several transactions. */
+export function proveCrowdRaces(options: CheckOptions): Promise<Counts> {
+  return proveRacesOf('crowdRaces', crowdRaces, options);
+}
+
+async function proveRacesOf(
+  name: string,
+  of: fc.Arbitrary<PollRaces>,
+  options: CheckOptions,
+): Promise<Counts> {
   const counts: Counts = {};
   const different = new Set<string>();
-  const property = fc.asyncProperty(pollRaces, orders, wantedEvents, async (races, order, wanted) => {
+  const property = fc.asyncProperty(of, orders, wantedEvents, async (races, order, wanted) => {
     const world = new World(new Truth(races.tenant), wanted);
     await racePolls(world, races, order.begin());
     await drain(world);
     add(counts, judged(world, order, different));
   });
-  await check('races', property, options);
+  await check(name, property, options);
   return { orders: different.size, ...counts };
 }
 

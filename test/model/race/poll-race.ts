@@ -17,7 +17,7 @@ export interface PollRaces {
 /** Polls at work at the same time, while the world changes. */
 interface PollRace {
   readonly polls: readonly RacingPoll[];
-  readonly meanwhile: readonly (Act | Pause)[];
+  readonly meanwhile: readonly (Act | Crowd | Pause)[];
 }
 
 interface RacingPoll {
@@ -25,6 +25,12 @@ interface RacingPoll {
   readonly after: number;
   readonly takesOver: boolean;
   readonly fault: Fault | undefined;
+}
+
+/** Every job changes in the same way. */
+interface Crowd {
+  readonly act: 'all';
+  readonly of: 'quarantine' | 'lift';
 }
 
 interface Pause {
@@ -71,6 +77,31 @@ export const pollRaces: fc.Arbitrary<PollRaces> = fc.record({
   races: fc.array(races, { minLength: 1, maxLength: 2 }),
 });
 
+const crowds: fc.Arbitrary<Crowd> = fc.record({
+  act: fc.constant('all' as const),
+  of: fc.constantFrom('quarantine' as const, 'quarantine' as const, 'lift' as const),
+});
+
+/** Of a tenant whose events of one poll take several transactions. */
+export const crowdRaces: fc.Arbitrary<PollRaces> = fc.record({
+  tenant: fc.constantFrom([40], [30, 10]),
+  before: fc.constant([[]]),
+  races: fc.array(
+    fc.record({
+      polls: fc.array(polls, { minLength: 2, maxLength: 2 }),
+      meanwhile: fc.array(
+        fc.oneof(
+          { weight: 3, arbitrary: crowds },
+          { weight: 2, arbitrary: turnings },
+          { weight: 1, arbitrary: pauses },
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+});
+
 /**
  * Runs them in the order that the scheduler finds. Each awaited call of a poll, and each way of a request, is a turn.
  */
@@ -102,6 +133,12 @@ async function changeInTurns(world: World, changes: PollRace['meanwhile'], turn:
   for (const change of changes) {
     await turn(JSON.stringify(change));
     if (change.act === 'pass') world.pass(change.seconds);
+    else if (change.act === 'all') changeAll(world, change.of);
     else perform(world.truth, change);
   }
+}
+
+function changeAll({ truth }: World, act: Crowd['of']): void {
+  for (const job of truth.places.keys())
+    perform(truth, act === 'lift' ? { act, job } : { act, job, began: 'now' });
 }

@@ -154,3 +154,8 @@ export function smallTenant(): Truth {
 export function largerTenant(): Truth {
   return new Truth([3, 3, 3, 2]);
 }
+
+/** Three principals with seventy jobs: what they give at once takes three transactions. */
+export function crowdedTenant(): Truth {
+  return new Truth([40, 20, 10]);
+}
