@@ -54,9 +54,17 @@ function held(made: readonly Predicted[]) {
   return { definition: JSON.parse(text), parameters };
 }
 
+const predicted = new Map<string, ReturnType<typeof onCall>>();
+/** What is made for a receiver, with a wait of half an hour; predicted once. */
+function madeFor(kind: keyof typeof receivers): ReturnType<typeof onCall> {
+  const made = predicted.get(kind) ?? onCall(kind, { resolveAfterMinutes: 30 });
+  predicted.set(kind, made);
+  return made;
+}
+
 describe.each(Object.keys(receivers) as (keyof typeof receivers)[])('the consumer for %s', (kind) => {
   test('is deployed as it is tested, and gets every parameter of its definition', async () => {
-    const { definition, parameters } = held(await onCall(kind));
+    const { definition, parameters } = held(await madeFor(kind));
     expect(definition).toEqual(await tested(kind, 1));
     expect(Object.keys(Object(parameters)).sort()).toEqual(
       Object.keys((await loadDefinition(kind)).parameters).sort(),
@@ -65,7 +73,7 @@ describe.each(Object.keys(receivers) as (keyof typeof receivers)[])('the consume
   });
 
   test('has a subscription of its own with a lock that outlasts a run, and reads nothing but that and its secret', async () => {
-    const made = await onCall(kind, { resolveAfterMinutes: 30 });
+    const made = await madeFor(kind);
     const subscription = only(made, 'Microsoft.ServiceBus/namespaces/topics/subscriptions');
     expect(subscription.name).toMatch(/\/on-call-night-shift$/);
     expect(subscription.properties).toMatchObject({
@@ -103,7 +111,7 @@ test('the notice is deployed as it is tested', async () => {
 
 test('who operates it is told when it cannot send', async () => {
   const alert = 'Microsoft.Insights/metricAlerts';
-  expect(ofType(await onCall('pagerduty'), alert)).toEqual([]);
+  expect(ofType(await madeFor('pagerduty'), alert)).toEqual([]);
   const made = only(await deployment('onCall'), 'Microsoft.Logic/workflows');
   const [cannotSend, ...others] = ofType(await deployment('onCall'), alert).filter(({ name }) =>
     name.endsWith('-cannot-send'),
@@ -111,7 +119,7 @@ test('who operates it is told when it cannot send', async () => {
   expect(others).toEqual([]);
   expect(cannotSend?.properties).toMatchObject({
     scopes: [made.id],
-    actions: [{ actionGroupId: expect.stringContaining('actionGroups') }],
+    actions: [{ actionGroupId: '<alerts.actionGroupId>' }],
   });
 });
 
