@@ -14,7 +14,9 @@ import { MemoryTable } from './memory-table.ts';
 import { turnedClock } from './turned-clock.ts';
 import { publicUrl, usualSettings } from './usual-settings.ts';
 
-export type RouteName = 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'status' | 'poll';
+export type RouteName =
+  | ('jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'status' | 'poll')
+  | ('events' | 'event' | 'resendEvent' | 'eventsAtom' | 'eventTrigger');
 
 /** A request as the platform hands it over, its route found and its path's parameters decoded. */
 export interface RoutedRequest {
@@ -81,13 +83,18 @@ export class TableRig {
     query = '',
     headers = {},
   }: RoutedRequest): Promise<HttpResponse> {
-    const path = ['jobs', params.servicePrincipalId, params.jobId].filter((part) => part !== undefined);
-    const segments = path.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\uFFFD'))).join('/');
-    const url = `http://localhost:7071/api/${params.jobId === undefined ? route : segments}?${query}`;
-    const request = new functions.HttpRequest({ method, url, params, headers });
     const name = route === 'poll' ? 'pollNow' : route;
     const asked = tenantFunctions.find((each) => each.name === name);
     if (!asked) throw new Error(`no function is named ${name}`);
+    const path = asked.route.replace(/\{(\w+)\}/g, (_, parameter: string) =>
+      encodeURIComponent((params[parameter] ?? '').replace(/\p{Cs}/gu, '\uFFFD')),
+    );
+    const request = new functions.HttpRequest({
+      method,
+      url: `http://localhost:7071/api/${path}?${query}`,
+      params,
+      headers,
+    });
     const respond = async () => asked.respond(request, this.app, this.#log);
     return serve(request, this.#log, respond, asked.onError?.(request));
   }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { conditionTypes, type Stream, streams } from '../../../src/contract/events/event-names.ts';
+import {
+  conditionTypes,
+  eventTypes,
+  type Stream,
+  streams,
+} from '../../../src/contract/events/event-names.ts';
 import type { KeyRange } from '../../../src/table/keys.ts';
 import type { RowQuery } from '../../../src/table/partition.ts';
 import { storeOn } from '../../../src/table/store.ts';
@@ -45,6 +50,13 @@ const calls: readonly [string, (snapshots: SnapshotStore) => Promise<unknown>[]]
   ],
   ['all that ended', (snapshots) => [snapshots.ended(minute(0))]],
 ];
+
+test.each([0, 1, 5, 8, 9, 12])('a feed of %d types takes no more either', async (count) => {
+  const table = new CountingTable(tenantId);
+  const types = eventTypes.slice(0, count);
+  await storeOn(table).feed.events(0, 1, { types, servicePrincipalId: 'sp' }, 10);
+  expect(table.most).toBeLessThanOrEqual(15);
+});
 
 test.each(calls)('%s takes no more comparisons than the service does, which are fifteen', async (_, call) => {
   const table = new CountingTable(tenantId);
