@@ -172,6 +172,7 @@ var problems = problemsOf({
   notice: notice
   onCall: onCall
   serviceBusSku: serviceBusSku
+  settings: settings
   tenantCallers: tenantCallers
   tenantId: tenantId
   tenants: tenants

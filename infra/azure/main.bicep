@@ -157,6 +157,7 @@ var problems = problemsOf({
   notice: notice
   onCall: onCall
   serviceBusSku: serviceBusSku
+  settings: settings
   tenantCallers: tenantCallers
   tenantId: tenantId
   tenants: tenants

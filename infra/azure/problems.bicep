@@ -16,6 +16,7 @@ type givenOf = {
   notice: noticeOf
   onCall: onCallOf[]
   serviceBusSku: string
+  settings: { *: string }
   tenantCallers: string
   tenantId: string
   tenants: tenantOf[]
@@ -45,6 +46,11 @@ func problemsOfTenants(given givenOf) string[] =>
     map(
       filter(given.tenants, tenant => contains(tenant.?name ?? '', ',')),
       tenant => 'tenants: the name "${tenant.?name}" has a comma, which parts one tenant from the next: leave it out.'
+    ),
+    map(
+      filter(['TENANTS', 'WORK_QUEUE', 'Graph__appId', 'TENANT_CALLERS'], name => contains(given.settings, name)),
+      name =>
+        'settings holds ${name}, without what goes with it: use the parameters tenants, workQueueName, graphAppId and tenantCallers.'
     ),
     several(given) && !isGuid(given.graphAppId)
       ? [

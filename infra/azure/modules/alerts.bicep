@@ -316,23 +316,20 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         allOf: [
           union(
             {
-              query: fill(
-                contains(ofEachTenant, alert.name) ? replace(bounded, '{query}', alert.query) : alert.query,
-                {
-                  '{andTenant}': several ? ', ${tenantInQuery}' : ''
-                  '{byTenant}': several ? ' by ${tenantInQuery}' : ''
-                  '{firstPollBy}': dateTimeAdd(deployedAt, 'PT1H', 'yyyy-MM-ddTHH:mm:ssZ')
-                  '{functionAppName}': functionAppName
-                  '{heartbeat}': several ? 'tick' : 'poll'
-                  '{minutes}': string(alert.minutes)
-                  '{mostTenants}': string(mostTenants)
-                  '{named}': namedInQuery(tenants)
-                  '{settledMinutes}': string(quietMinutes - pollMinutes)
-                  '{tenant}': tenantInQuery
-                  '{unreadMinutes}': string(unreadMinutes)
-                  '{unsentMinutes}': string(unsentMinutes)
-                }
-              )
+              query: fill(contains(ofEachTenant, alert.name) ? replace(bounded, '{query}', alert.query) : alert.query, {
+                '{andTenant}': several ? ', ${tenantInQuery}' : ''
+                '{byTenant}': several ? ' by ${tenantInQuery}' : ''
+                '{firstPollBy}': dateTimeAdd(deployedAt, 'PT1H', 'yyyy-MM-ddTHH:mm:ssZ')
+                '{functionAppName}': functionAppName
+                '{heartbeat}': several ? 'tick' : 'poll'
+                '{minutes}': string(alert.minutes)
+                '{mostTenants}': string(mostTenants)
+                '{named}': namedInQuery(tenants)
+                '{settledMinutes}': string(quietMinutes - pollMinutes)
+                '{tenant}': tenantInQuery
+                '{unreadMinutes}': string(unreadMinutes)
+                '{unsentMinutes}': string(unsentMinutes)
+              })
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
             },
             alert.name == 'heartbeat-missing'

@@ -58,6 +58,7 @@ test('everything that is wrong with several tenants is said at once', async () =
     watch: `${principal},${principal}/scim.1; ${principal}: ${principal}`,
     workQueueName: 'Provisioning-Quarantine',
     tenantCallers: 'Reader: *',
+    settings: { TENANTS: other },
   });
   const said = await made.then(String, String);
   for (const part of [
@@ -69,6 +70,7 @@ test('everything that is wrong with several tenants is said at once', async () =
     'watch names service principals without their tenant',
     `the tenant ${principal}, which is not in tenants`,
     'a namespace has each name once',
+    'settings holds TENANTS, without what goes with it: use the parameters tenants',
     'tenantCallers says which tenants a signed-in caller may see: it needs callers',
   ])
     expect(said).toContain(part);
