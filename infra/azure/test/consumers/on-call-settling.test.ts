@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { toMessage } from '../../../../src/bus/to-message.ts';
+import { busRig } from '../../../local/test/bus/bus-rig.ts';
+import { one } from '../../../local/test/bus/messages.ts';
 import { eventText } from './every-event.ts';
 import { loadDefinition, onCallConsumers } from './load-definition.ts';
 import { type OnCallOptions, OnCallWorld } from './on-call-world.ts';
+import { quarantineEvents } from './quarantine-events.ts';
 import { everyAction } from './workflow/definition.ts';
 import type { Call } from './workflow/perform-action.ts';
 
+const rig = busRig();
 const began = eventText('quarantine.began');
 const own = ['Read_secret', 'Read_handled', 'Note_handled'];
 const toReceiver = ({ action }: Call) => !own.includes(action);
@@ -124,4 +129,20 @@ describe.each(onCallConsumers)('%s', (name) => {
       expect(each.inputs.retryPolicy, action).toBeDefined();
     }
   });
+});
+
+test('a message of the bus has the session of its job, also on a subscription without sessions', async () => {
+  const bus = await rig.emulator({ topics: { events: { subscriptions: { 'on-call-night': {} } } } });
+  const client = rig.emulatorClient(bus.connectionString);
+  const event = quarantineEvents().began;
+  if (!event) throw new Error('no event');
+  await client.createSender('events').sendMessages(toMessage(event));
+  const received = await one(
+    client.createReceiver('events', 'on-call-night', { skipParsingBodyAsJson: true }),
+  );
+
+  const world = new OnCallWorld('pagerduty');
+  world.subscription.send(Buffer.from(received.body).toString(), received.sessionId ?? '');
+  await world.work();
+  expect(world.open).toEqual([`entra-provisioning-${event.sessionId}-quarantine`]);
 });
