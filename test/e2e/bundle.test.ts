@@ -63,12 +63,17 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
     });
     expect(routes.sort()).toEqual([
       'episodes: GET,HEAD jobs/{servicePrincipalId}/{jobId}/episodes function',
+      'event: GET,HEAD events/{number} function',
+      'eventTrigger: GET,HEAD triggers/events function',
+      'events: GET,HEAD events function',
+      'eventsAtom: GET,HEAD events.atom function',
       'health: GET,HEAD health function',
       'job: GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
       'jobs: GET,HEAD jobs function',
       'openapi: GET,HEAD openapi.json function',
       'poll: 0 0 0 1 1 *',
       'pollNow: POST poll function',
+      'resendEvent: POST events/{number}/resend function',
       'status: GET,HEAD status function',
       'swagger: GET,HEAD swagger.json function',
       'transitions: GET,HEAD jobs/{servicePrincipalId}/{jobId}/transitions function',

@@ -1,7 +1,7 @@
 /** The functions of the app, in order. */
 export const functionNames: readonly string[] = [
-  ...['episodes', 'health', 'job', 'jobs', 'openapi', 'poll', 'pollNow', 'status', 'swagger', 'transitions'],
-  'unknownRoute',
+  ...['episodes', 'event', 'eventTrigger', 'events', 'eventsAtom', 'health', 'job', 'jobs'],
+  ...['openapi', 'poll', 'pollNow', 'resendEvent', 'status', 'swagger', 'transitions', 'unknownRoute'],
 ];
 
 /** Those that are not about one tenant. */
