@@ -35,6 +35,7 @@ const { metafile, warnings } = await build({
   absWorkingDir: root,
   entryPoints: {
     index: 'src/functions/index.ts',
+    'metrics-text': 'src/http/metrics-text.ts',
     'service-bus': 'src/bus/service-bus.ts',
     'developer-credential': 'src/developer-credential.ts',
     'federated-credential': 'src/federated-credential.ts',

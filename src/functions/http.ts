@@ -5,6 +5,7 @@ import { getDocument } from '../http/get-document.ts';
 import { getAtomFeed, getEvent, getEvents, getTrigger } from '../http/get-events.ts';
 import { getJob, respondToJobError } from '../http/get-job.ts';
 import { getEpisodes, getJobs, getTransitions } from '../http/get-lists.ts';
+import { getMetrics } from '../http/get-metrics.ts';
 import { getStatus } from '../http/get-status.ts';
 import { getTenants, respondToTenantsError } from '../http/get-tenants.ts';
 import { getHealth, postPoll } from '../http/operate.ts';
@@ -44,6 +45,7 @@ export const tenantFunctions: readonly Answering<TenantApp>[] = [
   { name: 'eventTrigger', method: 'GET', route: 'triggers/events', respond: getTrigger },
   { name: 'pollNow', method: 'POST', route: 'poll', respond: postPoll },
   { name: 'health', method: 'GET', route: 'health', respond: getHealth },
+  { name: 'metrics', method: 'GET', route: 'metrics', respond: getMetrics },
   {
     name: 'status',
     method: 'GET',

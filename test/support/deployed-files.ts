@@ -7,6 +7,8 @@ export const deployedFiles = [
   'host.json',
   'index.cjs',
   'index.cjs.map',
+  'metrics-text.cjs',
+  'metrics-text.cjs.map',
   'openapi.json',
   'package.json',
   'service-bus.cjs',

@@ -1,6 +1,6 @@
 /** The functions of the app, in order. */
 export const functionNames: readonly string[] = [
-  ...['episodes', 'event', 'eventTrigger', 'events', 'eventsAtom', 'health', 'job', 'jobs'],
+  ...['episodes', 'event', 'eventTrigger', 'events', 'eventsAtom', 'health', 'job', 'jobs', 'metrics'],
   ...['openapi', 'poll', 'pollNow', 'resendEvent', 'status', 'swagger', 'transitions', 'unknownRoute'],
 ];
 

@@ -13,6 +13,12 @@ export function snapshotReply(description: string, schema: z.ZodType): Reply {
   return { ...jsonReply(description, schema, ['etag']), sometimes: ['age', 'last-modified', 'vary'] };
 }
 
+/** Lines of text, in either of two forms. */
+export function metricsReply(description: string): Reply {
+  const content = { 'application/openmetrics-text': z.string(), 'text/plain': z.string() };
+  return { description, always: [...kept, 'vary'], content };
+}
+
 const ofPage: readonly HeaderName[] = ['content-security-policy', 'referrer-policy'];
 const html = { 'text/html': z.string() } as const;
 

@@ -14,6 +14,7 @@ import {
   asPages,
   errorReply,
   jsonReply,
+  metricsReply,
   ofEvent,
   ofFeed,
   ofJob,
@@ -223,6 +224,17 @@ const ofOneTenant: readonly Route[] = [
       },
     },
     forWorkflows: true,
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    operationId: 'GetMetrics',
+    summary: 'Get metrics',
+    description:
+      'What is known of the jobs and of the connector as metrics, for Prometheus and what reads as it does: OpenMetrics where `Accept` prefers it, else its text format.',
+    parameters: [],
+    replies: { 200: metricsReply('The metrics.'), ...reading, ...ofTenant },
+    forWorkflows: false,
   },
   {
     method: 'get',
