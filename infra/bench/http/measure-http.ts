@@ -98,9 +98,13 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
   };
   const ok = { headers, status: 200, isAlsoAskedApart: false };
   const one = { ...ok, url: job, amount: 400, isAlsoAskedApart: true };
+  const feed = `${connector.url}/api/events`;
+  const { after } = JSON.parse(await (await fetch(feed, { headers })).text());
+  const idle = { ...one, url: `${feed}?after=${after}` };
   const answers: Target[] = [
     { ...one, what: 'one job' },
     { ...one, what: 'one job, 304', headers: known, status: 304 },
+    { ...idle, what: 'feed, idle' },
     { ...ok, what: '100 jobs', url: `${connector.url}/api/jobs?maxpagesize=100`, amount: 80 },
     { ...ok, what: 'status page', url: `${connector.url}/api/status`, amount: 8 },
   ];
