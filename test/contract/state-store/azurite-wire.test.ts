@@ -32,6 +32,31 @@ describe('On the wire', () => {
     expect((await store.snapshots.job(state.servicePrincipalId, state.jobId))?.body).toEqual(body);
   });
 
+  it('jobs with events that share a transaction take less than 4 MiB, the bytes of events in Base64', async () => {
+    const { tables, store } = used();
+    const run = await claimed(store.poll);
+    const body = { ...healthyJob(), text: 'x'.repeat(60_000) };
+    const changes = Array.from({ length: 40 }, (_, n) => {
+      const state = quarantinedState({ jobId: `scim.${n}` });
+      const { transition, event } = recordedEvent(state, 1);
+      return change(state, {
+        body,
+        events: [{ transition, event: { ...event, body: Buffer.alloc(48_000) } }],
+      });
+    });
+    const sent = tables.requests.length;
+    let waves = 0;
+    for (let done = 0; done < changes.length; waves++) done += await run.record(changes.slice(done));
+    const bytes = tables.requests
+      .slice(sent)
+      .filter(({ path }) => path.startsWith('/$batch'))
+      .map((request) => Buffer.byteLength(request.body));
+    expect(bytes).toHaveLength(waves);
+    // Nearly as many as may be, and no more.
+    expect(Math.max(...bytes)).toBeGreaterThan(3 * 1024 * 1024);
+    expect(Math.max(...bytes)).toBeLessThan(4 * 1024 * 1024);
+  });
+
   it('a change names the version that it rests on, and no column is a date', async () => {
     const { tables, store } = used();
     const run = await claimed(store.poll);

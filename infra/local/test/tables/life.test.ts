@@ -63,6 +63,22 @@ describe('A service', () => {
     }
   });
 
+  test('with a latency lets each request wait so long, and ends those that wait when it is closed', async () => {
+    const quick = await startTables({ latencyMs: 5 });
+    const client = await createTable(quick, 'Late');
+    await client.createEntity({ partitionKey: 'p', rowKey: 'r' });
+    expect(await client.getEntity('p', 'r')).toMatchObject({ rowKey: 'r' });
+    await quick.close();
+
+    const slow = await startTables({ latencyMs: 60 * 60_000 });
+    const asked = clientWithKey(slow, 'Late').createTable();
+    const outcome = expect(asked).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await arrival(slow, '/Tables');
+    expect(slow.requests.map(({ status }) => status)).toEqual([0]);
+    await slow.close();
+    await outcome;
+  });
+
   test('says that its port is taken', async () => {
     const port = Number(new URL(tables.url).port);
     await expect(startTables({ port })).rejects.toThrow('EADDRINUSE');
