@@ -29,7 +29,7 @@ export function named(names: Values): string {
 }
 
 /** What the templates put into them for several tenants, beside what they put in for one. */
-export const ofSeveral: Values = {
+const ofSeveral: Values = {
   heartbeat: 'tick',
   mostTenants: '20',
   named: named({ '88888888-8888-4888-8888-888888888888': "Fabrikam's own" }),
