@@ -9,6 +9,7 @@ import type { Clock, EventPublisher, Log, Poller } from './poll/ports.ts';
 import type { TableStore } from './table/store.ts';
 import type { ViewContext } from './views/context.ts';
 import type { EventFeed, EventResender } from './views/ports.ts';
+import { callWatchdog } from './watchdog.ts';
 
 /** One tenant: what triggers and callers can ask of it. */
 export type TenantApp = ViewContext & Poller & { readonly feed: EventFeed & EventResender };
@@ -39,7 +40,7 @@ export function createTenantApp(
   { config, clock, startedAt, publisher, warn }: SharedParts,
   { tenant, store, credential, routePrefix }: TenantParts,
 ): TenantApp {
-  const { cloud, graph, includeErrorMessage, publicUrl } = config;
+  const { cloud, graph, includeErrorMessage, publicUrl, watchdog } = config;
   const { tenantId, watch } = tenant;
   // A person of the home tenant who follows a link is to come to the tenant that it is about.
   const portalRoot = routePrefix === '' ? cloud.portalRoot : `${cloud.portalRoot}/${tenantId}`;
@@ -80,19 +81,22 @@ export function createTenantApp(
     poll: ({ budgetMs, log, about }) => {
       const ofTenant = logOfTenant(log, tenantId);
       warn(ofTenant);
-      return poll({ source, store: store.poll, publisher, clock, log: ofTenant }, settings, {
+      const polling = poll({ source, store: store.poll, publisher, clock, log: ofTenant }, settings, {
         run: randomUUID(),
         budgetMs,
         about,
       });
+      if (watchdog) void callWatchdog(watchdog(tenantId), polling, ofTenant);
+      return polling;
     },
   };
 }
 
-/** Each line says of which tenant it is. */
+/** Each line says of which tenant it is, right behind its name: the end of a long one may be cut. */
 function logOfTenant(log: Log, tenantId: string): Log {
+  const named = (line: object) => ({ line: '', tenantId, ...line });
   return {
-    info: (line) => log.info({ ...line, tenantId }),
-    error: (line) => log.error({ ...line, tenantId }),
+    info: (line) => log.info(named(line)),
+    error: (line) => log.error(named(line)),
   };
 }
