@@ -24,6 +24,7 @@ import {
 } from './settings.ts';
 import { readTenants, type TenantsConfig } from './tenants.ts';
 import { choice } from './wanted.ts';
+import { readWatchdog, type WatchdogAddress } from './watchdog.ts';
 
 /** The settings, read and checked. Durations are in milliseconds, URLs without a slash at the end. */
 export interface Config {
@@ -53,6 +54,8 @@ export interface Config {
   readonly wanted: WantedEvents;
   /** Base of links to the connector's own HTTP functions, without `/api`. */
   readonly publicUrl: string | undefined;
+  /** Who is called after each poll of a tenant; undefined: nobody. */
+  readonly watchdog: WatchdogAddress | undefined;
   readonly misspelledSettings: readonly MisspelledSetting[];
 }
 
@@ -96,6 +99,7 @@ export function parseConfig(env: Environment): Config {
   const auth = read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
   const callers = readCallers(read, tenants, auth, platformSignsIn(env));
   const authority = read.optional('AZURE_AUTHORITY_HOST', authorityHost, undefined);
+  const watchdog = readWatchdog(read, tenants.others.length > 0);
   const snapshotStorage = readTableConnection(read);
   const serviceBus = readBusConnection(read);
   if (read.mistakes.length > 0) {
@@ -127,6 +131,7 @@ export function parseConfig(env: Environment): Config {
     limits: { haltAfterMs, overdueAfterMs, initialCycleAfterMs, failuresFrom, failuresClearAfterMs },
     wanted: { conditions: published, changed: emitChanged === 'true', remindBeforeMs },
     publicUrl: url ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
+    watchdog,
     misspelledSettings: misspelledSettings(env, read.names),
   };
 }

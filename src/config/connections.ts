@@ -105,7 +105,7 @@ function readEmulator(
 }
 
 /** What is set for a connection is never repeated: any of it may hold a secret. */
-function readUnshown<T>(read: SettingReader, name: string, wanted: Wanted<T>): T | undefined {
+export function readUnshown<T>(read: SettingReader, name: string, wanted: Wanted<T>): T | undefined {
   const text = read.text(name);
   const value = text === undefined ? undefined : wanted.read(text);
   if (text !== undefined && value === undefined) read.mistakes.push(`${name} is not usable: ${fix(wanted)}`);
