@@ -36,7 +36,7 @@ test('a job full of such names is told like any other, and nothing else changes'
   expectUnpolluted();
 });
 
-test.each(['jobs', 'job', 'transitions', 'health', 'poll'] satisfies RouteName[])(
+test.each(['jobs', 'job', 'transitions', 'health', 'poll', 'events', 'eventTrigger'] satisfies RouteName[])(
   'the route %s takes such a name in its query for an unknown one',
   async (route) => {
     const rig = new TableRig();

@@ -2,8 +2,8 @@ import { isJsonObject } from '../../../src/core/json.ts';
 import type { HttpResponse } from '../../../src/http/response.ts';
 import { expectSafeTexts } from '../expect-safe.ts';
 
-/** 409 and 502 are of `POST poll` alone, and no 500 is among them. */
-const documented = [200, 304, 400, 404, 405, 409, 502, 503];
+/** 409 and 502 are of `POST poll` alone, 202 and 410 of the feed, and no 500 is among them. */
+const documented = [200, 202, 304, 400, 404, 405, 409, 410, 502, 503];
 const longestMessage = 1_000;
 
 /**
@@ -30,6 +30,16 @@ export function expectDocumented(
     return;
   }
   if (headers['content-type']?.startsWith('text/csv')) return;
+  if (headers['content-type']?.startsWith('application/atom+xml')) {
+    if (/\p{Cc}/u.test((body ?? '').replaceAll('\n', '')))
+      throw new Error('the feed holds a control character');
+    return;
+  }
+  // A workflow is told that there is nothing new by its status and where to ask next.
+  if (status === 202 && body === undefined) {
+    expectLink(headers.location);
+    return;
+  }
   const told: unknown = JSON.parse(body ?? '');
   if (!isJsonObject(told)) throw new Error('the body is no object');
   const code = headers['x-ms-error-code'];

@@ -72,6 +72,17 @@ const parameters = fc.oneof(
   ),
   fc.tuple(fc.constant('$skiptoken'), skipTokens),
   fc.tuple(
+    fc.constant('after'),
+    fc.oneof(fc.constantFrom('0', '1', '9007199254740992', '1e9', '٣', '0000000000000001'), hostileTexts),
+  ),
+  fc.tuple(
+    fc.constantFrom('types', 'conditions'),
+    fc.oneof(
+      fc.constantFrom('job', 'entra.provisioning.job.removed', 'halt, QUARANTINE', ',', '__proto__'),
+      hostileTexts,
+    ),
+  ),
+  fc.tuple(
     fc.constant('state'),
     fc.oneof(
       fc.constantFrom('quarantined', 'healthy,removed', 'unwatched', ',', 'healthy,', 'HEALTHY', '__proto__'),

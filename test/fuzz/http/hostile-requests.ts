@@ -1,11 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check';
+import type { RouteName } from '../../support/table-rig.ts';
 import { callersKey, hostileTexts, knownPrincipal, long, queries } from './hostile-queries.ts';
 
 /** Jobs that the table knows: an id of each kind that a URL or a row has trouble with. */
 export const knownJobs = ['scim.1', '__proto__', 'a/b\\c?d#e%2Ff', "o'hara", 'naïve 😀', '\u0000\u001b[31m'];
 
 export interface HostileRequest {
-  readonly route: 'jobs' | 'job' | 'transitions' | 'episodes' | 'health' | 'poll';
+  readonly route: Exclude<RouteName, 'status'>;
   readonly method: string;
   /** Parameters of the route, as the platform hands them over: decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -20,6 +21,13 @@ const principalIds = fc.oneof(
   { weight: 1, arbitrary: hostileTexts },
 );
 const jobIds = fc.oneof(fc.constantFrom(...knownJobs), hostileTexts);
+
+/** Of events that are there and of those that cannot be. */
+const numbers = fc.oneof(
+  fc.constantFrom('1773100800000', '0', '-1', '007', '99999999999999999999', '1773100800000.5'),
+  fc.integer({ min: 1_773_100_800_000, max: 1_773_101_400_000 }).map(String),
+  hostileTexts,
+);
 
 const tags = fc.oneof(
   fc.constantFrom('*', 'W/"', '""', `W/"${long}"`, '"a", '.repeat(4_000), ','.repeat(16_000), 'W/"\u00ff"'),
@@ -61,23 +69,23 @@ const headers: Arbitrary<Record<string, string>> = fc
 
 export const hostileRequests: Arbitrary<HostileRequest> = fc
   .record({
-    route: fc.constantFrom(
-      'jobs' as const,
-      'job' as const,
-      'transitions' as const,
-      'episodes' as const,
-      'health' as const,
-      'poll' as const,
+    route: fc.constantFrom<HostileRequest['route'][]>(
+      ...(['jobs', 'job', 'transitions', 'episodes', 'health', 'poll'] as const),
+      ...(['events', 'event', 'resendEvent', 'eventsAtom', 'eventTrigger'] as const),
     ),
     isHead: fc.nat(5).map((n) => n === 0),
     servicePrincipalId: principalIds,
     jobId: jobIds,
+    number: numbers,
     query: queries,
     headers,
   })
-  .map(({ route, isHead, servicePrincipalId, jobId, ...rest }) => ({
+  .map(({ route, isHead, servicePrincipalId, jobId, number, ...rest }) => ({
     ...rest,
     route,
-    method: route === 'poll' ? 'POST' : isHead ? 'HEAD' : 'GET',
-    params: ['job', 'transitions', 'episodes'].includes(route) ? { servicePrincipalId, jobId } : {},
+    method: route === 'poll' || route === 'resendEvent' ? 'POST' : isHead ? 'HEAD' : 'GET',
+    params: {
+      ...(['job', 'transitions', 'episodes'].includes(route) && { servicePrincipalId, jobId }),
+      ...(['event', 'resendEvent'].includes(route) && { number }),
+    },
   }));
