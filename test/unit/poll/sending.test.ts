@@ -15,6 +15,16 @@ async function outbreak(principals: number): Promise<TenantRig> {
   return rig;
 }
 
+function countConnections({ publisher }: TenantRig): () => number {
+  let opened = 0;
+  const open = publisher.open.bind(publisher);
+  publisher.open = () => {
+    opened++;
+    return open();
+  };
+  return () => opened;
+}
+
 test('events are sent while more is read, each once, and the connection is ended', async () => {
   const rig = await outbreak(300);
   const asked = rig.source.asked.length;
@@ -33,20 +43,17 @@ test('events are sent while more is read, each once, and the connection is ended
 
 test('one connection does for all of a run, until something could not be sent', async () => {
   const rig = await outbreak(200);
-  let opened = 0;
-  const open = rig.publisher.open.bind(rig.publisher);
-  rig.publisher.open = () => {
-    opened++;
-    return open();
-  };
+  const opened = countConnections(rig);
   await rig.poll();
-  expect(opened).toBe(1);
+  expect(opened()).toBe(1);
 
   const failing = await outbreak(200);
+  const openedAgain = countConnections(failing);
   let left = 1;
   failing.publisher.refuse = () =>
     left-- > 0 ? new PublishError('entity', 'ServiceBusy', 'busy') : undefined;
   expect(await failing.poll()).toMatchObject({ counts: { eventsSent: 200, eventsWaiting: 0 } });
+  expect(openedAgain()).toBe(2);
   expect(failing.publisher.openSenders).toBe(0);
 });
 
