@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They wait longer than all others: for claims that run out, retries and timeouts of the product. */
 const slowest = [
+  'e2e/many-tenants',
   'killed-again-and-again',
   'side-by-side',
   'crash-and-outage',
