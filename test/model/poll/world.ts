@@ -14,7 +14,7 @@ import { ModelGraph, type Travel } from '../graph/model-graph.ts';
 import { perform } from '../tenant/perform.ts';
 import type { Truth } from '../tenant/truth.ts';
 import { Bookkeeper, type BooksCopy } from '../verdict/bookkeeper.ts';
-
+import { FeedBeside } from '../verdict/feed-beside.ts';
 import { Ledger } from '../verdict/ledger.ts';
 import { limits } from '../verdict/rules/limits.ts';
 import { assertWordsAreTrue } from '../verdict/words-are-true.ts';
@@ -77,6 +77,9 @@ export class World {
   readonly settings: Omit<PollSettings, 'watch' | 'wanted'>;
   readonly ledger: Ledger;
   readonly books: Bookkeeper;
+  readonly feed: FeedBeside;
+  /** Whether a table was lost or set back. */
+  wasLost = false;
   readonly polls: ModelPoll[] = [];
   /** Faults that a poll met, by call and kind. */
   readonly met: Record<string, number> = {};
@@ -103,6 +106,7 @@ export class World {
     this.#tick = () => ++ticks;
     this.books = new Bookkeeper(this.ledger, this.#tick);
     this.table = new ModelTable(tenantId, () => new Date(truth.now).toISOString());
+    this.feed = new FeedBeside(this.table);
     const makeProcess = () => new Process(this.table, truth, this.books);
     this.#processes = [makeProcess(), makeProcess()];
     this.#process = this.#processes[0];
@@ -132,6 +136,7 @@ export class World {
   /** The table is deleted by someone, and made again. */
   loseTable(): void {
     this.pass(pauseOfLoss);
+    this.wasLost = true;
     this.table.rows.clear();
     this.#copies = [];
     this.books.loseTable();
@@ -144,6 +149,7 @@ export class World {
     const latest = Math.min(this.truth.now - setBackBy, ...begun);
     const copy = this.#copies.findLast(({ at }) => at <= latest);
     if (!copy) return;
+    this.wasLost = true;
     this.#copies = this.#copies.filter(({ at }) => at <= copy.at);
     const iso = (at: number) => new Date(at).toISOString();
     this.gaps.push({ from: iso(copy.at), until: iso(this.truth.now) });
@@ -216,8 +222,9 @@ export class World {
     return self;
   }
 
-  /** Someone looks at what the connector says of the jobs. */
+  /** Someone looks at what the connector says of the jobs, and at the events. */
   async look(): Promise<void> {
+    await this.feed.read();
     this.healthy += await assertWordsAreTrue(this);
   }
 
@@ -283,6 +290,7 @@ export class World {
   }
 
   async #happen({ seconds, acts, polls, table }: Meanwhile): Promise<void> {
+    await this.feed.read();
     this.pass(seconds);
     for (const act of acts) perform(this.truth, act);
     if (table === 'lost') this.loseTable();

@@ -47,6 +47,7 @@ export function judge(world: World): Judged {
   assertShown(world, accepted);
   assertOpenIsTrue(world);
   assertConverged(world, accepted);
+  world.feed.judge(world.publisher, world.wasLost);
   return counted(ledger, accepted);
 }
 
