@@ -3,7 +3,7 @@ import type { CloudTenant } from '../../../infra/local/cloud-tenants.ts';
 import { applications, topic } from './fleet.ts';
 
 /** An event that arrived, once for all its repeats. */
-export interface Told {
+interface Told {
   readonly tenant: CloudTenant;
   /** Which of the tenant's applications, by its place. */
   readonly application: number;
