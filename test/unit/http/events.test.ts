@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { StoreError } from '../../../src/core/errors.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
 import type { HttpResponse } from '../../../src/http/response.ts';
 import { healthyJob, quarantinedJob, series1 } from '../../support/jobs.ts';
@@ -169,6 +170,32 @@ describe('POST events/{number}/resend', () => {
     expect(repeat?.sessionId).toBe(original?.sessionId);
     expect(first).toBeDefined();
     expect(numbersIn(await ask(rig))).toHaveLength(3);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'can be asked again where the table gave no answer: %s it wrote',
+    async (when) => {
+      const rig = await toldRig();
+      const [number = 0] = numbersIn(await ask(rig));
+      const transact = rig.table.transact.bind(rig.table);
+      rig.table.transact = async (actions) => {
+        rig.table.transact = transact;
+        if (when === 'after') await transact(actions);
+        throw new StoreError('StorageUnavailable', 'no answer');
+      };
+      expect((await resend(rig, number)).status).toBe(503);
+      expect(bodyOf(await resend(rig, number))).toMatchObject({ added: when === 'before' });
+      await rig.poll();
+      await rig.poll();
+      expect(rig.publisher.accepted).toHaveLength(4);
+    },
+  );
+
+  test('says that it could not where others write again and again', async () => {
+    const rig = await toldRig();
+    const [number = 0] = numbersIn(await ask(rig));
+    rig.table.transact = async () => undefined;
+    expect((await resend(rig, number)).status).toBe(503);
   });
 
   test('does nothing for what is not there', async () => {
