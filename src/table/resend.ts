@@ -35,7 +35,8 @@ export function createResender(table: Table): EventResender {
           return { kind: 'waits', isNew: false, id, messageId: messageIdOf(id, resends) };
 
         const place = await readPlace(table);
-        const next = Math.max(place.last, number, Date.parse(now) - 1) + 1;
+        // Behind everything that waits, whatever time this instance takes it for.
+        const next = Math.max(place.last, number) + 1;
         const messageId = messageIdOf(id, resends + 1);
         const repeat: StoredEvent = { ...stored, recordedAt: now, event: { ...stored.event, id: messageId } };
         const noted: TransactionAction = [
