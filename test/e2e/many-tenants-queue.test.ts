@@ -3,6 +3,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { expect, test } from 'vitest';
 import { quarantine } from '../../infra/local/graph/job.ts';
 import { stagedApp } from '../../infra/staged-app.ts';
+import { startConnector } from '../support/connector.ts';
 import { withCloud } from '../support/with-cloud.ts';
 import {
   applications,
@@ -183,9 +184,9 @@ test('a tick that cannot be sent fails its timer, and the next one sends it; wha
   });
 });
 
-test('one tenant has no queue: no function of it, and no extension bundle', async () => {
-  await withCloud({}, async (cloud) => {
-    const host = await cloud.startApp({ appFolder: stagedApp });
+test('one tenant has no queue: its timer polls it, without a function of a queue and without an extension bundle', async () => {
+  await withCloud({ tenant: tenantNamed('Contoso') }, async (cloud) => {
+    const { host, poll } = await startConnector(cloud);
     expect(host.functions.map(({ name }) => name)).toContain('poll');
     expect(host.functions.filter(({ trigger }) => trigger.type === 'serviceBusTrigger')).toEqual([]);
     expect(host.functions.filter(({ name }) => name.startsWith('tenant'))).toEqual([]);
@@ -194,6 +195,9 @@ test('one tenant has no queue: no function of it, and no extension bundle', asyn
     );
     const hostJson = JSON.parse(await readFile(`${stagedApp}/host.json`, 'utf8'));
     expect(hostJson).not.toHaveProperty('extensionBundle');
+    const heartbeat = await poll();
+    expect(heartbeat).toMatchObject({ outcome: 'complete', tenantId: cloud.tenantId });
+    expect(heartbeat).not.toHaveProperty('tick');
   });
 });
 
