@@ -1,3 +1,4 @@
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { createPublisher } from './bus/publisher.ts';
 import { createWorkQueue } from './bus/work-queue.ts';
 import { parseConfig } from './config/config.ts';
@@ -55,7 +56,8 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     if (!hasWarned) log.error({ line: 'misspelledSettings', settings: misspelledSettings.slice(0, 20) });
     hasWarned = true;
   };
-  const shared = { config, clock, startedAt: clock.now(), publisher, warn };
+  const graphClient = createDefaultHttpClient();
+  const shared = { config, clock, startedAt: clock.now(), publisher, graphClient, warn };
   const storeOf = remembered((tenantId: string) =>
     createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId),
   );

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { Config } from './config/config.ts';
 import type { TenantConfig } from './config/tenants.ts';
@@ -21,6 +22,8 @@ export interface SharedParts {
   /** When the process began. */
   readonly startedAt: Instant;
   readonly publisher: EventPublisher;
+  /** By which Microsoft Graph is asked: its connections serve one tenant after the other. */
+  readonly graphClient: HttpClient;
   /** Called before each poll. */
   warn(log: Log): void;
 }
@@ -37,7 +40,7 @@ export interface TenantParts {
 
 /** Puts the two ways of one tenant together. */
 export function createTenantApp(
-  { config, clock, startedAt, publisher, warn }: SharedParts,
+  { config, clock, startedAt, publisher, graphClient, warn }: SharedParts,
   { tenant, store, credential, routePrefix }: TenantParts,
 ): TenantApp {
   const { cloud, graph, includeErrorMessage, publicUrl, watchdog } = config;
@@ -53,6 +56,7 @@ export function createTenantApp(
     filter: watch.kind === 'tenant' ? watch.filter : '',
     includeErrorMessage,
     credential,
+    httpClient: graphClient,
   });
   const settings = {
     watch,
