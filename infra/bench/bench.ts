@@ -29,6 +29,11 @@ import { document, type SectionName } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
+import { tenantGoals } from './tenants/goals.ts';
+import { measureAnswers } from './tenants/measure-answers.ts';
+import { measureMemory } from './tenants/measure-memory.ts';
+import { measureTenants, queueOf, workerCounts } from './tenants/measure-tenants.ts';
+import { tenantAnswerReport, tenantMemoryReport, tenantPollReport } from './tenants/tenants-report.ts';
 import type { WorldOptions } from './world/messages.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
@@ -75,6 +80,12 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   events: async () => {
     const times = await measureOutbreaks();
     return [eventReport(times), goalReport(eventGoals(times))].join('\n\n');
+  },
+  tenants: async () => {
+    const parts: string[] = [];
+    for (const { tenants, jobs } of options.tenantCounts)
+      parts.push(await inWorld(jobs, measureAllTenants, { tenants, queues: workerCounts.map(queueOf) }));
+    return parts.join('\n\n');
   },
   http: () =>
     inWorld(httpJobs, async (world) => {
@@ -147,6 +158,22 @@ async function measureOutbreaks(): Promise<EventTime[]> {
     }
   }
   return times;
+}
+
+/** At the middle delay of Graph. */
+async function measureAllTenants(world: World): Promise<string> {
+  const [delayMs = 0] = middleOf(delaysMs);
+  process.stderr.write(`  ${world.tenantIds.length} tenants of ${world.jobs.length} jobs\n`);
+  const polls = await measureTenants(peers, world, { bundle, staged: stagedApp, delayMs });
+  process.stderr.write(`${tenantPollReport(polls)}\n`);
+  const memory = await measureMemory(peers, world, bundle);
+  const answers = await measureAnswers(world, stagedApp, await stageBareApp(folder));
+  return [
+    tenantPollReport(polls),
+    tenantMemoryReport(memory),
+    tenantAnswerReport(answers),
+    goalReport(tenantGoals(polls, memory)),
+  ].join('\n\n');
 }
 
 function delaysOf(jobs: number): readonly number[] {

@@ -8,6 +8,12 @@ export interface Outbreak {
   readonly jobs: number;
 }
 
+interface TenantCount {
+  readonly tenants: number;
+  /** Of each. */
+  readonly jobs: number;
+}
+
 export interface BenchOptions {
   readonly jobCounts: readonly number[];
   /** How long Microsoft Graph takes to answer. */
@@ -16,6 +22,8 @@ export interface BenchOptions {
   readonly tableDelaysMs: readonly number[];
   /** How many quarantines begin at once, of how many jobs. */
   readonly outbreaks: readonly Outbreak[];
+  /** How many tenants one connector watches. */
+  readonly tenantCounts: readonly TenantCount[];
   readonly sections: readonly SectionName[];
   /** The bundle of an earlier build, to compare its polls and events with those of now: then nothing else is measured. */
   readonly earlierBundle: string | undefined;
@@ -36,6 +44,8 @@ export const help = `Measures the connector against what people write today and 
                     how many milliseconds Table Storage takes to answer, where events are measured (default: 0,20)
   --events N/JOBS,...
                     how many quarantines begin at once, of how many jobs (default: 1/5000,1000/5000)
+  --tenants N/JOBS,...
+                    how many tenants one connector watches, of how many jobs each (default: 200/500)
   --only NAME,...   of ${sectionNames.join(', ')} only these
   --before FILE     compares the polls and the events with those of an earlier build, whose out/index.cjs this is; nothing else
                     is measured
@@ -50,6 +60,7 @@ const accepted = {
     delay: { type: 'string', default: '0,50,200' },
     'table-delay': { type: 'string', default: '0,20' },
     events: { type: 'string', default: '1/5000,1000/5000' },
+    tenants: { type: 'string', default: '200/500' },
     only: { type: 'string', default: sectionNames.join(',') },
     before: { type: 'string' },
     profile: { type: 'string' },
@@ -82,6 +93,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     delaysMs: numbers('--delay', delay, mistakes),
     tableDelaysMs: numbers('--table-delay', given.values['table-delay'], mistakes),
     outbreaks: outbreaksOf(events, mistakes),
+    tenantCounts: tenantsOf(given.values.tenants, mistakes),
     sections:
       before === undefined ? sections : sections.filter((name) => name === 'poll' || name === 'events'),
     earlierBundle: before === undefined ? undefined : resolve(before),
@@ -108,6 +120,17 @@ function outbreaksOf(text: string, mistakes: string[]): Outbreak[] {
       `--events takes a number and one of jobs that is no less, such as 1000/5000, not '${part}'.`,
     );
     return { events: 0, jobs: 0 };
+  });
+}
+
+function tenantsOf(text: string, mistakes: string[]): TenantCount[] {
+  return text.split(',').map((part) => {
+    const [, tenants, jobs] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
+    if (Number(tenants) > 2 && Number(jobs) > 0) return { tenants: Number(tenants), jobs: Number(jobs) };
+    mistakes.push(
+      `--tenants takes three or more and how many jobs each has, such as 200/500, not '${part}'.`,
+    );
+    return { tenants: 0, jobs: 0 };
   });
 }
 

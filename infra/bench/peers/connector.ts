@@ -1,4 +1,5 @@
 /** The connector: the staged bundle, loaded and called as the platform's worker does, without anything of the local host. */
+import pMap from 'p-map';
 import { provideModule } from '../../local/process/provide-module.ts';
 import { type Counts, type Load, servePeer } from './peer.ts';
 
@@ -18,10 +19,20 @@ provideModule('@azure/functions-core', {
   log() {},
 });
 
-servePeer(async ({ call }) => {
-  const counts = call === 'status' ? await status() : await poll();
+const calls = {
+  poll,
+  status: () => get('status'),
+  tenants: () => get('tenants', {}, '?maxpagesize=1'),
+  pollTenants,
+};
+
+servePeer(async ({ call, tenantIds = [] }) => {
+  const counts = await calls[call ?? 'poll'](tenantIds);
   return { ...counts, load: load() };
 });
+
+/** Of what is not asked how many requests it took. */
+const uncounted: Counts = { graphRequests: Number.NaN, tableTransactions: Number.NaN };
 
 async function poll(): Promise<Counts> {
   let heartbeat: Counts | undefined;
@@ -39,21 +50,37 @@ async function poll(): Promise<Counts> {
   return heartbeat;
 }
 
-/** The page of all jobs, without HTTP around it. */
-async function status(): Promise<Counts> {
-  const request = {
-    method: 'GET',
-    url: 'http://localhost/api/status',
-    headers: new Headers(),
-    params: {},
-  };
-  const answer = await handlers.get('status')?.(request, { log() {}, error() {} });
-  if (!isOk(answer)) throw new Error(`GET status: ${JSON.stringify(answer)}`);
-  // What it asked for is not counted.
-  return { graphRequests: Number.NaN, tableTransactions: Number.NaN };
+/** As many at once as an instance takes messages. */
+const tenantsAtOnce = 4;
+
+/** What the messages of a tick bring about, without the queue. */
+async function pollTenants(tenantIds: readonly string[]): Promise<Counts> {
+  await pMap(tenantIds, pollNow, { concurrency: tenantsAtOnce });
+  return uncounted;
 }
 
-function isOk(answer: unknown): boolean {
+async function pollNow(tenantId: string): Promise<void> {
+  const told = await answerOf('tenantPollNow', { tenantId });
+  if (JSON.parse(String(told)).outcome !== 'complete') throw new Error(String(told));
+}
+
+async function get(name: string, params: Params = {}, query = ''): Promise<Counts> {
+  await answerOf(name, params, query);
+  return uncounted;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** The body of an answer, without HTTP around it. */
+async function answerOf(name: string, params: Params, query = ''): Promise<unknown> {
+  const url = `http://localhost/api/${name}${query}`;
+  const request = { method: 'GET', url, headers: new Headers(), params };
+  const answer = await handlers.get(name)?.(request, { log() {}, error() {} });
+  if (!isOk(answer)) throw new Error(`GET ${name}: ${JSON.stringify(answer)}`);
+  return answer.body;
+}
+
+function isOk(answer: unknown): answer is { readonly status: 200; readonly body?: unknown } {
   return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 200;
 }
 

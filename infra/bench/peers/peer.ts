@@ -9,8 +9,13 @@ export interface Task {
   /** How many jobs have changed since the last task: what a minimal writer would write. */
   readonly changed: number;
   /** What the connector is to do: a poll unless given. The others know polls only. */
-  readonly call?: 'status';
+  readonly call?: ConnectorCall;
+  /** Those of several that are polled. */
+  readonly tenantIds?: readonly string[];
 }
+
+/** The page of all jobs; the polls of tenants, four at once and without a queue; the list of tenants, for which each is put together. */
+export type ConnectorCall = 'status' | 'pollTenants' | 'tenants';
 
 /** What a peer counts itself. */
 export interface Counts {
@@ -37,6 +42,15 @@ export interface Figures extends Counts {
   readonly peakRssMiB: number;
   /** Both ways, before TLS. */
   readonly bytes: number;
+  /** What is left after a task, once garbage is collected: only where the process can be asked to collect it. */
+  readonly left?: Left;
+}
+
+export interface Left {
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+  /** Open connections. */
+  readonly sockets: number;
 }
 
 /**
@@ -44,10 +58,10 @@ export interface Figures extends Counts {
  * it that would be measured with it.
  */
 export function servePeer(work: (task: Task) => Promise<Counts>): void {
-  const wire = countBytes();
+  const wire = watchSockets();
   process.once('disconnect', () => process.exit());
   process.on('message', async (task: Task) => {
-    const [bytes, cpu, start] = [wire(), process.cpuUsage(), performance.now()];
+    const [bytes, cpu, start] = [wire.bytes(), process.cpuUsage(), performance.now()];
     try {
       const counts = await work(task);
       const { user, system } = process.cpuUsage(cpu);
@@ -56,7 +70,8 @@ export function servePeer(work: (task: Task) => Promise<Counts>): void {
         wallMs: performance.now() - start,
         cpuMs: (user + system) / 1000,
         peakRssMiB: peakRssKiB() / 1024,
-        bytes: wire() - bytes,
+        bytes: wire.bytes() - bytes,
+        ...(globalThis.gc && { left: leftAfter(globalThis.gc, wire.open()) }),
       };
       process.send?.({ figures });
     } catch (error) {
@@ -64,6 +79,13 @@ export function servePeer(work: (task: Task) => Promise<Counts>): void {
     }
   });
   process.send?.('ready');
+}
+
+/** Memory outside the heap counts as well: of connections and buffers. */
+function leftAfter(collect: () => void, sockets: number): Left {
+  for (let count = 0; count < 3; count++) collect();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heapBytes: heapUsed + external, rssBytes: rss, sockets };
 }
 
 /** Where Linux says it, of this program alone: `maxRSS` begins with that of the process that forked it. */
@@ -74,7 +96,7 @@ function peakRssKiB(): number {
 }
 
 /** Follows every socket that this process opens. */
-function countBytes(): () => number {
+function watchSockets() {
   const open = new Set<Socket>();
   let closed = 0;
   const of = (socket: Socket) => socket.bytesRead + socket.bytesWritten;
@@ -88,5 +110,8 @@ function countBytes(): () => number {
       return Reflect.apply(connect, socket, args);
     },
   });
-  return () => [...open].reduce((sum, socket) => sum + of(socket), closed);
+  return {
+    bytes: () => [...open].reduce((sum, socket) => sum + of(socket), closed),
+    open: () => open.size,
+  };
 }

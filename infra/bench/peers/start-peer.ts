@@ -16,6 +16,8 @@ export const poll: Task = { principals: [], jobs: [], changed: 0 };
 export interface Peers {
   /** @param instance whose heap it has: the smallest one's unless given */
   start(name: PeerName, env: Readonly<Record<string, string>>, instance?: InstanceMb): Promise<Peer>;
+  /** One that says after each task what memory is left. */
+  startCollecting(name: PeerName, env: Readonly<Record<string, string>>): Promise<Peer>;
   /** The first run of a process that ends with it. */
   once(name: PeerName, env: Readonly<Record<string, string>>, task: Task): Promise<Figures>;
 }
@@ -45,6 +47,8 @@ export async function buildPeers(folder: string, profiles?: string): Promise<Pee
     startPeer(join(folder, `${name}.cjs`), env, [...heapOptions(instance), ...profiling]);
   return {
     start,
+    startCollecting: (name, env) =>
+      startPeer(join(folder, `${name}.cjs`), env, [...heapOptions(512), '--expose-gc']),
     async once(name, env, task) {
       const peer = await start(name, env);
       try {

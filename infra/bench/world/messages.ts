@@ -7,6 +7,9 @@ export interface Change {
 }
 
 export interface WorldOptions {
+  /** Several tenants, the home tenant among them, each of so many jobs; and the queues that bring their polls. */
+  readonly tenants?: number;
+  readonly queues?: readonly string[];
   /** Of Microsoft Graph; none unless given. */
   readonly quota?: QuotaLimit;
   /** How long Table Storage takes beside its work. */
@@ -26,6 +29,8 @@ export type FromWorld =
       readonly kind: 'built';
       /** The environment of whoever works on this world. */
       readonly env: Readonly<Record<string, string>>;
+      readonly tenantIds: readonly string[];
+      /** Of the home tenant, as the jobs are. */
       readonly principals: readonly string[];
       /** Service principal and id of each job. */
       readonly jobs: readonly (readonly [string, string])[];
@@ -36,4 +41,6 @@ export type FromWorld =
       /** Milliseconds since the epoch: when Graph was asked last, and when the bus accepted a message last. */
       readonly askedAt: number;
       readonly acceptedAt: number;
+      /** How many requests Table Storage has been sent. */
+      readonly tableRequests: number;
     };

@@ -3,6 +3,9 @@ import type { Change, FromWorld, ToWorld, WorldOptions } from './messages.ts';
 
 export interface World {
   readonly env: Readonly<Record<string, string>>;
+  /** All, the home tenant first. */
+  readonly tenantIds: readonly string[];
+  /** Of the home tenant, as the jobs are. */
   readonly principals: readonly string[];
   readonly jobs: readonly (readonly [string, string])[];
   /** Graph answers this much later, a batch as a whole. */
@@ -10,6 +13,8 @@ export interface World {
   change(change: Change): Promise<void>;
   /** Milliseconds from the last request to Graph to the last message that the bus accepted. */
   sinceRead(): Promise<number>;
+  /** How many requests Table Storage has been sent. */
+  tableRequests(): Promise<number>;
   /** Serves a staged app; gives its address and a key. */
   serve(appFolder: string): Promise<{ readonly url: string; readonly key: string }>;
   close(): Promise<void>;
@@ -36,6 +41,7 @@ export async function startWorld(jobs: number, options: WorldOptions = {}): Prom
   if (built.kind !== 'built') throw new Error('The simulators did not start.');
   return {
     env: built.env,
+    tenantIds: built.tenantIds,
     principals: built.principals,
     jobs: built.jobs,
     async delay(milliseconds) {
@@ -47,6 +53,10 @@ export async function startWorld(jobs: number, options: WorldOptions = {}): Prom
     async sinceRead() {
       const looked = await ask({ kind: 'look' });
       return looked.kind === 'done' ? looked.acceptedAt - looked.askedAt : Number.NaN;
+    },
+    async tableRequests() {
+      const looked = await ask({ kind: 'look' });
+      return looked.kind === 'done' ? looked.tableRequests : Number.NaN;
     },
     async serve(appFolder) {
       const served = await ask({ kind: 'serve', appFolder });

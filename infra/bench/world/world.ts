@@ -1,4 +1,5 @@
 /** The simulators in a process of their own: their time and memory are nobody's who is measured. Run by `startWorld`. */
+import type { BusEntities } from '../../local/bus/bus.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { quarantine } from '../../local/graph/job.ts';
 import { populate } from '../../local/graph/populate.ts';
@@ -15,6 +16,7 @@ const topic = 'provisioning-quarantine';
 
 let world: Awaited<ReturnType<typeof build>> | undefined;
 let askedAt = 0;
+let tableRequests = 0;
 /** Where the next change begins, so that it meets other jobs each time. */
 let place = 0;
 /** From one job that changes to the next: a prime, so that they lie all over the tenant and none is met twice before all were. */
@@ -23,7 +25,8 @@ const stride = 7919;
 async function obey(message: ToWorld): Promise<void> {
   if (message.kind === 'build') {
     world = await build(message.jobs, message);
-    send({ kind: 'built', env: world.env, principals: world.principals, jobs: world.jobs });
+    const { env, tenantIds, principals, jobs } = world;
+    send({ kind: 'built', env, tenantIds, principals, jobs });
     return;
   }
   if (!world) throw new Error('The world is not built yet.');
@@ -45,20 +48,53 @@ async function obey(message: ToWorld): Promise<void> {
       break;
   }
   const last = cloud.bus.messages(topic).at(-1)?.acceptedAt ?? 0;
-  send({ kind: 'done', askedAt, acceptedAt: last });
+  send({ kind: 'done', askedAt, acceptedAt: last, tableRequests });
 }
 
-async function build(jobs: number, { quota, tableLatencyMs: latencyMs = 0 }: WorldOptions) {
-  const tenant = createTenant();
-  populate(tenant, { principals: Math.ceil(jobs / jobsPerPrincipal), jobs });
+async function build(
+  jobs: number,
+  { quota, tableLatencyMs: latencyMs = 0, tenants: count, queues = [] }: WorldOptions,
+) {
+  const filled = () => {
+    const tenant = createTenant();
+    populate(tenant, { principals: Math.ceil(jobs / jobsPerPrincipal), jobs });
+    return tenant;
+  };
+  const tenants = Array.from({ length: count ?? 1 }, filled);
+  const [tenant = createTenant()] = tenants;
   const principals = [...tenant.principals()].map(({ principal }) => principal.id);
-  const cloud = await startCloud({ tenant, tables: { latencyMs }, ...(quota && { graph: { quota } }) });
+  const cloud = await startCloud({
+    ...(count === undefined ? { tenant } : { tenants, bus: busWith(queues) }),
+    tables: { latencyMs },
+    ...(quota && { graph: { quota } }),
+  });
+  cloud.tables.faults.add({ match: countTableRequest });
   delay(cloud, 0);
   return {
     cloud,
     env: { ...cloud.settings, NODE_EXTRA_CA_CERTS: cloud.caFile },
+    tenantIds: cloud.tenants.map(({ tenantId }) => tenantId),
     principals,
     jobs: principals.flatMap((id) => [...(tenant.jobs(id) ?? [])].map((job) => [id, job.id] as const)),
+  };
+}
+
+function countTableRequest(): boolean {
+  tableRequests += 1;
+  return false;
+}
+
+/** The topic of every deployment, and queues as one with several tenants has them. */
+function busWith(queues: readonly string[]): BusEntities {
+  const queue = { requiresDuplicateDetection: true };
+  return {
+    topics: {
+      [topic]: {
+        requiresDuplicateDetection: true,
+        subscriptions: { ordered: { requiresSession: true } },
+      },
+    },
+    queues: Object.fromEntries(queues.map((name) => [name, queue])),
   };
 }
 
