@@ -141,7 +141,7 @@ async function readAndSend(
 
   const time = { lists: deadlines.of('lists'), all: deadlines.of('reading') };
   const sendingTime = deadlines.of('dispatch');
-  const committed = () => sending.committed(sendingTime);
+  const committed = (events: number) => sending.committed(events, sendingTime);
   const reading = await readTenant(run, loaded, time, committed).catch((error: unknown): TenantReading => {
     if (!isStoreFailure(error)) throw error;
     // The table failed in the middle: what is in the outbox can still be sent.

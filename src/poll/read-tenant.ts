@@ -25,13 +25,13 @@ interface ReadingTime {
 /**
  * Reads every watched job and records what changed. `loaded` was read before: no observation is older than its row.
  *
- * @param committed is called whenever events were committed that are to be sent
+ * @param committed is called with each number of events that were committed and are to be sent
  */
 export async function readTenant(
   run: RunContext,
   loaded: LoadedJobs,
   time: ReadingTime,
-  committed: () => void,
+  committed: (events: number) => void,
 ): Promise<TenantReading> {
   const { settings, startedAt, tally, failures, store } = run;
   try {

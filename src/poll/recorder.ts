@@ -38,7 +38,7 @@ export class Recorder {
   readonly refused = new Map<string, Cause>();
   readonly #run: RunContext;
   readonly #detection: DetectionContext;
-  readonly #committed: () => void;
+  readonly #committed: (events: number) => void;
   readonly #waves = new Waves((changes) => this.#recordFirst(changes));
   /** Changes without events that wait for others to share a transaction with. */
   #batch: JobChange[] = [];
@@ -51,8 +51,8 @@ export class Recorder {
   #conflicts: JobKey[] = [];
   #hasFailed = false;
 
-  /** @param committed is called whenever events were committed that are to be sent */
-  constructor(run: RunContext, detection: DetectionContext, committed: () => void) {
+  /** @param committed is called with each number of events that were committed and are to be sent */
+  constructor(run: RunContext, detection: DetectionContext, committed: (events: number) => void) {
     this.#run = run;
     this.#detection = detection;
     this.#committed = committed;
@@ -72,7 +72,7 @@ export class Recorder {
     }));
   }
 
-  /** Decides what an observation means. What has to be written is written with others, after the next `flush` at the latest. */
+  /** Decides what an observation means. What has to be written is written with others, by the next `flush` at the latest. */
   async record(key: JobKey, stored: StoredJob | undefined, observation: Observation): Promise<void> {
     const change = this.#decide(key, stored, observation);
     if (!change) return;
@@ -232,7 +232,7 @@ export class Recorder {
   #noteRecorded(changes: readonly JobChange[]): void {
     const before = this.#run.tally.eventsRecorded;
     for (const change of changes) this.#noteWritten(change);
-    if (this.#run.tally.eventsRecorded > before) this.#committed();
+    this.#committed(this.#run.tally.eventsRecorded - before);
   }
 
   #noteWritten({ events }: JobChange): void {

@@ -5,6 +5,8 @@ import { unsent } from './log-lines.ts';
 import type { Backlog, EventSender } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
+/** So many events share a transaction when they are deleted: fewer are not looked for before the reading has ended. */
+const enoughToSend = 100;
 /** Lines that one dispatch writes of what it could not send. */
 const unsentLines = 20;
 
@@ -20,8 +22,8 @@ export class Sending {
   #sender: EventSender | undefined;
   /** Dispatches beside the reading. */
   #beside: Promise<void> | undefined;
-  /** Whether events were committed since the last dispatch began. */
-  #isBehind = false;
+  /** Events that were committed since the last dispatch began. */
+  #committed = 0;
   /** What ended the dispatches beside the reading for good. */
   #broken: unknown;
   /** An event that no dispatch could send is one failure. */
@@ -33,11 +35,13 @@ export class Sending {
     this.waiting = waiting;
   }
 
-  /** Events were committed: they are sent beside what the run does. Once something could not be sent, what follows waits for the end. */
-  committed(signal: AbortSignal): void {
-    if (this.#hasFailed || this.#broken !== undefined) return;
-    this.#isBehind = true;
-    this.#beside ??= this.#sendBeside(signal);
+  /**
+   * So many events were committed. Once they are many they are sent beside what the run does; where something could not be sent, what
+   * follows waits for the end.
+   */
+  committed(events: number, signal: AbortSignal): void {
+    this.#committed += events;
+    if (this.#isWorthSending) this.#beside ??= this.#sendBeside(signal);
   }
 
   async send(signal: AbortSignal): Promise<void> {
@@ -87,10 +91,14 @@ export class Sending {
     return mayWait ? await this.#run.store.backlog().catch(() => counted) : counted;
   }
 
+  get #isWorthSending(): boolean {
+    return this.#committed >= enoughToSend && !this.#hasFailed && this.#broken === undefined;
+  }
+
   async #sendBeside(signal: AbortSignal): Promise<void> {
     try {
-      while (this.#isBehind && !this.#hasFailed) {
-        this.#isBehind = false;
+      while (this.#isWorthSending) {
+        this.#committed = 0;
         await this.send(signal);
       }
     } catch (error) {

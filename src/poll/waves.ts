@@ -1,13 +1,13 @@
 import type { JobChange } from './ports.ts';
 
-/** So many changes are gathered before a wave begins: no transaction takes more. */
-const gatheredForWave = 32;
+/** No transaction takes more. */
+const mostOfWave = 32;
 /** More than these, and their bodies, are not held: then reading waits for the wave that is on its way. */
-const mostGathered = 2 * gatheredForWave;
+const mostGathered = 2 * mostOfWave;
 
 /**
- * Changes with events on their way into the table: wave after wave, in the order in which they were read. While one commits, the next is
- * gathered.
+ * Changes with events on their way into the table: wave after wave, in the order in which they were read. The first goes at once; while
+ * one commits, the next is gathered.
  */
 export class Waves {
   readonly #write: (changes: readonly JobChange[]) => Promise<number>;
@@ -26,7 +26,6 @@ export class Waves {
   async add(change: JobChange): Promise<void> {
     this.#check();
     this.#gathered.push(change);
-    if (this.#gathered.length < gatheredForWave) return;
     const writing = this.#start();
     if (this.#gathered.length < mostGathered) return;
     await writing;
@@ -59,12 +58,12 @@ export class Waves {
 
   async #writeFirst(): Promise<void> {
     try {
-      const written = await this.#write(this.#gathered.slice(0, gatheredForWave));
+      const written = await this.#write(this.#gathered.slice(0, mostOfWave));
       this.#gathered.splice(0, written);
     } catch (error) {
       this.#broken = error;
     }
     this.#writing = undefined;
-    if (this.#broken === undefined && this.#gathered.length >= gatheredForWave) this.#start();
+    if (this.#broken === undefined && this.#gathered.length > 0) this.#start();
   }
 }

@@ -3,6 +3,7 @@ import { stringify } from 'safe-stable-stringify';
 import { startBus } from '../../infra/local/bus/bus.ts';
 import type { WireMessage } from '../../infra/local/bus/wire-message.ts';
 import { startTables } from '../../infra/local/tables/start-tables.ts';
+import { groupsOf } from '../../src/table/fence.ts';
 import type { Death, PollMade, PollOrder } from '../support/crash/poll-order.ts';
 import { type Ended, startPollingProcesses } from '../support/crash/polling-processes.ts';
 import { atDeath, before } from './crash-points-worlds.ts';
@@ -74,7 +75,7 @@ export async function startCrashRig(topics: readonly string[]): Promise<CrashRig
     async place(name) {
       const table = tableOf(name);
       await table.createTable();
-      await table.submitTransaction(seed.map((row) => ['create', row]));
+      for (const rows of groupsOf(seed)) await table.submitTransaction(rows.map((row) => ['create', row]));
       return {
         poll: (at, death) =>
           processes.poll({ ...order(name, { world: atDeath, at }), ...(death && { death }) }),

@@ -31,6 +31,9 @@ const inQuarantine = [quarantinedJob(series1)];
 const paused = [ranJob({ ended: date(-1), status: { code: 'Paused' }, schedule: { state: 'Paused' } })];
 const resumed = [ranJob({ ended: date(-1), interval: 'PT40M' })];
 
+/** So many jobs of one application that the events of a poll take more than one transaction. */
+const crowd = Array.from({ length: 16 }, (_, n) => `scim.${n + 1}`);
+
 /** Each life comes to an end, or to a begin, in the poll that dies. */
 const lives: readonly Life[] = [
   // A quarantine: begins, clears, is followed by another one, goes with its job.
@@ -49,10 +52,15 @@ const lives: readonly Life[] = [
   failing(50, 50, 50, 50, 0, 0),
   // Nothing but another count of failures.
   until(5, well, [healthyJob('scim.1', { countSuccessiveCompleteFailures: 1 })]),
+  until(
+    5,
+    crowd.map((id) => healthyJob(id)),
+    crowd.map((id) => quarantinedJob(series1, {}, id)),
+  ),
 ];
 
-/** The events of the poll that dies: of the third and the fourth life two each, of the others one, of the last none. */
-export const eventsAtDeath = 12;
+/** The events of the poll that dies: of the third and the fourth life two each, of the next six one each, and those of the crowd. */
+export const eventsAtDeath = 12 + crowd.length;
 
 export const before: readonly World[] = Array.from({ length: polls }, (_, poll) => worldOf(poll));
 export const atDeath: World = worldOf(polls);

@@ -26,6 +26,10 @@ test('killed at any step of a poll, what arrives and what is stored is what a po
     'store.claim.finish',
   ];
   expect(steps).toEqual(expect.arrayContaining(everyPort));
+  // Most of the jobs share a transaction with others.
+  const waves = steps.filter((step) => step === 'store.claim.record').length;
+  expect(waves).toBeGreaterThan(1);
+  expect(waves).toBeLessThan(eventsAtDeath / 3);
 
   const deaths = steps.flatMap((_, index): Death[] => [
     { when: 'before', step: index + 1 },
@@ -125,25 +129,25 @@ function inOrder(sent: readonly WireMessage[]): ReadonlyMap<string, string> {
 }
 
 function wronglyStored(rows: ReadonlyMap<string, string>, whole: readonly Whole[]): string[] {
-  const [wanted = new Map<string, string>(), ...orLater] = whole.map((one) => keysOfPrincipals(one.rows));
-  const got = keysOfPrincipals(rows);
+  const [wanted = new Map<string, string>(), ...orLater] = whole.map((one) => keysOfJobs(one.rows));
+  const got = keysOfJobs(rows);
   const missing = [...wanted].filter(
-    ([principal, keys]) =>
-      ![keys, ...orLater.map((later) => later.get(principal))].includes(got.get(principal)),
+    ([job, keys]) => ![keys, ...orLater.map((later) => later.get(job))].includes(got.get(job)),
   );
   const wrong = [...rows].filter(([key, row]) => !whole.some((one) => one.rows.get(key) === row));
   return [
-    ...missing.map(([principal, keys]) => `stored: ${got.get(principal)} instead of ${keys}`),
+    ...missing.map(([job, keys]) => `stored: ${got.get(job)} instead of ${keys}`),
     ...wrong.map(([, row]) => `stored: ${row}`),
   ];
 }
 
-/** The keys of the rows of each service principal. */
-function keysOfPrincipals(rows: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+/** The keys of the rows of each job. */
+function keysOfJobs(rows: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   for (const key of [...rows.keys()].sort()) {
-    const principal = key.split('|')[1] ?? '';
-    keys.set(principal, [keys.get(principal), key].filter(Boolean).join(', '));
+    const [, principal, job] = key.split('|');
+    const name = `${principal}|${job}`;
+    keys.set(name, [keys.get(name), key].filter(Boolean).join(', '));
   }
   return keys;
 }

@@ -50,9 +50,9 @@ export async function rig() {
     isMassDelay: false,
     wanted: run.settings.wanted,
   };
-  let commits = 0;
-  const recorder = new Recorder(run, detection, () => {
-    commits++;
+  let committed = 0;
+  const recorder = new Recorder(run, detection, (events) => {
+    committed += events;
   });
   const before = store.transactions;
   return {
@@ -62,7 +62,7 @@ export async function rig() {
     recorder,
     failures: () => failures.list(20),
     renewals: () => renewals,
-    commits: () => commits,
+    committed: () => committed,
     transactions: () => store.transactions - before,
     async seeHealthy(...ids: string[]): Promise<void> {
       for (const id of ids) await recorder.record(keyOf(id), undefined, seen(healthyJob(id), at));

@@ -166,7 +166,7 @@ describe('a write that fails', () => {
     };
     const report = await rig.poll();
     expect(report).toMatchObject({ outcome: 'complete', counts: { eventsRecorded: 3, eventsSent: 3 } });
-    expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-0', 'sp-1', 'sp-2']);
+    expect(rig.sent.map(({ source }) => /sp-\d/.exec(source)?.[0])).toEqual(['sp-1', 'sp-2', 'sp-0']);
   });
 
   test('twice is left to the next poll, and the run is not complete', async () => {

@@ -29,7 +29,7 @@ describe('what could not be written is tried once more', () => {
 
   test('until the time is over: what was written by then counts', async () => {
     const { store, tally, recorder, failures } = await rig();
-    failWrites(store, 1);
+    failWrites(store, 2);
     for (const id of ['a', 'b'])
       await recorder.record(keyOf(id), undefined, seen(quarantinedJob(undefined, {}, id), at));
     await recorder.flush();
