@@ -11,7 +11,7 @@ import { stagedApp } from '../staged-app.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { coldStartGoals } from './cold-start/goals.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
-import { costReport } from './cost/cost-report.ts';
+import { costReport, tenantCostReport } from './cost/cost-report.ts';
 import { eventGoals } from './events/goals.ts';
 import { type EventTime, measureEvents } from './events/measure-events.ts';
 import { httpGoals } from './http/goals.ts';
@@ -32,7 +32,7 @@ import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport }
 import { tenantGoals } from './tenants/goals.ts';
 import { measureAnswers } from './tenants/measure-answers.ts';
 import { measureMemory } from './tenants/measure-memory.ts';
-import { measureTenants, queueOf, workerCounts } from './tenants/measure-tenants.ts';
+import { measureTenants, pollUseOf, queueOf, workerCounts } from './tenants/measure-tenants.ts';
 import { tenantAnswerReport, tenantMemoryReport, tenantPollReport } from './tenants/tenants-report.ts';
 import type { WorldOptions } from './world/messages.ts';
 import { startWorld, type World } from './world/start-world.ts';
@@ -165,7 +165,6 @@ async function measureAllTenants(world: World): Promise<string> {
   const [delayMs = 0] = middleOf(delaysMs);
   process.stderr.write(`  ${world.tenantIds.length} tenants of ${world.jobs.length} jobs\n`);
   const polls = await measureTenants(peers, world, { bundle, staged: stagedApp, delayMs });
-  process.stderr.write(`${tenantPollReport(polls)}\n`);
   const memory = await measureMemory(peers, world, bundle);
   const answers = await measureAnswers(world, stagedApp, await stageBareApp(folder));
   return [
@@ -173,6 +172,7 @@ async function measureAllTenants(world: World): Promise<string> {
     tenantMemoryReport(memory),
     tenantAnswerReport(answers),
     goalReport(tenantGoals(polls, memory)),
+    tenantCostReport(pollUseOf(polls), world.jobs.length),
   ].join('\n\n');
 }
 

@@ -9,6 +9,8 @@ export const deployment = {
   monthsOfHistory: 6,
   eventsAJob: 0.02,
   busOperationsAnEvent: 5,
+  busOperationsAMessage: 3,
+  tenantsAtOnce: 4,
   leaseRenewalsAMinute: 7,
   recordsAPoll: 5,
   bytesARecord: 1_000,
@@ -20,6 +22,15 @@ export const deployment = {
   builtInActionsAnEvent: 29,
 };
 export type Deployment = Readonly<typeof deployment>;
+
+/** What is assumed beside that of several tenants, a sentence or two each. */
+export function assumptionsOfSeveral(of: Deployment): string[] {
+  return [
+    `Each tenant is a message of the work queue, of ${of.busOperationsAMessage} bus operations: sent, received, completed. That a batch of them is not one operation is a guess, and the dearer one; so is that looking into an empty queue costs nothing, which is the cheaper one.`,
+    `${of.tenantsAtOnce} polls share an instance and its time. Where the platform makes more instances than that takes, GB-s are up to ${of.tenantsAtOnce} times as many.`,
+    'Of the alerts for each tenant none fires; alerts that only a deployment with several tenants has are not counted.',
+  ];
+}
 
 /** What is assumed of a deployment, and what is left out, a sentence or two each. */
 export function assumptions(of: Deployment): string[] {

@@ -63,6 +63,21 @@ describe('a month of polls', () => {
     });
   });
 
+  test('of a hundred tenants uses what a calculation by hand says, each poll by a message', () => {
+    const size = { jobs: 50_000, tenants: 100, minutesBetweenPolls: 5 };
+    const quantities = monthlyQuantities({ wallMs: 300, tableTransactions: 4 }, size, deployment);
+    expect(quantities).toMatchObject({
+      executions: 8760 * 101,
+      // Four polls share each second, and the timer has one of its own.
+      gbSeconds: 8760 * (25 + 1) * 0.5,
+      // A read before each poll, and the note of each tick.
+      tableTransactions: 8760 * (100 * 5 + 1),
+      blobWrites: 8760,
+      busOperations: 14_600 + 1_000 * 5 + 8760 * 100 * 3,
+      logGb: (8760 * 100 * (5 + 4 - 1)) / 1e6,
+    });
+  });
+
   test('costs what a calculation by hand says', () => {
     const quantities = monthlyQuantities(poll, everyFive, deployment);
     const cost = Object.fromEntries(parts.map((part) => [part, monthlyCost(part, quantities, meters)]));

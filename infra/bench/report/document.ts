@@ -42,8 +42,9 @@ const sections = {
       'take their messages from the queue, four at once each, from the tick to the last heartbeat. A worker is a local host with the staged',
       "app: the AMQP client and the host's own work are in its process and its CPU, where the platform has them in another one. They share the",
       'machine with the simulators, so that more workers than cores show nothing of more instances. Ratios are the middle ones of three rounds',
-      'in turn; of more than 10,000 jobs in all there is one. "KiB a tenant" is what a process keeps of it once garbage is collected. An answer is compared with one row read bare behind',
-      'the same kind of host.',
+      'in turn; of more than 10,000 jobs in all there is one. "KiB a tenant" is what a process keeps of it once garbage is collected. An answer',
+      'is compared with one row read bare behind the same kind of host. Costs are those of a poll every five minutes, at the prices above, and',
+      'of polls as long as those of the loop.',
     ],
   },
   http: {

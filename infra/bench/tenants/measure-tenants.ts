@@ -1,3 +1,5 @@
+import { deployment } from '../cost/deployment.ts';
+import type { PollUse } from '../cost/monthly-cost.ts';
 import { type Peer, type Peers, poll } from '../peers/start-peer.ts';
 import { median } from '../report/median.ts';
 import type { World } from '../world/start-world.ts';
@@ -16,6 +18,7 @@ export interface TenantPolls {
   readonly cpuOfLoop: number;
   /** Of all workers together. */
   readonly cpuMsPerTenant: number;
+  readonly tableRequestsPerTenant: number;
   /** How many messages each worker took, in the last round. */
   readonly taken: readonly number[];
   /** From a message's arrival in the queue to the begin of its poll: the middle one, and the longest. */
@@ -43,10 +46,10 @@ export async function measureTenants(
     // Stores the tenants.
     await pollAll(loop, world);
     for (const count of workerCounts) started.push(await startWorkers(staged, world, queueOf(count), count));
-    const seen: Round[][] = [];
+    const seen: CountedRound[][] = [];
     for (let round = 0; round <= roundsOf(world.tenantIds.length * world.jobs.length); round++) {
-      const turn = [await pollAll(loop, world)];
-      for (const workers of started) turn.push(await workers.pollAll());
+      const turn = [await counted(world, () => pollAll(loop, world))];
+      for (const workers of started) turn.push(await counted(world, workers.pollAll));
       const walls = turn.map(({ wallMs }) => Math.round(wallMs)).join(', ');
       process.stderr.write(
         `  round ${round}, ms by the loop and by ${workerCounts.join(', ')} workers: ${walls}\n`,
@@ -61,13 +64,31 @@ export async function measureTenants(
   }
 }
 
+/** What one poll takes where four run at once: without a queue, as costs are reckoned. */
+export function pollUseOf(polls: readonly TenantPolls[]): PollUse {
+  const loop = polls.find(({ workers }) => workers === 0);
+  if (!loop) throw new Error('The loop was not measured.');
+  return {
+    wallMs: (loop.wallMs * deployment.tenantsAtOnce) / loop.tenants,
+    tableTransactions: loop.tableRequestsPerTenant,
+  };
+}
+
 async function pollAll(loop: Peer, { tenantIds }: World): Promise<Round> {
   const { wallMs, cpuMs } = await loop.run({ ...poll, call: 'pollTenants', tenantIds });
   return { wallMs, cpuMs, taken: [tenantIds.length], waitedMs: [] };
 }
 
+type CountedRound = Round & { readonly tableRequests: number };
+
+async function counted(world: World, pollAll: () => Promise<Round>): Promise<CountedRound> {
+  const before = await world.tableRequests();
+  const round = await pollAll();
+  return { ...round, tableRequests: (await world.tableRequests()) - before };
+}
+
 function summaryOf(
-  turns: readonly (readonly Round[])[],
+  turns: readonly (readonly CountedRound[])[],
   place: number,
   workers: number,
   world: World,
@@ -88,6 +109,7 @@ function summaryOf(
     wallOfLoop: median(pairs.map((pair) => pair.own.wallMs / pair.loop.wallMs)),
     cpuOfLoop: median(pairs.map((pair) => pair.own.cpuMs / pair.loop.cpuMs)),
     cpuMsPerTenant: median(own.map(({ cpuMs }) => cpuMs)) / world.tenantIds.length,
+    tableRequestsPerTenant: median(own.map((each) => each.tableRequests)) / world.tenantIds.length,
     taken: own.at(-1)?.taken ?? [],
     waitedMs: median(waited),
     longestWaitedMs: Math.max(...waited),
