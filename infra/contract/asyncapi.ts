@@ -78,7 +78,8 @@ const serviceBus = {
       "The stay in the condition; events about the job itself have none. The message's own correlation id is made of the job, the condition, this and `occurrence`, and is the same for all events of the stay.",
   },
   'x-service-bus': {
-    messageId: 'The `id` of the event. The topic finds repeats by it.',
+    messageId:
+      'The `id` of the event, by which the topic finds repeats; of one that was sent again on request the `id`, a slash and how often.',
     sessionId: 'One for each job.',
     correlationId: 'One for each stay in a condition; of an event about the job itself, its own.',
     subject: 'The `type` of the event.',

@@ -10,7 +10,7 @@ import type { Transition } from './transition.ts';
 
 /** An event in the form in which it is stored and sent: a structured CloudEvent and the properties of its message. */
 export interface ProvisioningEvent {
-  /** The CloudEvent's id and the message's messageId. */
+  /** The message's messageId: the CloudEvent's id and, where it is sent again on request, a slash and how often. */
   readonly id: string;
   /** The CloudEvent's type and the message's subject. */
   readonly type: string;
