@@ -70,6 +70,7 @@ test('every function is registered, and none of the HTTP ones is anonymous', asy
       'health: GET,HEAD health function',
       'job: GET,HEAD jobs/{servicePrincipalId}/{jobId} function',
       'jobs: GET,HEAD jobs function',
+      'metrics: GET,HEAD metrics function',
       'openapi: GET,HEAD openapi.json function',
       'poll: 0 0 0 1 1 *',
       'pollNow: POST poll function',
@@ -182,6 +183,15 @@ test('the Service Bus SDK is loaded only once there is an event to send, and not
       expect(await connector.poll()).toMatchObject({ eventsSent: 1 });
     });
     expect(withEvent).toEqual(['index.cjs', 'service-bus.cjs', 'start.cjs']);
+  });
+});
+
+test('what writes metrics is loaded only when somebody asks for them', async () => {
+  await withCloud({ tenant: tenantWithOneJob() }, async (cloud) => {
+    const loaded = await bundlesLoaded(cloud, {}, async (connector) => {
+      expect((await connector.get('metrics')).status).toBe(200);
+    });
+    expect(loaded).toEqual(['index.cjs', 'metrics-text.cjs', 'start.cjs']);
   });
 });
 
