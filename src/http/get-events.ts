@@ -1,7 +1,7 @@
 import etag from 'etag';
 import { eventTypes, eventTypesOf, streams } from '../contract/events/event-names.ts';
 import { atomFeed } from '../page/atom-feed.ts';
-import { findEvent, readFeed, restartOf } from '../views/feed.ts';
+import { type FeedPart, FeedPositionGoneError, findEvent, readFeed, restartOf } from '../views/feed.ts';
 import type { EventFeed, FeedEntry, FeedPlace, FeedQuery } from '../views/ports.ts';
 import { linkWith, readList } from './get-lists.ts';
 import {
@@ -67,7 +67,7 @@ export async function getTrigger(
   const asked = { ...readFilters(query), size: eventsOfBatch };
   const place = await feed.place();
   const start = given === undefined ? place.last : (restartOf(place, given) ?? given);
-  const { items, after, hasMore } = await readFeed(feed, place, { ...asked, after: start });
+  const { items, after, hasMore } = await readFeed(feed, place, { ...asked, after: start }).catch(goOn);
   const headers = {
     location: linkWith(request, publicUrl, { ...query, after: String(after) }),
     'retry-after': String(hasMore ? 1 : retryAfterSeconds),
@@ -75,6 +75,12 @@ export async function getTrigger(
   if (items.length > 0) return jsonTextResponse(200, textOf(items, { after }), headers);
   const { 'content-type': _, ...kept } = jsonHeaders;
   return { status: 202, headers: { ...kept, ...headers } };
+}
+
+/** Where the number has gone while it was read: the next call begins where it can. @throws any other error */
+function goOn(error: unknown): FeedPart {
+  if (!(error instanceof FeedPositionGoneError)) throw error;
+  return { items: [], after: error.after, hasMore: true };
 }
 
 /** So many events a reader of news is shown. */

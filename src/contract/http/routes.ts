@@ -181,11 +181,6 @@ const ofOneTenant: readonly Route[] = [
       202: { description: 'Nothing new.', always: ['location', 'retry-after'], content: {} },
       ...reading,
       ...ofTenant,
-      410: jsonReply(
-        'What follows the number was deleted while it was read: the next call goes on.',
-        feedPositionGone,
-        ['x-ms-error-code'],
-      ),
     },
     forWorkflows: true,
     triggerHint:

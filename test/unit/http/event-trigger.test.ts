@@ -99,6 +99,26 @@ test('goes on by itself where the table was lost: it cannot read an error', asyn
   expect(startedIds(runtime)).toEqual(sentIds(rig).slice(1));
 });
 
+test('and where what it reads is deleted at that moment', async () => {
+  const rig = new TableRig();
+  const runtime = runtimeOf(rig, '', `${rig.publicUrl}/api/triggers/events?after=1773100800001`);
+  fail(rig, 2);
+  await rig.poll();
+  const pages = rig.table.pages.bind(rig.table);
+  const row = rig.table.rows.get('run|feed');
+  if (!row) throw new Error('the feed has a row');
+  rig.table.rows.set('run|feed', { ...row, prunedThrough: 0n });
+  rig.table.pages = (range, query) => {
+    rig.table.pages = pages;
+    rig.table.rows.set('run|feed', { ...row, prunedThrough: row.last });
+    return pages(range, query);
+  };
+  await runtime.recur();
+  await runtime.recur();
+  expect(runtime.statuses).toEqual([202, 202]);
+  expect(new URL(runtime.state ?? '').searchParams.get('after')).toBe(String(row.last));
+});
+
 test('its state is an address without the key, and says when to come again', async () => {
   const rig = new TableRig();
   const answer = await rig.ask({ route: 'eventTrigger', query: 'code=secret' });
