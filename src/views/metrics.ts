@@ -17,7 +17,7 @@ import { wrongStates } from './job-state.ts';
 import type { Survey } from './ports.ts';
 
 /** The value of one series. */
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }

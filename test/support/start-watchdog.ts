@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { listen } from '../../infra/local/listen.ts';
 
 /** A call of the watchdog: what was asked for. */
-export interface Call {
+interface Call {
   readonly method: string;
   /** With the query. */
   readonly path: string;
