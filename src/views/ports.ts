@@ -178,7 +178,7 @@ export interface EventFeed {
 }
 
 /** What became of a wish to send an event once more. */
-export type Resent =
+type Resent =
   /** It waits to be sent: by this wish, or since before. */
   | { readonly kind: 'waits'; readonly isNew: boolean; readonly id: string; readonly messageId: string }
   /** There is none of that number for subscribers. */
