@@ -81,7 +81,8 @@ export async function measureHttp(world: World, staged: string, bareStaged: stri
 async function targetsOf(world: World, staged: string, bareStaged: string) {
   const connector = await world.serve(staged);
   const host = await world.serve(bareStaged);
-  const [principal, id] = world.jobs[0] ?? ['', ''];
+  // The first is that in quarantine.
+  const [principal, id] = world.jobs[1] ?? ['', ''];
   const job = `${connector.url}/api/jobs/${principal}/${encodeURIComponent(id)}`;
   const headers = { 'x-functions-key': connector.key };
   const first = await fetch(job, { headers });
@@ -98,8 +99,12 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
   };
   const ok = { headers, status: 200, isAlsoAskedApart: false };
   const one = { ...ok, url: job, amount: 400, isAlsoAskedApart: true };
+  // So that the feed has come to somewhere.
+  await world.change({ what: 'quarantine', count: 1 });
+  await fetch(`${connector.url}/api/poll`, { method: 'POST', headers });
   const feed = `${connector.url}/api/events`;
   const { after } = JSON.parse(await (await fetch(feed, { headers })).text());
+  if (!(after > 0)) throw new Error('no event was recorded');
   const idle = { ...one, url: `${feed}?after=${after}` };
   const answers: Target[] = [
     { ...one, what: 'one job' },
