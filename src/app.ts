@@ -2,6 +2,7 @@ import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { createPublisher } from './bus/publisher.ts';
 import { createWorkQueue } from './bus/work-queue.ts';
 import { parseConfig } from './config/config.ts';
+import type { TenantConfig } from './config/tenants.ts';
 import type { CallerTenants } from './core/callers.ts';
 import type { Tick } from './core/tick.ts';
 import { createCredential, createFederatedCredential } from './credential.ts';
@@ -64,9 +65,8 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   const identity = credentialOf(graph.clientId);
   const configs = new Map([home, ...others].map((each) => [each.tenantId, each]));
   // Each is put together when it is wanted: of many tenants a process polls only some.
-  const tenant = remembered((tenantId: string): TenantApp | undefined => {
-    const watched = configs.get(tenantId);
-    if (watched === undefined) return undefined;
+  const appOf = remembered((watched: TenantConfig): TenantApp => {
+    const { tenantId } = watched;
     const isHome = watched === home || appId === undefined;
     const audience = cloud.tokenExchangeAudience;
     const credential = isHome
@@ -81,12 +81,15 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     const routePrefix = isHome ? '' : `/tenants/${tenantId}`;
     return createTenantApp(shared, { tenant: watched, store: storeOf(tenantId), credential, routePrefix });
   });
-  const homeApp = tenant(home.tenantId);
-  if (homeApp === undefined) throw new Error('The home tenant is not among the tenants.');
+  // Of an id that is not watched nothing is remembered: callers may give any.
+  const tenant = (tenantId: string): TenantApp | undefined => {
+    const watched = configs.get(tenantId);
+    return watched && appOf(watched);
+  };
   const tenantIds = [...configs.keys()];
   const { ticks } = storeOf(home.tenantId);
   return {
-    home: homeApp,
+    home: appOf(home),
     tenantIds,
     tenant,
     callers: config.callers,
@@ -105,7 +108,7 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
 }
 
 /** The function with a memory of what it gave for what. */
-function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+function remembered<Key, Value extends object>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<Key, Value>();
   return (key) => {
     const known = made.get(key);
