@@ -10,7 +10,6 @@ import { duration } from './duration.ts';
 import { type MisspelledSetting, misspelledSettings } from './misspelled-settings.ts';
 import { type Environment, given, SettingReader } from './setting-reader.ts';
 import {
-  authorityHost,
   cloudName,
   conditions,
   countOfObjects,
@@ -98,7 +97,6 @@ export function parseConfig(env: Environment): Config {
   const url = read.optional('PUBLIC_URL', publicUrl, undefined);
   const auth = read.optional('HTTP_AUTH', choice('key', 'entra'), 'key');
   const callers = readCallers(read, tenants, auth, platformSignsIn(env));
-  const authority = read.optional('AZURE_AUTHORITY_HOST', authorityHost, undefined);
   const watchdog = readWatchdog(read, tenants.others.length > 0);
   const snapshotStorage = readTableConnection(read);
   const serviceBus = readBusConnection(read);
@@ -121,7 +119,7 @@ export function parseConfig(env: Environment): Config {
       root: graphRoot ?? clouds[cloud].graphRoot,
       version,
       clientId,
-      authorityHost: authority ?? clouds[cloud].authority,
+      authorityHost: tenants.authorityHost ?? clouds[cloud].authority,
     },
     snapshotStorage,
     snapshotTable,

@@ -2,7 +2,7 @@ import { boundedText } from '../core/bounded-text.ts';
 import { readGuid } from '../core/job-key.ts';
 import type { Watch } from '../core/watch.ts';
 import { type Environment, fix, given, type SettingReader } from './setting-reader.ts';
-import { filter, queueName } from './settings.ts';
+import { authorityHost, filter, queueName } from './settings.ts';
 import { guid, type Wanted } from './wanted.ts';
 import { type WatchSections, watchSections, wholeWatch } from './watch.ts';
 
@@ -24,6 +24,8 @@ export interface TenantsConfig {
   readonly others: readonly TenantConfig[];
   /** Client id of the app that has the consent of the other tenants; undefined with one tenant. */
   readonly appId: string | undefined;
+  /** Where AZURE_AUTHORITY_HOST says that tokens are asked for; undefined with one tenant, for which it has no effect. */
+  readonly authorityHost: string | undefined;
   /** The queue that holds a message for each tenant that is to be polled. */
   readonly workQueue: string;
 }
@@ -81,6 +83,8 @@ export function readTenants(read: SettingReader): TenantsConfig {
     home: configOf(homeId),
     others: otherIds.map(configOf),
     appId: isSeveral ? appId : undefined,
+    // A variable of the Azure SDKs, which may be set for something else.
+    authorityHost: isSeveral ? read.optional('AZURE_AUTHORITY_HOST', authorityHost, undefined) : undefined,
     workQueue,
   };
 }

@@ -149,9 +149,22 @@ test('another address of Graph leaves the scope of its tokens as it is', () => {
   expect([graph.root, cloud.graphRoot]).toEqual(['https://localhost:4443', 'https://graph.microsoft.com']);
 });
 
-test('another address of the sign-in service is where tokens of other tenants are asked for', () => {
-  const { graph } = parseConfig({ ...required, AZURE_AUTHORITY_HOST: 'https://localhost:4444/' });
-  expect(graph.authorityHost).toBe('https://localhost:4444');
+describe('AZURE_AUTHORITY_HOST', () => {
+  const several = {
+    TENANTS: 'b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b',
+    Graph__appId: '11111111-1111-4111-8111-111111111111',
+  };
+  const hostOf = (env: object, value: string) =>
+    parseConfig({ ...required, ...env, AZURE_AUTHORITY_HOST: value }).graph.authorityHost;
+
+  test('is where tokens of other tenants are asked for', () => {
+    expect(hostOf(several, 'https://localhost:4444/')).toBe('https://localhost:4444');
+    expect(() => hostOf(several, 'localhost')).toThrow('AZURE_AUTHORITY_HOST is "localhost"');
+  });
+
+  test.each(['https://localhost:4444', 'localhost'])('has no effect with one tenant: %s', (value) => {
+    expect(hostOf({}, value)).toBe('https://login.microsoftonline.com');
+  });
 });
 
 describe('PUBLIC_URL', () => {
