@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { argumentsOrHelp, optionsOrExit } from '../../infra/program/read-arguments.ts';
 import { launchChromium } from './chromium.ts';
-import { serveRig } from './story/serve-rig.ts';
 
 // `npm run screenshot`. The same tenant at the same time each time, so that a picture changes only with the page.
 
@@ -27,6 +26,7 @@ const { folder, isOfStates } = optionsOrExit(help, (args) => {
 
 // What the page imports as texts.
 register('./raw-texts.mjs', import.meta.url);
+const { serveRig } = await import('./story/serve-rig.ts');
 const { tellStory } = await import('./story/tell-story.ts');
 const { pageStates, servePageStates } = await import('./story/page-states.ts');
 const browser = await launchChromium();
