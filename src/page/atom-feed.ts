@@ -26,7 +26,7 @@ export async function atomFeed(
 ): Promise<string> {
   // A feed has to have a time, also one without entries.
   const updated = entries[0]?.recordedAt ?? '1970-01-01T00:00:00.000Z';
-  return String(
+  const feed = String(
     await html`${ownHtml('<?xml version="1.0" encoding="utf-8"?>')}
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>urn:entra:provisioning:${tenantId}:events</id>
@@ -37,7 +37,11 @@ export async function atomFeed(
 ${entries.map(atomEntry)}</feed>
 `,
   );
+  return feed.replace(notInXml, '\uFFFD');
 }
+
+/** What shown text may hold and XML may not: one of it, and no reader takes the feed. @see https://www.w3.org/TR/xml/#charsets */
+const notInXml = /[\uFFFE\uFFFF]/g;
 
 function atomEntry({ recordedAt, event }: FeedEntry): Html {
   const read = parseJson(event);

@@ -240,11 +240,15 @@ describe('GET events.atom', () => {
 
   test('lets no text of an application out of its place', async () => {
     const rig = new TableRig();
-    rig.source.set(principal(0), [quarantinedJob(series1)], '</title><script>alert("&\u0007")</script>');
+    rig.source.set(
+      principal(0),
+      [quarantinedJob(series1)],
+      '</title><script>alert("&\u0007\uFFFE\uFFFF")</script>',
+    );
     await rig.poll();
     const { body = '' } = await atom(rig);
     expect(body).toContain('&lt;/title&gt;&lt;script&gt;');
     expect(body).not.toContain('<script');
-    expect(body).not.toContain('\u0007');
+    expect(body).not.toMatch(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
   });
 });
