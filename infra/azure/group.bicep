@@ -159,7 +159,9 @@ var exchangeAudienceOf = {
 }
 var cloud = empty(graphCloud) ? graphCloudOf[environment().name] : graphCloud
 var several = watchesSeveral(tenants, tenantId)
-var tenantNames = several ? toObject(tenants, tenant => toLower(tenant.id), tenant => tenant.?name ?? tenant.id) : {}
+var tenantNames = several
+  ? toObject(tenants, tenant => toLower(tenant.id), tenant => empty(tenant.?name) ? tenant.id : tenant.name!)
+  : {}
 var bringsNamespace = existing.?serviceBusNamespaceId != null
 
 var problems = problemsOf({

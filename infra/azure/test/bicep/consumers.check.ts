@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type DefinitionName, loadDefinition } from '../consumers/load-definition.ts';
 import { deployment, ofType, only } from './deployment.ts';
-import { type Predicted, predictModule } from './predict.ts';
+import { parameterSets } from './parameter-sets.ts';
+import { type Predicted, predict, predictModule } from './predict.ts';
 
 const usual = {
   location: 'westeurope',
@@ -127,4 +128,13 @@ test('an address that is not https is refused', async () => {
   await expect(onCall('webhook', { receiver: { kind: 'webhook', url: 'http://a.example' } })).rejects.toThrow(
     /url of night-shift has to begin with https/,
   );
+});
+
+test('a notice names a tenant of several, by its id where it has no name', async () => {
+  const { graphAppId } = parameterSets.severalTenants;
+  const ids = ['88888888-8888-4888-8888-888888888888', '99999999-9999-4999-8999-999999999999'] as const;
+  const tenants = [{ id: ids[0], name: '' }, { id: ids[1] }];
+  const made = await predict({ graphAppId, tenants, notice: { enabled: true } });
+  const { parameters } = workflow.parse(only(made, 'Microsoft.Logic/workflows')).properties;
+  for (const id of ids) expect(parameters).toContain(`'${id}', '${id}'`);
 });
