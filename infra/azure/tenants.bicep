@@ -21,14 +21,11 @@ func tenantList(tenants tenantOf[]) string =>
   join(map(tenants, tenant => trim('${tenant.id} ${tenant.?name ?? ''}')), ', ')
 
 // A trigger by Service Bus comes in an extension of the host, which host.json does not ask for: a single tenant does without, and
-// starts faster. These settings stand above host.json. Four polls at a time are what an instance of 512 MB carries.
+// starts faster. What the extension is told stands in host.json, where it costs nothing without it: settings with names as long as
+// theirs have been cut on Linux.
 var hostSettings = {
   AzureFunctionsJobHost__extensionBundle__id: 'Microsoft.Azure.Functions.ExtensionBundle'
   AzureFunctionsJobHost__extensionBundle__version: '[4.*, 5.0.0)'
-  AzureFunctionsJobHost__extensions__serviceBus__autoCompleteMessages: 'true'
-  AzureFunctionsJobHost__extensions__serviceBus__maxAutoLockRenewalDuration: '00:10:00'
-  AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '4'
-  AzureFunctionsJobHost__extensions__serviceBus__prefetchCount: '0'
 }
 
 @export()

@@ -192,8 +192,6 @@ function settingsOf(tenantId: string, identity: Identity, graph: Graph, tables: 
 
 /** What only a deployment with several tenants sets: among them what the Functions host takes in place of host.json's own. */
 function settingsOfSeveral(tenants: readonly CompleteTenant[], signIn: SignIn, clientId: string) {
-  const host = 'AzureFunctionsJobHost__';
-  const serviceBus = `${host}extensions__serviceBus__`;
   return {
     TENANTS: tenants.map(({ tenantId, name }) => `${tenantId} ${name}`).join(', '),
     Graph__appId: appId,
@@ -203,11 +201,7 @@ function settingsOfSeveral(tenants: readonly CompleteTenant[], signIn: SignIn, c
     ServiceBus__clientId: clientId,
     AZURE_AUTHORITY_HOST: signIn.authorityHost,
     WORK_QUEUE: workQueue,
-    [`${host}extensionBundle__id`]: 'Microsoft.Azure.Functions.ExtensionBundle',
-    [`${host}extensionBundle__version`]: '[4.*, 5.0.0)',
-    [`${serviceBus}maxConcurrentCalls`]: '4',
-    [`${serviceBus}prefetchCount`]: '0',
-    [`${serviceBus}maxAutoLockRenewalDuration`]: '00:10:00',
-    [`${serviceBus}autoCompleteMessages`]: 'true',
+    AzureFunctionsJobHost__extensionBundle__id: 'Microsoft.Azure.Functions.ExtensionBundle',
+    AzureFunctionsJobHost__extensionBundle__version: '[4.*, 5.0.0)',
   };
 }

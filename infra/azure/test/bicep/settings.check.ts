@@ -130,10 +130,6 @@ test('several tenants are read as they were given, and one has none of their set
   expect(Object.fromEntries(Object.entries(env).filter(([name]) => !(name in single)))).toEqual({
     AzureFunctionsJobHost__extensionBundle__id: 'Microsoft.Azure.Functions.ExtensionBundle',
     AzureFunctionsJobHost__extensionBundle__version: '[4.*, 5.0.0)',
-    AzureFunctionsJobHost__extensions__serviceBus__autoCompleteMessages: 'true',
-    AzureFunctionsJobHost__extensions__serviceBus__maxAutoLockRenewalDuration: '00:10:00',
-    AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '4',
-    AzureFunctionsJobHost__extensions__serviceBus__prefetchCount: '0',
     Graph__appId: '77777777-7777-4777-8777-777777777777',
     ServiceBus__credential: 'managedidentity',
     TENANTS: expect.any(String),
