@@ -82,7 +82,9 @@ describe('with several tenants', () => {
     body: (rig: {
       cloud: Cloud;
       /** Every route that is registered, for a tenant where it takes one. */
-      routes: (tenantId: string, job: string) => readonly (readonly [string, string])[];
+      routes: (tenantId: string, job: string, event: string) => readonly (readonly [string, string])[];
+      /** The number of the tenant's first event. */
+      eventOf: (tenantId: string) => Promise<string>;
       ask: (
         token: Parameters<typeof tokenOf>[1],
         method: string,
@@ -117,17 +119,24 @@ describe('with several tenants', () => {
       };
       for (const { tenantId } of cloud.tenants)
         expect((await ask({ roles: ['All'] }, 'POST', `tenants/${tenantId}/poll`)).status).toBe(200);
-      const routes = (tenantId: string, job: string) =>
+      const eventOf = async (tenantId: string) => {
+        const { text } = await ask({ roles: ['All'] }, 'GET', `tenants/${tenantId}/events`);
+        return /"number":(\d+)/.exec(text)?.[1] ?? expect.fail('it has an event');
+      };
+      const routes = (tenantId: string, job: string, event: string) =>
         host.functions.flatMap(({ name, trigger }) => {
           if (trigger.type !== 'httpTrigger') return [];
           const route =
             name === 'unknownRoute'
               ? `tenants/${tenantId}/nowhere`
-              : trigger.route.replace('{tenantId}', tenantId).replace('{servicePrincipalId}/{jobId}', job);
+              : trigger.route
+                  .replace('{tenantId}', tenantId)
+                  .replace('{servicePrincipalId}/{jobId}', job)
+                  .replace('{number}', event);
           const methods = name === 'unknownRoute' ? ['GET'] : trigger.methods;
           return methods.map((method) => [method, route] as const);
         });
-      await body({ cloud, routes, ask });
+      await body({ cloud, routes, eventOf, ask });
     });
   }
 
@@ -141,24 +150,34 @@ describe('with several tenants', () => {
   const kinds = ['application/json', 'text/html'];
 
   test('a caller of one tenant sees nothing of another, by any route', async () => {
-    await withTenants(async ({ cloud, routes, ask }) => {
+    await withTenants(async ({ cloud, routes, eventOf, ask }) => {
       const token = { roles: ['Fabrikam.Read'] };
       const seen: string[] = [];
+      const told: string[] = [];
       for (const accept of kinds)
         for (const own of [1, 2, 3]) {
           const tenantId = cloud.tenants[own - 1]?.tenantId ?? '';
-          for (const [method, path] of routes(tenantId, jobOf(own))) {
+          const event = await eventOf(tenantId);
+          for (const [method, path] of routes(tenantId, jobOf(own), event)) {
             const { status, text } = await ask(token, method, path, { accept });
             // What the caller itself has put into the address is said back to it.
             const said = text.replaceAll(tenantId, '');
             const unseen = [...namesOf(cloud, 1), ...namesOf(cloud, 3)];
             expect([method, path, unseen.filter((name) => said.includes(name))]).toEqual([method, path, []]);
             if (method === 'GET' && accept === kinds[0]) seen.push(`${own} ${status} ${path.split('/')[0]}`);
+            if (path.includes(event) && accept === kinds[0]) told.push(`${own} ${method} ${status}`);
           }
         }
       expect(seen).toContain('2 200 tenants');
       expect(seen).toContain('1 404 tenants');
       expect(seen).toContain('1 404 jobs');
+      // Its own event it may read, and send again; no other, by the home tenant's routes neither.
+      expect(told.filter((each) => !each.endsWith('404')).sort()).toEqual([
+        '2 GET 200',
+        '2 HEAD 200',
+        '2 POST 202',
+      ]);
+      expect(told).toHaveLength(3 * 2 * 3);
       const list = await ask(token, 'GET', 'tenants');
       expect(list.text.match(/"tenantId"/g)).toHaveLength(1);
       expect(list.text).toContain('"quarantined":1');
@@ -166,7 +185,7 @@ describe('with several tenants', () => {
   });
 
   test('the caller’s own header is worth nothing, groups count, and too many of them give nothing', async () => {
-    await withTenants(async ({ cloud, routes, ask }) => {
+    await withTenants(async ({ cloud, routes, eventOf, ask }) => {
       const countOf = async (token: Parameters<typeof ask>[0], headers = {}) =>
         [...(await ask(token, 'GET', 'tenants', headers)).text.matchAll(/"label":"(\w+)"/g)].map(
           ([, name]) => name,
@@ -196,8 +215,9 @@ describe('with several tenants', () => {
       const both = await ask({ more: { groups: [homeGroup, northwindGroup] } }, 'GET', 'health');
       expect(both.text).toContain('The health of 1 other tenant passes.');
 
+      const event = await eventOf(cloud.tenantId);
       for (const token of [{}, { more: overage }, { roles: ['Another'] }])
-        for (const [method, path] of routes(cloud.tenantId, jobOf(1))) {
+        for (const [method, path] of routes(cloud.tenantId, jobOf(1), event)) {
           const { status, text } = await ask(token, method, path);
           if (/^(tenants|openapi.json|swagger.json)$/.test(path)) expect(status).toBe(200);
           else expect([path, status]).toEqual([path, 404]);
