@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator';
 import type { ViewContext } from '../views/context.ts';
 import { type HttpRequest, readQuery } from './request.ts';
-import type { HttpResponse } from './response.ts';
+import { type HttpResponse, jsonHeaders } from './response.ts';
 
 /** The metrics of a tenant, for Prometheus and what reads as it does. */
 export async function getMetrics(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
@@ -13,12 +13,7 @@ export async function getMetrics(request: HttpRequest, context: ViewContext): Pr
   );
   return {
     status: 200,
-    headers: {
-      'content-type': contentType,
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-      vary: 'accept',
-    },
+    headers: { ...jsonHeaders, 'content-type': contentType, vary: 'accept' },
     body: text,
   };
 }
