@@ -1,4 +1,4 @@
-import { type Instant, instantOf } from '../core/instant.ts';
+import { addMilliseconds, clocksDifferMs, type Instant, instantOf } from '../core/instant.ts';
 import { readGuid } from '../core/job-key.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -71,7 +71,7 @@ export async function doWork(
     const polled = tenant(tenantId);
     if (polled === undefined) log.info(skippedWork(work, 'unknownTenant'));
     else if (now >= tick.next) log.info(skippedWork(work, 'late'));
-    else if (await wasPolledSince(tick, polled)) log.info(skippedWork(work, 'polled'));
+    else if (await wasPolledSince(tick, polled, now)) log.info(skippedWork(work, 'polled'));
     else {
       const waitedMs = enqueuedAt && Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
       const about = { tick: tick.at, ...(waitedMs !== undefined && { waitedMs }), deliveryCount: count };
@@ -82,11 +82,15 @@ export async function doWork(
   }
 }
 
-/** A later tick may have been worked off first, and a message comes twice where its end was not heard of. */
-async function wasPolledSince({ at }: Tick, { snapshots }: PolledTenant): Promise<boolean> {
+/**
+ * A later tick may have been worked off first, and a message comes twice where its end was not heard of. A poll that lies ahead was never
+ * made: it is the mistake of a clock, and no poll would come before its time.
+ */
+async function wasPolledSince({ at }: Tick, { snapshots }: PolledTenant, now: Instant): Promise<boolean> {
   // Where the table does not answer, the poll says so in its heartbeat.
   const run = await snapshots.run().catch(() => undefined);
-  return run?.lastStartedAt !== undefined && run.lastStartedAt >= at;
+  const polledAt = run?.lastStartedAt;
+  return polledAt !== undefined && polledAt >= at && polledAt <= addMilliseconds(now, clocksDifferMs);
 }
 
 function readWork(body: unknown): Work | undefined {

@@ -146,6 +146,13 @@ describe('a message', () => {
     expect(rig.lines).toMatchObject([{ line: 'skipped', why: 'polled', tenantId: other }]);
   });
 
+  test('polls where the last poll lies ahead: else nothing would before that time has come', async () => {
+    const rig = new WorkRig();
+    rig.lastStartedAt = '2027-03-10T08:05:00.000Z';
+    await rig.work();
+    expect(rig.polls).toHaveLength(1);
+  });
+
   test('that comes again after a kill polls: the run that died has not ended', async () => {
     const rig = new WorkRig();
     rig.lastStartedAt = '2026-03-10T08:00:01.000Z';
