@@ -4,7 +4,7 @@ import {
   createPipelineRequest,
   proxyPolicy,
 } from '@azure/core-rest-pipeline';
-import { ConnectorError } from './core/errors.ts';
+import { ConnectorError, TakenOverError } from './core/errors.ts';
 import type { Log, PollReport } from './poll/ports.ts';
 
 const timeoutMs = 5_000;
@@ -33,7 +33,9 @@ function outcomeOf(report: PollReport): string | undefined {
   return outcome === 'complete' || causes.length === 0 ? outcome : `${outcome}: ${causes.join(', ')}`;
 }
 
-function outcomeOfError(error: unknown): string {
+/** Undefined where another run has taken over: that one says, or has said already. */
+function outcomeOfError(error: unknown): string | undefined {
+  if (error instanceof TakenOverError) return undefined;
   return error instanceof ConnectorError ? `failed: ${error.code}` : 'failed';
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { StoreError } from '../../../src/core/errors.ts';
+import { StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import type { Log, PollReport } from '../../../src/poll/ports.ts';
 import { callWatchdog } from '../../../src/watchdog.ts';
@@ -66,8 +66,9 @@ describe('what it is told', () => {
     expect(lines).toEqual([]);
   });
 
-  test('nothing while another run works', async () => {
+  test('nothing while another run works, nor of one that another has overtaken', async () => {
     await call({ kind: 'busy', busyUntil: '2026-03-10T00:00:00.000Z' });
+    await call(new TakenOverError());
     expect(watchdog.calls).toEqual([]);
   });
 
