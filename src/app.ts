@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { createPublisher } from './bus/publisher.ts';
 import { createWorkQueue } from './bus/work-queue.ts';
@@ -58,10 +59,13 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     hasWarned = true;
   };
   const graphClient = createDefaultHttpClient();
-  const shared = { config, clock, startedAt: clock.now(), publisher, graphClient, warn };
   const storeOf = remembered((tenantId: string) =>
     createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId),
   );
+  const lastTick = async () =>
+    others.length === 0 ? undefined : await storeOf(home.tenantId).ticks.lastTick();
+  const watchedSince = async () => (await lastTick())?.since;
+  const shared = { config, clock, startedAt: clock.now(), publisher, graphClient, warn, watchedSince };
   const identity = credentialOf(graph.clientId);
   const configs = new Map([home, ...others].map((each) => [each.tenantId, each]));
   // Each is put together when it is wanted: of many tenants a process polls only some.
@@ -102,8 +106,9 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
             tenantIds,
             tenant,
             clock,
+            sleep: (milliseconds) => setTimeout(milliseconds),
           },
-    lastTick: async () => (others.length === 0 ? undefined : ticks.lastTick()),
+    lastTick,
   };
 }
 

@@ -21,6 +21,8 @@ export interface SharedParts {
   readonly clock: Clock;
   /** When the process began. */
   readonly startedAt: Instant;
+  /** Since when polls of every tenant are asked for; undefined where that is not noted. @throws StoreError */
+  watchedSince(): Promise<Instant | undefined>;
   readonly publisher: EventPublisher;
   /** By which Microsoft Graph is asked: its connections serve one tenant after the other. */
   readonly graphClient: HttpClient;
@@ -40,7 +42,7 @@ export interface TenantParts {
 
 /** Puts the two ways of one tenant together. */
 export function createTenantApp(
-  { config, clock, startedAt, publisher, graphClient, warn }: SharedParts,
+  { config, clock, startedAt, publisher, graphClient, warn, watchedSince }: SharedParts,
   { tenant, store, credential, routePrefix }: TenantParts,
 ): TenantApp {
   const { cloud, graph, includeErrorMessage, publicUrl, watchdog } = config;
@@ -76,6 +78,7 @@ export function createTenantApp(
     feed: store.feed,
     clock,
     startedAt,
+    watchedSince,
     staleAfterMs: config.staleAfterMs,
     discoveryIntervalMs: config.discoveryIntervalMs,
     publicUrl,

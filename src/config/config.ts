@@ -105,6 +105,7 @@ export function parseConfig(env: Environment): Config {
     throw new ConfigurationError(
       'InvalidConfiguration',
       ['The settings of the function app are wrong:', ...lines].join('\n'),
+      read.text('TENANT_CALLERS') === undefined,
     );
   }
   return {

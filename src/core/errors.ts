@@ -42,7 +42,14 @@ export class PublishError extends ConnectorError {
 }
 
 /** Settings are missing or wrong; the message names every one and its fix. */
-export class ConfigurationError extends ConnectorError {}
+export class ConfigurationError extends ConnectorError {
+  /** Whether every caller may read the message: not where callers see some tenants only, which it may name. */
+  readonly isForCallers: boolean;
+  constructor(code: string, message: string, isForCallers = true) {
+    super(code, message);
+    this.isForCallers = isForCallers;
+  }
+}
 
 /** Another run has taken over, or the table is not the one that was claimed: this run may not write any more. */
 export class TakenOverError extends StoreError {

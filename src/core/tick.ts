@@ -8,6 +8,12 @@ export interface Tick {
   readonly next: Instant;
 }
 
+/** The last tick, as it was noted for people. */
+export interface NotedTick extends Tick {
+  /** The first of the ticks that were for the same tenants. */
+  readonly since: Instant;
+}
+
 /** What the host tells a timer of its schedule: the state before the run that it begins. */
 export interface ScheduleStatus {
   /** When the run before this one began: its occurrence, or later; year 1 where there was none. */

@@ -28,7 +28,7 @@ const mayPass: readonly string[] = [
 
 function classOf(cause: string): CauseClass {
   if (/^http(408|429|5\d\d)$/.test(cause) || mayPass.includes(cause)) return 'later';
-  return cause === 'http401' || cause === 'http403' ? 'refused' : 'other';
+  return ['http401', 'http403', 'TokenRefused'].includes(cause) ? 'refused' : 'other';
 }
 
 /** Whether the second needs no row written: a principal that answers 429 and 503 in turn would be written at every poll. */

@@ -88,8 +88,11 @@ function describe(error: unknown): ErrorForCaller {
   }
   if (error instanceof EventGoneError) return { status: 410, code: error.code, message: error.message };
   if (isNotFound(error)) return { status: 404, code: error.code, message: error.message };
-  if (error instanceof DamagedRowError || error instanceof ConfigurationError)
-    return { status: 500, code: error.code, message: error.message };
+  if (error instanceof ConfigurationError) {
+    const inTheLog = 'The settings of the function app are wrong: its log says what, and how to mend it.';
+    return { status: 500, code: error.code, message: error.isForCallers ? error.message : inTheLog };
+  }
+  if (error instanceof DamagedRowError) return { status: 500, code: error.code, message: error.message };
   if (error instanceof StoreError) {
     const headers = { 'retry-after': String(retryStoreAfterSeconds) };
     return { status: 503, code: 'StorageUnavailable', message: error.message, headers };

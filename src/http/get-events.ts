@@ -43,7 +43,7 @@ export async function getEvents(
 /** One event. */
 export async function getEvent(request: HttpRequest, { feed }: FeedContext): Promise<HttpResponse> {
   readQuery(request.url, []);
-  const entry = await findEvent(feed, numberOf(request));
+  const entry = await findEvent(feed, askedNumber(request));
   return unlessKnown(request, jsonTextResponse(200, entryText(entry)), etag(entry.event, { weak: true }));
 }
 
@@ -130,7 +130,7 @@ function readAfter(text: string | undefined): number | undefined {
 }
 
 /** The event that a route names. @throws RequestError */
-export function numberOf({ params: { number = '' } }: HttpRequest): number {
+export function askedNumber({ params: { number = '' } }: HttpRequest): number {
   const found = toNumber(number);
   if (found === undefined)
     throw new RequestError(

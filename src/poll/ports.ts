@@ -221,7 +221,7 @@ export interface WorkQueue {
 /** Where the last tick is noted, so that people see which tenants missed it. */
 export interface TickNotes {
   /** @throws StoreError */
-  noteTick(tick: Tick): Promise<void>;
+  noteTick(tick: Tick, tenantIds: readonly string[]): Promise<void>;
 }
 
 /** The poll of one tenant, as a trigger starts it. */

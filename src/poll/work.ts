@@ -4,7 +4,7 @@ import { isJsonObject } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Tick, Work } from '../core/tick.ts';
 import { refusedWork, skippedWork, ticked } from './log-lines.ts';
-import type { Clock, Log, Poller, TickNotes, WorkQueue } from './ports.ts';
+import type { Clock, Log, Poller, PollReport, TickNotes, WorkQueue } from './ports.ts';
 
 /** A tenant as its poll by the queue needs it. */
 interface PolledTenant extends Poller {
@@ -18,6 +18,7 @@ export interface WorkPorts {
   readonly tenantIds: readonly string[];
   tenant(tenantId: string): PolledTenant | undefined;
   readonly clock: Pick<Clock, 'now'>;
+  sleep(milliseconds: number): Promise<void>;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function sendTick(
   log: Log,
   random: () => number = Math.random,
 ): Promise<void> {
-  await notes.noteTick(tick).catch((error: unknown) => {
+  await notes.noteTick(tick, tenantIds).catch((error: unknown) => {
     // What is noted is for people; the polls are due all the same.
     log.error({ line: 'tickUnnoted', tick: tick.at, detail: String(error) });
   });
@@ -50,36 +51,59 @@ export interface Delivery {
   readonly enqueuedAt: Instant | undefined;
 }
 
+/** No true claim lasts longer without a renewal. */
+const longestClaimMs = 60_000;
+
 /**
  * Polls the tenant that a message names, unless that is not wanted any more. Never throws: what a poll meets is in its heartbeat, and the
  * next tick polls again. So only the end of the process, or a lost lock, brings the message once more.
+ *
+ * A message that comes again is most often that of a poll that was killed, whose claim may outlive the lock: so it is waited for, once. Where
+ * it was renewed meanwhile, that poll is alive, and does the work.
  */
 export async function doWork(
-  { tenant, clock }: WorkPorts,
-  { body, count, enqueuedAt }: Delivery,
+  ports: WorkPorts,
+  delivery: Delivery,
   budgetMs: number,
   log: Log,
 ): Promise<void> {
-  const work = readWork(body);
+  const work = readWork(delivery.body);
   if (work === undefined) {
     log.error(refusedWork());
     return;
   }
-  const { tenantId, tick } = work;
+  const attempt = () => pollIfWanted(ports, work, delivery, budgetMs, log);
   try {
-    const now = clock.now();
-    const polled = tenant(tenantId);
-    if (polled === undefined) log.info(skippedWork(work, 'unknownTenant'));
-    else if (now >= tick.next) log.info(skippedWork(work, 'late'));
-    else if (await wasPolledSince(tick, polled, now)) log.info(skippedWork(work, 'polled'));
-    else {
-      const waitedMs = enqueuedAt && Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
-      const about = { tick: tick.at, ...(waitedMs !== undefined && { waitedMs }), deliveryCount: count };
-      await polled.poll({ budgetMs, log, about });
-    }
+    const report = await attempt();
+    if (report?.kind !== 'busy' || delivery.count < 2) return;
+    const leftMs = Date.parse(report.busyUntil) - Date.parse(ports.clock.now());
+    await ports.sleep(Math.min(longestClaimMs, Math.max(0, leftMs)));
+    await attempt();
   } catch (error) {
-    log.error({ line: 'workFailed', tenantId, tick: tick.at, detail: String(error) });
+    log.error({ line: 'workFailed', tenantId: work.tenantId, tick: work.tick.at, detail: String(error) });
   }
+}
+
+/** @returns undefined where the poll is not wanted */
+async function pollIfWanted(
+  { tenant, clock }: WorkPorts,
+  work: Work,
+  { count, enqueuedAt }: Delivery,
+  budgetMs: number,
+  log: Log,
+): Promise<PollReport | undefined> {
+  const { tenantId, tick } = work;
+  const now = clock.now();
+  const polled = tenant(tenantId);
+  if (polled === undefined) log.info(skippedWork(work, 'unknownTenant'));
+  else if (now >= tick.next) log.info(skippedWork(work, 'late'));
+  else if (await wasPolledSince(tick, polled, now)) log.info(skippedWork(work, 'polled'));
+  else {
+    const waitedMs = enqueuedAt && Math.max(0, Date.parse(now) - Date.parse(enqueuedAt));
+    const about = { tick: tick.at, ...(waitedMs !== undefined && { waitedMs }), deliveryCount: count };
+    return await polled.poll({ budgetMs, log, about });
+  }
+  return undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Tick } from '../core/tick.ts';
+import type { NotedTick } from '../core/tick.ts';
 import type { StateStore, TickNotes } from '../poll/ports.ts';
 import type { EventFeed, EventResender, SnapshotStore } from '../views/ports.ts';
 import { createClaimedStore } from './claimed-store.ts';
@@ -17,7 +17,7 @@ export interface TableStore {
   readonly snapshots: SnapshotStore;
   readonly feed: EventFeed & EventResender;
   /** The last tick of the schedule, where several tenants are polled: in the home tenant's partition. */
-  readonly ticks: TickNotes & { lastTick(): Promise<Tick | undefined> };
+  readonly ticks: TickNotes & { lastTick(): Promise<NotedTick | undefined> };
 }
 
 /** @param name 3 to 63 letters and digits */
@@ -39,7 +39,10 @@ export function storeOn(table: Table): TableStore {
     poll: createStateStore(table, run.forget),
     snapshots: createSnapshotStore(table, run.get),
     feed: { ...createEventFeed(table), ...createResender(table) },
-    ticks: { noteTick: (tick) => writeTick(table, tick), lastTick: () => readTick(table) },
+    ticks: {
+      noteTick: (tick, tenantIds) => writeTick(table, tick, tenantIds),
+      lastTick: () => readTick(table),
+    },
   };
 }
 

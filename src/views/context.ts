@@ -25,6 +25,8 @@ export interface ViewContext extends CloudRoots {
   readonly clock: Pick<Clock, 'now'>;
   /** When this process began. */
   readonly startedAt: Instant;
+  /** Since when polls of the tenant are asked for, as far as it was noted. Not given: that is not noted. @throws StoreError */
+  watchedSince?(): Promise<Instant | undefined>;
   /** Age at which what was read counts as stale. */
   readonly staleAfterMs: number;
   /** Time between two discoveries of the whole tenant. */

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Health } from '../contract/answers/health.ts';
 import { StoreError } from '../core/errors.ts';
 import { namesIn } from '../core/failure.ts';
+import { earlierOf } from '../core/instant.ts';
 import { findStandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { isPolled, type JobState } from '../core/state.ts';
@@ -38,7 +39,10 @@ async function readTenant(context: ViewContext): Promise<TenantReading> {
   ]);
   const survey = await surveyDelays(context, found);
   const asOf = freshnessContext(run, context);
-  return { run, jobs: survey.jobs, asOf, health: healthOf(context, run, survey, asOf) };
+  // Processes that answer may live for minutes only, and a tenant that was never polled is to be missed all the same.
+  const watchedSince = run ? undefined : await context.watchedSince?.();
+  const startedAt = earlierOf(context.startedAt, watchedSince);
+  return { run, jobs: survey.jobs, asOf, health: healthOf({ ...context, startedAt }, run, survey, asOf) };
 }
 
 /** One of several tenants, or why nothing of it can be read. */

@@ -11,7 +11,11 @@ test('a setting that is almost known is in the log once, and in health and on th
     await poll();
     const warnings = host.logs.filter(({ message }) => message.startsWith('{"line":"misspelledSettings"'));
     expect(warnings.map(({ message }) => JSON.parse(message))).toEqual([
-      { line: 'misspelledSettings', settings: [{ name: 'emit_changed', meant: 'EMIT_CHANGED' }] },
+      {
+        line: 'misspelledSettings',
+        tenantId: cloud.tenantId,
+        settings: [{ name: 'emit_changed', meant: 'EMIT_CHANGED' }],
+      },
     ]);
     expect(await (await get('health')).json()).toMatchObject({
       status: 'warn',

@@ -4,8 +4,9 @@ import { proveCrowds } from './proof/prove-histories.ts';
 import { proveCrowdRaces } from './proof/prove-races.ts';
 
 test('where many jobs change at once no event is lost, invented or out of order, wherever something goes wrong', async () => {
-  const { events } = await proveCrowds({ runs: share(15) });
-  expect(events).toBeGreaterThan(leastIn(600));
+  const { events } = await proveCrowds({ runs: share(30) });
+  // A run may be one whose crowd never fails, or one that a fault ends.
+  expect(events).toBeGreaterThan(leastIn(200));
 }, 300_000);
 
 test('nor where polls with several transactions of events overlap, whatever the order of their calls', async () => {

@@ -15,7 +15,7 @@ export interface Task {
 }
 
 /** The page of all jobs; the polls of tenants, four at once and without a queue; the list of tenants, for which each is put together. */
-export type ConnectorCall = 'status' | 'pollTenants' | 'tenants';
+type ConnectorCall = 'status' | 'pollTenants' | 'tenants';
 
 /** What a peer counts itself. */
 export interface Counts {

@@ -6,6 +6,7 @@ import { claimed, tableName, tenantId } from './job-changes.ts';
 import { useTables } from './use-tables.ts';
 
 const { storeOf, rawTable } = useTables();
+const tenants = [tenantId];
 const first = { at: '2026-03-10T08:05:00.000Z', next: '2026-03-10T08:10:00.000Z' };
 const second = { at: '2026-03-10T08:10:00.000Z', next: '2026-03-10T08:15:00.000Z' };
 
@@ -35,12 +36,21 @@ describe.each([
 
   test('is the one that was noted last, for every process', async () => {
     const { store } = make();
-    await store().ticks.noteTick(first);
-    expect(await store().ticks.lastTick()).toEqual(first);
-    await store().ticks.noteTick(second);
+    await store().ticks.noteTick(first, tenants);
+    expect(await store().ticks.lastTick()).toMatchObject(first);
+    await store().ticks.noteTick(second, tenants);
     // A tick that is tried again is noted again.
-    await store().ticks.noteTick(second);
-    expect(await store().ticks.lastTick()).toEqual(second);
+    await store().ticks.noteTick(second, tenants);
+    expect(await store().ticks.lastTick()).toMatchObject(second);
+  });
+
+  test('says since when ticks are for the same tenants', async () => {
+    const { store } = make();
+    await store().ticks.noteTick(first, tenants);
+    await store().ticks.noteTick(second, tenants);
+    expect(await store().ticks.lastTick()).toEqual({ ...second, since: first.at });
+    await store().ticks.noteTick(second, [...tenants, 'another']);
+    expect(await store().ticks.lastTick()).toEqual({ ...second, since: second.at });
   });
 
   test.each([
@@ -50,22 +60,22 @@ describe.each([
     ['of other kinds', { tick: 7, next: true }],
   ])('is unknown where its row is %s, and the next one mends it', async (_, columns) => {
     const { store, put } = make();
-    await store().ticks.noteTick(first);
+    await store().ticks.noteTick(first, tenants);
     await put({ partitionKey: tenantId, rowKey: 'run|tick', ...columns });
     expect(await store().ticks.lastTick()).toBeUndefined();
-    await store().ticks.noteTick(second);
-    expect(await store().ticks.lastTick()).toEqual(second);
+    await store().ticks.noteTick(second, tenants);
+    expect(await store().ticks.lastTick()).toMatchObject(second);
   });
 
   test('is in no run’s way', async () => {
     const { store } = make();
-    await store().ticks.noteTick(first);
+    await store().ticks.noteTick(first, tenants);
     const { poll, snapshots, ticks } = store();
     const run = await claimed(poll);
     expect(await run.load()).toEqual({ jobs: [], unread: [], damaged: [], waiting: 0 });
-    await ticks.noteTick(second);
+    await ticks.noteTick(second, tenants);
     await run.finish(run.runRecord);
     expect(await snapshots.survey(['open', 'quiet', 'unreadable'])).toMatchObject({ jobs: [], damaged: [] });
-    expect(await ticks.lastTick()).toEqual(second);
+    expect(await ticks.lastTick()).toMatchObject(second);
   });
 });

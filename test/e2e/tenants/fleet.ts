@@ -74,6 +74,14 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
+/** When the last tick was, or the last poll began; in milliseconds since 1970. */
+function lastBegun(lines: readonly Line[]): number {
+  const times = lines.map(({ line, tick, startedAt }) =>
+    line === 'tick' ? tick : line === 'poll' ? startedAt : undefined,
+  );
+  return Math.max(0, ...times.map((time) => (time === undefined ? 0 : Date.parse(String(time)))));
+}
+
 /**
  * A deployment with several tenants: an instance for the timer, and as many for the queue as are started.
  *
@@ -124,6 +132,10 @@ export async function startFleet(
   });
   const fire = async () => {
     const timer = await single('function:poll');
+    // A tick by hand is named after its second: one in which a tenant was polled already would ask for nothing.
+    await expect
+      .poll(() => Date.now() - (Date.now() % 1000), { timeout: 10_000, interval: 20 })
+      .toBeGreaterThan(lastBegun(lines));
     const ended = timer.nextExecution('poll');
     await timer.invoke('poll');
     return ended;

@@ -83,6 +83,16 @@ test('wrong settings are named, each with its fix', async () => {
   expect(bodyOf(answer).error).toEqual({ code: 'InvalidConfiguration', message: 'TENANT_ID is missing.' });
 });
 
+test('wrong settings that may name tenants stand in the log alone, where callers see some tenants only', async () => {
+  const log = keptLog();
+  const answer = await serve(get('jobs'), log, async () => {
+    throw new ConfigurationError('InvalidConfiguration', 'TENANTS is "Contoso".', false);
+  });
+  expect(answer.body).not.toContain('Contoso');
+  expect(bodyOf(answer).error).toMatchObject({ code: 'InvalidConfiguration' });
+  expect(log.lines).toMatchObject([{ line: 'httpError', detail: 'TENANTS is "Contoso".' }]);
+});
+
 test('what is thrown need not be an error', async () => {
   const log = keptLog();
   const answer = await serve(get('jobs'), log, () => Promise.reject('nothing'));

@@ -62,6 +62,24 @@ describe('the list of tenants', () => {
     });
   });
 
+  test('says of a tenant that no poll ever reached that it fails, however young the process is that answers', async () => {
+    const { home, a, b } = three();
+    const never = {
+      ...a,
+      startedAt: a.stub.now,
+      watchedSince: async () => addMilliseconds(a.stub.now, -16 * 60_000),
+    };
+    a.stub.run = undefined;
+    const app = appOf([home, never, b]);
+    const { value } = await list(app);
+    expect(value[1].health).toMatchObject({ status: 'fail' });
+    const health = await get(app, 'health');
+    expect([health.status, JSON.stringify(bodyOf(health).checks.tenants)]).toEqual([
+      503,
+      expect.stringContaining('Contoso'),
+    ]);
+  });
+
   test('counts the ticks at which a tenant was not polled', async () => {
     const { home, a, b } = three();
     a.stub.run = runAt(-10);

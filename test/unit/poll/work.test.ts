@@ -8,6 +8,7 @@ import { type Delivery, doWork, sendTick, type WorkPorts } from '../../../src/po
 const [home, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 const tick = { at: '2026-03-10T08:05:00.000Z', next: '2026-03-10T08:10:00.000Z' };
 const body = { tenantId: other, tick: tick.at, next: tick.next };
+const ended = { kind: 'ended' } as PollReport;
 const busy: PollReport = { kind: 'busy', busyUntil: tick.next };
 
 class WorkRig {
@@ -16,12 +17,14 @@ class WorkRig {
   readonly polls: object[] = [];
   readonly sent: Work[][] = [];
   readonly noted: object[] = [];
+  readonly slept: number[] = [];
   lastStartedAt: string | undefined;
   poll: () => Promise<PollReport> = async () => busy;
   run = async (): Promise<{ lastStartedAt: string | undefined } | undefined> => ({
     lastStartedAt: this.lastStartedAt,
   });
-  noteTick: WorkPorts['notes']['noteTick'] = async (noted) => void this.noted.push(noted);
+  noteTick: WorkPorts['notes']['noteTick'] = async (noted, tenantIds) =>
+    void this.noted.push({ ...noted, tenantIds });
   send: WorkPorts['queue']['send'] = async (works) => void this.sent.push([...works]);
   readonly log: Log = {
     info: (line) => void this.lines.push(line),
@@ -42,6 +45,10 @@ class WorkRig {
       tenantIds: [home, other],
       tenant: (tenantId) => ([home, other].includes(tenantId) ? tenant : undefined),
       clock: { now: () => this.now },
+      sleep: async (milliseconds) => {
+        this.slept.push(milliseconds);
+        this.now = new Date(Date.parse(this.now) + milliseconds).toISOString();
+      },
     };
   }
 
@@ -55,7 +62,7 @@ describe('a tick', () => {
   test('is noted, and sends a message for each tenant at once', async () => {
     const rig = new WorkRig();
     await sendTick(rig.ports, tick, rig.log);
-    expect(rig.noted).toEqual([tick]);
+    expect(rig.noted).toEqual([{ ...tick, tenantIds: [home, other] }]);
     expect(rig.sent).toHaveLength(1);
     expect(rig.sent[0]?.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : 1))).toEqual([
       { tenantId: home, tick },
@@ -156,6 +163,7 @@ describe('a message', () => {
   test('that comes again after a kill polls: the run that died has not ended', async () => {
     const rig = new WorkRig();
     rig.lastStartedAt = '2026-03-10T08:00:01.000Z';
+    rig.poll = async () => ended;
     await rig.work({ count: 2 });
     expect(rig.polls).toMatchObject([{ deliveryCount: 2 }]);
   });
@@ -182,6 +190,26 @@ describe('a message', () => {
         detail: expect.stringContaining('The table is down'),
       },
     ]);
+  });
+
+  test('that comes again to a busy tenant waits for the claim once, since the poll before may have been killed', async () => {
+    const rig = new WorkRig();
+    const claimed: PollReport = { kind: 'busy', busyUntil: '2026-03-10T08:05:42.000Z' };
+    rig.poll = async () => (rig.now >= claimed.busyUntil ? ended : claimed);
+    await rig.work({ count: 2 });
+    expect([rig.slept, rig.polls.length]).toEqual([[22_000], 2]);
+  });
+
+  test('that comes again is done when the tenant is still busy after that: the poll before is alive', async () => {
+    const rig = new WorkRig();
+    await rig.work({ count: 2 });
+    expect([rig.slept, rig.polls.length]).toEqual([[60_000], 2]);
+  });
+
+  test('that comes for the first time to a busy tenant is done at once', async () => {
+    const rig = new WorkRig();
+    await rig.work();
+    expect([rig.slept, rig.polls.length]).toEqual([[], 1]);
   });
 
   test('is done when its tenant cannot be put together, which is said', async () => {
