@@ -62,8 +62,8 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   const storeOf = remembered((tenantId: string) =>
     createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId),
   );
-  const lastTick = async () =>
-    others.length === 0 ? undefined : await storeOf(home.tenantId).ticks.lastTick();
+  const { ticks } = storeOf(home.tenantId);
+  const lastTick = async () => (others.length === 0 ? undefined : await ticks.lastTick());
   const watchedSince = async () => (await lastTick())?.since;
   const shared = { config, clock, startedAt: clock.now(), publisher, graphClient, warn, watchedSince };
   const identity = credentialOf(graph.clientId);
@@ -91,7 +91,6 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
     return watched && appOf(watched);
   };
   const tenantIds = [...configs.keys()];
-  const { ticks } = storeOf(home.tenantId);
   return {
     home: appOf(home),
     tenantIds,

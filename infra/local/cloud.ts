@@ -84,18 +84,14 @@ const entities: BusEntities = {
   },
 };
 
-/** Beside them, that of a deployment with several tenants. */
-const entitiesOfSeveral: BusEntities = {
-  ...entities,
-  queues: {
-    [workQueue]: {
-      requiresDuplicateDetection: true,
-      duplicateDetectionWindowMs: 10 * 60_000,
-      defaultMessageTimeToLiveMs: 24 * 60 * 60_000,
-      maxDeliveryCount: 10,
-    },
-  },
-};
+/** The queue of a deployment with several tenants. */
+export const workQueueEntity = {
+  requiresDuplicateDetection: true,
+  duplicateDetectionWindowMs: 10 * 60_000,
+  defaultMessageTimeToLiveMs: 24 * 60 * 60_000,
+  maxDeliveryCount: 10,
+} as const;
+const entitiesOfSeveral: BusEntities = { ...entities, queues: { [workQueue]: workQueueEntity } };
 
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const folder = await createTemporaryFolder('local-cloud-');

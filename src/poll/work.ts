@@ -1,6 +1,7 @@
-import { addMilliseconds, clocksDifferMs, type Instant, instantOf } from '../core/instant.ts';
+import { type Instant, instantOf } from '../core/instant.ts';
 import { readGuid } from '../core/job-key.ts';
 import { isJsonObject } from '../core/json.ts';
+import { withoutFutureTimes } from '../core/run-claim.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Tick, Work } from '../core/tick.ts';
 import { refusedWork, skippedWork, ticked } from './log-lines.ts';
@@ -8,7 +9,7 @@ import type { Clock, Log, Poller, PollReport, TickNotes, WorkQueue } from './por
 
 /** A tenant as its poll by the queue needs it. */
 interface PolledTenant extends Poller {
-  readonly snapshots: { run(): Promise<Pick<RunRecord, 'lastStartedAt'> | undefined> };
+  readonly snapshots: { run(): Promise<RunRecord | undefined> };
 }
 
 /** What polls that a queue brings share. */
@@ -113,8 +114,8 @@ async function pollIfWanted(
 async function wasPolledSince({ at }: Tick, { snapshots }: PolledTenant, now: Instant): Promise<boolean> {
   // Where the table does not answer, the poll says so in its heartbeat.
   const run = await snapshots.run().catch(() => undefined);
-  const polledAt = run?.lastStartedAt;
-  return polledAt !== undefined && polledAt >= at && polledAt <= addMilliseconds(now, clocksDifferMs);
+  const polledAt = run && withoutFutureTimes(run, now).lastStartedAt;
+  return polledAt !== undefined && polledAt >= at;
 }
 
 function readWork(body: unknown): Work | undefined {

@@ -30,18 +30,20 @@ export function createTableStore(
   return storeOn(new ServiceTable(connection, credentialOf, name, tenantId));
 }
 
-const runRowSharedForMs = 100;
+const rowSharedForMs = 100;
 
 export function storeOn(table: Table): TableStore {
   // Every answer needs this one row. An earlier run row never makes other rows look newer than they are.
-  const run = sharedFor(runRowSharedForMs, async () => (await readRun(table))?.record);
+  const run = sharedFor(rowSharedForMs, async () => (await readRun(table))?.record);
+  // A tenant that was never polled is judged by it, each of many.
+  const tick = sharedFor(rowSharedForMs, () => readTick(table));
   return {
     poll: createStateStore(table, run.forget),
     snapshots: createSnapshotStore(table, run.get),
     feed: { ...createEventFeed(table), ...createResender(table) },
     ticks: {
-      noteTick: (tick, tenantIds) => writeTick(table, tick, tenantIds),
-      lastTick: () => readTick(table),
+      noteTick: (noted, tenantIds) => writeTick(table, noted, tenantIds).finally(tick.forget),
+      lastTick: tick.get,
     },
   };
 }

@@ -130,7 +130,7 @@ function freshnessOfAll(tenants: readonly TenantSummary[]): Pick<TenantList, 'ob
 /** Those of which nobody can say how they are first, then those with the worst jobs, then those with the most of them. */
 function worstFirst(tenants: readonly TenantSummary[]): readonly TenantSummary[] {
   return tenants
-    .map((tenant, place) => ({ tenant, weights: [...weightsOf(tenant), -place] }))
+    .map((tenant) => ({ tenant, weights: weightsOf(tenant) }))
     .sort((a, b) => byWeight(a.weights, b.weights))
     .map(({ tenant }) => tenant);
 }

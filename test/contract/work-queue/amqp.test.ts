@@ -1,21 +1,14 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { afterEach, expect, test } from 'vitest';
 import { type Bus, startBus } from '../../../infra/local/bus/bus.ts';
+import { workQueueEntity } from '../../../infra/local/cloud.ts';
 import { createWorkQueue } from '../../../src/bus/work-queue.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
 import type { Work } from '../../../src/core/tick.ts';
 import { noIdentity } from '../../support/no-identity.ts';
 
 const queue = 'provisioning-tenants';
-const entities = {
-  queues: {
-    [queue]: {
-      requiresDuplicateDetection: true,
-      duplicateDetectionWindowMs: 10 * 60_000,
-      defaultMessageTimeToLiveMs: 24 * 60 * 60_000,
-    },
-  },
-};
+const entities = { queues: { [queue]: workQueueEntity } };
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const each of running.splice(0).reverse()) await each.close();

@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { expect } from 'vitest';
 import { type BusEntities, startBus } from '../../../infra/local/bus/bus.ts';
-import { type Cloud, startCloud } from '../../../infra/local/cloud.ts';
+import { type Cloud, startCloud, workQueueEntity } from '../../../infra/local/cloud.ts';
 import type { CloudTenantOptions } from '../../../infra/local/cloud-tenants.ts';
 import type {
   FunctionsHost,
@@ -33,13 +33,7 @@ const entities: BusEntities = {
     [topic]: { requiresDuplicateDetection: true, subscriptions: { ordered: { requiresSession: true } } },
   },
   queues: {
-    [workQueue]: {
-      requiresDuplicateDetection: true,
-      duplicateDetectionWindowMs: 10 * 60_000,
-      defaultMessageTimeToLiveMs: 24 * 60 * 60_000,
-      maxDeliveryCount: 10,
-      lockDurationMs: 5_000,
-    },
+    [workQueue]: { ...workQueueEntity, lockDurationMs: 5_000 },
   },
 };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PublishError, StoreError } from '../../../src/core/errors.ts';
+import { emptyRun, type RunRecord } from '../../../src/core/run-record.ts';
 import type { Work } from '../../../src/core/tick.ts';
 import type { Log, PollReport } from '../../../src/poll/ports.ts';
 import { type Delivery, doWork, sendTick, type WorkPorts } from '../../../src/poll/work.ts';
@@ -20,9 +21,7 @@ class WorkRig {
   readonly slept: number[] = [];
   lastStartedAt: string | undefined;
   poll: () => Promise<PollReport> = async () => busy;
-  run = async (): Promise<{ lastStartedAt: string | undefined } | undefined> => ({
-    lastStartedAt: this.lastStartedAt,
-  });
+  run = async (): Promise<RunRecord | undefined> => ({ ...emptyRun, lastStartedAt: this.lastStartedAt });
   noteTick: WorkPorts['notes']['noteTick'] = async (noted, tenantIds) =>
     void this.noted.push({ ...noted, tenantIds });
   send: WorkPorts['queue']['send'] = async (works) => void this.sent.push([...works]);
