@@ -49,8 +49,6 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const server: Server = certificate
     ? createTlsServer({ cert: certificate.cert, key: certificate.key })
     : createPlainServer();
-  // Clients end what is idle: a connection that ended here could end under a request, which would then be sent again.
-  server.keepAliveTimeout = 0;
   server.on('connection', (socket: Socket) => {
     if (state === 'stopped') return socket.destroy();
     connections.add(socket);

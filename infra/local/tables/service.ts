@@ -18,8 +18,6 @@ async function open(folder: string | undefined): Promise<void> {
   try {
     azurite = await createAzurite(folder);
     const server = createServer(azurite.listener);
-    // The front keeps its connections for as long as it lives; one that ends by itself could end under a request.
-    server.keepAliveTimeout = 0;
     send({ type: 'open', port: await listen(server, 0) });
   } catch (error) {
     send({ type: 'failed', message: String(error) });

@@ -6,6 +6,8 @@ export const secret = 'c2VjcmV0T2ZUaGVUZW5hbnQ3MjM0NTY3ODkwYWJjZGVmZ2hpams';
 /** TENANT_ID of the environment that cases stand in. */
 const homeId = '6b1f0a58-ae1d-4fc1-8c5a-2d5c0e1f2a3b';
 const guid = '8AAF3C1E-9D0B-4C55-A7B8-3F6F3F1C2D4E';
+/** No case of TENANT_ID or TENANTS names it. */
+const stranger = 'D0E1F2A3-4B5C-4D6E-8F70-8192A3B4C5D6';
 
 export interface SettingCase {
   readonly sound: readonly string[];
@@ -116,7 +118,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       `${guid}/`,
       `/${guid}`,
       `${guid};${guid}`,
-      `${guid}: *`,
+      `${stranger}: *`,
       'all',
       `${guid}\n${guid}`,
     ],
@@ -274,7 +276,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   TENANT_CALLERS: {
     sound: [
       'Provisioning.Read.All: *',
-      `${guid}: *`,
+      `${stranger}: *`,
       `Provisioning.Read.All:*; https://contoso.example.com/readers : ${homeId};`,
       `Provisioning.Read.Contoso: ${homeId}, ${homeId},`,
     ],
@@ -287,7 +289,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       'Provisioning.Read.All: all',
       `Provisioning.Read.All: *, ${homeId}`,
       `Provisioning.Read.All: ${homeId}; provisioning.read.all: *`,
-      `Provisioning.Read.All: ${guid}`,
+      `Provisioning.Read.All: ${stranger}`,
       secret,
     ],
   },
