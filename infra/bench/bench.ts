@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -25,7 +26,7 @@ import { pollGoals } from './poll/goals.ts';
 import { measurePoll, type PollCell } from './poll/measure-poll.ts';
 import { pollReport } from './poll/poll-report.ts';
 import { measureQuota, type QuotaRun } from './quota/measure-quota.ts';
-import { document, type SectionName } from './report/document.ts';
+import { documentOf, type SectionName, sectionOf } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
@@ -38,7 +39,7 @@ import type { WorldOptions } from './world/messages.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
 const options = optionsOrExit(help, parseOptions);
-const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, reportFile } = options;
+const { jobCounts, delaysMs, sections, earlierBundle, profileFolder, report } = options;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Once nothing is wrong with the options.
 await promisify(execFile)(process.execPath, ['--import', 'tsx', 'infra/build.ts'], { cwd: root });
@@ -102,14 +103,29 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
     }),
 };
 
-const measured: [SectionName, string][] = [];
+const where = machine();
+const measured = new Map<SectionName, string>();
 for (const name of sections) {
   process.stderr.write(`${name} ...\n`);
-  measured.push([name, await measures[name]()]);
+  const [begunAt, begin] = [new Date(), loadNow()];
+  const tables = await measures[name]();
+  const minutes = (Date.now() - begunAt.getTime()) / 60_000;
+  const circumstances = {
+    args: process.argv.slice(2),
+    machine: where,
+    begunAt,
+    minutes,
+    loads: [begin, loadNow()],
+  } as const;
+  measured.set(name, sectionOf(name, circumstances, tables));
+  // After each one, so that what was measured is kept when a later one fails.
+  if (report) await writeFile(report.file, documentOf(measured, report.earlier));
 }
-const report = document(machine(), process.argv.slice(2), measured);
-process.stdout.write(report);
-if (reportFile !== undefined) await writeFile(reportFile, report);
+process.stdout.write(documentOf(measured));
+
+function loadNow(): number {
+  return loadavg()[0] ?? Number.NaN;
+}
 
 async function measurePolls(peers: Peers): Promise<PollCell[]> {
   const cells: PollCell[] = [];

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { argumentsOrHelp, OptionsError } from '../program/read-arguments.ts';
-import { isSectionName, type SectionName, sectionNames } from './report/document.ts';
+import { documentOf, isSectionName, type SectionName, sectionNames } from './report/document.ts';
 
 export interface Outbreak {
   readonly events: number;
@@ -29,8 +29,8 @@ export interface BenchOptions {
   readonly earlierBundle: string | undefined;
   /** Where the profiles of the measured processes go; none are made unless given. */
   readonly profileFolder: string | undefined;
-  /** The file that the report is written to, beside being printed. */
-  readonly reportFile: string | undefined;
+  /** The file that the report is written to, beside being printed, and what stands in it: empty unless it is there. */
+  readonly report: { readonly file: string; readonly earlier: string } | undefined;
 }
 
 export const help = `Measures the connector against what people write today and against the floor, in one run.
@@ -50,7 +50,8 @@ export const help = `Measures the connector against what people write today and 
   --before FILE     compares the polls and the events with those of an earlier build, whose out/index.cjs this is; nothing else
                     is measured
   --profile FOLDER  leaves a CPU and a heap profile of every measured process there: what is printed then is not to be compared
-  --write FILE      writes the report there as well, such as docs/benchmark.md: all of it, so without --only and --profile
+  --write FILE      writes the sections into this file as well, such as docs/benchmark.md, each once it is measured, in place of what
+                    the file has of it; sections that --only leaves out stay as they are
   --help            this text`;
 
 const accepted = {
@@ -78,8 +79,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const sections = names.filter(isSectionName);
   for (const name of names.filter((each) => !isSectionName(each)))
     mistakes.push(`--only knows ${sectionNames.join(', ')}, not '${name}'.`);
-  if (write !== undefined && names.length < sectionNames.length)
-    mistakes.push('--only leaves sections out: what is written with --write has all of them.');
   if (write !== undefined && profile !== undefined)
     mistakes.push('--profile slows down what is measured: that is not to be written with --write.');
   if (write !== undefined && !isFolder(dirname(write)))
@@ -98,10 +97,22 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       before === undefined ? sections : sections.filter((name) => name === 'poll' || name === 'events'),
     earlierBundle: before === undefined ? undefined : resolve(before),
     profileFolder: profile,
-    reportFile: write,
+    report: write === undefined ? undefined : { file: write, earlier: earlierReport(write, mistakes) },
   };
   if (mistakes.length > 0) throw new OptionsError(mistakes, accepted.command);
   return options;
+}
+
+/** What is kept of it is read before anything is measured. */
+function earlierReport(file: string, mistakes: string[]): string {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return '';
+  const text = readFileSync(file, 'utf8');
+  try {
+    documentOf(new Map(), text);
+  } catch (error) {
+    mistakes.push(`--write names ${file}. ${error instanceof Error ? error.message : error}`);
+  }
+  return text;
 }
 
 function numbers(option: string, text: string, mistakes: string[]): number[] {

@@ -1,3 +1,5 @@
+import { rounded } from './markdown.ts';
+
 /** What the sections measure, in the order in which they are printed. */
 const sections = {
   poll: {
@@ -73,25 +75,66 @@ export function isSectionName(name: string): name is SectionName {
   return name in sections;
 }
 
-/** The whole report in Markdown. */
-export function document(
-  machine: string,
-  args: readonly string[],
-  measured: readonly (readonly [SectionName, string])[],
-): string {
-  const parts = measured.map(([name, tables]) => {
-    const { title, about } = sections[name];
-    return [`## ${title}`, about.join('\n'), tables].join('\n\n');
-  });
+/** Where, when and how a section was measured. */
+export interface Circumstances {
+  /** The arguments of `npm run bench`. */
+  readonly args: readonly string[];
+  readonly machine: string;
+  readonly begunAt: Date;
+  readonly minutes: number;
+  /** The load average of a minute at the begin and at the end: the work's own is in the latter, that of others in both. */
+  readonly loads: readonly [begin: number, end: number];
+}
+
+/** A section in Markdown. */
+export function sectionOf(name: SectionName, circumstances: Circumstances, tables: string): string {
+  const { title, about } = sections[name];
+  return [`## ${title}`, about.join('\n'), measuredBy(circumstances), tables].join('\n\n');
+}
+
+function measuredBy({ args, machine, begunAt, minutes, loads: [begin, end] }: Circumstances): string {
   const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
-  return `${[introOf(command), `Measured: ${machine}.`, ...parts].join('\n\n')}\n`;
+  const when = `${begunAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return [
+    `Measured by \`${command}\`:`,
+    `${when}, ${machine}; in ${rounded(minutes)} minutes, load average ${rounded(begin)} at the begin and ${rounded(end)} at the end.`,
+  ].join('\n');
 }
 
-function introOf(command: string): string {
-  return `# Benchmark
-
-Written by \`${command}\`; nothing in it is edited by hand. The simulators of
-Graph, Table Storage (Azurite) and Service Bus have processes of their own, so that neither their CPU nor their memory is counted,
-but their speed is part of every wall time: ratios tell more than milliseconds. What is measured runs in a process with the heap that
-Node gives itself on an instance of 512 MB, where nothing else is said.`;
+/**
+ * The whole document in Markdown: the sections that were measured, and of an earlier document those that were not.
+ *
+ * @throws where the earlier one holds what this would lose
+ */
+export function documentOf(measured: ReadonlyMap<SectionName, string>, earlier = ''): string {
+  const kept = sectionsOf(earlier);
+  const all = sectionNames.flatMap((name) => measured.get(name) ?? kept.get(name) ?? []);
+  return `${[intro, ...all].join('\n\n')}\n`;
 }
+
+const heading = '# Benchmark';
+
+/** @throws where the text is no such document, or has a section that is not known */
+function sectionsOf(text: string): Map<SectionName, string> {
+  if (text.trim() === '') return new Map();
+  if (!text.startsWith(`${heading}\n`))
+    throw new Error(`The file does not begin with '${heading}': it is not overwritten. Name another one.`);
+  const [, ...parts] = text.split(/^(?=## )/m);
+  return new Map(
+    parts.map((part) => {
+      const title = /^## (.*)/.exec(part)?.[1];
+      const name = sectionNames.find((each) => sections[each].title === title);
+      if (name === undefined)
+        throw new Error(`The file has a section '${title}' that is not measured: take it out first.`);
+      return [name, part.trim()];
+    }),
+  );
+}
+
+const intro = `${heading}
+
+Written by \`npm run bench -- --write docs/benchmark.md\`; nothing in it is edited by hand. Each section says which command measured it, when and
+where; \`--only\` measures a section again and leaves the others. The simulators of Graph, Table Storage and Service Bus have processes of
+their own, so that neither their CPU nor their memory is counted, but their speed is part of every wall time: ratios tell more than
+milliseconds. What is measured runs in a process with the heap that Node gives itself on an instance of 512 MB, where nothing else is
+said. A load average far above the number of cores at the begin of a section says that others worked on the machine meanwhile.`;
