@@ -12,6 +12,7 @@ import { stagedApp } from '../staged-app.ts';
 import { buildUnbundled } from './cold-start/build-unbundled.ts';
 import { coldStartGoals } from './cold-start/goals.ts';
 import { measureColdStart } from './cold-start/measure-cold-start.ts';
+import { buildWorker } from './cold-start/start-worker.ts';
 import { costReport, tenantCostReport } from './cost/cost-report.ts';
 import { eventGoals } from './events/goals.ts';
 import { type EventTime, measureEvents } from './events/measure-events.ts';
@@ -97,8 +98,8 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   'cold-start': () =>
     inWorld(100, async (world) => {
       await fill(world);
-      const unbundled = await buildUnbundled(folder);
-      const starts = await measureColdStart(peers, world, stagedApp, unbundled);
+      const apps = { staged: stagedApp, unbundled: await buildUnbundled(folder) };
+      const starts = await measureColdStart(await buildWorker(folder), world, apps, options.nodes);
       return [coldStartReport(starts), goalReport(coldStartGoals(starts))].join('\n\n');
     }),
 };

@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly outbreaks: readonly Outbreak[];
   /** How many tenants one connector watches. */
   readonly tenantCounts: readonly TenantCount[];
+  /** The Nodes whose cold start is measured, by their paths: this one first. */
+  readonly nodes: readonly string[];
   readonly sections: readonly SectionName[];
   /** The bundle of an earlier build, to compare its polls and events with those of now: then nothing else is measured. */
   readonly earlierBundle: string | undefined;
@@ -46,6 +48,7 @@ export const help = `Measures the connector against what people write today and 
                     how many quarantines begin at once, of how many jobs (default: 1/5000,1000/5000)
   --tenants N/JOBS,...
                     how many tenants one connector watches, of how many jobs each (default: 200/500)
+  --node PATH,...   which other Nodes the cold start is measured on, beside this one
   --only NAME,...   of ${sectionNames.join(', ')} only these
   --before FILE     compares the polls and the events with those of an earlier build, whose out/index.cjs this is; nothing else
                     is measured
@@ -62,6 +65,7 @@ const accepted = {
     'table-delay': { type: 'string', default: '0,20' },
     events: { type: 'string', default: '1/5000,1000/5000' },
     tenants: { type: 'string', default: '200/500' },
+    node: { type: 'string' },
     only: { type: 'string', default: sectionNames.join(',') },
     before: { type: 'string' },
     profile: { type: 'string' },
@@ -73,7 +77,7 @@ const accepted = {
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const given = argumentsOrHelp(args, accepted);
   if (given === 'help') return 'help';
-  const { jobs, delay, events, only, before, profile, write } = given.values;
+  const { jobs, delay, events, node, only, before, profile, write } = given.values;
   const mistakes: string[] = [];
   const names = only.split(',');
   const sections = names.filter(isSectionName);
@@ -83,11 +87,13 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     mistakes.push('--profile slows down what is measured: that is not to be written with --write.');
   if (write !== undefined && !isFolder(dirname(write)))
     mistakes.push(`--write names a file in ${dirname(write)}, which is no folder.`);
-  if (before !== undefined && !statSync(before, { throwIfNoEntry: false })?.isFile())
-    mistakes.push(`--before names ${before}, which is no file.`);
+  if (before !== undefined && !isFile(before)) mistakes.push(`--before names ${before}, which is no file.`);
   if (before !== undefined && write !== undefined)
     mistakes.push('--before compares two builds: that is not to be written with --write.');
+  const others = node?.split(',') ?? [];
+  for (const path of others) if (!isFile(path)) mistakes.push(`--node names ${path}, which is no file.`);
   const options = {
+    nodes: [process.execPath, ...others.map((path) => resolve(path))],
     jobCounts: numbers('--jobs', jobs, mistakes),
     delaysMs: numbers('--delay', delay, mistakes),
     tableDelaysMs: numbers('--table-delay', given.values['table-delay'], mistakes),
@@ -105,7 +111,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
 
 /** What is kept of it is read before anything is measured. */
 function earlierReport(file: string, mistakes: string[]): string {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return '';
+  if (!isFile(file)) return '';
   const text = readFileSync(file, 'utf8');
   try {
     documentOf(new Map(), text);
@@ -143,6 +149,10 @@ function tenantsOf(text: string, mistakes: string[]): TenantCount[] {
     );
     return { tenants: 0, jobs: 0 };
   });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isFolder(path: string): boolean {

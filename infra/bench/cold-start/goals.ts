@@ -4,10 +4,10 @@ import type { ColdStart } from './measure-cold-start.ts';
 /** Times, modules and bytes are to be half of what they are without a bundle. */
 export function coldStartGoals(starts: readonly ColdStart[]): Goal[] {
   return starts
-    .filter(({ what }) => !what.startsWith('of them'))
-    .map(({ what, bundled, unbundled }) => ({
+    .filter(({ isGoal }) => isGoal)
+    .map(({ node, what, bundled, unbundled }) => ({
       what: 'of unbundled',
-      at: what,
+      at: node === undefined ? what : `Node ${node}: ${what}`,
       measured: bundled / unbundled,
       limit: 0.5,
     }));

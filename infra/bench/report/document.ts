@@ -61,9 +61,11 @@ const sections = {
   'cold-start': {
     title: 'Cold start',
     about: [
-      'The staged bundle against the same code with its packages in `node_modules`, each run in a new process, in turn. Time counts from',
-      "the load of the app on: the platform keeps started Node processes. The first answers contain the identity's token and the first",
-      'connections.',
+      'The staged app against the same code with its packages in `node_modules`, each run in a new process, in turn, in the order of the',
+      "platform's worker: the process has started and holds the modules of Node that the worker's gRPC client has loaded, requires what `main`",
+      'of package.json names, says which functions there are, and is called once, by the timer or for the page of all jobs. Time counts from',
+      "the begin of the load on: the platform keeps started processes. The first answers contain the identity's token and the first",
+      'connections. A figure is the middle one of eleven runs; CPU is of the whole start, and suffers less from others on the machine.',
     ],
   },
 } as const;

@@ -58,13 +58,14 @@ export function httpReport(loads: readonly HttpLoad[]): string {
 }
 
 export function coldStartReport(starts: readonly ColdStart[]): string {
-  const rows = starts.map(({ what, bundled, unbundled }) => [
+  const rows = starts.map(({ node = '', what, bundled, unbundled }) => [
+    node,
     what,
     rounded(bundled),
     rounded(unbundled),
     rounded(bundled / unbundled),
   ]);
-  return markdownTable(['cold start', 'bundled', 'unbundled', 'ratio'], rows);
+  return markdownTable(['Node', 'cold start', 'bundled', 'unbundled', 'ratio'], rows);
 }
 
 export function instanceReport(polls: readonly InstancePolls[]): string {
