@@ -1,74 +1,110 @@
 import type { PollCell } from '../poll/measure-poll.ts';
 import { markdownTable, rounded } from '../report/markdown.ts';
+import { additions, costOf } from './additions.ts';
 import { assumptions, assumptionsOfSeveral, deployment } from './deployment.ts';
-import { monthlyCost, monthlyQuantities, type PollUse, type Quantities } from './monthly-cost.ts';
-import { type Meter, type MeterName, type Meters, type Prices, parts, prices } from './prices.ts';
+import {
+  listPrice,
+  meterNames,
+  monthlyCost,
+  monthlyQuantities,
+  type PollUse,
+  type Quantities,
+} from './monthly-cost.ts';
+import { type Meter, type Meters, type Prices, parts, prices, type SourceName, sources } from './prices.ts';
 
 /** What is used and paid for where so many tenants are polled every five minutes, each of so many jobs. */
 export function tenantCostReport(use: PollUse, jobsEach: number, at: Prices = prices): string {
   const minutesBetweenPolls = 5;
   const months = [10, 100, 1000].map((tenants) => {
     const size = { jobs: jobsEach * tenants, tenants, minutesBetweenPolls };
-    const quantities = monthlyQuantities(use, size, deployment);
-    const cost = parts.map((part) => monthlyCost(part, quantities, at.meters));
-    return { head: `${tenants} tenants of ${jobsEach} jobs`, quantities, cost };
+    return { head: `${tenants} tenants of ${jobsEach} jobs`, used: monthlyQuantities(use, size, deployment) };
   });
-  return [
-    ...monthTables(months, at),
-    assumptionsOfSeveral(deployment)
-      .map((sentence) => `- ${sentence}`)
-      .join('\n'),
-  ].join('\n\n');
+  return [...monthTables(months, at), list(assumptionsOfSeveral(deployment))].join('\n\n');
 }
 
 const intervals = [1, 5, 15];
+/** What is asked for is added to a deployment of this size. */
+const usual = { jobs: 1_000, minutesBetweenPolls: 5 };
 
 /** What the measured polls use and cost in a month, at which prices, and what is assumed; of each size the normal case. */
 export function costReport(cells: readonly PollCell[], at: Prices = prices): string {
   const normal = cells.filter(({ change, delayMs }) => change === '20 %' && delayMs === 50);
   const months = normal.flatMap(({ jobs, connector }) =>
-    intervals.map((minutesBetweenPolls) => {
-      const quantities = monthlyQuantities(connector, { jobs, minutesBetweenPolls }, deployment);
-      const cost = parts.map((part) => monthlyCost(part, quantities, at.meters));
-      return { head: `${jobs} jobs, ${minutesBetweenPolls} min`, quantities, cost };
-    }),
+    intervals.map((minutesBetweenPolls) => ({
+      head: `${jobs} jobs, ${minutesBetweenPolls} min`,
+      used: monthlyQuantities(connector, { jobs, minutesBetweenPolls }, deployment),
+    })),
   );
-  const meters = Object.values(at.meters) satisfies Meter[];
-  const list = meters.map(({ what, dollars, per = 1, free = 0, source }: Meter) => [
-    what,
-    dollars,
-    per,
-    free,
-    source,
-  ]);
+  const poll = normal.find(({ jobs }) => jobs === usual.jobs)?.connector;
   return [
+    '### What it costs',
+    'A deployment as the templates make it where nothing more is asked for.',
     ...monthTables(months, at),
+    ...(poll
+      ? [
+          `What can be asked for, each alone, at ${usual.jobs} jobs every ${usual.minutesBetweenPolls} minutes:`,
+        ]
+      : []),
+    ...(poll ? [additionTable(poll, at)] : []),
     `Prices as looked up on ${at.on} where others quote them, since Azure's pages are filled in by script. Check those that matter.`,
-    markdownTable(['price of', 'US dollars', 'for', 'free a month', 'source'], list),
+    ...priceTable(at.meters),
     'What is assumed and what is left out:',
-    assumptions(deployment)
-      .map((sentence) => `- ${sentence}`)
-      .join('\n'),
+    list(assumptions(deployment)),
   ].join('\n\n');
+}
+
+function additionTable(poll: PollUse, { meters }: Prices): string {
+  const own = monthlyQuantities(poll, usual, deployment);
+  const rows = additions(poll, usual, deployment).map((addition) => [
+    addition.what,
+    costOf(addition, own, meters).toFixed(2),
+    costOf(addition, own, meters, listPrice).toFixed(2),
+  ]);
+  return markdownTable(
+    ['asked for', 'US dollars a month more', 'where others have used up what is free'],
+    rows,
+  );
+}
+
+function priceTable(meters: Meters): string[] {
+  const names = Object.keys(sources) as SourceName[];
+  const numbered = (name: SourceName) => names.indexOf(name) + 1;
+  const rows = meterNames(meters).map((name) => {
+    const { what, dollars, per = 1, free = 0, from }: Meter = meters[name];
+    return [what, dollars, per, free, from.map(numbered).join(', ')];
+  });
+  return [
+    markdownTable(['price of', 'US dollars', 'for', 'free a month', 'sources'], rows),
+    names.map((name) => `${numbered(name)}. ${sources[name]}`).join('\n'),
+  ];
 }
 
 interface Month {
   readonly head: string;
-  readonly quantities: Quantities;
-  readonly cost: readonly number[];
+  readonly used: Quantities;
 }
 
-function monthTables(months: readonly Month[], at: Prices): string[] {
+/** Without what no month uses. */
+function monthTables(months: readonly Month[], { meters }: Prices): string[] {
   const heads = months.map(({ head }) => head);
-  const meters = Object.entries(at.meters) as [MeterName, Meters[MeterName]][];
-  const used = meters.map(([name, { what }]) => [
-    what,
-    ...months.map(({ quantities }) => rounded(quantities[name])),
+  const used = meterNames(meters).filter((name) => months.some(({ used }) => (used[name] ?? 0) > 0));
+  const paid = parts.filter((part) => used.some((name) => meters[name].part === part));
+  const usedRows = used.map((name) => [
+    meters[name].what,
+    ...months.map(({ used }) => rounded(used[name] ?? 0)),
   ]);
-  const rows = parts.map((part, row) => [part, ...months.map(({ cost }) => (cost[row] ?? 0).toFixed(2))]);
-  const sums = months.map(({ cost }) => cost.reduce((sum, dollars) => sum + dollars).toFixed(2));
+  const costs = paid.map((part) => months.map(({ used }) => monthlyCost(part, used, meters)));
+  const paidRows = paid.map((part, row) => [
+    part,
+    ...(costs[row] ?? []).map((dollars) => dollars.toFixed(2)),
+  ]);
+  const sums = months.map((_, month) => costs.reduce((sum, cost) => sum + (cost[month] ?? 0), 0).toFixed(2));
   return [
-    markdownTable(['used in a month', ...heads], used),
-    markdownTable(['US dollars a month', ...heads], [...rows, ['in all', ...sums]]),
+    markdownTable(['used in a month', ...heads], usedRows),
+    markdownTable(['US dollars a month', ...heads], [...paidRows, ['in all', ...sums]]),
   ];
+}
+
+function list(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${sentence}`).join('\n');
 }

