@@ -31,6 +31,7 @@ import { documentOf, type SectionName, sectionOf } from './report/document.ts';
 import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
+import { slopeReport } from './report/slopes.ts';
 import { tenantGoals } from './tenants/goals.ts';
 import { measureAnswers } from './tenants/measure-answers.ts';
 import { measureMemory } from './tenants/measure-memory.ts';
@@ -66,7 +67,9 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
   poll: async () => {
     if (earlierBundle !== undefined) return comparePolls(earlierBundle);
     const cells = await measurePolls(peers);
-    return [pollReport(cells), goalReport(pollGoals(cells)), costReport(cells)].join('\n\n');
+    return [pollReport(cells), goalReport(pollGoals(cells)), ...slopeReport(cells), costReport(cells)].join(
+      '\n\n',
+    );
   },
   instances: () =>
     inWorld(10_000, async (world) => {

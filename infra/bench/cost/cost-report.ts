@@ -19,7 +19,11 @@ export function tenantCostReport(use: PollUse, jobsEach: number, at: Prices = pr
     const size = { jobs: jobsEach * tenants, tenants, minutesBetweenPolls };
     return { head: `${tenants} tenants of ${jobsEach} jobs`, used: monthlyQuantities(use, size, deployment) };
   });
-  return [...monthTables(months, at), list(assumptionsOfSeveral(deployment))].join('\n\n');
+  return [
+    '### What many tenants cost',
+    ...monthTables(months, at),
+    list(assumptionsOfSeveral(deployment)),
+  ].join('\n\n');
 }
 
 const intervals = [1, 5, 15];
