@@ -5,8 +5,9 @@ import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { disorderIn, FeedReader } from '../../infra/local/subscriber/feed-reader.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { documentedFetch } from '../support/contract/documented-answer.ts';
+import { endClaims } from '../support/end-claims.ts';
 import { healthyJob } from '../support/jobs.ts';
-import { pollOnceFree } from '../support/poll-now.ts';
+import { pollNow } from '../support/poll-now.ts';
 import { withCloud } from '../support/with-cloud.ts';
 import { WorkflowRuntime } from '../support/workflow-runtime.ts';
 
@@ -83,7 +84,8 @@ test('after storms, while the bus is away, and over a death in between, the feed
 
     const second = await startConnector(cloud);
     const same = readerOf(second);
-    await pollOnceFree(second);
+    await endClaims(cloud);
+    expect(await pollNow(second)).toMatchObject({ status: 200 });
     for (let n = 0; n < 3; n++) await second.poll();
     await same.read(7);
     expect(same.events).toHaveLength(2 * jobs);

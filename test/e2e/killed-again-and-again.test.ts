@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { Asked } from '../../infra/local/graph/faults.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
+import { endClaims } from '../support/end-claims.ts';
 import { healthyJob, quarantinedJob } from '../support/jobs.ts';
-import { pollNow } from '../support/poll-now.ts';
 import { sentEvents } from '../support/sent-events.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
@@ -45,22 +44,15 @@ function stall({ graph }: Cloud): Promise<void> {
 const writesWithinMs = 3_000;
 
 /**
- * Begins a poll as soon as the run that was killed claims to work no more, and kills it before its discovery ends, once it has recorded the
- * begin of an application, or has none to record.
+ * Begins a poll and kills it before its discovery ends, once it has recorded the begin of an application, or has none to record.
+ * Its claim is over then.
  *
  * @returns whether it is recorded
  */
 async function killInDiscovery(cloud: Cloud, connector: Connector, application: number): Promise<boolean> {
   const stalled = stall(cloud);
-  let isStalled = false;
-  void stalled.then(() => {
-    isStalled = true;
-  });
-  while (!isStalled) {
-    const polled = await Promise.race([stalled, pollNow(connector).catch(() => undefined)]);
-    if (polled) expect(polled.status).toBe(409);
-    await Promise.race([stalled, setTimeout(500)]);
-  }
+  await connector.host.invoke('poll');
+  await stalled;
   const killAt = Date.now() + writesWithinMs;
   let isRecorded = false;
   while (!isRecorded && Date.now() < killAt) {
@@ -68,6 +60,7 @@ async function killInDiscovery(cloud: Cloud, connector: Connector, application: 
     isRecorded = answer.status === 200 && JSON.parse(await answer.text()).value.length > 0;
   }
   await connector.host.kill();
+  await endClaims(cloud);
   return isRecorded;
 }
 

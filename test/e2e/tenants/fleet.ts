@@ -13,6 +13,7 @@ import { startTables, type Tables } from '../../../infra/local/tables/start-tabl
 import { stagedApp } from '../../../infra/staged-app.ts';
 import { checkWire } from '../../support/contract/check-wire.ts';
 import { documentedFetch } from '../../support/contract/documented-answer.ts';
+import { endClaimsIn } from '../../support/end-claims.ts';
 import { healthyJob } from '../../support/jobs.ts';
 
 export const topic = 'provisioning-quarantine';
@@ -143,13 +144,7 @@ export async function startFleet(
     lines,
     start,
     table,
-    async endClaims() {
-      const claims = table.listEntities({
-        queryOptions: { filter: "RowKey eq 'run|latest' and busyUntil ne ''" },
-      });
-      for await (const { partitionKey = '', rowKey = '' } of claims)
-        await table.updateEntity({ partitionKey, rowKey, busyUntil: '' }, 'Merge');
-    },
+    endClaims: () => endClaimsIn(table),
     fire,
     async tick() {
       expect(await fire()).toMatchObject({ result: 'succeeded' });

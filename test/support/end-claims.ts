@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { TableClient } from '@azure/data-tables';
+import type { Cloud } from '../../infra/local/cloud.ts';
+
+/**
+ * The half minute is over for which runs that were killed claim to be at work: nothing happens in it that a test would see.
+ * `crash-and-outage.test.ts` waits for it once.
+ */
+export async function endClaimsIn(table: TableClient): Promise<void> {
+  const now = new Date().toISOString();
+  const claims = table.listEntities({
+    queryOptions: { filter: `RowKey eq 'run|latest' and busyUntil gt '${now}'` },
+  });
+  for await (const { partitionKey = '', rowKey = '' } of claims)
+    await table.updateEntity({ partitionKey, rowKey, busyUntil: now }, 'Merge');
+}
+
+/** The same in the table of a cloud, which is reached by TLS. */
+export async function endClaims({ tables, caFile }: Cloud): Promise<void> {
+  const ca = await readFile(caFile, 'utf8');
+  await endClaimsIn(
+    TableClient.fromConnectionString(tables.connectionString, 'ProvisioningSnapshots', {
+      tlsOptions: { ca },
+    }),
+  );
+}
