@@ -32,6 +32,7 @@ import { goalReport } from './report/goals.ts';
 import { machine } from './report/machine.ts';
 import { coldStartReport, eventReport, httpReport, instanceReport, quotaReport } from './report/reports.ts';
 import { slopeReport } from './report/slopes.ts';
+import { thousandTenantsReport } from './report/thousand-tenants.ts';
 import { tenantGoals } from './tenants/goals.ts';
 import { measureAnswers } from './tenants/measure-answers.ts';
 import { measureMemory } from './tenants/measure-memory.ts';
@@ -191,6 +192,7 @@ async function measureAllTenants(world: World): Promise<string> {
     tenantPollReport(polls),
     tenantMemoryReport(memory),
     tenantAnswerReport(answers),
+    ...thousandTenantsReport(polls, memory, answers),
     goalReport(tenantGoals(polls, memory)),
     tenantCostReport(pollUseOf(polls), world.jobs.length),
   ].join('\n\n');
