@@ -1,6 +1,7 @@
+import type { JobDetail } from '../contract/answers/job.ts';
 import { jobPage } from '../page/job-page.ts';
 import type { ViewContext } from '../views/context.ts';
-import { showJob } from '../views/find-job.ts';
+import { recallJob, showJob } from '../views/find-job.ts';
 import { showJobHistory } from '../views/job-history.ts';
 import type { RespondToError } from './errors.ts';
 import {
@@ -31,8 +32,13 @@ export function respondToJobError(request: HttpRequest): RespondToError {
 async function asJson(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {
   checkFormat(readQuery(request.url, [formatParameter])[formatParameter]);
   const { servicePrincipalId, jobIdOrKey } = jobOf(request);
-  const job = await showJob(context, servicePrincipalId, jobIdOrKey);
-  return snapshotResponse(request, job, context.clock.now(), job.changedAt);
+  const respond = (job: JobDetail) => snapshotResponse(request, job, context.clock.now(), job.changedAt);
+  if (request.headers.get('if-none-match') !== null) {
+    const recalled = await recallJob(context, servicePrincipalId, jobIdOrKey);
+    const known = recalled && respond(recalled);
+    if (known?.status === 304) return known;
+  }
+  return respond(await showJob(context, servicePrincipalId, jobIdOrKey));
 }
 
 async function asPage(request: HttpRequest, context: ViewContext): Promise<HttpResponse> {

@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
-import type { SnapshotStore, SurveyedJobs } from '../views/ports.ts';
+import type { JobState } from '../core/state.ts';
+import type { SnapshotStore, Survey, SurveyedJobs } from '../views/ports.ts';
 import { readBody } from './body.ts';
 import { oldestVersion, schemaVersion, unlessDamaged } from './columns.ts';
 import { endedSince, episodes, history } from './history.ts';
@@ -11,9 +12,14 @@ import type { Table } from './partition.ts';
 import { readUnreadRow, StateRows } from './state-rows.ts';
 
 /** What the HTTP functions read. */
-export function createSnapshotStore(table: Table, run: SnapshotStore['run']): SnapshotStore {
+export function createSnapshotStore(
+  table: Table,
+  run: SnapshotStore['run'],
+  recentRun: SnapshotStore['recentRun'],
+): SnapshotStore {
   return {
     run,
+    recentRun,
 
     async job(servicePrincipalId, jobIdOrKey) {
       const row = await table.get(latestRowKey(servicePrincipalId, jobIdOrKey));
@@ -47,17 +53,9 @@ export function createSnapshotStore(table: Table, run: SnapshotStore['run']): Sn
 
     ended: (since) => endedSince(table, since),
 
-    async survey(rows) {
-      const [{ jobs, unread, damaged }, backlog] = await Promise.all([
-        surveyed(table, rows),
-        readBacklog(table),
-      ]);
-      return {
-        jobs: jobs.map(({ state }) => state),
-        unread: unread.map((each) => each.unread),
-        damaged,
-        backlog,
-      };
+    async survey(rows, isKept = () => true) {
+      const [survey, backlog] = await Promise.all([surveyed(table, rows, isKept), readBacklog(table)]);
+      return { ...survey, backlog };
     },
   };
 }
@@ -96,11 +94,18 @@ function anyOf(rows: readonly SurveyedJobs[]): string {
 const ofOtherVersion = odata`not (schemaVersion ge ${oldestVersion} and schemaVersion le ${schemaVersion})`;
 const neverRead = odata`RowKey ge ${unreadRows.from}`;
 
-async function surveyed(table: Table, rows: readonly SurveyedJobs[]): Promise<StateRows> {
+async function surveyed(
+  table: Table,
+  rows: readonly SurveyedJobs[],
+  isKept: (state: JobState) => boolean,
+): Promise<Omit<Survey, 'backlog'>> {
   const states = new StateRows();
+  const jobs: JobState[] = [];
   const where = [ofOtherVersion, neverRead, anyOf(rows)].filter(Boolean).join(' or ');
   for await (const page of table.pages(surveyRows, { columns: stateColumns, where })) {
     for (const row of page) states.add(row);
+    // What is not kept goes before the next page comes: a tenant may have very many jobs.
+    jobs.push(...states.jobs.splice(0).flatMap(({ state }) => (isKept(state) ? [state] : [])));
   }
-  return states;
+  return { jobs, unread: states.unread.map(({ unread }) => unread), damaged: states.damaged };
 }

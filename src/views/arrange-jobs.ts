@@ -1,13 +1,22 @@
 import type { JobSummary } from '../contract/answers/job.ts';
 import { jobStates, type OverviewQuery, type Sort } from '../contract/http/query-values.ts';
 import { isWrong } from './job-conditions.ts';
+import type { JobLine } from './job-line.ts';
 
 /** The jobs that the query asks for, in its order. */
-export function arrangeJobs(jobs: readonly JobSummary[], { state, q, sort }: OverviewQuery): JobSummary[] {
+export function arrangeJobs<Job extends JobLine>(jobs: readonly Job[], query: OverviewQuery): Job[] {
+  return jobs.filter(isAskedFor(query)).sort(inOrderOf(query));
+}
+
+/** Whether the query asks for a job. */
+export function isAskedFor({ state, q }: Pick<OverviewQuery, 'state' | 'q'>): (job: JobLine) => boolean {
   const part = q.trim().toLowerCase();
-  return jobs
-    .filter((job) => isShown(job, state) && (part === '' || textOf(job).includes(part)))
-    .sort((a, b) => orders[sort](a, b) || byName(a, b));
+  return (job) => isShown(job, state) && (part === '' || textOf(job).includes(part));
+}
+
+/** Which of two jobs stands first in the order of the query. */
+export function inOrderOf({ sort }: Pick<OverviewQuery, 'sort'>): Order {
+  return (a, b) => orders[sort](a, b) || byName(a, b);
 }
 
 /** The worst states first; within one those that Entra will switch off first, then what is so for longest. */
@@ -45,22 +54,22 @@ function causeOf({ state, conditions, errorCode, advice }: JobSummary): string {
 }
 
 /** The application's name, or the job's id where it is not known. */
-export function nameOf({ displayName, jobId }: JobSummary): string {
+export function nameOf({ displayName, jobId }: JobLine): string {
   return displayName ?? jobId;
 }
 
 /** Whether the page counts the job among those that are watched: it is neither removed nor unwatched. */
-export function isListedAsWatched({ state }: JobSummary): boolean {
+function isListedAsWatched({ state }: JobLine): boolean {
   return state !== 'removed' && state !== 'unwatched';
 }
 
-function isShown(job: JobSummary, state: OverviewQuery['state']): boolean {
+function isShown(job: JobLine, state: OverviewQuery['state']): boolean {
   if (state === 'watched') return isListedAsWatched(job);
   if (state === 'unreadable') return isListedAsWatched(job) && job.unreadable !== null;
   return job.state === state;
 }
 
-function textOf(job: JobSummary): string {
+function textOf(job: JobLine): string {
   const { displayName, jobId, servicePrincipalId, appId, templateId, kind, state, errorCode } = job;
   const wrong = job.conditions.filter(isWrong).flatMap(({ type, reason }) => [type, reason]);
   return [displayName, jobId, servicePrincipalId, appId, templateId, kind, state, errorCode, ...wrong]
@@ -70,20 +79,20 @@ function textOf(job: JobSummary): string {
 
 let collator: Intl.Collator | undefined;
 
-function byName(a: JobSummary, b: JobSummary): number {
+function byName(a: JobLine, b: JobLine): number {
   // Made when there is something to sort: a poll should not wait for the tables that it loads.
   collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   return collator.compare(nameOf(a), nameOf(b)) || earliest(a.jobId, b.jobId);
 }
 
-type Order = (a: JobSummary, b: JobSummary) => number;
+type Order = (a: JobLine, b: JobLine) => number;
 
 /** The states are listed the worst first. */
-const rankOf = ({ state }: JobSummary) => jobStates.indexOf(state);
-const urgency = (job: JobSummary) => rankOf(job) * 2 + (job.unreadable ? 0 : 1);
+const rankOf = ({ state }: JobLine) => jobStates.indexOf(state);
+const urgency = (job: JobLine) => rankOf(job) * 2 + (job.unreadable ? 0 : 1);
 
 /** Since when the worst of what is wrong with a job is so. */
-function sinceOf({ conditions }: JobSummary): string | null {
+function sinceOf({ conditions }: JobLine): string | null {
   return conditions.find(isWrong)?.since ?? null;
 }
 

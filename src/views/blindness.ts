@@ -1,5 +1,6 @@
 import type { Instant } from '../core/instant.ts';
-import type { Overview, UnreadableGroup } from './overview.ts';
+import type { UnreadableGroup } from './glance.ts';
+import type { Overview } from './overview.ts';
 
 /** What keeps the connector from seeing; `other` says so by its detail alone. */
 export type BlindCause =

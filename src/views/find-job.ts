@@ -1,8 +1,9 @@
 import type { JobDetail } from '../contract/answers/job.ts';
 import { boundedText } from '../core/bounded-text.ts';
 import { ConnectorError } from '../core/errors.ts';
+import { withoutFutureTimes } from '../core/run-claim.ts';
 import type { UnreadPrincipal } from '../core/unread.ts';
-import { readFreshnessContext, type ViewContext } from './context.ts';
+import { freshnessContext, readFreshnessContext, type ViewContext } from './context.ts';
 import type { FreshnessContext } from './freshness.ts';
 import { toJobDetail } from './job.ts';
 import type { Snapshot } from './ports.ts';
@@ -16,6 +17,28 @@ export async function showJob(
   const asOf = await readFreshnessContext(context);
   const { state, body } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
   return toJobDetail(state, body, asOf, context);
+}
+
+/**
+ * The same by one read, for a caller who may have the answer already: judged by the run row as it was up to two minutes ago. Undefined
+ * where there is none, or where a later one may say more: of a job that is not known, or by it is not read lately.
+ *
+ * It is what `showJob` would answer if its second read came so much later. A later run row makes a job look newer, never older, so what
+ * is not stale by this one is not stale.
+ */
+export async function recallJob(
+  context: ViewContext,
+  servicePrincipalId: string,
+  jobIdOrKey: string,
+): Promise<JobDetail | undefined> {
+  const { snapshots, clock } = context;
+  const run = snapshots.recentRun();
+  if (!run) return undefined;
+  const asOf = freshnessContext(withoutFutureTimes(run, clock.now()), context);
+  const found = await snapshots.job(servicePrincipalId, jobIdOrKey);
+  if (!found) return undefined;
+  const job = toJobDetail(found.state, found.body, asOf, context);
+  return job.stale ? undefined : job;
 }
 
 /** A job's row. @throws JobNotFoundError, StoreError, DamagedRowError */

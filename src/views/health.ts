@@ -83,8 +83,15 @@ function worstInWords(status: Health['status'], checks: Health['checks']): strin
   return `${worst?.message ?? ''} ${why}`.trim();
 }
 
-/** Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are. */
-async function surveyDelays({ snapshots }: ViewContext, survey: Survey): Promise<Survey> {
+/**
+ * Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are.
+ *
+ * @param survey of the jobs that have anything open at least
+ */
+export async function surveyDelays(
+  { snapshots }: Pick<ViewContext, 'snapshots'>,
+  survey: Survey,
+): Promise<Survey> {
   return findStandingStill(survey.jobs).isMassDelay ? await snapshots.survey(['open', 'quiet']) : survey;
 }
 

@@ -80,7 +80,8 @@ export function jobFreshness(
   };
 }
 
-function openQuarantine({ conditions: { quarantine: record } }: JobState) {
+/** What answers say of a quarantine that is open; nulls where none is. */
+export function openQuarantine({ conditions: { quarantine: record } }: JobState) {
   const given = record.isOpen ? record.facts?.quarantine : undefined;
   const open = record.isOpen ? record.episode : undefined;
   return {

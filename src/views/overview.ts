@@ -2,22 +2,20 @@ import type { Health } from '../contract/answers/health.ts';
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import type { Freshness } from '../contract/answers/shared.ts';
-import type { OverviewQuery, usualStates } from '../contract/http/query-values.ts';
+import type { OverviewQuery } from '../contract/http/query-values.ts';
 import { DamagedRowError } from '../core/errors.ts';
-import { addMilliseconds, dayMs, earlierOf, type Instant } from '../core/instant.ts';
+import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { jobName } from '../core/job-key.ts';
 import { isPolled, type JobState } from '../core/state.ts';
-import { arrangeJobs, groupByCause, isListedAsWatched, mostUrgentFirst, nameOf } from './arrange-jobs.ts';
+import { arrangeJobs, groupByCause, mostUrgentFirst } from './arrange-jobs.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
-import { healthOf } from './health.ts';
+import { type CountsByState, Glance, jobsPerPage, type UnreadableGroup } from './glance.ts';
+import { healthOf, surveyDelays } from './health.ts';
 import { openEpisodes, withOpen } from './history.ts';
 import { toJobSummary } from './job.ts';
-import { wrongStates } from './job-state.ts';
 import type { EndedEpisode, StoredState } from './ports.ts';
 import { runFactsOf } from './run-facts.ts';
-
-type WatchedState = (typeof usualStates)[number];
 
 /** A job with those of its episodes that reach into the time shown, oldest first. */
 export interface OverviewJob {
@@ -36,25 +34,12 @@ export interface WrongGroup {
   readonly count: number;
 }
 
-/** Watched jobs that cannot be read for the same cause. */
-export interface UnreadableGroup {
-  readonly cause: string;
-  /** For the operator. */
-  readonly detail: string;
-  readonly count: number;
-  /** Since when the first of them cannot be read. */
-  readonly since: Instant;
-  /** When the one was read that was read longest ago. */
-  readonly observedAt: Instant;
-}
-
 /** The tenant at a glance. */
 export interface Overview extends Freshness {
   readonly now: Instant;
   readonly query: OverviewQuery;
   readonly health: Health;
-  /** Watched jobs by their state. */
-  readonly counts: Readonly<Record<WatchedState, number>> & {
+  readonly counts: CountsByState & {
     readonly watched: number;
     /** Service principals that were never read whole. */
     readonly unread: number;
@@ -70,7 +55,6 @@ export interface Overview extends Freshness {
   readonly pages: number;
 }
 
-const jobsPerPage = 100;
 /** As many as a person reads; the rest is a link away. */
 const mostWrong = 50;
 const mostNamed = 200;
@@ -79,30 +63,33 @@ const mostNamed = 200;
 export async function showOverview(context: ViewContext, query: OverviewQuery): Promise<Overview> {
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
+  const glance = new Glance(asOf, query);
   const [survey, ended] = await Promise.all([
-    context.snapshots.survey(statesOf(query)),
+    context.snapshots.survey(statesOf(query), glance.meet),
     context.snapshots.ended(addMilliseconds(asOf.now, -query.days * dayMs)),
   ]);
-  const jobs = survey.jobs.map((state) => toJobSummary(state, asOf, context));
-  const watched = jobs.filter(isListedAsWatched);
-  const wrong = mostUrgentFirst(watched.filter(({ state }) => wrongStates.some((wrong) => wrong === state)));
-  const found = arrangeJobs(jobs, query);
-  const pages = Math.max(1, Math.ceil(found.length / jobsPerPage));
+  const { counts, found } = glance;
+  const pages = Math.max(1, Math.ceil(found / jobsPerPage));
   const page = Math.min(query.page, pages);
-  const shown = found.slice((page - 1) * jobsPerPage, page * jobsPerPage);
-  const isNamesake = namesakesIn(jobs);
-  const domains = await readDomains(context, [...wrong, ...shown].filter(isNamesake));
-  const withEpisodes = overviewJobs(survey.jobs, ended, isNamesake, domains);
+  const shown = glance.onPage(page);
+  const stateOf = new Map([...glance.wrong, ...shown].map((state) => [jobName(state), state]));
+  const toSummary = (state: JobState) => toJobSummary(state, asOf, context);
+  const wrong = mostUrgentFirst(glance.wrong.map(toSummary));
+  const jobs = shown.map(toSummary);
+  const isNamesake = (job: JobSummary) => glance.hasNamesake(job);
+  const domains = await readDomains(context, [...wrong, ...jobs].filter(isNamesake));
+  const withEpisodes = overviewJobs(stateOf, ended, isNamesake, domains);
+  const watched = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
     now: asOf.now,
     query: { ...query, page },
     ...tenantFreshness(asOf),
-    health: healthOf(context, run, survey, asOf),
-    counts: { ...countByState(watched), watched: watched.length, unread: survey.unread.length },
+    health: healthOf(context, run, await surveyDelays(context, survey), asOf),
+    counts: { ...counts, watched, unread: survey.unread.length },
     wrong: wrongGroups(wrong, withEpisodes),
-    unreadable: unreadableGroups(watched),
-    jobs: shown.map(withEpisodes),
-    found: found.length,
+    unreadable: glance.unreadable,
+    jobs: jobs.map(withEpisodes),
+    found,
     pages,
   };
 }
@@ -124,23 +111,6 @@ function statesOf({ state }: OverviewQuery): readonly StoredState[] {
   return state === 'removed' || state === 'unwatched' ? [...watched, state] : watched;
 }
 
-function countByState(jobs: readonly JobSummary[]): Record<WatchedState, number> {
-  const counts = {
-    quarantined: 0,
-    halted: 0,
-    overdue: 0,
-    failing: 0,
-    unknown: 0,
-    notStarted: 0,
-    starting: 0,
-    healthy: 0,
-  };
-  for (const { state } of jobs) {
-    if (state !== 'removed' && state !== 'unwatched') counts[state] += 1;
-  }
-  return counts;
-}
-
 function wrongGroups(
   wrong: readonly JobSummary[],
   withEpisodes: (job: JobSummary) => OverviewJob,
@@ -153,28 +123,6 @@ function wrongGroups(
     room -= named.length - 1;
     return { jobs: named.map(withEpisodes), count: group.length };
   });
-}
-
-function unreadableGroups(watched: readonly JobSummary[]): readonly UnreadableGroup[] {
-  const byCause = new Map<string, UnreadableGroup>();
-  for (const { unreadable, observedAt } of watched) {
-    if (!unreadable) continue;
-    const { cause, detail, since } = unreadable;
-    const known = byCause.get(cause) ?? { cause, detail, count: 0, since, observedAt };
-    byCause.set(cause, {
-      ...known,
-      count: known.count + 1,
-      since: earlierOf(known.since, since),
-      observedAt: earlierOf(known.observedAt, observedAt),
-    });
-  }
-  return [...byCause.values()].sort((a, b) => b.count - a.count);
-}
-
-function namesakesIn(jobs: readonly JobSummary[]): (job: JobSummary) => boolean {
-  const counts = new Map<string, number>();
-  for (const job of jobs) counts.set(nameOf(job), (counts.get(nameOf(job)) ?? 0) + 1);
-  return (job) => (counts.get(nameOf(job)) ?? 0) > 1;
 }
 
 /** Bodies are read one by one: as many as a request has time for. */
@@ -201,7 +149,7 @@ async function readDomains(
 
 /** Finds what belongs to a job: its episodes, oldest first, both those that ended and those that it is in, and whether its name is its alone. */
 function overviewJobs(
-  states: readonly JobState[],
+  stateOf: ReadonlyMap<string, JobState>,
   ended: readonly EndedEpisode[],
   isNamesake: (job: JobSummary) => boolean,
   domains: ReadonlyMap<string, string>,
@@ -213,7 +161,6 @@ function overviewJobs(
     if (known) known.push(one.episode);
     else byJob.set(name, [one.episode]);
   }
-  const stateOf = new Map(states.map((state) => [jobName(state), state]));
   return (job) => {
     const name = jobName(job);
     const state = stateOf.get(name);

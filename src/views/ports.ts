@@ -80,7 +80,7 @@ export type StoredState = 'open' | 'quiet' | 'removed' | 'unwatched';
 export type SurveyedJobs = StoredState | 'unreadable';
 
 export interface Survey {
-  /** In order of service principal and key. */
+  /** Those that were kept, in order of service principal and key. */
   readonly jobs: readonly JobState[];
   /** Service principals of which something was never read, in their order. */
   readonly unread: readonly UnreadPrincipal[];
@@ -93,6 +93,8 @@ export interface Survey {
 export interface SnapshotStore {
   /** As it was when it was asked for, or a moment earlier: calls close to each other share a read. */
   run(): Promise<RunRecord | undefined>;
+  /** As this process last read it, up to two minutes ago; undefined where it did not, or has written it since. Reads nothing. */
+  recentRun(): RunRecord | undefined;
   /** One job by its id or its row's key (`keyOf`); undefined when it is unknown. @throws DamagedRowError */
   job(servicePrincipalId: string, jobIdOrKey: string): Promise<Snapshot | undefined>;
   /** The memory of a service principal that was never read; undefined when there is none. */
@@ -129,8 +131,12 @@ export interface SnapshotStore {
   ): Promise<Page<ShownEpisode>>;
   /** Every episode of the tenant whose clear was recorded at or after `since`, in order of job, newest first. */
   ended(since: Instant): Promise<readonly EndedEpisode[]>;
-  /** All jobs in any of these rows, and what health depends on. */
-  survey(rows: readonly SurveyedJobs[]): Promise<Survey>;
+  /**
+   * All jobs in any of these rows, and what health depends on.
+   *
+   * @param isKept is shown each job once, in their order, and says whether it is among the jobs of the survey; all are unless given
+   */
+  survey(rows: readonly SurveyedJobs[], isKept?: (state: JobState) => boolean): Promise<Survey>;
 }
 
 /** Where the feed has come to. */

@@ -61,6 +61,7 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
   }
 
   readonly run: SnapshotStore['run'] = () => this.#call('run', () => this.#store.snapshots.run());
+  readonly recentRun: SnapshotStore['recentRun'] = () => this.#store.snapshots.recentRun();
   readonly job: SnapshotStore['job'] = (...of) => this.#call('job', () => this.#store.snapshots.job(...of));
   readonly unread: SnapshotStore['unread'] = (...of) =>
     this.#call('unread', () => this.#store.snapshots.unread(...of));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { keyOf } from '../../../src/core/job-key.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getJob } from '../../../src/http/get-job.ts';
@@ -164,6 +164,61 @@ describe('a caller that has the snapshot already', () => {
     app.stub.jobs = [{ ...stateOf(), unreadable }];
     const answer = await again(app, tag);
     expect([answer.status, bodyOf(answer).unreadable]).toEqual([200, unreadable]);
+  });
+
+  describe('and comes while the run row of a while ago is remembered', () => {
+    /** The tag is of minute 5; meanwhile a run at minute 10 has ended, which this process did not see. */
+    async function appThatRemembers() {
+      const app = appWith();
+      const tag = await tagOf(app);
+      app.stub.recentRun = runAt(5);
+      app.stub.run = runAt(10);
+      app.stub.now = History.arrival(11);
+      return { app, tag, readsOfRun: vi.spyOn(app.snapshots, 'run') };
+    }
+
+    test('is answered 304 by the row of the job alone, as old as that run row', async () => {
+      const { app, tag, readsOfRun } = await appThatRemembers();
+      expect(await again(app, tag)).toMatchObject({ status: 304, headers: { etag: tag, age: '370' } });
+      expect(readsOfRun).not.toHaveBeenCalled();
+    });
+
+    test('is told what has changed, by the run row of now', async () => {
+      const { app, tag } = await appThatRemembers();
+      app.stub.jobs = [{ ...stateOf(quarantinedJob()), jobId: 'scim.1' }];
+      const answer = await again(app, tag);
+      expect([answer.status, bodyOf(answer).state, bodyOf(answer).observedAt]).toEqual([
+        200,
+        'quarantined',
+        History.minute(10),
+      ]);
+    });
+
+    test('is told by the run row of now where the job is not read lately by the earlier one', async () => {
+      const { app, tag } = await appThatRemembers();
+      app.stub.now = History.arrival(21);
+      expect(await again(app, tag)).toMatchObject({ status: 304, headers: { age: '670' } });
+      app.stub.run = runAt(5);
+      const answer = await again(app, tag);
+      expect([answer.status, bodyOf(answer).stale]).toEqual([200, true]);
+    });
+
+    test('learns at once that what was stale is not any more', async () => {
+      const { app } = await appThatRemembers();
+      app.stub.now = History.arrival(21);
+      app.stub.run = runAt(5);
+      const stale = await tagOf(app);
+      expect((await again(app, stale)).status).toBe(304);
+      app.stub.run = runAt(20);
+      const answer = await again(app, stale);
+      expect([answer.status, bodyOf(answer).stale]).toEqual([200, false]);
+    });
+
+    test('learns at once that the job is gone from the table', async () => {
+      const { app, tag } = await appThatRemembers();
+      app.stub.jobs = [];
+      expect((await again(app, tag)).status).toBe(404);
+    });
   });
 
   test('gets 304 from fetch too, which adds no-cache to what it asks', async () => {

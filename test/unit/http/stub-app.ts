@@ -40,6 +40,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
   const stub = {
     now: History.arrival(5),
     run: runAt(5) as RunRecord | undefined,
+    recentRun: undefined as RunRecord | undefined,
     jobs: [...jobs],
     bodies: new Map<string, JsonObject>(),
     history: [] as HistoryEntry[],
@@ -61,6 +62,7 @@ export function stubApp(jobs: readonly JobState[] = []) {
     stub.jobs.find((job) => job.servicePrincipalId === sp && keyOf(job.jobId) === keyOf(id));
   const snapshots: SnapshotStore = {
     run: () => serve(() => stub.run),
+    recentRun: () => stub.recentRun,
     job: (sp, id) =>
       serve(() => {
         const state = found(sp, id);
@@ -96,9 +98,9 @@ export function stubApp(jobs: readonly JobState[] = []) {
         return cut(found(sp, id) ? episodes : [], page);
       }),
     ended: () => serve(() => stub.ended),
-    survey: (rows) =>
+    survey: (rows, isKept = () => true) =>
       serve(() => ({
-        jobs: stub.jobs.filter((job) => isOfAny(rows, job)),
+        jobs: stub.jobs.filter((job) => isOfAny(rows, job)).filter(isKept),
         unread: stub.unread,
         damaged: stub.damaged,
         backlog: stub.backlog,

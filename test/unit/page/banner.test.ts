@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UnreadableGroup } from '../../../src/views/overview.ts';
+import type { UnreadableGroup } from '../../../src/views/glance.ts';
 import { overview, overviewText, summary } from './hand-made.ts';
 
 const detail =

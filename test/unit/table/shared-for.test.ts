@@ -65,3 +65,31 @@ test('a failure is told to those who shared it, and to nobody after', async () =
   calls[1]?.resolve(2);
   expect(await next).toBe(2);
 });
+
+test('what was got lately is recalled without asking, from its begin on, until it is forgotten', async () => {
+  const { calls, clock, get, recent, forget } = countedWork();
+  const first = get();
+  expect(recent(1000)).toBeUndefined();
+  clock.now += 400;
+  calls[0]?.resolve(1);
+  await first;
+  clock.now += 599;
+  expect(recent(1000)).toBe(1);
+  clock.now += 1;
+  expect(recent(1000)).toBeUndefined();
+  expect(recent(1001)).toBe(1);
+  forget();
+  expect(recent(1001)).toBeUndefined();
+  expect(calls).toHaveLength(1);
+});
+
+test('neither a failure nor what was asked for before the last write is recalled', async () => {
+  const { calls, get, recent, forget } = countedWork();
+  const first = get();
+  forget();
+  const second = get();
+  calls[0]?.resolve(1);
+  calls[1]?.reject(new Error('away'));
+  await Promise.allSettled([first, second]);
+  expect(recent(1000)).toBeUndefined();
+});

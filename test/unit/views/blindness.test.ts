@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../../src/core/failure.ts';
 import { blindnessOf, isExplained } from '../../../src/views/blindness.ts';
-import type { UnreadableGroup } from '../../../src/views/overview.ts';
+import type { UnreadableGroup } from '../../../src/views/glance.ts';
 import { summary, overview as whole } from '../page/hand-made.ts';
 
 const usual = whole(Array.from({ length: 24 }, () => summary()));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
-import { wholeOverview } from '../../../src/contract/http/query-values.ts';
+import { sorts, wholeOverview } from '../../../src/contract/http/query-values.ts';
 import { DamagedRowError } from '../../../src/core/errors.ts';
 import type { JobState } from '../../../src/core/state.ts';
-import { showOverview } from '../../../src/views/overview.ts';
+import { checkHealth } from '../../../src/views/health.ts';
+import { findJobs, showOverview } from '../../../src/views/overview.ts';
 import { History } from '../../support/history.ts';
 import { healthyJob, pausedJob, quarantine, quarantinedJob } from '../../support/jobs.ts';
 import { principal, stateOf, stubApp, unreadPrincipal } from '../http/stub-app.ts';
@@ -189,6 +190,60 @@ describe('the overview', () => {
       ['overdue', false],
       ['quarantine', true],
       ['halt', true],
+    ]);
+  });
+
+  test('has on each page what the whole list has there, and on one behind the last what the last has', async () => {
+    const app = stubApp(
+      Array.from({ length: 250 }, (_, index) => {
+        const id = `job ${(index * 7) % 250}`;
+        return index % 9 === 0 ? stateOf(quarantinedJob(undefined, {}, id)) : stateOf(healthyJob(id));
+      }),
+    );
+    for (const sort of sorts) {
+      const query = { ...wholeOverview, sort };
+      const whole = (await findJobs(app, query)).jobs.map(({ jobId }) => jobId);
+      for (const [page, from] of [
+        [1, 0],
+        [2, 100],
+        [3, 200],
+        [4, 200],
+      ] as const) {
+        const { jobs, found, pages } = await showOverview(app, { ...query, page });
+        expect([found, pages]).toEqual([250, 3]);
+        expect(jobs.map(({ job }) => job.jobId)).toEqual(whole.slice(from, from + 100));
+      }
+    }
+  });
+
+  test('has the health that is asked for by itself, also where all of many jobs stand still', async () => {
+    const late = { ...stateOf(healthyJob()), interval: 'PT40M' };
+    const overdue = {
+      ...late.conditions.overdue,
+      status: 'true' as const,
+      facts: {
+        reason: 'notRunning' as const,
+        expectedBy: History.minute(-1),
+        endedAt: undefined,
+        steadyAt: undefined,
+        progress: [],
+      },
+    };
+    const standing = (jobId: string) => ({ ...late, jobId, conditions: { ...late.conditions, overdue } });
+    const app = stubApp([
+      ...Array.from({ length: 8 }, (_, index) => standing(`late.${index}`)),
+      ...Array.from({ length: 30 }, (_, index) => stateOf(healthyJob(`well.${index}`))),
+      stateOf(quarantinedJob(undefined, {}, 'ill')),
+      {
+        ...stateOf(healthyJob('unread')),
+        unreadable: { since: History.minute(0), cause: 'http403', detail: 'refused' },
+      },
+    ]);
+    const { health } = await showOverview(app, wholeOverview);
+    expect(health).toEqual(await checkHealth(app));
+    expect([health.checks.massDelay.status, health.checks.openConditions.counts.quarantine]).toEqual([
+      'fail',
+      1,
     ]);
   });
 });
