@@ -19,10 +19,13 @@ export function inOrderOf({ sort }: Pick<OverviewQuery, 'sort'>): Order {
   return (a, b) => orders[sort](a, b) || byName(a, b);
 }
 
-/** The worst states first; within one those that Entra will switch off first, then what is so for longest. */
 export function mostUrgentFirst(jobs: readonly JobSummary[]): JobSummary[] {
-  const { disable, since } = orders;
-  return [...jobs].sort((a, b) => rankOf(a) - rankOf(b) || disable(a, b) || since(a, b) || byName(a, b));
+  return [...jobs].sort(byUrgency);
+}
+
+/** The worst states first; within one those that Entra will switch off first, then what is so for longest. */
+export function byUrgency(a: JobLine, b: JobLine): number {
+  return rankOf(a) - rankOf(b) || orders.disable(a, b) || orders.since(a, b) || byName(a, b);
 }
 
 /** As many entries as are grouped rather than read one by one. */

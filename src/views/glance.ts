@@ -1,13 +1,12 @@
-import { conditionTypes } from '../contract/events/event-names.ts';
 import type { OverviewQuery, usualStates } from '../contract/http/query-values.ts';
-import { isOpenOrSeen } from '../core/conditions/record.ts';
 import { earlierOf, type Instant } from '../core/instant.ts';
-import { isPolled, type JobState } from '../core/state.ts';
+import type { JobState } from '../core/state.ts';
 import { inOrderOf, isAskedFor, nameOf } from './arrange-jobs.ts';
 import { FirstFew } from './first-few.ts';
 import type { FreshnessContext } from './freshness.ts';
-import { type JobLine, toJobLine } from './job-line.ts';
-import { wrongStates } from './job-state.ts';
+import { isOfHealth } from './health.ts';
+import { type JobLine, type MetJob, toJobLine } from './job-line.ts';
+import { isWrongState } from './job-state.ts';
 
 type WatchedState = (typeof usualStates)[number];
 
@@ -24,11 +23,6 @@ export interface UnreadableGroup {
   readonly since: Instant;
   /** When the one was read that was read longest ago. */
   readonly observedAt: Instant;
-}
-
-interface MetJob {
-  readonly line: JobLine;
-  readonly state: JobState;
 }
 
 export const jobsPerPage = 100;
@@ -63,7 +57,7 @@ export class Glance {
     this.#first = new FirstFew(query.page * jobsPerPage, (a, b) => inOrder(a.line, b.line));
   }
 
-  /** Whether health goes by this very job: something is wrong with it, or it cannot be read. */
+  /** Takes one in; gives whether health goes by it. */
   readonly meet = (state: JobState): boolean => {
     const line = toJobLine(state, this.#asOf);
     const { state: word, unreadable } = line;
@@ -75,14 +69,10 @@ export class Glance {
     }
     if (word !== 'removed' && word !== 'unwatched') {
       this.#counts[word]++;
-      if (wrongStates.some((wrong) => wrong === word)) this.#wrong.push(state);
+      if (isWrongState(word)) this.#wrong.push(state);
       if (unreadable) this.#countUnreadable(unreadable, line.observedAt);
     }
-    const { conditions } = state;
-    return (
-      isPolled(state) &&
-      (unreadable !== null || conditionTypes.some((type) => isOpenOrSeen(conditions[type])))
-    );
+    return isOfHealth(state);
   };
 
   get counts(): CountsByState {

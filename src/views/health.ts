@@ -1,5 +1,7 @@
 import pMap from 'p-map';
 import type { Health } from '../contract/answers/health.ts';
+import { conditionTypes } from '../contract/events/event-names.ts';
+import { isOpenOrSeen } from '../core/conditions/record.ts';
 import { StoreError } from '../core/errors.ts';
 import { namesIn } from '../core/failure.ts';
 import { earlierOf } from '../core/instant.ts';
@@ -127,6 +129,13 @@ export function healthOf(
 function worstOf(checks: Health['checks']): Health['status'] {
   const found = Object.values(checks).map(({ status }) => status);
   return (['fail', 'warn'] as const).find((one) => found.includes(one)) ?? 'pass';
+}
+
+/** Whether health goes by this very job: something is wrong with it, or it cannot be read. */
+export function isOfHealth(job: JobState): boolean {
+  return (
+    isUnreadable(job) || (isPolled(job) && conditionTypes.some((type) => isOpenOrSeen(job.conditions[type])))
+  );
 }
 
 function isUnreadable(job: JobState): job is check.UnreadableJob {

@@ -24,6 +24,12 @@ export type JobLine = Pick<
   | 'observedAt'
 >;
 
+/** A job that is met while rows are read, and the line of it. */
+export interface MetJob {
+  readonly line: JobLine;
+  readonly state: JobState;
+}
+
 const none: JobSummary['conditions'] = [];
 const noQuarantine = { errorCode: null, expectedDisableAt: null };
 

@@ -17,6 +17,10 @@ export type WrongState = (typeof stateOfCondition)[ConditionType];
 /** The words for jobs with which something is wrong, the worst first. */
 export const wrongStates: readonly WrongState[] = conditionTypes.map((type) => stateOfCondition[type]);
 
+export function isWrongState(word: JobStateWord): boolean {
+  return wrongStates.some((wrong) => wrong === word);
+}
+
 /**
  * The one word for a job: the first that holds. Nothing is healthy, starting or not started but what was read lately and decided whole:
  * an open condition keeps its word however old the answer is, everything else that is not certain is unknown.

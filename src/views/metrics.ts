@@ -2,18 +2,20 @@ import type { Health } from '../contract/answers/health.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
 import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
 import { type JobKind, jobKinds } from '../contract/events/job-kinds.ts';
-import { type JobStateWord, usualStates } from '../contract/http/query-values.ts';
+import { usualStates } from '../contract/http/query-values.ts';
 import { openTypes } from '../core/conditions/record.ts';
 import { secondsBetween } from '../core/instant.ts';
 import { intervalMs } from '../core/run-memory.ts';
 import { type RunRecord, runOutcomes } from '../core/run-record.ts';
 import type { JobState } from '../core/state.ts';
-import { mostUrgentFirst } from './arrange-jobs.ts';
+import { byUrgency } from './arrange-jobs.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
+import { FirstFew } from './first-few.ts';
 import type { FreshnessContext } from './freshness.ts';
-import { healthOf } from './health.ts';
+import { healthOf, isOfHealth, surveyDelays } from './health.ts';
 import { toJobSummary } from './job.ts';
-import { wrongStates } from './job-state.ts';
+import { type MetJob, toJobLine } from './job-line.ts';
+import { isWrongState } from './job-state.ts';
 import type { Survey } from './ports.ts';
 
 /** The value of one series. */
@@ -41,6 +43,10 @@ interface MeasuredJob {
   readonly failingObjects: number | undefined;
 }
 
+/** What counts of every job. */
+type CountedJob = Pick<JobSummary, 'state' | 'kind'> &
+  Pick<MeasuredJob, 'open'> & { readonly isReadable: boolean };
+
 /** What all metrics of a tenant are read from. */
 export interface MetricsReading {
   readonly asOf: FreshnessContext;
@@ -48,7 +54,7 @@ export interface MetricsReading {
   readonly survey: Survey;
   readonly health: Health;
   /** Every watched job. */
-  readonly jobs: readonly MeasuredJob[];
+  readonly jobs: readonly CountedJob[];
   /** Those that have series of their own. */
   readonly named: readonly MeasuredJob[];
 }
@@ -60,15 +66,26 @@ export const mostNamed = 1000;
 export async function readMetrics(context: ViewContext): Promise<MetricsReading> {
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
-  const survey = await context.snapshots.survey(['open', 'quiet']);
-  const jobs = survey.jobs.map((state) => measured(state, asOf, context));
+  const jobs: CountedJob[] = [];
+  const first: JobState[] = [];
+  const wrong = new FirstFew<MetJob>(mostNamed, (a, b) => byUrgency(a.line, b.line));
+  const survey = await context.snapshots.survey(['open', 'quiet'], (state) => {
+    const line = toJobLine(state, asOf);
+    const { state: word, kind, unreadable } = line;
+    jobs.push({ state: word, kind, open: openTypes(state.conditions), isReadable: unreadable === null });
+    if (first.length < mostNamed) first.push(state);
+    if (isWrongState(word)) wrong.add({ line, state });
+    return isOfHealth(state);
+  });
+  // All of them; where they are too many, the most urgent of those with which something is wrong.
+  const named = jobs.length <= mostNamed ? first : wrong.list().map(({ state }) => state);
   return {
     asOf,
     run,
     survey,
-    health: healthOf(context, run, survey, asOf),
+    health: healthOf(context, run, await surveyDelays(context, survey), asOf),
     jobs,
-    named: namedOf(jobs),
+    named: named.map((state) => measured(state, asOf, context)),
   };
 }
 
@@ -80,26 +97,12 @@ function measured(state: JobState, asOf: FreshnessContext, context: ViewContext)
   };
 }
 
-/** All of them; where they are too many, the most urgent of those with which something is wrong. */
-function namedOf(jobs: readonly MeasuredJob[]): readonly MeasuredJob[] {
-  if (jobs.length <= mostNamed) return jobs;
-  const bySummary = new Map(jobs.map((job) => [job.summary, job]));
-  const wrong = jobs.map(({ summary }) => summary).filter(({ state }) => isWrongState(state));
-  return mostUrgentFirst(wrong)
-    .slice(0, mostNamed)
-    .flatMap((summary) => bySummary.get(summary) ?? []);
-}
-
-function isWrongState(state: JobStateWord): boolean {
-  return wrongStates.some((wrong) => wrong === state);
-}
-
 const prefix = 'entra_provisioning_';
 
 /** Of the tenant: these series are always there. */
 const ofTenant: readonly Metric[] = [
   gauge('jobs', 'Watched jobs by state and kind.', ['state', 'kind'], ({ jobs }) =>
-    tally(usualStates, jobs, ({ summary }) => [summary.state]).map(({ value, is, kind }) => ({
+    tally(usualStates, jobs, ({ state }) => [state]).map(({ value, is, kind }) => ({
       labels: { state: is, kind },
       value,
     })),
@@ -117,7 +120,7 @@ const ofTenant: readonly Metric[] = [
   single(
     'jobs_unreadable',
     'Watched jobs that the last polls could not read.',
-    ({ jobs }) => jobs.filter(({ summary }) => summary.unreadable !== null).length,
+    ({ jobs }) => jobs.filter(({ isReadable }) => !isReadable).length,
   ),
   single(
     'jobs_without_series',
@@ -292,13 +295,13 @@ function secondsSince(instant: string | undefined, { now }: FreshnessContext): n
 /** How many jobs of each kind are each of these things: a count of 0 is said too. */
 function tally<Thing extends string>(
   things: readonly Thing[],
-  jobs: readonly MeasuredJob[],
-  thingsOf: (job: MeasuredJob) => readonly string[],
+  jobs: readonly CountedJob[],
+  thingsOf: (job: CountedJob) => readonly string[],
 ): readonly { readonly is: Thing; readonly kind: JobKind; readonly value: number }[] {
   const counts = new Map<string, number>();
   for (const job of jobs) {
     for (const thing of thingsOf(job)) {
-      const name = `${thing} ${job.summary.kind}`;
+      const name = `${thing} ${job.kind}`;
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
