@@ -2,8 +2,9 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { createTemporaryFolder } from '../../../local/process/temporary-folder.ts';
+import { type Scope, snapshot } from './bicep-server.ts';
 import { type EnvironmentName, environments } from './environments.ts';
-import { runBicep, templates } from './run-bicep.ts';
+import { templates } from './run-bicep.ts';
 
 const resource = z.looseObject({
   id: z.string(),
@@ -47,33 +48,41 @@ export function predict(
 
 /** The same for a module that is deployed by itself, such as `modules/subscription.bicep`. */
 export function predictModule(module: string, parameters: Parameters): Promise<readonly Predicted[]> {
-  return predictTemplate(module, parameters, 'AzureCloud', '--resource-group', 'rg-contoso');
+  return predictTemplate(module, parameters, 'AzureCloud', { resourceGroup: 'rg-contoso' });
 }
 
 async function predictTemplate(
   template: string,
   parameters: Parameters,
   environment: EnvironmentName,
-  ...scope: string[]
+  scope: Pick<Scope, 'resourceGroup'> = {},
 ): Promise<readonly Predicted[]> {
-  const folder = await createTemporaryFolder('bicep-predict-');
-  try {
-    await cp(templates, folder.path, { recursive: true });
-    await settle(folder.path, environment);
-    const file = join(folder.path, 'predict.bicepparam');
-    const lines = Object.entries(parameters).map(([name, value]) => `param ${name} = ${literal(value)}\n`);
-    await writeFile(file, `using '${template}'\n${lines.join('')}`);
-    const where = ['--subscription-id', subscriptionId, '--location', 'westeurope', ...scope];
-    const { succeeded, diagnostics } = await runBicep('snapshot', file, '--mode', 'overwrite', ...where);
-    if (!succeeded) throw new Error(diagnostics);
-    const snapshot: unknown = JSON.parse(
-      await readFile(join(folder.path, 'predict.snapshot.json'), 'utf8'),
-      (_, value: unknown) => (typeof value === 'string' ? readable(value) : value),
-    );
-    return z.object({ predictedResources: z.array(resource) }).parse(snapshot).predictedResources;
-  } finally {
-    await folder.remove();
-  }
+  const folder = await settledTemplates(environment);
+  const file = join(folder, `predict-${++predicted}.bicepparam`);
+  const lines = Object.entries(parameters).map(([name, value]) => `param ${name} = ${literal(value)}\n`);
+  await writeFile(file, `using '${template}'\n${lines.join('')}`);
+  const made: unknown = JSON.parse(
+    await snapshot(file, { subscriptionId, location: 'westeurope', ...scope }),
+    (_, value: unknown) => (typeof value === 'string' ? readable(value) : value),
+  );
+  return z.object({ predictedResources: z.array(resource) }).parse(made).predictedResources;
+}
+
+let predicted = 0;
+const settled = new Map<EnvironmentName, Promise<string>>();
+
+/** The folder with the templates for that environment, gone with this process. */
+function settledTemplates(environment: EnvironmentName): Promise<string> {
+  const made = settled.get(environment) ?? settleTemplates(environment);
+  settled.set(environment, made);
+  return made;
+}
+
+async function settleTemplates(environment: EnvironmentName): Promise<string> {
+  const { path } = await createTemporaryFolder('bicep-predict-');
+  await cp(templates, path, { recursive: true });
+  await settle(path, environment);
+  return path;
 }
 
 async function settle(folder: string, environment: EnvironmentName): Promise<void> {
@@ -82,11 +91,11 @@ async function settle(folder: string, environment: EnvironmentName): Promise<voi
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
     const object = `json('${JSON.stringify(environments[environment])}')`;
-    const settled = text
+    const filled = text
       .replaceAll('environment()', object)
       .replaceAll('utcNow()', `'${deployedAt}'`)
       .replaceAll('subscription().tenantId', `'${homeTenantId}'`);
-    await writeFile(path, settled);
+    await writeFile(path, filled);
   }
 }
 

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { queryFilesOfSeveral } from '../queries/query-files.ts';
+import { compile } from './bicep-server.ts';
 import { deployment, ofType, only, settingsOf } from './deployment.ts';
 import { parameterSets, type SetName, setNames } from './parameter-sets.ts';
 import { type Predicted, predict, predictModule } from './predict.ts';
-import { runBicep, templates } from './run-bicep.ts';
+import { templates } from './run-bicep.ts';
 
 /** The subscriptions that somebody reads: only these can have dead letters, or the alert on them would never end. */
 const readIn = (set: SetName) =>
@@ -172,7 +173,7 @@ test('only the addresses that are named reach the app and its deployment', async
 });
 
 test('what changes the app is done one after the other', async () => {
-  const { output } = await runBicep('build', join(templates, 'modules/app.bicep'), '--stdout');
+  const { output } = await compile(join(templates, 'modules/app.bicep'));
   const { resources } = z
     .object({ resources: z.record(z.string(), z.object({ dependsOn: z.optional(z.array(z.string())) })) })
     .parse(JSON.parse(output));
@@ -200,7 +201,7 @@ test('an owner of a resource group gets the same into it', async () => {
     withoutNames(await deployment('public')).filter((type) => type !== 'Microsoft.Resources/resourceGroups'),
   );
   const parametersOf = async (file: string) => {
-    const { output } = await runBicep('build', join(templates, file), '--stdout');
+    const { output } = await compile(join(templates, file));
     return z.object({ parameters: z.record(z.string(), z.unknown()) }).parse(JSON.parse(output)).parameters;
   };
   const ofMain = await parametersOf('main.bicep');

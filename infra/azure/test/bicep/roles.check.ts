@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { compile } from './bicep-server.ts';
 import { deployment, ofType } from './deployment.ts';
 import { type SetName, setNames } from './parameter-sets.ts';
 import { type Predicted, predictModule } from './predict.ts';
-import { runBicep, templates } from './run-bicep.ts';
+import { templates } from './run-bicep.ts';
 
 /** Names and ids of Azure's built-in roles, as Microsoft lists them. */
 const names: Readonly<Record<string, string>> = {
@@ -100,7 +101,7 @@ test('an assignment is named by who holds it, so that a new identity under an ol
 });
 
 test('the app is made after everything that its identity is granted a role on', async () => {
-  const { output } = await runBicep('build', join(templates, 'group.bicep'), '--stdout');
+  const { output } = await compile(join(templates, 'group.bicep'));
   const { resources } = z
     .object({ resources: z.record(z.string(), z.object({ dependsOn: z.optional(z.array(z.string())) })) })
     .parse(JSON.parse(output));

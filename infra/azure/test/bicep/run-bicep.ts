@@ -13,14 +13,9 @@ export interface BicepRun {
 }
 
 /** What azd always knows. */
-const ofAzd = { AZURE_ENV_NAME: 'contoso', AZURE_LOCATION: 'westeurope' };
+export const ofAzd = { AZURE_ENV_NAME: 'contoso', AZURE_LOCATION: 'westeurope' };
 
-/** Runs the CLI; a failure is an answer too. */
-export function runBicep(...parameters: string[]): Promise<BicepRun> {
-  return runBicepWith({}, ...parameters);
-}
-
-/** The same with more that azd, or a shell, knows. */
+/** Runs the CLI where azd, or a shell, knows more; a failure is an answer too. */
 export function runBicepWith(
   known: Readonly<Record<string, string>>,
   ...parameters: string[]

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createTemporaryFolder } from '../../../local/process/temporary-folder.ts';
-import { runBicep, runBicepWith, templates } from './run-bicep.ts';
+import { compile, compileParameters, format } from './bicep-server.ts';
+import { runBicepWith, templates } from './run-bicep.ts';
 
 const names = (await readdir(templates, { recursive: true }))
   .filter((name) => /\.bicep(param)?$/.test(name))
@@ -17,8 +18,7 @@ test('there is something to check', () => {
 
 test('the file of parameters builds without a warning', async () => {
   const path = join(templates, 'main.bicepparam');
-  const built = await runBicep('build-params', path, '--stdout');
-  expect(built).toMatchObject({ succeeded: true, diagnostics: '' });
+  expect(await compileParameters(path)).toMatchObject({ succeeded: true, diagnostics: '' });
 });
 
 test('several tenants are given to azd as the connector is given them', async () => {
@@ -44,10 +44,9 @@ test('the address of Teams can come from a key vault, and then stands in no file
     const secret = "param teamsWebhookUrl = az.getSecret('SUBSCRIPTION', 'GROUP', 'VAULT', 'SECRET')";
     const text = (await readFile(path, 'utf8')).replace(/^param teamsWebhookUrl = .*$/m, secret);
     await writeFile(path, text);
-    const { succeeded, output } = await runBicep('build-params', path, '--stdout');
+    const { succeeded, output } = await compileParameters(path);
     expect(succeeded).toBe(true);
-    const built = z.object({ parametersJson: z.string() }).parse(JSON.parse(output));
-    expect(JSON.parse(built.parametersJson).parameters.teamsWebhookUrl).toEqual({
+    expect(JSON.parse(output).parameters.teamsWebhookUrl).toEqual({
       reference: {
         keyVault: {
           id: '/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/Microsoft.KeyVault/vaults/VAULT',
@@ -63,8 +62,7 @@ test('the address of Teams can come from a key vault, and then stands in no file
 describe.each(names)('%s', (name) => {
   const path = join(templates, name);
   test('is formatted', async () => {
-    const { output } = await runBicep('format', path, '--stdout');
-    expect(await readFile(path, 'utf8')).toBe(output);
+    expect(await readFile(path, 'utf8')).toBe(await format(path));
   });
 
   test('names no address of one cloud', async () => {
@@ -78,7 +76,7 @@ test.each(files)(
   "%s builds without a warning, the linter's included, and describes each parameter",
   async (name) => {
     const path = join(templates, name);
-    const { succeeded, diagnostics, output } = await runBicep('build', path, '--stdout');
+    const { succeeded, diagnostics, output } = await compile(path);
     expect(diagnostics).toBe('');
     expect(succeeded).toBe(true);
     const { parameters = {} } = template.parse(JSON.parse(output));
