@@ -10,6 +10,8 @@ const unit = [
 /** The client library of identities keeps for the life of a process what it found first: each of these files has a process of its own. */
 const alone = ['infra/local/test/{identity/credential,tables/over-tls}.test.ts'];
 
+const useSeed = ['test/support/use-seed.ts'];
+
 const common = {
   // Vitest gives style sheets as empty texts unless told otherwise.
   css: true,
@@ -20,6 +22,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/choose-seed.ts'],
     sequence: { sequencer: SlowestFirst },
     projects: [
       {
@@ -28,6 +31,7 @@ export default defineConfig({
           include: unit,
           // Most of these files take less time than to load what they test: a worker loads it once.
           isolate: false,
+          setupFiles: useSeed,
           sequence: { groupOrder: 0 },
           ...common,
         },
@@ -39,6 +43,7 @@ export default defineConfig({
           exclude: [...unit, ...alone],
           globalSetup: ['test/support/stage-app.ts'],
           isolate: false,
+          setupFiles: useSeed,
           // They wait for each other's processes more than they compute.
           maxWorkers: 6,
           sequence: { groupOrder: 1 },
