@@ -60,7 +60,13 @@ function compose(env: Readonly<Record<string, string | undefined>>): App {
   };
   const graphClient = createDefaultHttpClient();
   const storeOf = remembered((tenantId: string) =>
-    createTableStore(config.snapshotStorage, credentialOf, config.snapshotTable, tenantId),
+    createTableStore(
+      config.snapshotStorage,
+      credentialOf,
+      config.snapshotTable,
+      tenantId,
+      others.length === 0,
+    ),
   );
   const { ticks } = storeOf(home.tenantId);
   const lastTick = async () => (others.length === 0 ? undefined : await ticks.lastTick());

@@ -1,31 +1,32 @@
-import type { ClaimedStore, LoadedJobs } from '../poll/ports.ts';
+import type { ClaimedStore } from '../poll/ports.ts';
 import type { FeedPlace } from '../views/ports.ts';
 import type { Feed, FeedPlan } from './feed.ts';
 import { Fence } from './fence.ts';
 import { readJobRow, stateColumns } from './job-row.ts';
-import { latestRowKey, outboxRows, pollRows } from './keys.ts';
+import { latestRowKey } from './keys.ts';
+import type { KnownJobs } from './known-jobs.ts';
 import { acknowledge, readBacklog, waitingEvents } from './outbox.ts';
 import type { Table } from './partition.ts';
 import { prune } from './prune.ts';
 import { refresh } from './refresh.ts';
 import type { RunClaims, TakenClaim } from './run-claims.ts';
-import { StateRows } from './state-rows.ts';
 import { planWave } from './wave.ts';
 
 /**
  * The store as the run of a claim has it: each of its transactions passes the run's fence.
  *
- * @param claims and `feed` outlive the run in this process
+ * @param claims and `feed` and `known` outlive the run in this process
  */
 export function createClaimedStore(
   table: Table,
   claims: RunClaims,
   feed: Feed,
+  known: KnownJobs,
   run: string,
   { record: runRecord, afterKilledRun, date }: TakenClaim,
 ): ClaimedStore {
   const { partitionKey } = table;
-  const fence = new Fence(table, run);
+  const fence = new Fence(table, run, (actions, written) => known.note(actions, written));
   const inTurnOfFeed = oneAfterAnother();
   const inTurnOfRunRow = oneAfterAnother();
   const moveFeed = <Plan extends FeedPlan>(planAt: (place: FeedPlace) => Plan) =>
@@ -38,7 +39,7 @@ export function createClaimedStore(
 
     async load() {
       fence.check();
-      return await load(table);
+      return await known.load(table);
     },
 
     async reload(key) {
@@ -89,21 +90,6 @@ export function createClaimedStore(
       });
     },
   };
-}
-
-/** All that a poll has to know, in one pass over the rows. */
-async function load(table: Table): Promise<LoadedJobs> {
-  const states = new StateRows();
-  let waiting = 0;
-  for await (const page of table.pages(pollRows, { columns: stateColumns })) {
-    for (const row of page) {
-      const { rowKey = '' } = row;
-      if (rowKey >= outboxRows.from) waiting++;
-      else states.add(row);
-    }
-  }
-  const { jobs, unread, damaged } = states;
-  return { jobs, unread, damaged, waiting };
 }
 
 /** Runs works one after the other, in the order in which they were given. */

@@ -46,7 +46,8 @@ export class Feed {
       this.#known = undefined;
       const written = await fence.transact([moveFeed(this.#table, before, next), ...actions]);
       if (written) {
-        if (written.etag !== undefined) this.#known = { ...next, etag: written.etag };
+        const [etag] = written.etags;
+        if (etag !== undefined) this.#known = { ...next, etag };
         return plan;
       }
       const now = await readPlace(this.#table);

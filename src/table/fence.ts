@@ -27,10 +27,17 @@ export class Fence {
   readonly #table: Table;
   readonly #free: Row[];
   readonly #waiting: ((lane: Row) => void)[] = [];
+  readonly #written: (actions: readonly TransactionAction[], written: Written) => void;
   #isLost = false;
 
-  constructor(table: Table, run: string) {
+  /** @param written is called after each transaction that was committed */
+  constructor(
+    table: Table,
+    run: string,
+    written: (actions: readonly TransactionAction[], written: Written) => void = () => undefined,
+  ) {
     this.#table = table;
+    this.#written = written;
     this.#free = [...fenceOf(table.partitionKey, run)];
   }
 
@@ -56,7 +63,8 @@ export class Fence {
       this.check();
       // Whichever row it creates, a merge of this one fails with 404 when the row is gone, and all else with it.
       const written = await this.#table.transact([...actions, ['update', lane, 'Merge', { etag: '*' }]]);
-      if (!written && !(await this.#table.get(lane.rowKey, []))) this.lose();
+      if (written) this.#written(actions, written);
+      else if (!(await this.#table.get(lane.rowKey, []))) this.lose();
       return written;
     } finally {
       // Handed on and not put back: another caller could take it before the one that waits.

@@ -39,8 +39,8 @@ export interface Table {
 }
 
 export interface Written {
-  /** The version of the first action's row; undefined where the service does not give it. */
-  readonly etag: string | undefined;
+  /** The version of each action's row, in their order; undefined where the service does not give it. */
+  readonly etags: readonly (string | undefined)[];
 }
 
 export interface RowQuery {
@@ -116,7 +116,7 @@ export class ServiceTable implements Table {
         const { subResponses } = await withEtagsOfDeletes(actions, () =>
           this.#client.submitTransaction([...actions]),
         );
-        return { etag: subResponses[0]?.etag };
+        return { etags: subResponses.map(({ etag }) => etag) };
       } catch (error) {
         throw isRefusal(error) ? refusedWriteError(error, this.#name) : error;
       }

@@ -150,7 +150,8 @@ export class RunClaims {
       ? ['update', row, 'Replace', { etag: before.etag }]
       : ['create', row];
     const done = await this.#table.transact([first, ...more]).finally(this.#written);
-    if (done?.etag !== undefined) this.#known = { record, etag: done.etag };
+    const etag = done?.etags[0];
+    if (etag !== undefined) this.#known = { record, etag };
     return done !== undefined;
   }
 

@@ -68,7 +68,7 @@ export class MemoryTable implements Table {
     for (const row of rows) if (row) refuseBroken(row);
     const etags = rows.map((row, place) => this.#store(actions[place]?.[1].rowKey ?? '', row));
     for (const told of this.committed) told(actions);
-    return { etag: etags[0] };
+    return { etags };
   }
 
   #applies([kind, entity, , options]: TransactionAction): boolean {
