@@ -20,12 +20,12 @@ test('a line goes through the two largest sizes, at the delay of the largest one
   const [, about, table = ''] = slopeReport(cells);
   expect(about).toContain('at 1000 and 10000 jobs');
   expect(table.split('\n').slice(2)).toEqual([
-    '| Graph requests | 50 | nothing | 0 | 20 | 20000 |',
-    '| table transactions | 50 | nothing | 2 | 1 | 1000 |',
-    '| CPU ms | 50 | nothing | 50 | 100 | 100000 |',
-    '| wall ms | 50 | nothing | 0 | 1000 | 1000000 |',
-    '| peak MiB | 50 | nothing | 80 | 1 | 1080 |',
-    '| KiB | 50 | nothing | 0 | 2000 | 2000000 |',
+    '| Graph requests | 50 | nothing | 0 | 20 | 2000 |',
+    '| table transactions | 50 | nothing | 2 | 1 | 102 |',
+    '| CPU ms | 50 | nothing | 50 | 100 | 10100 |',
+    '| wall ms | 50 | nothing | 0 | 1000 | 100000 |',
+    '| peak MiB | 50 | nothing | 80 | 1 | 180 |',
+    '| KiB | 50 | nothing | 0 | 2000 | 200000 |',
   ]);
 });
 

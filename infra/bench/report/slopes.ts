@@ -13,15 +13,16 @@ const figures = [
 
 /** The others are no everyday polls. */
 const everyday: readonly PollCell['change'][] = ['nothing', '20 %'];
-/** Jobs that no bench has tried. */
-const beyond = 1_000_000;
+/** How far beyond the largest size the lines are drawn. */
+const times = 10;
 
 /**
- * How the figures of a poll grow with the jobs: a line through the two largest sizes, of each everyday change at the delay of the largest one.
+ * How the figures of a poll grow with the jobs: a line through the two largest sizes, of each everyday change at each delay of the largest.
  * Nothing where only one size was measured.
  */
 export function slopeReport(cells: readonly PollCell[]): string[] {
   const most = Math.max(...cells.map(({ jobs }) => jobs));
+  const beyond = times * most;
   const pairs = cells
     .filter(({ jobs, change }) => jobs === most && everyday.includes(change))
     .flatMap((large) => {
