@@ -45,7 +45,7 @@ test('each price has a source, and each source a price', () => {
   const used = Object.values(prices.meters).flatMap(({ from }) => [...from]);
   expect([...new Set(used)].sort()).toEqual(Object.keys(sources).sort());
   expect(Object.values(prices.meters).every(({ from }) => from.length > 0)).toBe(true);
-  expect(costReport([cell])).toContain('| GB of logs | 2.3 | 1 | 5 | 1, 4 |\n');
+  expect(costReport([cell])).toContain('| GB of logs | 2.3 | 1 | 5 | 1, 5 |\n');
   expect(costReport([cell])).toContain('\n1. Retail Prices API, East US, 2026-10-03, [as quoted](');
 });
 

@@ -56,7 +56,7 @@ export function assumptions(of: Deployment): string[] {
     `Logs are kept for ${of.keptLogDays} days (\`logRetentionDays\`), [which those of Application Insights include](https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure); the log of the tables is paid for beyond ${of.includedLogDays}.`,
     `${of.rulesEvery5Minutes} log alert rules look every 5 minutes and ${of.rulesEvery15Minutes} every 15, and there is ${of.metricSeries} metric series. A rule that fires by a dimension has [more series meanwhile](https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview), at a tenth of the rule each, which are not counted.`,
     'There is no Logic App unless asked for: those are lines of their own above. [Every look of one is billed](https://learn.microsoft.com/azure/logic-apps/logic-apps-pricing), whether it finds an event or not. A digest of a page without a job in trouble is counted; each such job takes five actions more.',
-    'Regions differ: in Japan East a GB of logs costs 3.34 (2026-10).',
+    'Regions differ most in logs: a GB costs 2.76 in East US 2, 2.99 in West Europe, 3.34 in Japan East, and 0.12 or 0.13 a month where it is kept longer.',
     'Nothing else uses what is free, which is counted once for a subscription or an account. A month has 730 hours. Mails, the key vault, the history of the runs of Logic Apps, traffic to the internet and other redundancy are not counted.',
   ];
 }

