@@ -1,24 +1,34 @@
-/** An error with a stable code and a sentence that says what the operator can do. Adapters translate SDK errors to these. */
+/**
+ * An error with a stable code and a sentence that says what the operator can do. Adapters translate SDK errors to these. Names stand as
+ * texts, because the build shortens those of classes.
+ */
 export class ConnectorError extends Error {
+  override readonly name: string = 'ConnectorError';
   readonly code: string;
   constructor(code: string, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** Graph, or the identity it wants, could not be used at all. */
-export class SourceError extends ConnectorError {}
+export class SourceError extends ConnectorError {
+  override readonly name: string = 'SourceError';
+}
 
 /** Table Storage could not be read or written. */
-export class StoreError extends ConnectorError {}
+export class StoreError extends ConnectorError {
+  override readonly name: string = 'StoreError';
+}
 
 /** The text that should say where a page begins is not one that this store gave. */
-export class BadPageError extends ConnectorError {}
+export class BadPageError extends ConnectorError {
+  override readonly name: string = 'BadPageError';
+}
 
 /** Table Storage holds a row that this version cannot read. */
 export class DamagedRowError extends StoreError {
+  override readonly name: string = 'DamagedRowError';
   readonly rowKey: string;
   readonly problem: string;
   constructor(rowKey: string, problem: string) {
@@ -33,6 +43,7 @@ export class DamagedRowError extends StoreError {
 
 /** Service Bus did not accept an event. */
 export class PublishError extends ConnectorError {
+  override readonly name: string = 'PublishError';
   /** An error of one message stops its job alone; one of the entity or the connection stops the dispatch. */
   readonly scope: 'message' | 'entity';
   constructor(scope: 'message' | 'entity', code: string, message: string, cause?: unknown) {
@@ -43,6 +54,7 @@ export class PublishError extends ConnectorError {
 
 /** Settings are missing or wrong; the message names every one and its fix. */
 export class ConfigurationError extends ConnectorError {
+  override readonly name: string = 'ConfigurationError';
   /** Whether every caller may read the message: not where callers see some tenants only, which it may name. */
   readonly isForCallers: boolean;
   constructor(code: string, message: string, isForCallers = true) {
@@ -53,6 +65,7 @@ export class ConfigurationError extends ConnectorError {
 
 /** Another run has taken over, or the table is not the one that was claimed: this run may not write any more. */
 export class TakenOverError extends StoreError {
+  override readonly name: string = 'TakenOverError';
   constructor() {
     super(
       'TakenOver',
@@ -67,4 +80,6 @@ export function isStoreFailure(error: unknown): error is StoreError {
 }
 
 /** Table Storage refuses one write, such as a row that is too large; others go on. */
-export class RefusedWriteError extends StoreError {}
+export class RefusedWriteError extends StoreError {
+  override readonly name: string = 'RefusedWriteError';
+}

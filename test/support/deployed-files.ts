@@ -13,6 +13,10 @@ export const deployedFiles = [
   'package.json',
   'service-bus.cjs',
   'service-bus.cjs.map',
+  'signing.cjs',
+  'signing.cjs.map',
   'start.cjs',
   'swagger.json',
+  'xml.cjs',
+  'xml.cjs.map',
 ];

@@ -3,11 +3,6 @@
  * startApp.ts, FunctionLoadHandler.ts, InvocationHandler.ts): it has started before and holds what its gRPC client has loaded; it requires
  * what `main` of the app's package.json names, tells the host which functions there are, and waits for the first call.
  */
-import 'node:dns';
-import 'node:http';
-import 'node:http2';
-import 'node:tls';
-import 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -42,6 +37,10 @@ export interface Start {
   readonly files: number;
   readonly builtins: number;
 }
+
+// What `@grpc/grpc-js` requires. Not by import, which esbuild drops where nothing of a module is used.
+for (const name of ['dns', 'fs', 'http', 'http2', 'net', 'os', 'stream', 'tls', 'url', 'util', 'zlib'])
+  require(`node:${name}`);
 
 const functions = new Map<string, { metadata: FunctionMetadata; callback: FunctionCallback }>();
 let model: ProgrammingModel | undefined;
