@@ -21,6 +21,9 @@ import { measureHttp } from './http/measure-http.ts';
 import { stageBareApp } from './http/stage-bare-app.ts';
 import { measureInstances } from './instance/measure-instances.ts';
 import { help, parseOptions } from './options.ts';
+import { pageGoals } from './page/goals.ts';
+import { measurePage, type PageFigures } from './page/measure-page.ts';
+import { pageReport } from './page/page-report.ts';
 import { buildPeers, type Peers, poll } from './peers/start-peer.ts';
 import { compareBuilds } from './poll/compare-builds.ts';
 import { pollGoals } from './poll/goals.ts';
@@ -99,6 +102,12 @@ const measures: Readonly<Record<SectionName, () => Promise<string>>> = {
       const loads = await measureHttp(world, stagedApp, await stageBareApp(folder));
       return [httpReport(loads), goalReport(httpGoals(loads))].join('\n\n');
     }),
+  page: async () => {
+    const pages: PageFigures[] = [];
+    for (const jobs of options.pageCounts) pages.push(await inWorld(jobs, measureStatusPage));
+    const goals = pageGoals(pages);
+    return [pageReport(pages), ...(goals.length > 0 ? [goalReport(goals)] : [])].join('\n\n');
+  },
   'cold-start': () =>
     inWorld(100, async (world) => {
       await fill(world);
@@ -168,7 +177,7 @@ async function measureOutbreaks(): Promise<EventTime[]> {
   const [delayMs = 0] = middleOf(delaysMs);
   for (const jobs of new Set(options.outbreaks.map((each) => each.jobs))) {
     const counts = options.outbreaks.filter((each) => each.jobs === jobs).map(({ events }) => events);
-    for (const tableDelayMs of options.tableDelaysMs) {
+    for (const tableDelayMs of jobs > 10_000 ? options.tableDelaysMs.slice(-1) : options.tableDelaysMs) {
       for (const [build, file] of Object.entries({ before: earlierBundle, now: bundle })) {
         if (file === undefined) continue;
         process.stderr.write(`  ${jobs} jobs, the table answers after ${tableDelayMs} ms, ${build}\n`);
@@ -179,6 +188,14 @@ async function measureOutbreaks(): Promise<EventTime[]> {
     }
   }
   return times;
+}
+
+async function measureStatusPage(world: World): Promise<PageFigures> {
+  process.stderr.write(`  ${world.jobs.length} jobs\n`);
+  await fill(world);
+  await world.change({ what: 'quarantine', count: Math.ceil(world.jobs.length / 100) });
+  await fill(world);
+  return measurePage(peers, world, { bundle, staged: stagedApp, bareStaged: await stageBareApp(folder) });
 }
 
 /** At the middle delay of Graph. */

@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly outbreaks: readonly Outbreak[];
   /** How many tenants one connector watches. */
   readonly tenantCounts: readonly TenantCount[];
+  /** How many jobs the tenants have whose status page is measured. */
+  readonly pageCounts: readonly number[];
   /** The Nodes whose cold start is measured, by their paths: this one first. */
   readonly nodes: readonly string[];
   readonly sections: readonly SectionName[];
@@ -43,11 +45,13 @@ export const help = `Measures the connector against what people write today and 
   --delay MS,...    how many milliseconds Microsoft Graph takes to answer (default: 0,50,200); of more than 10000 jobs only the
                     middle one is measured: each takes minutes
   --table-delay MS,...
-                    how many milliseconds Table Storage takes to answer, where events are measured (default: 0,20)
+                    how many milliseconds Table Storage takes to answer, where events are measured (default: 0,20); of more
+                    than 10000 jobs only the last one is measured
   --events N/JOBS,...
                     how many quarantines begin at once, of how many jobs (default: 1/5000,1000/5000)
   --tenants N/JOBS,...
                     how many tenants one connector watches, of how many jobs each (default: 200/500)
+  --pages N,N,...   how many jobs the tenants have whose status page is measured, the smallest first (default: 5000,50000)
   --node PATH,...   which other Nodes the cold start is measured on, beside this one
   --only NAME,...   of ${sectionNames.join(', ')} only these
   --before FILE     compares the polls and the events with those of an earlier build, whose out/index.cjs this is; nothing else
@@ -65,6 +69,7 @@ const accepted = {
     'table-delay': { type: 'string', default: '0,20' },
     events: { type: 'string', default: '1/5000,1000/5000' },
     tenants: { type: 'string', default: '200/500' },
+    pages: { type: 'string', default: '5000,50000' },
     node: { type: 'string' },
     only: { type: 'string', default: sectionNames.join(',') },
     before: { type: 'string' },
@@ -77,7 +82,7 @@ const accepted = {
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const given = argumentsOrHelp(args, accepted);
   if (given === 'help') return 'help';
-  const { jobs, delay, events, node, only, before, profile, write } = given.values;
+  const { jobs, delay, events, pages, node, only, before, profile, write } = given.values;
   const mistakes: string[] = [];
   const names = only.split(',');
   const sections = names.filter(isSectionName);
@@ -99,6 +104,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     tableDelaysMs: numbers('--table-delay', given.values['table-delay'], mistakes),
     outbreaks: outbreaksOf(events, mistakes),
     tenantCounts: tenantsOf(given.values.tenants, mistakes),
+    pageCounts: numbers('--pages', pages, mistakes),
     sections:
       before === undefined ? sections : sections.filter((name) => name === 'poll' || name === 'events'),
     earlierBundle: before === undefined ? undefined : resolve(before),

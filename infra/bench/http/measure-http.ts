@@ -111,7 +111,6 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
     { ...one, what: 'one job, 304', headers: known, status: 304 },
     { ...idle, what: 'feed, idle' },
     { ...ok, what: '100 jobs', url: `${connector.url}/api/jobs?maxpagesize=100`, amount: 80 },
-    { ...ok, what: 'status page', url: `${connector.url}/api/status`, amount: 8 },
   ];
   return { bare, answers };
 }
@@ -120,10 +119,23 @@ async function targetsOf(world: World, staged: string, bareStaged: string) {
 async function roundOf({ what, url, headers, status, amount }: Target, connections: number): Promise<Round> {
   // It looks this often, in milliseconds, whether the last answer is there: with its usual second, rounds would last whole ones.
   const sampleInt = 10;
-  const result = await autocannon({ url, headers, connections, amount, sampleInt, timeout: 120 });
-  const { duration, latency, throughput, statusCodeStats } = result;
+  let other = '';
+  const setupClient = (client: autocannon.Client) => {
+    let isMeant = true;
+    client.on('headers', ({ statusCode }) => {
+      isMeant = Number(statusCode) === status;
+    });
+    client.on('body', (body) => {
+      if (!isMeant && other === '') other = body.toString();
+    });
+  };
+  const load = { url, headers, connections, amount, sampleInt, setupClient, timeout: 120 };
+  const { duration, latency, throughput, statusCodeStats, errors, timeouts } = await autocannon(load);
   const { [`${status}` as const]: meant } = statusCodeStats ?? {};
-  if (meant?.count !== amount) throw new Error(`${what}: ${JSON.stringify(statusCodeStats)}, not ${status}`);
+  if (meant?.count !== amount) {
+    const seen = JSON.stringify({ ...statusCodeStats, errors, timeouts });
+    throw new Error(`${what}: ${seen}, not ${amount} times ${status}. ${other.slice(0, 1000)}`);
+  }
   return {
     perSecond: amount / duration,
     median: latency.p50,
