@@ -129,8 +129,8 @@ function observeList(
   application: Application | undefined,
 ): Observations {
   const byJob = new Map<string, Observation>();
-  /** The members that could not be read, by the ids that they have. */
-  const faulty = new Map<string | undefined, unknown>();
+  /** The members that could not be read, by the ids that they have: in nearly every list there are none. */
+  let faulty: Map<string, unknown> | undefined;
   const unreadable: UnreadablePart[] = cut ? [{ ...cut, jobId: undefined }] : [];
   let absent: Observation = cut ? { kind: 'unreadable', at, ...cut } : { kind: 'gone', at, byId: false };
   for (const [index, raw] of jobs.entries()) {
@@ -142,7 +142,7 @@ function observeList(
       continue;
     }
     // Pages may overlap: the same job twice is one job. Two that differ cannot both be right.
-    const first = before?.kind === 'read' ? before.job.raw : faulty.get(id);
+    const first = before?.kind === 'read' ? before.job.raw : faulty?.get(id ?? '');
     if (before && isSame(first, raw)) continue;
     const where = reading.ok || before ? ' is in the list twice, and the two differ' : reading.where;
     const cause = malformed(`value[${index}]${where}`);
@@ -151,6 +151,7 @@ function observeList(
       absent = observation;
     } else {
       byJob.set(id, observation);
+      faulty ??= new Map();
       faulty.set(id, raw);
     }
     unreadable.push({ ...cause, jobId: id });

@@ -31,10 +31,11 @@ export function isWatched(watch: Watch, key: JobKey): boolean {
 
 /** Whether any job of the service principal is watched. */
 export function isPrincipalWatched(watch: Watch, servicePrincipalId: string): boolean {
-  const isOf = (entry: WatchEntry) => entry.servicePrincipalId === servicePrincipalId;
   return watch.kind === 'tenant'
-    ? !watch.except?.some((entry) => isOf(entry) && entry.jobId === undefined)
-    : watch.entries.some(isOf);
+    ? !watch.except?.some(
+        (entry) => entry.servicePrincipalId === servicePrincipalId && entry.jobId === undefined,
+      )
+    : watch.entries.some((entry) => entry.servicePrincipalId === servicePrincipalId);
 }
 
 /** The questions for a list: the service principals that it names whole, and else each job by its id. In order of ids. */

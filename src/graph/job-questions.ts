@@ -84,29 +84,30 @@ async function answerOf(
   const graphTime = outcome.kind === 'response' ? outcome.graphTime : undefined;
   const answered = { servicePrincipalId, jobId, graphTime };
   if (isNotFound(outcome)) return { ...answered, at: outcome.at, kind: 'notFound' };
-  const causeOf = (failed: RequestOutcome) =>
-    failureCause(failed, {
-      role,
-      reader: access.reader,
-      ids: [servicePrincipalId, ...(jobId === undefined ? [] : [jobId])],
-      hasRead: access.provenRoles.has(role),
-      includeErrorMessage: access.includeErrorMessage,
-    });
   if (jobId !== undefined) {
     const { at } = outcome;
     if (outcome.kind === 'noResponse' || outcome.status !== 200)
-      return { ...answered, at, kind: 'unreadable', ...causeOf(outcome) };
+      return { ...answered, at, kind: 'unreadable', ...causeOf(access, question, outcome) };
     return { ...answered, at, ...jobIn(outcome) };
   }
   const { members, pages, at, cut } = await readCollection(outcome, {
     base: access.client.base,
     path: pathOf(question),
     getPage: (url) => getAlone(access, url, signal),
-    causeOf,
+    causeOf: (failed) => causeOf(access, question, failed),
   });
   return cut && pages === 0
     ? { ...answered, at, kind: 'unreadable', ...cut }
     : { ...answered, at, kind: 'jobs', jobs: members, cut };
+}
+
+function causeOf(
+  { reader, provenRoles, includeErrorMessage }: GraphAccess,
+  { servicePrincipalId, jobId }: Question,
+  failed: RequestOutcome,
+): Cause {
+  const ids = [servicePrincipalId, ...(jobId === undefined ? [] : [jobId])];
+  return failureCause(failed, { role, reader, ids, hasRead: provenRoles.has(role), includeErrorMessage });
 }
 
 function jobIn({ body }: GraphResponse): { kind: 'job'; job: unknown } | ({ kind: 'unreadable' } & Cause) {

@@ -45,29 +45,42 @@ export async function readCollection(
   { base, path, getPage, causeOf }: PagingOptions,
 ): Promise<Collection> {
   const members: unknown[] = [];
-  const visited = new Set<string>([new URL(path, base).href]);
+  /** The pages behind the first. */
+  const visited = new Set<string>();
   let outcome = first;
-  for (let pages = 0; ; ) {
-    const end = (cut?: Cause): Collection => ({ members, pages, at: outcome.at, cut });
-    if (outcome.kind === 'noResponse' || outcome.status !== 200) return end(causeOf(outcome));
-    const page = pageIn(outcome);
-    if ('cause' in page) return end(page);
+  let pages = 0;
+  let cut: Cause | undefined;
+  for (;;) {
+    const page = outcome.kind === 'noResponse' || outcome.status !== 200 ? causeOf(outcome) : pageIn(outcome);
+    if ('cause' in page) {
+      cut = page;
+      break;
+    }
     const earlier = members.length;
     members.push(...page.members);
     pages++;
-    if (page.nextLink === undefined) return end();
+    // As it is with nearly every list.
+    if (page.nextLink === undefined) break;
     const url = urlBelow(base, page.nextLink);
     if (!url) {
-      return end(
-        boundedCause('foreignNextLink', `@odata.nextLink leads away from ${base.href}: it is not followed.`),
+      cut = boundedCause(
+        'foreignNextLink',
+        `@odata.nextLink leads away from ${base.href}: it is not followed.`,
       );
+      break;
     }
-    if (visited.has(url))
-      return end(hasNewMember(page.members, members.slice(0, earlier)) ? undefined : endless);
-    if (pages === maxPages) return end(endless);
+    if (visited.has(url) || url === new URL(path, base).href) {
+      cut = hasNewMember(page.members, members.slice(0, earlier)) ? undefined : endless;
+      break;
+    }
+    if (pages === maxPages) {
+      cut = endless;
+      break;
+    }
     visited.add(url);
     outcome = await getPage(url);
   }
+  return { members, pages, at: outcome.at, cut };
 }
 
 function hasNewMember(members: readonly unknown[], earlier: readonly unknown[]): boolean {

@@ -177,9 +177,10 @@ function needsAskingById(observation: Observation, { state }: StoredJob): boolea
 }
 
 function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | undefined): string[] {
-  return [...rows]
-    .filter(([jobId, { state }]) => mayExist(state) && (askedId === undefined || askedId === jobId))
-    .map(([jobId]) => jobId);
+  const ids: string[] = [];
+  for (const [jobId, { state }] of rows)
+    if (mayExist(state) && (askedId === undefined || askedId === jobId)) ids.push(jobId);
+  return ids;
 }
 
 function entryName({ servicePrincipalId, jobId }: Question): string {

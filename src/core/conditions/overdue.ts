@@ -71,23 +71,26 @@ function latenessIn(
   const { overdueAfterMs, initialCycleAfterMs } = run.limits;
   const { runningSince, endedAt, steadyAt } = runs;
   if (runningSince === undefined) return undefined;
-  // In milliseconds, since nearly every job is on time: to write down an instant takes longer than all of this.
-  const late = (reason: OverdueReason, since: Instant, afterMs: number, by = now): Lateness | undefined =>
-    Date.parse(by) - Date.parse(since) > afterMs
-      ? { reason, expectedBy: addMilliseconds(since, afterMs) }
-      : undefined;
-  if (steadyAt === undefined && !just.steady) return late('initialCycle', runningSince, initialCycleAfterMs);
+  if (steadyAt === undefined && !just.steady)
+    return late('initialCycle', runningSince, initialCycleAfterMs, now);
 
   const everyMs = intervalMs(job.interval);
   if (everyMs !== undefined && !just.ended) {
     const allowed = allowedMs(everyMs, runs.durationMs, overdueAfterMs);
-    const standsStill = late('notRunning', laterOf(runningSince, endedAt), allowed);
+    const standsStill = late('notRunning', laterOf(runningSince, endedAt), allowed, now);
     if (standsStill) return standsStill;
   }
   // It is behind only as far as it was seen to run since: otherwise nothing is known of it.
   return just.steady || endedAt === undefined
     ? undefined
     : late('backlog', laterOf(runningSince, steadyAt), initialCycleAfterMs, endedAt);
+}
+
+/** By milliseconds, since nearly every job is on time: to write down an instant takes longer than all of this. */
+function late(reason: OverdueReason, since: Instant, afterMs: number, by: Instant): Lateness | undefined {
+  return Date.parse(by) - Date.parse(since) > afterMs
+    ? { reason, expectedBy: addMilliseconds(since, afterMs) }
+    : undefined;
 }
 
 function isAfter(date: Instant | undefined, other: Instant): boolean {
