@@ -403,7 +403,7 @@ test('a run whose every row is damaged asks nothing, and is no success', async (
   rig.source.set(idOf(0), [healthyJob()]);
   await rig.poll();
   for (const [key, row] of [...rig.table.rows]) {
-    if (key.startsWith('latest|')) rig.table.rows.set(key, { ...row, schemaVersion: 1 });
+    if (key.startsWith('latest|')) rig.table.rows.set(key, { ...row, schemaVersion: 1, etag: 'W/"by hand"' });
   }
   expect(await rig.poll()).toMatchObject({ outcome: 'failed', failures: [{ cause: 'damagedRow' }] });
   expect((await healthOf(rig)).status).toBe('fail');

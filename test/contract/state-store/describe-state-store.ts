@@ -7,6 +7,7 @@ import { describeEpisodes } from './describe-episodes.ts';
 import { describeEventFeed } from './describe-event-feed.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFence } from './describe-fence.ts';
+import { describeKnownJobs } from './describe-known-jobs.ts';
 import { describePruning } from './describe-pruning.ts';
 import { describeReading } from './describe-reading.ts';
 import { describeRuns } from './describe-runs.ts';
@@ -30,6 +31,7 @@ export function describeStateStore(name: string, makeStore: MakeStore): void {
   describe(`${name}, with a feed to be read`, () => describeEventFeed(makeClaimed));
   describe(`${name}, with a transaction for many jobs with events`, () => describeWaves(makeClaimed));
   describe(`${name}, read`, () => describeReading(makeClaimed));
+  describe(`${name}, that knows jobs`, () => describeKnownJobs(makeClaimed));
   describe(`${name}, pruned`, () => describePruning(makeClaimed));
   describe(`${name}, asked for what was never read`, () => describeUnread(makeClaimed));
   describe(`${name}, asked for episodes`, () => describeEpisodes(makeClaimed));

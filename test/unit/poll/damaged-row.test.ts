@@ -11,7 +11,7 @@ test('a job whose row cannot be read is left alone: it is not taken for one that
   const key = latestRowKey('sp-0', 'scim.1');
   const row = rows.get(key);
   if (!row) throw new Error('there is no row');
-  rows.set(key, { ...row, state: 'unheard of' });
+  rows.set(key, { ...row, state: 'unheard of', etag: 'W/"by hand"' });
   const damaged = rows.get(key);
   let writes = 0;
   rig.store.handOut = (store) => ({
