@@ -38,6 +38,8 @@ export interface CloudOptions {
   readonly tables?: Pick<TablesOptions, 'folder' | 'latencyMs'>;
   /** The entities of a deployment unless given. */
   readonly bus?: BusEntities;
+  /** More variables of each process that the cloud starts: of the tables, of apps and of subscribers; none unless given. */
+  readonly processEnv?: Readonly<Record<string, string>>;
 }
 
 /** A cloud on one machine, made of parts that speak the protocols of the real ones. */
@@ -94,6 +96,7 @@ export const workQueueEntity = {
 const entitiesOfSeveral: BusEntities = { ...entities, queues: { [workQueue]: workQueueEntity } };
 
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { processEnv = {} } = options;
   const folder = await createTemporaryFolder('local-cloud-');
   // Closed in reverse: what was started last depends on what was started first.
   const closing: (() => Promise<void>)[] = [folder.remove];
@@ -129,7 +132,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
           }),
         ),
       started(startGraph({ certificate, tenant, tenantId, others, ...options.graph })),
-      started(startTables({ certificate, ...options.tables })),
+      started(startTables({ certificate, env: processEnv, ...options.tables })),
       started(
         startBus({
           certificate,
@@ -155,7 +158,11 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       caFile: certificate.caFile,
       startApp: ({ settings: more, ...app }) =>
         started(
-          startFunctionsHost({ ...app, settings: { ...settings, ...more }, caFile: certificate.caFile }),
+          startFunctionsHost({
+            ...app,
+            settings: { ...processEnv, ...settings, ...more },
+            caFile: certificate.caFile,
+          }),
         ),
       startSubscriber: (subscriber) =>
         started(
@@ -164,7 +171,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
             topic,
             fullyQualifiedNamespace: bus.host,
             customEndpointAddress: bus.endpoint,
-            env: { NODE_EXTRA_CA_CERTS: certificate.caFile, ...identity.env },
+            env: { ...processEnv, NODE_EXTRA_CA_CERTS: certificate.caFile, ...identity.env },
           }),
         ),
       close,

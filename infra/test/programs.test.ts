@@ -23,7 +23,7 @@ async function run(file: string, ...args: string[]) {
 
 test('the programs are known', () => {
   expect(programs.map(({ name }) => name).sort()).toEqual(
-    'bench build check:deployment consent consumers contract fuzz grant proof release repeat runbook screenshot start subscriber'.split(
+    'bench build check:deployment consent consumers contract fuzz grant proof release repeat runbook screenshot soak start subscriber'.split(
       ' ',
     ),
   );

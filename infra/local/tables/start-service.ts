@@ -11,13 +11,19 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** @param folder where the tables are kept; in memory without */
-export async function startService(folder: string | undefined): Promise<Service> {
+/**
+ * @param folder where the tables are kept; in memory without
+ * @param env more variables of its process
+ */
+export async function startService(
+  folder: string | undefined,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const output: string[] = [];
   const answers = new EventEmitter();
   const child = startChild<FromTables, ToTables>({
     module: await bundled(new URL('service.ts', import.meta.url)),
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...env },
     onLine: (line) => output.push(line),
   });
   child.onMessage((message) => answers.emit('answer', message));

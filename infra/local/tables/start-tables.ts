@@ -15,6 +15,8 @@ export interface TablesOptions {
   port?: number;
   /** How long each request waits before it is worked on, as the way to a real table takes; not at all unless given. */
   latencyMs?: number;
+  /** More variables of its process; none unless given. */
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface Tables {
@@ -43,8 +45,8 @@ const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
  * Azurite does not know. Tokens are not checked for their signature, but for their audience, issuer and time.
  */
 export async function startTables(options: TablesOptions = {}): Promise<Tables> {
-  const { certificate, folder, port = 0, latencyMs = 0 } = options;
-  const service = await startService(folder === undefined ? undefined : resolve(folder));
+  const { certificate, folder, port = 0, latencyMs = 0, env } = options;
+  const service = await startService(folder === undefined ? undefined : resolve(folder), env);
   const scheme = certificate ? 'https' : 'http';
   const forward = createForward(service.port, scheme);
   const front = await startFront({
