@@ -15,9 +15,10 @@ const useSeed = ['test/support/use-seed.ts'];
 const common = {
   // Vitest gives style sheets as empty texts unless told otherwise.
   css: true,
-  // Child processes and real protocols take their time on a busy machine; a hanging test still ends.
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // Child processes and real protocols take their time on a busy machine, ten times as long and more; a hanging test still ends.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
 };
 
 export default defineConfig({

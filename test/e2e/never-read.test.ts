@@ -69,7 +69,6 @@ test.each([
       expect(await body('jobs')).toMatchObject({ principalsUnread: 0 });
     });
   },
-  120_000,
 );
 
 /** As it was met: the page of a gateway stands in the batch's JSON as it is, which then is none. */
@@ -123,7 +122,7 @@ test('the page of a gateway inside a batch costs its own application only, at th
     await pollNow(connector);
     expect(await body(pathOf('poisons'))).toMatchObject({ state: 'healthy', unreadable: null });
   });
-}, 180_000);
+});
 
 /** Graph's own words for a list of jobs that it does not have. */
 const unknownToGraph = {
@@ -156,7 +155,7 @@ test('a 404 for applications without provisioning is no failure, and costs no fu
       failures: [],
     });
   });
-}, 120_000);
+});
 
 test('a 404 for an application that lost its last job is proof once the job is not found by its id: its quarantine is cleared', async () => {
   await withRig({ 'loses its job': 'quarantined', stays: 'healthy' }, async (rig) => {
@@ -173,4 +172,4 @@ test('a 404 for an application that lost its last job is proof once the job is n
     expect(sentIn(rig)).toEqual(['loses its job began', 'loses its job cleared']);
     expect(await body(pathOf('loses its job'))).toMatchObject({ state: 'removed' });
   });
-}, 120_000);
+});

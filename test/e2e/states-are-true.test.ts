@@ -51,7 +51,7 @@ test('of 200 jobs none is called healthy that is paused, disabled, never run, fa
     }
     expect(await statesOf(connector)).toEqual(states);
   });
-}, 120_000);
+});
 
 async function statesOf(connector: Connector): Promise<Map<string, string>> {
   const answer = await connector.get(`jobs?maxpagesize=1000&state=${everyState}`);

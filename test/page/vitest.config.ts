@@ -9,7 +9,8 @@ export default defineConfig({
     globalSetup: ['test/page/require-chromium.ts', 'test/support/stage-app.ts'],
     // Each file has a browser and perhaps a cloud of its own: enough for a machine of two cores.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -14,7 +14,7 @@ async function healthOf(rig: TableRig) {
 }
 
 /** A run that answers so many questions and no more: then the time for lists is up. */
-async function cutRun(rig: TenantRig, most: number, budgetMs = 200) {
+async function cutRun(rig: TenantRig, most: number, budgetMs = 400) {
   let answered = 0;
   rig.source.beforeAnswer = () =>
     answered++ !== most ? undefined : new Promise((resolve) => setTimeout(resolve, 0.6 * budgetMs));

@@ -27,7 +27,7 @@ function tenant() {
   return tenant;
 }
 
-test("Graph's texts are bounded and clean wherever they come to light", { timeout: 120_000 }, async () => {
+test("Graph's texts are bounded and clean wherever they come to light", async () => {
   await withCloud({ tenant: tenant() }, async (cloud) => {
     const settings = { WATCH_FILTER: 'accountEnabled eq true', DISCOVERY_INTERVAL: 'PT0.001S' };
     const witness = await startWitness(cloud, { appFolder: stagedApp, settings });

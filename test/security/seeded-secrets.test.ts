@@ -60,7 +60,7 @@ const refusals = [401, 404, 500].map((status) => ({
 test.each([
   ['no secret is printed, stored, sent or answered, whatever fails', 'false'],
   ["Graph's own words are let out where they may be, but no token in them", 'true'],
-])('%s', { timeout: 240_000 }, async (_rule, includeErrorMessage) => {
+])('%s', async (_rule, includeErrorMessage) => {
   await withTalkativeApp('', (appFolder) =>
     withCloud({ tenant: tenant(), graph: { jobPageSize: 1 } }, async (cloud) => {
       const settings = { INCLUDE_ERROR_MESSAGE: includeErrorMessage };

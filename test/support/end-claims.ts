@@ -16,11 +16,21 @@ export async function endClaimsIn(table: TableClient): Promise<void> {
 }
 
 /** The same in the table of a cloud, which is reached by TLS. */
-export async function endClaims({ tables, caFile }: Cloud): Promise<void> {
+export async function endClaims(cloud: Cloud): Promise<void> {
+  await endClaimsIn(await tableOf(cloud));
+}
+
+/** The end of the claim of a run of the home tenant, in milliseconds since 1970. @throws Error where none claims to be at work */
+export async function claimedUntil(cloud: Cloud): Promise<number> {
+  const table = await tableOf(cloud);
+  const { busyUntil } = await table.getEntity<{ busyUntil?: string }>(cloud.tenantId, 'run|latest');
+  if (!busyUntil) throw new Error('No run claims to be at work.');
+  return Date.parse(busyUntil);
+}
+
+async function tableOf({ tables, caFile }: Cloud): Promise<TableClient> {
   const ca = await readFile(caFile, 'utf8');
-  await endClaimsIn(
-    TableClient.fromConnectionString(tables.connectionString, 'ProvisioningSnapshots', {
-      tlsOptions: { ca },
-    }),
-  );
+  return TableClient.fromConnectionString(tables.connectionString, 'ProvisioningSnapshots', {
+    tlsOptions: { ca },
+  });
 }

@@ -32,6 +32,6 @@ export function pollOnceFree(connector: Connector): Promise<Polled> {
       expect(polled.status).not.toBe(409);
       return polled;
     },
-    { timeout: 60_000, interval: 1_000 },
+    { timeout: 120_000, interval: 1_000 },
   );
 }

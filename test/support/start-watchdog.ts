@@ -41,7 +41,7 @@ export async function startWatchdog(): Promise<Watchdog> {
         () => {
           if (calls.length < count) throw new Error(`${calls.length} calls came, not ${count}`);
         },
-        { timeout: 30_000, interval: 20 },
+        { timeout: 60_000, interval: 20 },
       ),
     close: () =>
       new Promise((resolve) => {

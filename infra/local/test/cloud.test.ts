@@ -74,7 +74,7 @@ test('a process that is killed takes its whole cloud with it, files included', a
     await vi.waitFor(async () => {
       for (const part of parts) expect(await isOpen(part)).toBe(false);
       expect(await cloudsIn(tmp)).toEqual([]);
-    }, 10_000);
+    }, 60_000);
   } finally {
     await rm(tmp, { recursive: true, force: true });
   }
@@ -108,9 +108,10 @@ test('an app role that is granted in Graph stands in the tokens of the identity 
   await withCloud({ tenant, identity }, async (cloud) => {
     const connector = await startConnector(cloud);
     const outcome = async () => (await pollNow(connector)).outcome;
-    expect(await outcome()).toBe('failed');
+    // A token that lives for a second may be over within a poll: then there is no outcome.
+    await expect.poll(outcome).toBe('failed');
     grant('Application.Read.All');
     grant('Synchronization.Read.All');
-    await expect.poll(outcome, { timeout: 60_000 }).toBe('complete');
+    await expect.poll(outcome).toBe('complete');
   });
 });

@@ -70,7 +70,7 @@ export function useClockRigs(most: number): (start: Instant) => ClockRig {
       startTables(),
       startBus({ entities: { topics: Object.fromEntries(topics) }, clock: () => Date.now() + busAhead }),
     ]);
-  }, 120_000);
+  });
   afterAll(() => Promise.all([tables?.close(), bus?.close()]));
 
   return (start) => {

@@ -74,4 +74,4 @@ test.concurrent('after the table was lost, open quarantines are told again as ne
   } finally {
     await tables.close();
   }
-}, 120_000);
+});

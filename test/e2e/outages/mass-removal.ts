@@ -32,5 +32,5 @@ describe.concurrent('eight of nine applications that vanish at once', () => {
     expect(sent()).toEqual(before);
     expect(await body('health')).toMatchObject({ checks: { massRemoval: { status: 'pass', count: 0 } } });
     expect(await body(pathOf('vanishes 0'))).toMatchObject({ state: 'quarantined', unreadable: null });
-  }, 120_000);
+  });
 });

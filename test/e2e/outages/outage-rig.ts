@@ -86,7 +86,7 @@ export function useOutageRig(...given: Parameters<typeof startOutageRig>): () =>
   let rig: OutageRig | undefined;
   beforeAll(async () => {
     rig = await startOutageRig(...given);
-  }, 120_000);
+  });
   afterAll(() => rig?.cloud.close());
   return () => {
     if (!rig) throw new Error('the rig is there with the first test');

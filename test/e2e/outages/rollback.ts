@@ -66,7 +66,7 @@ test.concurrent('after a rollback rows of the newer version are left alone, and 
     await tables.close();
     await folder.remove();
   }
-}, 180_000);
+});
 
 /** Key and version of each. */
 async function newerRows(connectionString: string) {

@@ -101,7 +101,7 @@ async function saysHowOldItIs({ body, pathOf }: OutageRig, away: readonly Servic
   if (isRead) return;
   expect((await body('jobs')).observedAt).toBe(observedAt);
   // Not expect.poll, which does not know to which of the tests side by side it belongs.
-  await vi.waitFor(async () => expect(await body('jobs')).toMatchObject({ observedAt, stale: true }), 10_000);
+  await vi.waitFor(async () => expect(await body('jobs')).toMatchObject({ observedAt, stale: true }), 60_000);
   expect(await body(begins)).toMatchObject({ state: 'unknown' });
   expect(await body(ends)).toMatchObject({ state: 'quarantined', stale: true });
 }

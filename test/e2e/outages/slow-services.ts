@@ -39,7 +39,7 @@ describe.concurrent('services that are slow', () => {
       heal();
       expect(sent(name).map(({ kind }) => kind)).toEqual(['began']);
     },
-    120_000,
+    160_000,
   );
 });
 
@@ -47,6 +47,6 @@ describe.concurrent('services that are slow', () => {
 async function waitsForTheBus({ body, pathOf }: OutageRig): Promise<void> {
   await vi.waitFor(
     async () => expect(await body(pathOf('bus'))).toMatchObject({ state: 'quarantined' }),
-    20_000,
+    60_000,
   );
 }

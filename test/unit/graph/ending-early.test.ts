@@ -44,7 +44,7 @@ describe('when the signal aborts', () => {
     const stop = new AbortController();
     const { reading, graph } = rig(async (asked) => {
       if (idIn(asked.path) === 'sp-000') {
-        await vi.waitFor(() => expect(graph.sent.length).toBeGreaterThan(2));
+        await vi.waitFor(() => expect(graph.sent.length).toBeGreaterThan(2), 60_000);
         stop.abort();
         return endless();
       }
@@ -70,7 +70,7 @@ describe('a Graph that does not answer', () => {
     const { reading, graph, time } = rig(endless);
     const answer = answerOf(reading, 'sp-1');
     for (let attempt = 1; attempt <= 4; attempt++) {
-      await vi.waitFor(() => expect(graph.sent.length).toBe(attempt), { interval: 0 });
+      await vi.waitFor(() => expect(graph.sent.length).toBe(attempt), { interval: 0, timeout: 60_000 });
       await vi.advanceTimersByTimeAsync(30_000);
     }
     expect(await answer).toMatchObject({ kind: 'unreadable', cause: 'timeout' });

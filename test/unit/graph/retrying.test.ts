@@ -79,7 +79,8 @@ describe('a request inside a batch that may be answered later', () => {
 
   it('does not hold back other batches when it is one among few', async () => {
     const { reading, graph, time } = rig(failing({ 'sp-001': 1 }, throttled(40)));
-    time.onSleep = () => vi.waitFor(() => expect(graph.sent.length).toBe(10), { interval: 1 });
+    time.onSleep = () =>
+      vi.waitFor(() => expect(graph.sent.length).toBe(10), { interval: 1, timeout: 60_000 });
     await answersOf(reading, idsOf(200));
     expect(graph.inside(10)).toEqual(['/servicePrincipals/sp-001/synchronization/jobs']);
     expect(time.slept).toEqual([40_000]);

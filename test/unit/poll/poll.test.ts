@@ -259,9 +259,9 @@ test('a tenant whose discovery takes several runs is complete as far as it is kn
   for (let n = 0; n < 4; n++) rig.source.set(`sq-${n}`, [healthyJob()]);
   rig.pass(60);
   rig.source.beforeAnswer = async (id) => {
-    if (id === 'sq-2') await new Promise((resolve) => setTimeout(resolve, 120));
+    if (id === 'sq-2') await new Promise((resolve) => setTimeout(resolve, 600));
   };
-  expect(await rig.run({}, 100)).toMatchObject({ outcome: 'complete' });
+  expect(await rig.run({}, 500)).toMatchObject({ outcome: 'complete' });
   expect(await rig.store.run()).toMatchObject({
     discoveredAt: first,
     cursor: { discovery: { next: 'sq-2' } },
@@ -508,9 +508,9 @@ test('what a run did not reach comes first in the next one', async () => {
   const rig = await healthyTenant(6);
   const before = rig.source.asked.length;
   rig.source.beforeAnswer = async (id) => {
-    if (id === 'sp-3') await new Promise((resolve) => setTimeout(resolve, 80));
+    if (id === 'sp-3') await new Promise((resolve) => setTimeout(resolve, 600));
   };
-  const cut = await rig.run({}, 50);
+  const cut = await rig.run({}, 500);
   expect(cut).toMatchObject({ kind: 'ended', outcome: 'partial' });
   expect(rig.source.asked.slice(before)).toEqual(['sp-0', 'sp-1', 'sp-2']);
   rig.source.beforeAnswer = () => undefined;

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { functionNames } from '../../../../test/support/function-names.ts';
 import { stagedApp } from '../../../staged-app.ts';
 import { useAzureCli } from '../grant/use-azure-cli.ts';
@@ -9,8 +9,6 @@ const rig = useCheck();
 const run = useAzureCli();
 
 // npx, tsx and the credentials take seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
-
 const afterDeploy = async () => {
   const { posix } = (await readAzdProject()).hooks.postdeploy ?? {};
   return run(posix?.shell ?? '', ['-c', posix?.run ?? ''], {

@@ -8,7 +8,7 @@ export default defineConfig({
     // One worker that keeps its modules: a deployment is predicted once for all files.
     fileParallelism: false,
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useAzureCli } from './use-azure-cli.ts';
 import { identity, people, tenantId, useGrant } from './use-grant.ts';
 
@@ -17,9 +17,6 @@ const environment = () => ({
 });
 const grant = (args: readonly string[], env: Readonly<Record<string, string>>) =>
   run('npm', ['run', '--silent', 'grant', '--', ...args], env);
-
-// npm, tsx and the credentials take seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 describe('npm run grant', () => {
   it('grants with the options of the command line, as whoever is signed in to the Azure CLI', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const lived = await livedLines();
   ofSeveral = await livedLinesOfSeveral();
   lines = [...lived, ...ofSeveral];
-}, 180_000);
+});
 
 const ofMessages = [...queryFiles, ...queryFilesOfSeveral].filter(({ query }) => query.includes('Message'));
 

@@ -39,7 +39,7 @@ describe('the broker', () => {
         KEY: certificate().key,
         TOKEN: jwt(),
       },
-      timeout: 20_000,
+      timeout: 60_000,
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

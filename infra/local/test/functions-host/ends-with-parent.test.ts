@@ -85,5 +85,5 @@ function run(script: string, { hasOwnGroup = false } = {}): ChildProcess {
 /** Nothing tells a process of the end of another that is not its child: this one has to ask. */
 async function gone(pid: number): Promise<void> {
   const isThere = () => process.kill(pid, 0);
-  await vi.waitFor(() => expect(isThere).toThrow('ESRCH'), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(() => expect(isThere).toThrow('ESRCH'), { timeout: 60_000, interval: 50 });
 }
