@@ -59,7 +59,12 @@ export const help = `Measures the connector against what people write today and 
   --profile FOLDER  leaves a CPU and a heap profile of every measured process there: what is printed then is not to be compared
   --write FILE      writes the sections into this file as well, such as docs/benchmark.md, each once it is measured, in place of what
                     the file has of it; sections that --only leaves out stay as they are
-  --help            this text`;
+  --help            this text
+
+All of docs/benchmark.md, on a quiet machine with two cores in about half an hour; PATH is another Node:
+
+  npm run bench -- --jobs 100,1000,10000,100000 --delay 0,50 --events 1/5000,1000/5000,10000/100000 --node PATH \\
+    --write docs/benchmark.md`;
 
 const accepted = {
   command: 'npm run bench',
