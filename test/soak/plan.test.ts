@@ -31,7 +31,7 @@ describe('The plan of a soak', () => {
 
   test('has an outage of each service, three upgrades and the ways back between them, and instances that overlap', () => {
     for (const { outages, firstBuild, replacements } of plans) {
-      expect(outages.map(({ service }) => service).sort()).toEqual(['bus', 'graph', 'tables']);
+      expect(new Set(outages.map(({ service }) => service))).toEqual(new Set(['bus', 'graph', 'tables']));
       const builds = [firstBuild, ...replacements.map(({ build }) => build)].slice(0, 6);
       expect(builds).toEqual(['previous', 'now', 'previous', 'now', 'previous', 'now']);
       expect(replacements.some(({ overlaps }) => overlaps)).toBe(true);

@@ -1,9 +1,9 @@
 import { minutesBetweenPolls, minutesOfDay, type Outage } from './plan.ts';
 import type { Random } from './random.ts';
 
-const outageMinutes = 60;
-/** Where one day is all: an outage costs most of its time. */
-const shortOutageMinutes = 30;
+const longMinutes = 60;
+/** An outage costs the soak more time than a day without. */
+const shortMinutes = 30;
 /** Which service, and about when in the day: away from each other and from `replacements`. */
 const slots = [
   ['graph', 6 * 60],
@@ -12,16 +12,19 @@ const slots = [
 ] as const;
 const jitterSteps = 4;
 
-/** Each service goes away once: on any day after the first for an hour, or for half an hour on the only one. */
+/**
+ * Each service goes away for half an hour on the second day, or on the only one, and for an hour on a later one. So what the first errors
+ * load for good (the maps of the bundles, for their stacks) is in memory when the second day ends, beside which the last one is held.
+ */
 export function planOutages(days: number, random: Random): readonly Outage[] {
-  return slots
-    .map(([service, about]): Outage => {
-      const day = days === 1 ? 0 : random.between(1, days - 1);
-      const jitter = minutesBetweenPolls * random.between(-jitterSteps, jitterSteps);
-      const from = day * minutesOfDay + about + jitter;
-      return { service, from, until: from + (days === 1 ? shortOutageMinutes : outageMinutes) };
-    })
-    .sort((one, other) => one.from - other.from);
+  const outageOf = ([service, about]: (typeof slots)[number], day: number, minutes: number): Outage => {
+    const from = day * minutesOfDay + about + minutesBetweenPolls * random.between(-jitterSteps, jitterSteps);
+    return { service, from, until: from + minutes };
+  };
+  return [
+    ...slots.map((slot) => outageOf(slot, Math.min(1, days - 1), shortMinutes)),
+    ...(days < 3 ? [] : slots.map((slot) => outageOf(slot, random.between(2, days - 1), longMinutes))),
+  ].sort((one, other) => one.from - other.from);
 }
 
 /** Three polls: what is promised for the next poll has come by then, whatever else that poll had to do. */
