@@ -1,12 +1,36 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { ConnectorError, DamagedRowError, TakenOverError } from '../../../src/core/errors.ts';
+import {
+  BadPageError,
+  ConfigurationError,
+  ConnectorError,
+  DamagedRowError,
+  PublishError,
+  RefusedWriteError,
+  SourceError,
+  StoreError,
+  TakenOverError,
+} from '../../../src/core/errors.ts';
 
 test('an error shows its cause in a log, and none where it has none', () => {
   expect(inspect(new ConnectorError('Code', 'text', new Error('socket hang up')))).toContain(
     'socket hang up',
   );
   expect(inspect(new ConnectorError('Code', 'text'))).not.toContain('cause');
+});
+
+test.each([
+  new ConnectorError('Code', 'text'),
+  new SourceError('Code', 'text'),
+  new StoreError('Code', 'text'),
+  new BadPageError('Code', 'text'),
+  new DamagedRowError('row', 'text'),
+  new PublishError('message', 'Code', 'text'),
+  new ConfigurationError('Code', 'text'),
+  new TakenOverError(),
+  new RefusedWriteError('Code', 'text'),
+])('$name is named after its class, whose own name the build shortens', (error) => {
+  expect(error.name).toBe(error.constructor.name);
 });
 
 test('the error of a damaged row names the row, what is wrong with it, and what to do', () => {
