@@ -48,3 +48,41 @@ test('a job is read after the run row: a run that is completed while that row is
     observedAt: History.minute(10),
   });
 });
+
+test('a job is read beside the run row where that says what was remembered of it', async () => {
+  const app = stubApp([stateOf()]);
+  app.stub.recentRun = runAt(5);
+  const begun: string[] = [];
+  const { run, job } = app.snapshots;
+  const begin = async <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    begun.push(what);
+    await setImmediate();
+    begun.push(`${what} came`);
+    return read();
+  };
+  app.snapshots.run = () => begin('run', run);
+  app.snapshots.job = (...asked) => begin('job', () => job(...asked));
+  expect(await showJob(app, principal, 'scim.1')).toMatchObject({ observedAt: History.minute(5) });
+  expect(begun).toEqual(['run', 'job', 'run came', 'job came']);
+});
+
+test('a job that was read beside a run row that is newer than the remembered one is read again', async () => {
+  const app = stubApp([stateOf()]);
+  app.stub.recentRun = runAt(5);
+  const { job } = app.snapshots;
+  const reads = vi.spyOn(app.snapshots, 'job').mockImplementationOnce(async (...asked) => {
+    const row = await job(...asked);
+    app.stub.run = runAt(10);
+    app.stub.jobs = [{ ...stateOf(), statusCode: 'Paused' }];
+    return row;
+  });
+  vi.spyOn(app.snapshots, 'run').mockImplementation(async () => {
+    await setImmediate();
+    return app.stub.run;
+  });
+  expect(await showJob(app, principal, 'scim.1')).toMatchObject({
+    statusCode: 'Paused',
+    observedAt: History.minute(10),
+  });
+  expect(reads).toHaveBeenCalledTimes(2);
+});
