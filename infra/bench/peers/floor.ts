@@ -1,6 +1,6 @@
 /**
  * The least that the wire asks for: `$batch` posts by undici, as many at a time as the connector has, and the smallest number of table
- * requests: the run row, the rows' keys and hashes, what has changed, the run row. What was read is dropped unparsed, and what has
+ * requests: the run row, the rows' keys and versions, what has changed, the run row. What was read is dropped unparsed, and what has
  * changed is written four transactions at a time while Graph is asked.
  */
 import { TableClient, type TransactionAction } from '@azure/data-tables';
@@ -39,7 +39,7 @@ servePeer(async ({ principals, changed }) => {
 async function readRows(): Promise<number> {
   const query = new URLSearchParams({
     $filter: `PartitionKey eq '${tenantId}' and RowKey ge 'latest|' and RowKey lt 'latest}'`,
-    $select: 'RowKey,hash',
+    $select: 'RowKey',
   });
   for (let page = 1; ; page++) {
     const { statusCode, headers, body } = await rowPool.request({
