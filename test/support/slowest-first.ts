@@ -1,16 +1,20 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They wait longer than all others: for claims that run out, retries and timeouts of the product. */
+/** They take longest: they wait for retries and timeouts of the product, or start many processes. */
 const slowest = [
   'e2e/many-tenants',
-  'killed-again-and-again',
-  'side-by-side',
-  'crash-and-outage',
-  'later-events',
-  'never-read',
-  'start/start.test',
-  'state-store/azurite.test',
   'crash-points',
+  'start/start.test',
+  'side-by-side',
+  'e2e/bundle',
+  'crash-and-outage',
+  'killed-again-and-again',
+  'state-store/azurite.test',
+  'grant/program',
+  'entra-callers',
+  'subscriber/subscriber',
+  'functions-host/service-bus',
+  'never-read',
 ];
 
 /** Begins the files first that others can be run beside, so that none of them is waited for alone at the end. */
