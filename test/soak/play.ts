@@ -7,7 +7,7 @@ import { rulesOf } from '../../infra/local/start/rules.ts';
 import { trueJobs } from '../../infra/local/start/truth.ts';
 import { FeedReader } from '../../infra/local/subscriber/feed-reader.ts';
 import type { Clocks } from './clock/clocks.ts';
-import { type InstanceOptions, type Instances, startInstance } from './instances.ts';
+import { type Instance, type InstanceOptions, startInstance } from './instance.ts';
 import { arrived } from './judge/arrived.ts';
 import { checkAnswers, checkPoll } from './judge/check-answers.ts';
 import { Judge } from './judge/judge.ts';
@@ -90,7 +90,7 @@ export async function play({
     weather = weatherAt(minute, plan);
     await clocks.forwardTo(begin + minute * minuteMs);
   };
-  const pollAll = async (polling: readonly Instances[]) => {
+  const pollAll = async (polling: readonly Instance[]) => {
     const isTimer = weather.isCalm && polling.length === 1;
     const polled = await Promise.all(polling.map((each) => (isTimer ? each.poll() : each.pollOnce())));
     polls++;

@@ -1,4 +1,4 @@
-import type { Instances, Polled } from '../instances.ts';
+import type { Instance, Polled } from '../instance.ts';
 import type { Weather } from '../weather.ts';
 
 /** `STALE_AFTER` and a poll: from then on answers have to say that they are old. */
@@ -21,7 +21,7 @@ export function checkPoll(
 
 /** What is wrong with what the connector says: it looks well on a calm day, and never when it is blind. */
 export async function checkAnswers(
-  instance: Instances,
+  instance: Pick<Instance, 'get'>,
   { away, isCalm, awayFor }: Weather,
 ): Promise<string[]> {
   if (!isCalm && awayFor < staleAfterMinutes) return [];

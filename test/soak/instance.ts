@@ -13,8 +13,8 @@ export interface Polled {
   readonly words: string;
 }
 
-/** The connector as it is deployed: an instance, for a moment two. */
-export interface Instances {
+/** A process of the connector: there is one, and for a moment two. */
+export interface Instance {
   readonly pid: number | undefined;
   readonly build: Build;
   /** As the timer does it. */
@@ -28,8 +28,8 @@ export interface Instances {
    */
   replace(
     build: Build,
-    together?: (both: readonly [old: Instances, new: Instances]) => Promise<void>,
-  ): Promise<Instances>;
+    together?: (both: readonly [old: Instance, new: Instance]) => Promise<void>,
+  ): Promise<Instance>;
   get(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
@@ -45,11 +45,7 @@ interface Run {
   readonly counts?: { readonly eventsWaiting?: number };
 }
 
-export async function startInstance(
-  cloud: Cloud,
-  build: Build,
-  options: InstanceOptions,
-): Promise<Instances> {
+export async function startInstance(cloud: Cloud, build: Build, options: InstanceOptions): Promise<Instance> {
   const { folders, settings, onLog } = options;
   let heartbeat: string | undefined;
   const host: FunctionsHost = await cloud.startApp({
@@ -61,7 +57,7 @@ export async function startInstance(
     },
   });
   const headers = { 'x-functions-key': host.functionKey };
-  const instance: Instances = {
+  const instance: Instance = {
     pid: host.pid,
     build,
     async poll() {
