@@ -44,7 +44,7 @@ export default defineConfig({
           exclude: [...unit, ...alone],
           globalSetup: ['test/support/stage-app.ts'],
           isolate: false,
-          setupFiles: useSeed,
+          setupFiles: [...useSeed, 'test/support/keep-service-process.ts'],
           // They wait for each other's processes more than they compute.
           maxWorkers: 6,
           sequence: { groupOrder: 1 },

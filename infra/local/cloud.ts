@@ -96,7 +96,7 @@ export const workQueueEntity = {
 const entitiesOfSeveral: BusEntities = { ...entities, queues: { [workQueue]: workQueueEntity } };
 
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { processEnv = {} } = options;
+  const { processEnv } = options;
   const folder = await createTemporaryFolder('local-cloud-');
   // Closed in reverse: what was started last depends on what was started first.
   const closing: (() => Promise<void>)[] = [folder.remove];
@@ -132,7 +132,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
           }),
         ),
       started(startGraph({ certificate, tenant, tenantId, others, ...options.graph })),
-      started(startTables({ certificate, env: processEnv, ...options.tables })),
+      started(startTables({ certificate, ...(processEnv && { env: processEnv }), ...options.tables })),
       started(
         startBus({
           certificate,

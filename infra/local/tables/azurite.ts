@@ -8,8 +8,8 @@ import { type ConditionOf, findRowsByKey, type KeyedStore } from './rows-by-key.
 
 export interface Azurite {
   readonly listener: RequestListener;
-  /** Writes what is not yet on disk. */
-  save(): Promise<void>;
+  /** Writes what is not yet on disk, and lets go of all else. */
+  close(): Promise<void>;
 }
 
 interface Store {
@@ -32,17 +32,54 @@ interface EntityStore extends Store, KeyedStore {
   ): Promise<object>;
 }
 
+/** What is used of Azurite's TableHandler. */
+interface EntityHandler {
+  readonly prototype: { checkProperties(context: object, entity: WireEntity): void };
+}
+
 type Application = RequestListener & { set(setting: string, value: unknown): void };
+
+type Refuse = (context: object, broken: LimitBroken | undefined) => void;
 
 /**
  * Azurite's table service without its server, so that the caller owns port and connections, and with the limits of the service
  * that it does not know itself. It takes keys and, where `x-forwarded-proto` of a local caller says https, unsigned
- * tokens; it logs nothing. Telemetry cannot be sent: the library for it is not even loaded, which also halves
- * the time that it takes to load Azurite.
+ * tokens; it logs nothing. A process may have several, each with its own tables.
  *
  * @param folder where the tables are kept; in memory without
  */
 export async function createAzurite(folder: string | undefined): Promise<Azurite> {
+  const { AccountDataStore, TableStore, ListenerFactory, conditionOf, logger, basicOAuth, refuse } = load();
+  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  const tables = new TableStore(join(folder ?? '', 'tables.json'), folder === undefined);
+  const accounts = new AccountDataStore(logger);
+  await accounts.init();
+  await tables.init();
+  findRowsByKey(tables, conditionOf);
+  limitMerges(tables, refuse);
+  const noAccessLog = [false, undefined];
+  const skipVersionCheck = false;
+  const factory = new ListenerFactory(tables, accounts, ...noAccessLog, skipVersionCheck, basicOAuth);
+  const listener = factory.createRequestListener();
+  listener.set('trust proxy', 'loopback');
+  return {
+    listener,
+    async close() {
+      await tables.close();
+      await accounts.close();
+    },
+  };
+}
+
+let loaded: ReturnType<typeof loadAzurite> | undefined;
+
+function load(): ReturnType<typeof loadAzurite> {
+  loaded ??= loadAzurite();
+  return loaded;
+}
+
+/** Telemetry cannot be sent: the library for it is not even loaded, which also halves the time that it takes to load Azurite. */
+function loadAzurite() {
   provideModule('applicationinsights', {});
   const azurite = createRequire(createRequire(import.meta.url).resolve('azurite/package.json'));
   const logger: object = azurite('./dist/src/common/Logger.js').default;
@@ -59,24 +96,6 @@ export async function createAzurite(folder: string | undefined): Promise<Azurite
     './dist/src/table/persistence/LokiTableStoreQueryGenerator.js',
   );
   const { OAuthLevel }: { OAuthLevel: { BASIC: number } } = azurite('./dist/src/common/models.js');
-
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
-  const tables = new TableStore(join(folder ?? '', 'tables.json'), folder === undefined);
-  const accounts = new AccountDataStore(logger);
-  await accounts.init();
-  await tables.init();
-  findRowsByKey(tables, queries.generateQueryForPersistenceLayer);
-  const noAccessLog = [false, undefined];
-  const skipVersionCheck = false;
-  const factory = new ListenerFactory(tables, accounts, ...noAccessLog, skipVersionCheck, OAuthLevel.BASIC);
-  const listener = factory.createRequestListener();
-  listener.set('trust proxy', 'loopback');
-  enforceLimits(azurite, tables);
-  return { listener, save: () => tables.close() };
-}
-
-/** Inside Azurite, so that they come after its look at the caller and, in a transaction, tell which entity it was. */
-function enforceLimits(azurite: NodeJS.Require, tables: EntityStore): void {
   const StorageError: new (
     ...is: [
       status: number,
@@ -87,20 +106,33 @@ function enforceLimits(azurite: NodeJS.Require, tables: EntityStore): void {
       context: object,
     ]
   ) => Error = azurite('./dist/src/table/errors/StorageError.js').default;
-  const TableHandler: {
-    prototype: { checkProperties(context: { contextID: string }, entity: WireEntity): void };
-  } = azurite('./dist/src/table/handlers/TableHandler.js').default;
-  const refuse = (context: object, broken: LimitBroken | undefined) => {
+  const refuse: Refuse = (context, broken) => {
     const id = 'contextID' in context ? String(context.contextID) : '';
     if (broken) throw new StorageError(400, broken.code, broken.message, id, undefined, context);
   };
+  limitEntities(azurite('./dist/src/table/handlers/TableHandler.js').default, refuse);
+  return {
+    logger,
+    AccountDataStore,
+    TableStore,
+    ListenerFactory,
+    conditionOf: queries.generateQueryForPersistenceLayer,
+    basicOAuth: OAuthLevel.BASIC,
+    refuse,
+  };
+}
 
-  const { checkProperties } = TableHandler.prototype;
-  TableHandler.prototype.checkProperties = function (context, entity) {
+/** Inside Azurite, so that it comes after its look at the caller and, in a transaction, tells which entity it was. */
+function limitEntities({ prototype }: EntityHandler, refuse: Refuse): void {
+  const { checkProperties } = prototype;
+  prototype.checkProperties = function (context, entity) {
     checkProperties.call(this, context, entity);
     refuse(context, brokenLimit(entity));
   };
-  // A merge can break a limit by what is there already.
+}
+
+/** A merge can break a limit by what is there already. */
+function limitMerges(tables: EntityStore, refuse: Refuse): void {
   const merge = tables.mergeTableEntity.bind(tables);
   tables.mergeTableEntity = async (context, table, account, entity, ...more) => {
     const { PartitionKey, RowKey } = entity;

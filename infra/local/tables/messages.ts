@@ -1,12 +1,14 @@
+/** Each service of the process has a number of its own. */
 export type ToTables =
   | {
       readonly type: 'open';
+      readonly number: number;
       /** In memory without. */
       readonly folder?: string;
     }
-  | { readonly type: 'close' };
+  | { readonly type: 'close'; readonly number: number };
 
-/** The answer to `open`. */
 export type FromTables =
-  | { readonly type: 'open'; readonly port: number }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'open'; readonly number: number; readonly port: number }
+  | { readonly type: 'closed'; readonly number: number }
+  | { readonly type: 'failed'; readonly number: number; readonly message: string };
