@@ -1,5 +1,6 @@
 /** `npm run soak`: a week of a tenant's life in accelerated time. */
 import { once } from 'node:events';
+import pTimeout from 'p-timeout';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
 import { optionsOrExit } from '../../infra/program/read-arguments.ts';
@@ -16,6 +17,8 @@ import { SoakFailure } from './soak-failure.ts';
 /** A Monday. The same in every soak, so that a seed is the same life. */
 const begin = Date.parse('2026-03-02T00:00:00Z');
 const tokenSeconds = 60 * 60;
+/** Far longer than a busy machine takes: whoever waits is to hear that it hangs. */
+const longestStartMs = 5 * 60_000;
 
 const options = optionsOrExit(help, (args) => parseSoakOptions(args, Date.now()));
 const startedAt = performance.now();
@@ -45,6 +48,8 @@ try {
 } finally {
   await removeApp();
 }
+// A cloud that did not start would keep it alive; its processes end with this one.
+process.exit();
 
 async function soak(
   { seed, days, jobs }: SoakOptions,
@@ -59,11 +64,10 @@ async function soak(
     `${days} days of ${jobs} jobs, ${life.jobs} of which run, seed ${seed}; ${plan.expected.length} events to come; ` +
       `previous build: ${previous?.name ?? 'none'}`,
   );
-  const cloud = await startCloud({
-    tenant,
-    identity: { lifetimeSeconds: tokenSeconds },
-    processEnv: clocks.env,
-  });
+  const cloud = await pTimeout(
+    startCloud({ tenant, identity: { lifetimeSeconds: tokenSeconds }, processEnv: clocks.env }),
+    { milliseconds: longestStartMs, message: 'the local cloud did not start: try again' },
+  );
   try {
     const settings = connectorSettings(days);
     const folders = { now, previous: previous?.folder ?? now };
