@@ -64,16 +64,19 @@ async function soak(
     `${days} days of ${jobs} jobs, ${life.jobs} of which run, seed ${seed}; ${plan.expected.length} events to come; ` +
       `previous build: ${previous?.name ?? 'none'}`,
   );
+  const aborted = once(stopped.signal, 'abort').then((): never => {
+    throw new Error('stopped');
+  });
   const cloud = await pTimeout(
-    startCloud({ tenant, identity: { lifetimeSeconds: tokenSeconds }, processEnv: clocks.env }),
+    Promise.race([
+      startCloud({ tenant, identity: { lifetimeSeconds: tokenSeconds }, processEnv: clocks.env }),
+      aborted,
+    ]),
     { milliseconds: longestStartMs, message: 'the local cloud did not start: try again' },
   );
   try {
     const settings = connectorSettings(days);
     const folders = { now, previous: previous?.folder ?? now };
-    const aborted = once(stopped.signal, 'abort').then((): never => {
-      throw new Error('stopped');
-    });
     const played = play({ plan, life, begin, cloud, clocks, options: { folders, settings }, say });
     const { polls, events, memory } = await Promise.race([played, aborted]);
     const minutes = (performance.now() - startedAt) / 60_000;
