@@ -64,6 +64,7 @@ async function soak(
     `${days} days of ${jobs} jobs, ${life.jobs} of which run, seed ${seed}; ${plan.expected.length} events to come; ` +
       `previous build: ${previous?.name ?? 'none'}`,
   );
+  stopped.signal.throwIfAborted();
   const aborted = once(stopped.signal, 'abort').then((): never => {
     throw new Error('stopped');
   });

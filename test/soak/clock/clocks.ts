@@ -32,14 +32,16 @@ export async function startClocks(begin: number): Promise<Clocks> {
   turn(ahead);
   const clients = new Set<Client>();
   const server = createServer(async (socket) => {
+    // Of the connection to a process that was killed, which `close` tells; lines pass it on.
     socket.on('error', () => {});
     const lines = createInterface({ input: socket });
-    const [hello] = await once(lines, 'line');
-    const message = read(String(hello));
-    if (!('pid' in message)) return void socket.destroy();
+    lines.on('error', () => {});
+    const hello = await once(lines, 'line').catch(() => undefined);
+    const message = hello && read(String(hello[0]));
+    if (!message || !('pid' in message)) return void socket.destroy();
     const client: Client = { socket, pid: message.pid, hear: () => {} };
     lines.on('line', (line) => client.hear(read(line)));
-    lines.on('close', () => {
+    socket.on('close', () => {
       clients.delete(client);
       client.hear(undefined);
     });

@@ -2,7 +2,6 @@
  * Loaded before anything else in each process of a soak: its time of day is that of the soak from its first line on. It ends nothing and
  * keeps nothing alive.
  */
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import v8 from 'node:v8';
@@ -12,10 +11,10 @@ import { turnDate } from './turn-date.ts';
 
 const turn = turnDate();
 const socket = connect(Number(process.env[clockPort]), '127.0.0.1');
-// The soak is gone: whoever started this process ends it.
-socket.on('error', () => {});
 const answer = (message: FromClock) => socket.write(`${JSON.stringify(message)}\n`);
 const lines = createInterface({ input: socket });
+// The soak is gone: whoever started this process ends it. Lines pass on what is wrong with the connection.
+for (const each of [socket, lines]) each.on('error', () => {});
 lines.on('line', (line) => {
   const message: ToClock = JSON.parse(line);
   if ('turn' in message) {
@@ -24,7 +23,10 @@ lines.on('line', (line) => {
   } else answer({ memory: memoryInUse() });
 });
 answer({ pid: process.pid });
-await Promise.race([once(lines, 'line'), once(lines, 'close')]);
+await new Promise((resolve) => {
+  lines.once('line', resolve);
+  socket.once('close', resolve);
+});
 socket.unref();
 
 function memoryInUse(): Memory {
