@@ -10,6 +10,7 @@ import { StateRows } from './state-rows.ts';
 /*
  * The states of jobs as this process last read or wrote them, each with the version of its row. A poll then asks the table for keys and
  * versions, and reads only rows of a version that is not known: what is equal is equal, since a row has another version after each write.
+ * The next poll is given the same objects again: nobody changes one.
  *
  * What that buys: about a fifth of the CPU of a poll in which nothing changed (November 2026, Node 20; `npm run bench -- --only poll --jobs
  * 10000 --before FILE`). What it costs: 1.1 KiB for each job between polls, so it is bounded, and left out where a process has several

@@ -79,7 +79,7 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
   #watched(store: ClaimedStore, run: string): ClaimedStore {
     return {
       ...store,
-      load: () => this.#call('load', () => store.load()),
+      load: () => this.#call('load', async () => unchangeable(await store.load())),
       reload: (key) => this.#call('reload', () => store.reload(key)),
       record: (changes) => this.#call('record', () => this.#record(store, run, changes)),
       refresh: (changes) =>
@@ -171,6 +171,13 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
     await this.fault(call, 'after');
     return result;
   }
+}
+
+/** What a poll loads is given to the next one again: whoever changes any of it, meets an error here. */
+function unchangeable<T>(loaded: T): T {
+  if (typeof loaded !== 'object' || loaded === null || Object.isFrozen(loaded)) return loaded;
+  Object.values(loaded).forEach(unchangeable);
+  return Object.freeze(loaded);
 }
 
 function rowKeyOf({ servicePrincipalId, jobId }: JobKey): string {

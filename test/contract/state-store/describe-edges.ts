@@ -62,8 +62,9 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
     const [unchanged] = await allWaiting(poll);
     if (!unchanged) throw new Error('an event waits');
     const before = plainEvent(unchanged);
-    const given = (await poll.load()).jobs.map((job) => job.state);
-    for (const { conditions } of [state, ...given])
+    const given = await snapshots.job(state.servicePrincipalId, state.jobId);
+    // Not what a poll loads: that is given to the next one again.
+    for (const { conditions } of [state, ...(given ? [given.state] : [])])
       Object.assign(conditions.quarantine.facts?.quarantine ?? {}, { reason: 'changed' });
     Object.assign(body, { id: 'changed' });
     for (const { event } of await allWaiting(poll)) event.body.fill(0);
