@@ -41,14 +41,15 @@ class ServiceProcess {
   readonly #child: Promise<Child<FromTables, ToTables>>;
   #last = 0;
   #left = 0;
+  #isGone = false;
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#child = this.#start(env);
   }
 
-  /** Whether its last service was closed. */
+  /** Whether its last service was closed, or it ended by itself. */
   get isOver(): boolean {
-    return this.#last > 0 && this.#left === 0;
+    return this.#isGone || (this.#last > 0 && this.#left === 0);
   }
 
   async open(folder: string | undefined): Promise<Service> {
@@ -73,6 +74,9 @@ class ServiceProcess {
       module: await bundled(new URL('service.ts', import.meta.url)),
       env: { PATH: process.env.PATH, ...env },
       onLine: (line) => this.#output.push(line),
+    });
+    void child.ended.then(() => {
+      this.#isGone = true;
     });
     child.onMessage((message) => this.#answers.emit(`${message.number}`, message));
     return child;

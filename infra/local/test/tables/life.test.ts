@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTables, type Tables } from '../../tables/start-tables.ts';
 import { clientWithKey, createTable } from './table-client.ts';
 
 const root = join(import.meta.dirname, '../../../..');
+const startTablesModule = pathToFileURL(join(root, 'infra/local/tables/start-tables.ts')).href;
 let folder: string;
 
 beforeAll(async () => {
@@ -99,10 +101,35 @@ test('a folder keeps the tables from one service to the next', async () => {
   expect(await readdir(kept)).toEqual(['tables.json']);
 });
 
+test('those that start after their process has died have another one, and the one that died with it says so', async () => {
+  const script = `
+    import { subscribe } from 'node:diagnostics_channel';
+    import { once } from 'node:events';
+    import { startTables } from '${startTablesModule}';
+    const children = [];
+    subscribe('child_process', ({ process }) => children.push(process));
+    const first = await startTables();
+    const child = children.find(({ spawnargs }) => spawnargs.some((each) => each.includes('child-entry')));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const second = await startTables();
+    const { status } = await fetch(second.url);
+    await second.close();
+    const closed = await first.close().catch(({ message }) => message);
+    console.log(JSON.stringify({ isAnswered: status > 0 && status !== 502, closed }));
+  `;
+  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 });
+  expect(JSON.parse(stdout)).toEqual({
+    isAnswered: true,
+    closed: expect.stringContaining('The table service ended by SIGKILL'),
+  });
+});
+
 test('both of its ports end with its parent, even when that is killed, and no file is left', async () => {
   const script = `
     import { subscribe } from 'node:diagnostics_channel';
-    import { startTables } from '${pathToFileURL(join(root, 'infra/local/tables/start-tables.ts'))}';
+    import { startTables } from '${startTablesModule}';
     const { url } = await startTables();
     // The only client in this process is the way from the front to the tables.
     subscribe('net.client.socket', ({ socket }) => {
