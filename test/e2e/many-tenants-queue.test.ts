@@ -96,7 +96,9 @@ test('a slow tenant holds one slot: its next messages are done at once; a run wi
     await expect
       .poll(() => lines.filter(({ line }) => line === 'workFailed'), patience)
       .toMatchObject([{ tenantId, detail: expect.stringContaining('Another run has taken over') }]);
-    expect(heartbeatsOf(lines, tenantId).at(-1)).toMatchObject({ outcome: 'failed', eventsRecorded: 0 });
+    // Its message may have come again meanwhile, and been polled.
+    const failed = heartbeatsOf(lines, tenantId).filter(({ outcome }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ eventsRecorded: 0 }]);
     expect(await rowsOf(table, tenantId)).toEqual(before);
     await fireNext(fleet);
     await fleet.drained();
@@ -205,9 +207,11 @@ test('one tenant has no queue: its timer polls it, without a function of a queue
   });
 });
 
+/** All but those of runs, which each run writes. */
 async function rowsOf(table: Fleet['table'], tenantId: string): Promise<object[]> {
   const rows: object[] = [];
-  const query = { queryOptions: { filter: `PartitionKey eq '${tenantId}'` } };
+  const ofRuns = `RowKey ge 'run|' and RowKey lt 'run}'`;
+  const query = { queryOptions: { filter: `PartitionKey eq '${tenantId}' and not (${ofRuns})` } };
   for await (const { timestamp: _, ...row } of table.listEntities(query)) rows.push(row);
   return rows;
 }

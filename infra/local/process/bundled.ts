@@ -5,12 +5,15 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Where Node finds the packages, which are not in the bundles. */
 const folder = new URL('../../../node_modules/.cache/local-cloud/', import.meta.url);
 const made = new Map<string, Promise<URL>>();
 
+/** For CommonJS packages that ask for modules of Node. */
+const requireOfNode = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);`;
+
 /**
- * A TypeScript module with all that it imports of ours, as one JavaScript file: a process starts with it in a third of the time.
+ * A TypeScript module with all that it imports, packages as well, as one JavaScript file: a process starts with it in a third of the time.
  * `import.meta.url` is that of `module` in all of it.
  */
 export function bundled(module: URL): Promise<URL> {
@@ -23,9 +26,13 @@ async function makeBundle(module: URL): Promise<URL> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,
-    packages: 'external',
     platform: 'node',
     format: 'esm',
+    // Instead of the CommonJS form where a package has both: it is half as large.
+    mainFields: ['module', 'main'],
+    // The AMQP client goes by names of classes.
+    keepNames: true,
+    banner: { js: requireOfNode },
     target: 'node20',
     define: { 'import.meta.url': JSON.stringify(module.href) },
     write: false,
