@@ -21,8 +21,8 @@ export interface TableStore {
   readonly ticks: TickNotes & { lastTick(): Promise<NotedTick | undefined> };
 }
 
-/** Jobs of a tenant that are kept in memory between polls: as many as one deployment is made for. */
-const mostKnownJobs = 100_000;
+/** Jobs of a tenant that are kept in memory between polls. With 100,000 a poll did not fit into the heap of an instance of 512 MB. */
+const mostKnownJobs = 20_000;
 
 /**
  * @param name 3 to 63 letters and digits
