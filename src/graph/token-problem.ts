@@ -10,6 +10,7 @@ import { type AppReader, consentCommand, isApp, type Reader } from './reader.ts'
  * - `TokenUnavailable`: any other reason; the next poll may get one.
  */
 export class TokenError extends SourceError {
+  override readonly name = 'TokenError';
   /** The message without the service's own words, which differ from time to time: causes are compared. */
   readonly comparable: string;
 

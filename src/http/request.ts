@@ -18,6 +18,7 @@ export interface HttpRequest {
 
 /** The caller asked for something that cannot be asked for: 400. */
 export class RequestError extends ConnectorError {
+  override readonly name = 'RequestError';
   /** The parameter that is wrong. */
   readonly target: string;
   constructor(

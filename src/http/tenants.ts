@@ -21,6 +21,7 @@ export interface Tenants<Tenant extends ViewContext> {
 
 /** The connector does not watch the tenant, or the caller may not see it: the answer is the same. */
 export class TenantNotFoundError extends ConnectorError {
+  override readonly name = 'TenantNotFoundError';
   /** @param tenantId as the caller gave it; undefined for the home tenant, whose id the caller may not know */
   constructor(tenantId: string | undefined) {
     const which = tenantId === undefined ? 'The home tenant' : `The tenant '${boundedText(tenantId, 64)}'`;

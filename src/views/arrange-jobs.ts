@@ -2,6 +2,7 @@ import type { JobSummary } from '../contract/answers/job.ts';
 import { jobStates, type OverviewQuery, type Sort } from '../contract/http/query-values.ts';
 import { isWrong } from './job-conditions.ts';
 import type { JobLine } from './job-line.ts';
+import { isWatchedState } from './job-state.ts';
 
 /** The jobs that the query asks for, in its order. */
 export function arrangeJobs<Job extends JobLine>(jobs: readonly Job[], query: OverviewQuery): Job[] {
@@ -61,14 +62,9 @@ export function nameOf({ displayName, jobId }: JobLine): string {
   return displayName ?? jobId;
 }
 
-/** Whether the page counts the job among those that are watched: it is neither removed nor unwatched. */
-function isListedAsWatched({ state }: JobLine): boolean {
-  return state !== 'removed' && state !== 'unwatched';
-}
-
 function isShown(job: JobLine, state: OverviewQuery['state']): boolean {
-  if (state === 'watched') return isListedAsWatched(job);
-  if (state === 'unreadable') return isListedAsWatched(job) && job.unreadable !== null;
+  if (state === 'watched') return isWatchedState(job.state);
+  if (state === 'unreadable') return isWatchedState(job.state) && job.unreadable !== null;
   return job.state === state;
 }
 

@@ -60,6 +60,7 @@ function checkPosition(place: FeedPlace, after: number | undefined): void {
 
 /** The feed cannot go on from the number that the reader gave. */
 export class FeedPositionGoneError extends ConnectorError {
+  override readonly name = 'FeedPositionGoneError';
   /** The number to go on from. */
   readonly after: number;
   /** @param isBehind whether the feed has not come to the reader's number, rather than lost what comes after it */
@@ -88,6 +89,7 @@ export async function missing(feed: EventFeed, number: number): Promise<never> {
 
 /** No event for subscribers has the number. */
 export class EventNotFoundError extends ConnectorError {
+  override readonly name = 'EventNotFoundError';
   constructor(number: number) {
     super(
       'EventNotFound',
@@ -98,6 +100,7 @@ export class EventNotFoundError extends ConnectorError {
 
 /** An event of the number may have been, and is not kept any more. */
 export class EventGoneError extends ConnectorError {
+  override readonly name = 'EventGoneError';
   constructor(number: number) {
     super(
       'EventGone',

@@ -64,6 +64,7 @@ export async function findJob(
 
 /** The store has no job of that name; the message says what to check. */
 export class JobNotFoundError extends ConnectorError {
+  override readonly name = 'JobNotFoundError';
   /** @param unread the memory of the service principal, where it was never read whole */
   constructor(
     servicePrincipalId: string,

@@ -1,4 +1,4 @@
-import type { OverviewQuery, usualStates } from '../contract/http/query-values.ts';
+import type { OverviewQuery } from '../contract/http/query-values.ts';
 import { earlierOf, type Instant } from '../core/instant.ts';
 import type { JobState } from '../core/state.ts';
 import { inOrderOf, isAskedFor, nameOf } from './arrange-jobs.ts';
@@ -6,9 +6,7 @@ import { FirstFew } from './first-few.ts';
 import type { FreshnessContext } from './freshness.ts';
 import { isOfHealth } from './health.ts';
 import { type JobLine, type MetJob, toJobLine } from './job-line.ts';
-import { isWrongState } from './job-state.ts';
-
-type WatchedState = (typeof usualStates)[number];
+import { isWatchedState, isWrongState, type WatchedState } from './job-state.ts';
 
 /** Watched jobs by their state. */
 export type CountsByState = Readonly<Record<WatchedState, number>>;
@@ -67,7 +65,7 @@ export class Glance {
       this.#found++;
       this.#first.add({ line, state });
     }
-    if (word !== 'removed' && word !== 'unwatched') {
+    if (isWatchedState(word)) {
       this.#counts[word]++;
       if (isWrongState(word)) this.#wrong.push(state);
       if (unreadable) this.#countUnreadable(unreadable, line.observedAt);

@@ -1,5 +1,5 @@
 import { type ConditionType, conditionTypes } from '../contract/events/event-names.ts';
-import type { JobStateWord } from '../contract/http/query-values.ts';
+import type { JobStateWord, usualStates } from '../contract/http/query-values.ts';
 import { isRunning, isStopped } from '../core/job.ts';
 import { jobKindOf } from '../core/job-kind.ts';
 import type { JobState } from '../core/state.ts';
@@ -19,6 +19,13 @@ export const wrongStates: readonly WrongState[] = conditionTypes.map((type) => s
 
 export function isWrongState(word: JobStateWord): boolean {
   return wrongStates.some((wrong) => wrong === word);
+}
+
+/** The words for jobs that are counted among those that are watched. */
+export type WatchedState = (typeof usualStates)[number];
+
+export function isWatchedState(word: JobStateWord): word is WatchedState {
+  return word !== 'removed' && word !== 'unwatched';
 }
 
 /**

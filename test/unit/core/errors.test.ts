@@ -11,6 +11,10 @@ import {
   StoreError,
   TakenOverError,
 } from '../../../src/core/errors.ts';
+import { TokenError } from '../../../src/graph/token-problem.ts';
+import { RequestError } from '../../../src/http/request.ts';
+import { TenantNotFoundError } from '../../../src/http/tenants.ts';
+import { EventGoneError, EventNotFoundError, FeedPositionGoneError } from '../../../src/views/feed.ts';
 
 test('an error shows its cause in a log, and none where it has none', () => {
   expect(inspect(new ConnectorError('Code', 'text', new Error('socket hang up')))).toContain(
@@ -29,6 +33,12 @@ test.each([
   new ConfigurationError('Code', 'text'),
   new TakenOverError(),
   new RefusedWriteError('Code', 'text'),
+  new TokenError('TokenRefused', 'text'),
+  new RequestError('InvalidQueryParameter', 'days', 'text'),
+  new TenantNotFoundError(undefined),
+  new EventGoneError(1),
+  new EventNotFoundError(1),
+  new FeedPositionGoneError(1, false),
 ])('$name is named after its class, whose own name the build shortens', (error) => {
   expect(error.name).toBe(error.constructor.name);
 });
