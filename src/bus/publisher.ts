@@ -5,6 +5,7 @@ import { PublishError } from '../core/errors.ts';
 import type { EventPublisher, EventSender } from '../poll/ports.ts';
 import { type BusConnection, connectTo, longestCloseMs, longestSendMs } from './connect.ts';
 import { publishError } from './publish-error.ts';
+import { sendFirst } from './send-first.ts';
 import { toMessage } from './to-message.ts';
 
 /**
@@ -29,7 +30,7 @@ function createSender(createClient: () => Promise<ServiceBusClient>, entity: str
     return { client, sender: client.createSender(entity) };
   };
   return {
-    async send(event, signal) {
+    async send(events, signal) {
       opened ??= open();
       const { sender } = await opened.catch((error: unknown) => {
         throw new PublishError(
@@ -40,7 +41,7 @@ function createSender(createClient: () => Promise<ServiceBusClient>, entity: str
         );
       });
       try {
-        await pTimeout(sender.sendMessages(toMessage(event), { abortSignal: signal }), {
+        return await pTimeout(sendFirst(sender, events.map(toMessage), signal), {
           milliseconds: longestSendMs,
           signal,
         });

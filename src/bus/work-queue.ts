@@ -1,11 +1,11 @@
 import type { TokenCredential } from '@azure/identity';
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import pTimeout from 'p-timeout';
-import { PublishError } from '../core/errors.ts';
 import type { Work } from '../core/tick.ts';
 import type { WorkQueue } from '../poll/ports.ts';
 import { type BusConnection, connectTo, longestCloseMs, longestSendMs } from './connect.ts';
 import { publishError } from './publish-error.ts';
+import { sendFirst } from './send-first.ts';
 
 /**
  * The queue that holds a message for each tenant that is to be polled. Its connection ends with each call.
@@ -36,17 +36,8 @@ export function createWorkQueue(
   };
 }
 
-/** As many messages in a batch as fit. */
 async function sendAll(sender: ServiceBusSender, messages: readonly ServiceBusMessage[]): Promise<void> {
-  let batch = await sender.createMessageBatch();
-  for (const message of messages) {
-    if (batch.tryAddMessage(message)) continue;
-    await sender.sendMessages(batch);
-    batch = await sender.createMessageBatch();
-    if (!batch.tryAddMessage(message))
-      throw new PublishError('message', 'MessageSizeExceeded', 'A message of the work queue does not fit.');
-  }
-  if (batch.count > 0) await sender.sendMessages(batch);
+  for (let sent = 0; sent < messages.length; ) sent += await sendFirst(sender, messages.slice(sent));
 }
 
 /**

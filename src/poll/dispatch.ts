@@ -16,7 +16,9 @@ interface Unsent extends Cause {
   readonly name: string;
 }
 
-/** Sends in flight at once, each of another job. */
+/** Events that are sent together. */
+const mostTogether = 50;
+/** Sends in flight at once, each of another job, where events are sent one by one. */
 const sendsAtOnce = 20;
 /** So many accepted events may wait while others are deleted, and no more are sent then: what is not deleted is sent again if the run dies. */
 const mostAccepted = 100;
@@ -31,8 +33,9 @@ const mostUndeleted = 20;
  * session at a time, and after a failed one none of that session until the next dispatch. Always from the table, never
  * from memory, so it does not matter which run recorded an event.
  *
- * An error of one message stops its job alone, and a delete that fails holds up nothing: its event is sent again. An error of the
- * entity or the connection, or of the table, ends the dispatch: every other send would meet it too.
+ * Events are sent many together. Where those are refused, by a partitioned topic or for one of them, all go one by one: an error of one
+ * message stops its job alone. A delete that fails holds up nothing: its event is sent again. An error of the entity or the
+ * connection, or of the table, ends the dispatch: every other send would meet it too.
  *
  * @throws StoreError when the outbox cannot be read, TakenOverError when the run may not write any more
  */
@@ -46,7 +49,7 @@ export async function dispatch(
 
 type DispatchedStore = Pick<ClaimedStore, 'waiting' | 'acknowledge'>;
 
-/** A dispatch at work: sends of many sessions side by side, and beside them one delete at a time. */
+/** A dispatch at work: one send of many events after the other, or of many sessions side by side, and beside them one delete at a time. */
 class Dispatch {
   readonly #store: DispatchedStore;
   readonly #sender: EventSender;
@@ -58,6 +61,8 @@ class Dispatch {
   #accepted: WaitingEvent[] = [];
   #deleting: Promise<void> | undefined;
   #sent = 0;
+  /** Whether one message was refused, or several together. */
+  #isOneByOne = false;
   /** Deletes that failed in a row. */
   #undeleted = 0;
   /** Whether every other send would fail too, or be for nothing. */
@@ -74,7 +79,8 @@ class Dispatch {
   async run(): Promise<Dispatched> {
     try {
       for await (const page of this.#store.waiting()) {
-        await pMap(bySession(page), (events) => this.#sendInOrder(events), { concurrency: sendsAtOnce });
+        const left = await this.#sendTogether(page);
+        await pMap(bySession(left), (events) => this.#sendInOrder(events), { concurrency: sendsAtOnce });
         await this.#startDeleting();
         if (this.#broken !== undefined) throw this.#broken;
         if (this.#isOver) break;
@@ -91,24 +97,51 @@ class Dispatch {
     return this.#isStopped || this.#signal.aborted;
   }
 
+  /** Sends events in their order, many at a time; gives those that are to be sent one by one. */
+  async #sendTogether(page: readonly WaitingEvent[]): Promise<readonly WaitingEvent[]> {
+    let left = page;
+    while (left.length > 0 && !this.#isOneByOne && !this.#isOver) {
+      const accepted = await this.#send(left.slice(0, mostTogether));
+      left = left.slice(accepted);
+    }
+    return left;
+  }
+
   /** Sends the events of one session, one after the other. */
   async #sendInOrder(events: readonly WaitingEvent[]): Promise<void> {
     for (const waiting of events) {
-      const { event } = waiting;
-      if (this.#isOver || this.#blockedSessions.has(event.sessionId)) return;
-      try {
-        await this.#sender.send(event, this.#signal);
-      } catch (error) {
-        this.#noteFailure(waiting, error);
-        this.#blockedSessions.add(event.sessionId);
-        if (!(error instanceof PublishError && error.scope === 'message')) this.#isStopped = true;
-        return;
-      }
-      this.#sent++;
-      this.#accepted.push(waiting);
-      const deleted = this.#startDeleting();
-      if (this.#accepted.length >= mostAccepted) await deleted;
+      if (this.#isOver || this.#blockedSessions.has(waiting.event.sessionId)) return;
+      await this.#send([waiting]);
     }
+  }
+
+  /** Gives how many of the first events were accepted; after a refusal none. */
+  async #send(events: readonly WaitingEvent[]): Promise<number> {
+    let accepted: number;
+    try {
+      accepted = await this.#sender.send(
+        events.map(({ event }) => event),
+        this.#signal,
+      );
+    } catch (error) {
+      this.#noteRefusal(events, error);
+      return 0;
+    }
+    this.#sent += accepted;
+    this.#accepted.push(...events.slice(0, accepted));
+    const deleted = this.#startDeleting();
+    if (this.#accepted.length >= mostAccepted) await deleted;
+    return accepted;
+  }
+
+  #noteRefusal(events: readonly WaitingEvent[], error: unknown): void {
+    const isOfMessage = error instanceof PublishError && error.scope === 'message';
+    if (isOfMessage) this.#isOneByOne = true;
+    else this.#isStopped = true;
+    const [first, ...others] = events;
+    if (!first || (isOfMessage && others.length > 0)) return;
+    this.#noteFailure(first, error);
+    this.#blockedSessions.add(first.event.sessionId);
   }
 
   /** Begins to delete what was accepted, unless that is under way. Resolves when nothing is left to delete; never rejects. */

@@ -207,8 +207,13 @@ export interface EventPublisher {
 }
 
 export interface EventSender {
-  /** Resolves when Service Bus has accepted the event. @throws PublishError */
-  send(event: ProvisioningEvent, signal: AbortSignal): Promise<void>;
+  /**
+   * Sends the first of some events, as many as fit one request: Service Bus accepts all of those, or none.
+   *
+   * @returns how many were accepted: one at least, where there is one
+   * @throws PublishError of a message, where some of several were refused: another one alone may be accepted
+   */
+  send(events: readonly ProvisioningEvent[], signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 

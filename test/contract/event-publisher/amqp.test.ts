@@ -10,7 +10,11 @@ import { describeEventPublisher } from './describe-event-publisher.ts';
 import { quarantineEvent } from './quarantine-event.ts';
 
 const topic = 'provisioning-events';
-const entities = { topics: { [topic]: { subscriptions: { all: { requiresSession: true } } } } };
+const partitioned = 'partitioned-events';
+const subscriptions = { all: { requiresSession: true } };
+const entities = {
+  topics: { [topic]: { subscriptions }, [partitioned]: { enablePartitioning: true, subscriptions } },
+};
 const inTime = () => new AbortController().signal;
 
 function publisherTo(connectionString: string | undefined, entity = topic): EventPublisher {
@@ -34,6 +38,7 @@ describeEventPublisher('Service Bus', async () => {
   const bus = await startBus({ entities });
   return {
     publisher: publisherTo(bus.connectionString),
+    toPartitioned: publisherTo(bus.connectionString, partitioned),
     arrived: () => arrivedAt(bus),
     refuseNext: () =>
       bus.failNext(topic, {
@@ -61,7 +66,7 @@ describe('A connection to Service Bus', () => {
   const failureOf = async (publisher: EventPublisher, signal = inTime()): Promise<unknown> => {
     const sender = publisher.open();
     running.push(sender);
-    return sender.send(quarantineEvent(1), signal).then(
+    return sender.send([quarantineEvent(1)], signal).then(
       () => 'no error',
       (reason: unknown) => reason,
     );
@@ -124,7 +129,9 @@ describe('A connection to Service Bus', () => {
 
   it('that cannot be made is trouble of the entity, and can be closed', async () => {
     const sender = publisherTo('no connection string').open();
-    const error: unknown = await sender.send(quarantineEvent(1), inTime()).catch((reason: unknown) => reason);
+    const error: unknown = await sender
+      .send([quarantineEvent(1)], inTime())
+      .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ scope: 'entity', code: 'NoConnection' });
     await sender.close();
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { PublishError } from '../../../src/core/errors.ts';
 import type { EventPublisher, EventSender } from '../../../src/poll/ports.ts';
-import { quarantineEvent } from './quarantine-event.ts';
+import { eventOfSession, quarantineEvent } from './quarantine-event.ts';
 
 /** A message as the bus got it. */
 interface Arrived {
@@ -20,6 +20,8 @@ export interface PublisherUnderTest {
   arrived(): readonly Arrived[];
   /** Makes the bus refuse the next message, and it alone. */
   refuseNext(): void;
+  /** One whose topic refuses several sessions together. */
+  readonly toPartitioned: EventPublisher;
   /** Takes the bus away, and brings it back. */
   setAway(isAway: boolean): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +51,7 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       const { publisher, arrived } = await started();
       const event = quarantineEvent(1);
 
-      await opened(publisher).send(event, inTime());
+      await opened(publisher).send([event], inTime());
 
       expect(arrived()).toEqual([
         {
@@ -68,15 +70,49 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       const { publisher, arrived } = await started();
       const sender = opened(publisher);
       const events = [1, 2, 3, 4, 5].map(quarantineEvent);
-      for (const event of events) await sender.send(event, inTime());
+      for (const event of events) await sender.send([event], inTime());
       expect(arrived().map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+    });
+
+    it('takes the first of some events together, in their order, whatever their sessions, and says how many', async () => {
+      const { publisher, arrived } = await started();
+      const sender = opened(publisher);
+      const events = Array.from({ length: 300 }, (_, n) => eventOfSession(`session-${n % 40}`, n));
+      const counts: number[] = [];
+      for (let sent = 0; sent < events.length; sent += counts.at(-1) ?? 0)
+        counts.push(await sender.send(events.slice(sent), inTime()));
+
+      expect(arrived().map(({ id, sessionId, body }) => ({ id, sessionId, body }))).toEqual(
+        events.map(({ id, sessionId, body }) => ({ id, sessionId, body: Buffer.from(body).toString() })),
+      );
+      expect(counts[0]).toBeGreaterThan(1);
+      expect(counts.length).toBeGreaterThan(1);
+    });
+
+    it('takes none of several events of which one is refused, and says that it is one message', async () => {
+      const { publisher, arrived, refuseNext } = await started();
+      const sender = opened(publisher);
+      const events = [eventOfSession('a', 1), eventOfSession('b', 2)];
+      refuseNext();
+      await expect(sender.send(events, inTime())).rejects.toMatchObject({ scope: 'message' });
+      expect(arrived()).toEqual([]);
+      expect(await sender.send(events, inTime())).toBe(2);
+      expect(arrived()).toHaveLength(2);
+    });
+
+    it('says that it is one message where several sessions are refused together, and sends each alone', async () => {
+      const { toPartitioned } = await started();
+      const sender = opened(toPartitioned);
+      const events = [eventOfSession('a', 1), eventOfSession('b', 2)];
+      await expect(sender.send(events, inTime())).rejects.toMatchObject({ scope: 'message' });
+      for (const event of events) expect(await sender.send([event], inTime())).toBe(1);
     });
 
     it('sends the same message again for the same event, from another connection too', async () => {
       const { publisher, arrived } = await started();
       const first = opened(publisher);
-      await first.send(quarantineEvent(1), inTime());
-      await opened(publisher).send(quarantineEvent(1), inTime());
+      await first.send([quarantineEvent(1)], inTime());
+      await opened(publisher).send([quarantineEvent(1)], inTime());
 
       const [one, two] = arrived();
       expect(one).toBeDefined();
@@ -89,12 +125,12 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       refuseNext();
 
       const error: unknown = await sender
-        .send(quarantineEvent(1), inTime())
+        .send([quarantineEvent(1)], inTime())
         .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(PublishError);
       expect(error).toMatchObject({ scope: 'message' });
 
-      await sender.send(quarantineEvent(2), inTime());
+      await sender.send([quarantineEvent(2)], inTime());
       expect(arrived().map(({ id }) => id)).toEqual([quarantineEvent(2).id]);
     });
 
@@ -104,21 +140,21 @@ export function describeEventPublisher(name: string, make: () => Promise<Publish
       const startedAt = Date.now();
 
       const away: unknown = await opened(publisher)
-        .send(quarantineEvent(1), inTime())
+        .send([quarantineEvent(1)], inTime())
         .catch((reason: unknown) => reason);
       expect(away).toBeInstanceOf(PublishError);
       expect(away).toMatchObject({ scope: 'entity' });
       expect(Date.now() - startedAt).toBeLessThan(15_000);
 
       await setAway(false);
-      await opened(publisher).send(quarantineEvent(1), inTime());
+      await opened(publisher).send([quarantineEvent(1)], inTime());
       expect(arrived()).toHaveLength(1);
     });
 
     it('sends nothing when its time is over', async () => {
       const { publisher, arrived } = await started();
       const error: unknown = await opened(publisher)
-        .send(quarantineEvent(1), AbortSignal.abort())
+        .send([quarantineEvent(1)], AbortSignal.abort())
         .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(PublishError);
       expect(error).toMatchObject({ scope: 'entity', code: 'DeadlineReached' });

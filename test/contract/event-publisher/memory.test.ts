@@ -4,8 +4,11 @@ import { describeEventPublisher } from './describe-event-publisher.ts';
 
 describeEventPublisher('A publisher in memory', async () => {
   const publisher = new MemoryPublisher();
+  const toPartitioned = new MemoryPublisher();
+  toPartitioned.isPartitioned = true;
   return {
     publisher,
+    toPartitioned,
     arrived: () =>
       publisher.accepted.map(({ type, body, ...rest }) => ({
         ...rest,

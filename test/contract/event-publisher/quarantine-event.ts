@@ -15,3 +15,9 @@ export function quarantineEvent(n: number): ProvisioningEvent {
     includeErrorMessage: true,
   });
 }
+
+/** An event of some session, another one for each number, of 2 KB. */
+export function eventOfSession(sessionId: string, n: number): ProvisioningEvent {
+  const event = quarantineEvent(1);
+  return { ...event, id: `${event.id}-${n}`, sessionId, body: Buffer.from(`${n}: ${'é'.repeat(1_000)}`) };
+}

@@ -23,7 +23,7 @@ const open = () =>
   createPublisher({ kind: 'connectionString', value: 'Endpoint=sb://nowhere' }, noIdentity, 'events').open();
 
 test('a send that the SDK never answers ends by itself, and the event is taken for unsent', async () => {
-  const sent = expect(open().send(quarantineEvent(1), new AbortController().signal)).rejects.toMatchObject({
+  const sent = expect(open().send([quarantineEvent(1)], new AbortController().signal)).rejects.toMatchObject({
     scope: 'entity',
     code: 'ServiceTimeout',
   });
@@ -33,7 +33,7 @@ test('a send that the SDK never answers ends by itself, and the event is taken f
 
 test('a send ends with the time of its run, also where the SDK does not', async () => {
   const run = new AbortController();
-  const sent = expect(open().send(quarantineEvent(1), run.signal)).rejects.toMatchObject({
+  const sent = expect(open().send([quarantineEvent(1)], run.signal)).rejects.toMatchObject({
     code: 'DeadlineReached',
   });
   await vi.advanceTimersByTimeAsync(1);
@@ -44,7 +44,7 @@ test('a send ends with the time of its run, also where the SDK does not', async 
 test('a connection that never closes holds up no run', async () => {
   const sender = open();
   const run = new AbortController();
-  const sent = expect(sender.send(quarantineEvent(1), run.signal)).rejects.toThrow();
+  const sent = expect(sender.send([quarantineEvent(1)], run.signal)).rejects.toThrow();
   await vi.advanceTimersByTimeAsync(1);
   run.abort();
   await sent;

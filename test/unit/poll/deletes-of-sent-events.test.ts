@@ -39,6 +39,7 @@ test('a table that deletes nothing ends the dispatch, before all that waits was 
 test('after twenty failed deletes in a row nothing more is deleted, and no further page is sent', async () => {
   const session = Array.from({ length: 21 }, (_, n) => waiting('a', n + 1));
   const [outbox, publisher] = [new Outbox(session, [waiting('b', 1)]), new MemoryPublisher()];
+  publisher.mostTogether = 1;
   const sizes: number[] = [];
   const secondDelete = deferred();
   outbox.stuck = () => true;
@@ -64,6 +65,7 @@ test('deletes that fail beside others that do not hold up nothing, however many 
 test('while a delete takes its time a hundred more are sent, and the others wait', async () => {
   const session = Array.from({ length: 150 }, (_, n) => waiting('a', n + 1));
   const [outbox, publisher] = [new Outbox(session), new MemoryPublisher()];
+  publisher.mostTogether = 1;
   const slow = deferred();
   const acknowledge = outbox.acknowledge.bind(outbox);
   outbox.acknowledge = async (events) => {
