@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { configure } from 'safe-stable-stringify';
 import type { Application } from './application.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, jsonOf } from './json.ts';
 
 /*
  * Whether a job changed since its row was written: in anything but the order of members, which Graph varies.
@@ -24,17 +24,8 @@ export function contentHash(raw: JsonObject, application: Application, before = 
   return sorted === sortedBefore ? before : `${exact}.${sorted}`;
 }
 
-/** Graph's jobs are six levels deep; the bound keeps a hostile answer from overflowing the stack. */
+/** The bound keeps a hostile answer from overflowing the stack. */
 const sortedJsonOf = configure({ maximumDepth: 64 });
-
-function jsonOf(content: readonly unknown[]): string {
-  try {
-    return JSON.stringify(content);
-  } catch {
-    // Nested too deep.
-    return sortedJsonOf(content);
-  }
-}
 
 function digest(text: string): string {
   return hash('sha256', text, 'base64url');

@@ -1,12 +1,5 @@
-import { configure } from 'safe-stable-stringify';
-import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
-
-/** Keeps the order in which Graph wrote the members; the bound on depth keeps a hostile answer from overflowing the stack. */
-const stringify = configure({ deterministic: false, maximumDepth: 64 });
-
-export function jsonOf(object: JsonObject): string {
-  return stringify(object) ?? '';
-}
+import { isJsonObject, type JsonObject, jsonOf, parseJson } from '../core/json.ts';
+import { bytesOfText } from './transaction-bytes.ts';
 
 /**
  * Bytes of a body, as UTF-16 in the row and as UTF-8 JSON on the wire. A row holds 1 MiB, of which the other columns take
@@ -17,7 +10,7 @@ const largestBody = 900_000;
 /** The columns of a body, or of none when it is too large for a row. */
 export function bodyColumns(body: JsonObject): Record<string, string | number | boolean> {
   const text = jsonOf(body);
-  const fits = text.length * 2 <= largestBody && Buffer.byteLength(JSON.stringify(text)) <= largestBody;
+  const fits = text.length * 2 <= largestBody && bytesOfText(text) <= largestBody;
   return { ...toChunks('job', fits ? text : ''), bodyOmitted: !fits };
 }
 

@@ -15,12 +15,12 @@ import {
 } from '../core/conditions/record.ts';
 import { DamagedRowError } from '../core/errors.ts';
 import { isRunning, isStopped } from '../core/job.ts';
-import { isCount, isJsonObject, type JsonObject } from '../core/json.ts';
+import { isCount, isJsonObject, type JsonObject, jsonOf } from '../core/json.ts';
 import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { RunMemory } from '../core/run-memory.ts';
 import type { Absence, JobState, Unreadable } from '../core/state.ts';
 import type { JobChange } from '../poll/ports.ts';
-import { bodyColumns, jsonOf, longestText } from './body.ts';
+import { bodyColumns, longestText } from './body.ts';
 import {
   type Codec,
   checkVersion,

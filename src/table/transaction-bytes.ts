@@ -14,9 +14,20 @@ export function bytesOf(actions: readonly TransactionAction[]): number {
     bytes += bytesOfPart;
     for (const value of Object.values(row)) {
       bytes += bytesOfColumn;
-      if (typeof value === 'string') bytes += Buffer.byteLength(JSON.stringify(value));
+      if (typeof value === 'string') bytes += bytesOfText(value);
       else if (value instanceof Uint8Array) bytes += 4 * Math.ceil(value.length / 3);
     }
   }
   return bytes;
+}
+
+/** UTF-16 units: nearly every text that is stored is shorter. */
+const longestShort = 16_000;
+
+/**
+ * How many bytes a text takes as JSON: of a short one at most, as if each character were escaped, since to write it only to
+ * know makes garbage of its size. That a control character takes six bytes does not count: what is stored is mostly JSON already.
+ */
+export function bytesOfText(text: string): number {
+  return text.length <= longestShort ? 2 * Buffer.byteLength(text) : Buffer.byteLength(JSON.stringify(text));
 }
