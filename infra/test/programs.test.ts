@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { runnable } from '../../test/support/run-script.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,7 +16,7 @@ const programs = Object.entries(packageJson.scripts).flatMap(([name, script]) =>
 });
 
 async function run(file: string, ...args: string[]) {
-  return promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root }).then(
+  return promisify(execFile)(process.execPath, [await runnable(file), ...args], { cwd: root }).then(
     (output) => ({ code: 0, ...output }),
     ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
   );

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundledWithoutPackages } from '../../infra/local/process/bundled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A TypeScript program in a process of its own, in the hands of a test. */
+/** A program in a process of its own, in the hands of a test. */
 export interface Script {
   readonly lines: readonly string[];
   /** The first line that fits, or the one of that number. Rejects with all lines when the process ends before. */
@@ -18,9 +20,14 @@ export interface Script {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
+/** A TypeScript program of this repository as Node itself can run it: to start it by tsx takes seconds more, each time. */
+export async function runnable(file: string): Promise<string> {
+  return fileURLToPath(await bundledWithoutPackages(pathToFileURL(join(root, file))));
+}
+
 /** @param tmp where it puts its temporary files */
-export function runScript(file: string, args: readonly string[], tmp: string): Script {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+export function runScript(program: string, args: readonly string[], tmp: string): Script {
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     cwd: root,
     env: { ...process.env, TMPDIR: tmp },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -56,7 +63,7 @@ export function runScript(file: string, args: readonly string[], tmp: string): S
   };
 }
 
-/** What clouds have left there; the loader of TypeScript has a folder of its own beside. */
+/** What clouds have left there. */
 export async function cloudsIn(tmp: string): Promise<string[]> {
   return (await readdir(tmp)).filter((name) => name.startsWith('local-cloud-'));
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startConnector } from '../../../test/support/connector.ts';
 import { pollNow } from '../../../test/support/poll-now.ts';
-import { cloudsIn, runScript } from '../../../test/support/run-script.ts';
+import { cloudsIn, runnable, runScript } from '../../../test/support/run-script.ts';
 import { withCloud } from '../../../test/support/with-cloud.ts';
 import { stagedApp } from '../../staged-app.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
@@ -65,7 +65,7 @@ test('clouds side by side know nothing of each other', async () => {
 test('a process that is killed takes its whole cloud with it, files included', async () => {
   const tmp = await mkdtemp(join(tmpdir(), 'killed-'));
   try {
-    const script = runScript('test/support/cloud-script.ts', [], tmp);
+    const script = runScript(await runnable('test/support/cloud-script.ts'), [], tmp);
     const parts: string[] = JSON.parse(await script.line(/^\[/));
     for (const part of parts) expect(await isOpen(part)).toBe(true);
     expect(await cloudsIn(tmp)).toHaveLength(1);

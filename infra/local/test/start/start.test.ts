@@ -3,16 +3,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cloudsIn, runScript, type Script } from '../../../../test/support/run-script.ts';
+import { cloudsIn, runnable, runScript, type Script } from '../../../../test/support/run-script.ts';
 import { listen } from '../../listen.ts';
 
+const program = await runnable('infra/local/start/start.ts');
 const quiet = ['--scenario', 'quiet', '--jobs', '5', '--poll', '1'];
 let tmp: string;
 let script: Script;
 
 function start(...args: string[]): Script {
   const port = args.includes('--port') ? [] : ['--port', '0'];
-  script = runScript('infra/local/start/start.ts', [...args, ...port], tmp);
+  script = runScript(program, [...args, ...port], tmp);
   return script;
 }
 

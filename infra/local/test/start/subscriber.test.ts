@@ -2,13 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runScript, type Script } from '../../../../test/support/run-script.ts';
+import { runnable, runScript, type Script } from '../../../../test/support/run-script.ts';
 
+const programs = {
+  start: await runnable('infra/local/start/start.ts'),
+  subscriber: await runnable('infra/local/start/subscriber.ts'),
+};
 let tmp: string;
 let running: Script[] = [];
 
-function run(file: string, ...args: string[]): Script {
-  const script = runScript(`infra/local/start/${file}.ts`, args, tmp);
+function run(file: keyof typeof programs, ...args: string[]): Script {
+  const script = runScript(programs[file], args, tmp);
   running.push(script);
   return script;
 }

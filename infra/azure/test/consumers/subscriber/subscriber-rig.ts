@@ -4,15 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import { afterEach } from 'vitest';
 import { toMessage } from '../../../../../src/bus/to-message.ts';
 import type { ProvisioningEvent } from '../../../../../src/core/cloud-event.ts';
+import { runnable } from '../../../../../test/support/run-script.ts';
 import { startIdentity } from '../../../../local/identity/start-identity.ts';
 import { busRig } from '../../../../local/test/bus/bus-rig.ts';
 
-const program = new URL('../../../consumers/subscriber/main.ts', import.meta.url);
+const program = await runnable('infra/azure/consumers/subscriber/main.ts');
 
 /** A subscriber in a process of its own. */
 export interface Running {
@@ -61,7 +61,7 @@ export function subscriberRig() {
       return {
         client,
         send: (...events: (ProvisioningEvent | ServiceBusMessage)[]) => send(client, events),
-        start(more: Readonly<Record<string, string>> = {}, file: URL = program): Running {
+        start(more: Readonly<Record<string, string>> = {}, file: string = program): Running {
           const running = start(file, { ...env, ...more });
           undo.push(() => {
             running.kill('SIGKILL');
@@ -79,8 +79,8 @@ async function send(client: ServiceBusClient, events: readonly (ProvisioningEven
   await sender.sendMessages(events.map((each) => ('id' in each ? toMessage(each) : each)));
 }
 
-function start(file: URL, env: NodeJS.ProcessEnv): Running {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(file)], { env });
+function start(file: string, env: NodeJS.ProcessEnv): Running {
+  const child: ChildProcess = spawn(process.execPath, [file], { env });
   const lines: Record<string, unknown>[] = [];
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {

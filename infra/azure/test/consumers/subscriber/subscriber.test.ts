@@ -1,5 +1,6 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { expect, test } from 'vitest';
+import { runnable } from '../../../../../test/support/run-script.ts';
 import { eventText } from '../every-event.ts';
 import { eventOfBegin, eventOfEnd } from '../quarantine-events.ts';
 import { subscriberRig } from './subscriber-rig.ts';
@@ -50,7 +51,10 @@ test('events of two conditions of a job are two, though each counts by itself an
 test('killed after an event was handled and before its message was completed, it leaves the repeat alone', async () => {
   const topic = await rig.topic();
   await topic.send(began);
-  const first = topic.start({}, new URL('hang-before-completing.ts', import.meta.url));
+  const first = topic.start(
+    {},
+    await runnable('infra/azure/test/consumers/subscriber/hang-before-completing.ts'),
+  );
   await first.until(1, 'remembered');
   first.kill('SIGKILL');
   expect(await first.ended).toBe('SIGKILL');
