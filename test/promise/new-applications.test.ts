@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
+import { holdTime } from '../support/hold-time.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { TenantRig } from '../support/tenant-rig.ts';
 
@@ -39,10 +39,11 @@ describe('a new application is known at most DISCOVERY_INTERVAL later', () => {
     for (let n = 0; n < 30; n++) rig.source.set(`sp-${String(n).padStart(2, '0')}`, [healthyJob()]);
     await rig.poll();
     rig.source.set('sp-new', [quarantinedJob(series1)]);
-    rig.source.beforeAnswer = () => sleep(10);
+    const pass = holdTime(rig);
+    rig.source.beforeAnswer = () => pass(3_000);
     for (let n = 0; n < 3; n++) {
       rig.pass(60);
-      await rig.run({}, 200);
+      await rig.run();
     }
     expect(rig.kinds).toEqual(['began']);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PublishError, SourceError, StoreError } from '../../src/core/errors.ts';
+import { holdTime } from '../support/hold-time.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
 import { TenantRig } from '../support/tenant-rig.ts';
@@ -13,16 +14,21 @@ async function healthOf(rig: TableRig) {
   return JSON.parse(body);
 }
 
-/** A run that answers so many questions and no more: then the time for lists is up. */
-async function cutRun(rig: TenantRig, most: number, budgetMs = 400) {
-  let answered = 0;
-  rig.source.beforeAnswer = () =>
-    answered++ !== most ? undefined : new Promise((resolve) => setTimeout(resolve, 0.6 * budgetMs));
-  const report = await rig.run({ discoveryIntervalMs: week }, budgetMs);
-  rig.source.beforeAnswer = () => undefined;
-  rig.pass(5);
-  if (report.kind !== 'ended') throw new Error('another run is at work');
-  return report;
+/** Gives runs that answer so many questions and no more: then the time for lists is up. */
+function cutRunsOf(rig: TenantRig) {
+  const pass = holdTime(rig);
+  const budgetMs = 60_000;
+  return async (most: number) => {
+    let answered = 0;
+    rig.source.beforeAnswer = () => {
+      if (answered++ === most) pass(0.6 * budgetMs);
+    };
+    const report = await rig.run({ discoveryIntervalMs: week }, budgetMs);
+    rig.source.beforeAnswer = () => undefined;
+    rig.pass(5);
+    if (report.kind !== 'ended') throw new Error('another run is at work');
+    return report;
+  };
 }
 
 /** The list of a service principal ends before it names a job; asked for by its id each is there. */
@@ -138,7 +144,8 @@ describe('a reading that does not end in time', () => {
     await rig.poll();
     rig.source.set(name(7), [quarantinedJob(series1)]);
     spoilList(rig, name(7));
-    for (let n = 0; n < 4; n++) await cutRun(rig, 16, 600);
+    const cutRun = cutRunsOf(rig);
+    for (let n = 0; n < 4; n++) await cutRun(16);
     expect(rig.kinds).toEqual(['began']);
   });
 
@@ -147,8 +154,9 @@ describe('a reading that does not end in time', () => {
     for (let n = 0; n < 30; n++) rig.source.set(name(n), [healthyJob()]);
     await rig.poll();
     rig.source.set(name(7), []);
+    const cutRun = cutRunsOf(rig);
     const covered: boolean[] = [];
-    for (let n = 0; n < 8; n++) covered.push((await cutRun(rig, 16, 600)).covered);
+    for (let n = 0; n < 8; n++) covered.push((await cutRun(16)).covered);
     expect((await rig.store.job(name(7), 'scim.1'))?.state.isRemoved).toBe(true);
     expect(covered).toContain(true);
   });
@@ -169,7 +177,8 @@ describe('a reading that does not end in time', () => {
         return { ...done, failed: [...done.failed, ...(bad.length > 0 ? [{ changes: bad, error }] : [])] };
       },
     });
-    for (let n = 0; n < 8; n++) await cutRun(rig, 16);
+    const cutRun = cutRunsOf(rig);
+    for (let n = 0; n < 8; n++) await cutRun(16);
     expect(rig.kinds).toEqual(['began']);
     expect(await rig.store.unread(name(0))).toMatchObject({ cause: 'StorageBusy' });
   });
@@ -181,7 +190,8 @@ describe('a reading that does not end in time', () => {
     rig.source.fail('sp-99', 'http403');
     for (let n = 0; n < 12; n++) await rig.poll({ discoveryIntervalMs: week });
     rig.source.heal('sp-99');
-    for (let n = 0; n < 16; n++) await cutRun(rig, 16);
+    const cutRun = cutRunsOf(rig);
+    for (let n = 0; n < 16; n++) await cutRun(16);
     expect(rig.kinds).toEqual(['began']);
   });
 });

@@ -6,6 +6,7 @@ import {
   StoreError,
   TakenOverError,
 } from '../../../src/core/errors.ts';
+import { holdTime } from '../../support/hold-time.ts';
 import { healthyJob, quarantinedJob, series1, series2 } from '../../support/jobs.ts';
 import { TenantRig } from '../../support/tenant-rig.ts';
 
@@ -258,10 +259,11 @@ test('a tenant whose discovery takes several runs is complete as far as it is kn
   const first = (await rig.store.run())?.discoveredAt;
   for (let n = 0; n < 4; n++) rig.source.set(`sq-${n}`, [healthyJob()]);
   rig.pass(60);
-  rig.source.beforeAnswer = async (id) => {
-    if (id === 'sq-2') await new Promise((resolve) => setTimeout(resolve, 600));
+  const pass = holdTime(rig);
+  rig.source.beforeAnswer = (id) => {
+    if (id === 'sq-2') pass(45_000);
   };
-  expect(await rig.run({}, 500)).toMatchObject({ outcome: 'complete' });
+  expect(await rig.run()).toMatchObject({ outcome: 'complete' });
   expect(await rig.store.run()).toMatchObject({
     discoveredAt: first,
     cursor: { discovery: { next: 'sq-2' } },
@@ -507,10 +509,11 @@ describe('two runs at once', () => {
 test('what a run did not reach comes first in the next one', async () => {
   const rig = await healthyTenant(6);
   const before = rig.source.asked.length;
-  rig.source.beforeAnswer = async (id) => {
-    if (id === 'sp-3') await new Promise((resolve) => setTimeout(resolve, 600));
+  const pass = holdTime(rig);
+  rig.source.beforeAnswer = (id) => {
+    if (id === 'sp-3') pass(45_000);
   };
-  const cut = await rig.run({}, 500);
+  const cut = await rig.run();
   expect(cut).toMatchObject({ kind: 'ended', outcome: 'partial' });
   expect(rig.source.asked.slice(before)).toEqual(['sp-0', 'sp-1', 'sp-2']);
   rig.source.beforeAnswer = () => undefined;
