@@ -23,7 +23,9 @@ test(
           for (const { transition, event } of told) {
             expectSafeEvent(event);
             if (transition.kind !== 'cleared' || transition.cause === 'superseded') continue;
-            const { cause, jobId } = transition;
+            const { cause, condition, jobId } = transition;
+            // What proves that another condition is over, core.test.ts knows.
+            if (cause !== 'removed' && condition !== 'quarantine') continue;
             const shown = polls.slice(0, index + 1).map((each) => shownAnswers(each.graph.wire, transition));
             const shows = cause === 'removed' ? showsGone : showsRecovered;
             const proofs = shown.map((answers) => answers.some((answer) => shows(answer, jobId)));
@@ -35,7 +37,13 @@ test(
         }
         for (const line of lines) expectSafeTexts(line, 'a line of the log');
         expect((await store.survey([])).damaged).toEqual([]);
-        expect(publisher.accepted).toHaveLength(polls.flatMap(({ told }) => told).length);
+        // A halt, which takes longer than most of these lives, is recorded and not published.
+        const published = polls
+          .flatMap(({ told }) => told)
+          .filter(({ transition }) => transition.sequence !== undefined);
+        expect(publisher.accepted.map(({ id }) => id).sort()).toEqual(
+          published.map(({ event }) => event.id).sort(),
+        );
         expectUnpolluted();
       }),
       budget(0.06),
