@@ -103,9 +103,13 @@ export class Course {
     else this.dropDoubt();
   }
 
-  /** An end that is doubted no longer is as if it had not been seen. */
+  /** An end that is doubted no longer is as if it had not been seen, and so is a begin. */
   dropDoubt(): void {
     if (this.doubt?.what === 'cleared') this.said = 'holds';
+    if (this.doubt?.what === 'began') {
+      this.said = this.doubt.wasOtherwise ? 'over' : 'nothing';
+      this.shown = undefined;
+    }
     this.doubt = undefined;
   }
 
