@@ -93,7 +93,8 @@ export function createTenantApp(
         budgetMs,
         about,
       });
-      if (watchdog) void callWatchdog(watchdog(tenantId), polling, ofTenant);
+      if (watchdog)
+        void callWatchdog(watchdog(tenantId), polling, { log: ofTenant, staleAfterMs: config.staleAfterMs });
       return polling;
     },
   };

@@ -13,11 +13,16 @@ const mostCauses = 5;
 
 /**
  * Calls a watchdog once the poll has ended: a service that raises the alarm when no call comes. The address hears of a poll that is
- * complete, the same with `/fail` of any other, each with the outcome as its body. Nothing waits for the call, and it never throws: where it
+ * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus; each with the outcome
+ * as its body. Nothing waits for the call, and it never throws: where it
  * fails one line of the log says so, which holds the host alone, since path and query are as good as a password.
  */
-export async function callWatchdog(address: string, polling: Promise<PollReport>, log: Log): Promise<void> {
-  const outcome = await polling.then(outcomeOf, outcomeOfError);
+export async function callWatchdog(
+  address: string,
+  polling: Promise<PollReport>,
+  { log, staleAfterMs }: { readonly log: Log; readonly staleAfterMs: number },
+): Promise<void> {
+  const outcome = await polling.then((report) => outcomeOf(report, staleAfterMs), outcomeOfError);
   if (outcome === undefined) return;
   const url = new URL(address);
   if (outcome !== 'complete') url.pathname = `${url.pathname.replace(/\/+$/, '')}/fail`;
@@ -26,11 +31,14 @@ export async function callWatchdog(address: string, polling: Promise<PollReport>
 }
 
 /** Undefined where another run works: that one will say. */
-function outcomeOf(report: PollReport): string | undefined {
+function outcomeOf(report: PollReport, staleAfterMs: number): string | undefined {
   if (report.kind === 'busy') return undefined;
-  const { outcome, failures } = report;
+  const { outcome, counts, failures } = report;
+  const isMute = counts.oldestWaitingSeconds * 1000 > staleAfterMs;
+  if (outcome === 'complete' && !isMute) return outcome;
+  const told = isMute ? `${outcome}, events unsent` : outcome;
   const causes = [...new Set(failures.map(({ cause }) => cause))].slice(0, mostCauses);
-  return outcome === 'complete' || causes.length === 0 ? outcome : `${outcome}: ${causes.join(', ')}`;
+  return causes.length === 0 ? told : `${told}: ${causes.join(', ')}`;
 }
 
 /** Undefined where another run has taken over: that one says, or has said already. */

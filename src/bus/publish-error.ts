@@ -27,14 +27,6 @@ const messageErrors = ['MessageSizeExceeded', 'TypeError', 'RangeError'];
  */
 export function publishError(error: unknown, entity: string, setting = 'EVENT_ENTITY'): PublishError {
   const { name, code, message, retryable } = facts(error);
-  if (name === 'AbortError') {
-    return new PublishError(
-      'entity',
-      'DeadlineReached',
-      'The run ran out of time before Service Bus answered.',
-      error,
-    );
-  }
   if (name === 'TimeoutError')
     return new PublishError('entity', 'ServiceTimeout', 'Service Bus gave no answer to a send.', error);
   if (identityErrors.includes(name)) {
@@ -51,6 +43,12 @@ export function publishError(error: unknown, entity: string, setting = 'EVENT_EN
     return new PublishError('entity', 'ServiceCommunicationProblem', text, error);
   }
   return new PublishError('message', code || name, message, error);
+}
+
+/** Of a send that was broken off with its run, whatever the SDK makes of that. */
+export function brokenOff(error: unknown): PublishError {
+  const text = 'The run ran out of time, or was overtaken, before Service Bus answered.';
+  return new PublishError('entity', 'DeadlineReached', text, error);
 }
 
 /** The SDK passes a refused connection on as a GeneralError, or as an AggregateError without a message. */

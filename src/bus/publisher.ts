@@ -4,7 +4,7 @@ import pTimeout from 'p-timeout';
 import { PublishError } from '../core/errors.ts';
 import type { EventPublisher, EventSender } from '../poll/ports.ts';
 import { type BusConnection, connectTo, longestCloseMs, longestSendMs } from './connect.ts';
-import { publishError } from './publish-error.ts';
+import { brokenOff, publishError } from './publish-error.ts';
 import { sendFirst } from './send-first.ts';
 import { toMessage } from './to-message.ts';
 
@@ -46,7 +46,7 @@ function createSender(createClient: () => Promise<ServiceBusClient>, entity: str
           signal,
         });
       } catch (error) {
-        throw publishError(error, entity);
+        throw signal.aborted ? brokenOff(error) : publishError(error, entity);
       }
     },
     async close() {

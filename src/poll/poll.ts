@@ -136,8 +136,8 @@ async function readAndSend(
   sending: Sending,
   deadlines: Deadlines,
 ): Promise<Ended> {
-  const { store, tally, failures, claim } = run;
-  if (sending.waiting > 0) await sending.send(deadlines.of('firstDispatch'));
+  const { store, failures, claim } = run;
+  if (sending.mayWait) await sending.send(deadlines.of('firstDispatch'));
 
   const time = { lists: deadlines.of('lists'), all: deadlines.of('reading') };
   const sendingTime = deadlines.of('dispatch');
@@ -151,9 +151,8 @@ async function readAndSend(
   await sending.settle();
   claim.lost.throwIfAborted();
 
-  sending.waiting += tally.eventsRecorded;
   // A commit whose answer was lost may have left events that were not counted.
-  if (sending.waiting > 0 || reading.isUnsure) await sending.send(sendingTime);
+  if (sending.mayWait || reading.isUnsure) await sending.send(sendingTime);
   // Once a discovery is often enough, and an unchanged poll stays cheap.
   if (reading.discoveredAt !== store.runRecord.discoveredAt)
     await pruneOldRows(run, loaded, deadlines.of('pruning'));

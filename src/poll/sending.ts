@@ -5,7 +5,7 @@ import { unsent } from './log-lines.ts';
 import type { Backlog, EventSender } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
-/** So many events share a transaction when they are deleted: fewer are not looked for before the reading has ended. */
+/** Fewer events than these are not looked for before the reading has ended: their deletes fill a transaction. */
 const enoughToSend = 100;
 /** Lines that one dispatch writes of what it could not send. */
 const unsentLines = 20;
@@ -16,7 +16,7 @@ const unsentLines = 20;
  */
 export class Sending {
   /** Events that wait, as far as they were counted. */
-  waiting: number;
+  #waiting: number;
   readonly #run: RunContext;
   /** Of all dispatches, until one of them fails. */
   #sender: EventSender | undefined;
@@ -29,10 +29,16 @@ export class Sending {
   /** An event that no dispatch could send is one failure. */
   readonly #noted = new Set<string>();
   #hasFailed = false;
+  #hasDispatched = false;
 
   constructor(run: RunContext, waiting: number) {
     this.#run = run;
-    this.waiting = waiting;
+    this.#waiting = waiting;
+  }
+
+  /** Whether an event may wait. A dispatch sends what people want to be sent once more too, which nobody counted: after one, it may. */
+  get mayWait(): boolean {
+    return this.#waiting > 0 || this.#hasDispatched;
   }
 
   /**
@@ -41,6 +47,7 @@ export class Sending {
    */
   committed(events: number, signal: AbortSignal): void {
     this.#committed += events;
+    this.#waiting += events;
     if (this.#isWorthSending) this.#beside ??= this.#sendBeside(signal);
   }
 
@@ -51,7 +58,8 @@ export class Sending {
       this.#giveUp(error),
     );
     tally.eventsSent += sent;
-    this.waiting -= sent;
+    this.#hasDispatched = true;
+    this.#waiting = Math.max(0, this.#waiting - sent);
     if (failed.length > 0) {
       this.#hasFailed = true;
       // The next one has a connection of its own.
@@ -86,8 +94,8 @@ export class Sending {
    * @param isUnsure whether events may have been recorded that were not counted
    */
   async backlog(isUnsure: boolean): Promise<Backlog> {
-    const counted = { waiting: Math.max(0, this.waiting), oldest: undefined };
-    const mayWait = this.waiting > 0 || this.#hasFailed || isUnsure;
+    const counted = { waiting: this.#waiting, oldest: undefined };
+    const mayWait = this.#waiting > 0 || this.#hasFailed || isUnsure;
     return mayWait ? await this.#run.store.backlog().catch(() => counted) : counted;
   }
 

@@ -46,6 +46,7 @@ export class KnownJobs {
       if (job) this.#jobs.set(rowKey, job);
       else this.#jobs.delete(rowKey);
     }
+    if (this.#jobs.size > this.#most) this.#jobs = new Map();
   }
 
   /** Undefined where too little is known: then all has to be read. */

@@ -35,16 +35,10 @@ interface TenantReading {
 }
 
 async function readTenant(context: ViewContext): Promise<TenantReading> {
-  const [run, found] = await Promise.all([
-    readLastRun(context),
-    context.snapshots.survey(['open', 'unreadable']),
-  ]);
-  const survey = await surveyDelays(context, found);
+  const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
-  // Processes that answer may live for minutes only, and a tenant that was never polled is to be missed all the same.
-  const watchedSince = run ? undefined : await context.watchedSince?.();
-  const startedAt = earlierOf(context.startedAt, watchedSince);
-  return { run, jobs: survey.jobs, asOf, health: healthOf({ ...context, startedAt }, run, survey, asOf) };
+  const survey = await context.snapshots.survey(['open', 'unreadable']);
+  return { run, jobs: survey.jobs, asOf, health: await judgeHealth(context, run, survey, asOf) };
 }
 
 /** One of several tenants, or why nothing of it can be read. */
@@ -53,7 +47,7 @@ export interface OneOfSeveral {
   readonly reading: TenantReading | StoreError;
 }
 
-/** Each costs two reads, which take a few milliseconds. */
+/** Each costs three reads, which take a few milliseconds. */
 const tenantsAtOnce = 16;
 
 /** Reads each by itself: one that cannot be read keeps no other from being read. */
@@ -86,14 +80,24 @@ function worstInWords(status: Health['status'], checks: Health['checks']): strin
 }
 
 /**
- * Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are.
+ * The health of one tenant, without that of others.
  *
- * @param survey of the jobs that have anything open at least
+ * @param survey of the jobs that are unreadable or have anything open at least, read after the run row
  */
-export async function surveyDelays(
-  { snapshots }: Pick<ViewContext, 'snapshots'>,
+export async function judgeHealth(
+  context: ViewContext,
+  run: RunRecord | undefined,
   survey: Survey,
-): Promise<Survey> {
+  asOf: FreshnessContext,
+): Promise<Health> {
+  // Processes that answer may live for minutes only, and a tenant that was never polled is to be missed all the same.
+  const watchedSince = run ? undefined : await context.watchedSince?.();
+  const startedAt = earlierOf(context.startedAt, watchedSince);
+  return healthOf({ ...context, startedAt }, run, await surveyDelays(context, survey), asOf);
+}
+
+/** Whether so many are late at once depends on how many are not: all are read where, of those that may be, so many are. */
+async function surveyDelays({ snapshots }: Pick<ViewContext, 'snapshots'>, survey: Survey): Promise<Survey> {
   return findStandingStill(survey.jobs).isMassDelay ? await snapshots.survey(['open', 'quiet']) : survey;
 }
 

@@ -12,7 +12,7 @@ import { byUrgency } from './arrange-jobs.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { FirstFew } from './first-few.ts';
 import type { FreshnessContext } from './freshness.ts';
-import { healthOf, isOfHealth, surveyDelays } from './health.ts';
+import { isOfHealth, judgeHealth } from './health.ts';
 import { toJobSummary } from './job.ts';
 import { type MetJob, toJobLine } from './job-line.ts';
 import { isWrongState } from './job-state.ts';
@@ -83,7 +83,7 @@ export async function readMetrics(context: ViewContext): Promise<MetricsReading>
     asOf,
     run,
     survey,
-    health: healthOf(context, run, await surveyDelays(context, survey), asOf),
+    health: await judgeHealth(context, run, survey, asOf),
     jobs,
     named: named.map((state) => measured(state, asOf, context)),
   };
@@ -139,7 +139,7 @@ const ofTenant: readonly Metric[] = [
   ),
   gauge(
     'health_check_status',
-    'The checks of GET health: 0 passes, 1 warns, 2 fails.',
+    'The checks of GET health of this tenant: 0 passes, 1 warns, 2 fails.',
     ['check'],
     ({ health }) =>
       Object.entries(health.checks).map(([check, { status }]) => ({

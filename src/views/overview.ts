@@ -11,7 +11,7 @@ import { arrangeJobs, groupByCause, mostUrgentFirst } from './arrange-jobs.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { tenantFreshness } from './freshness.ts';
 import { type CountsByState, Glance, jobsPerPage, type UnreadableGroup } from './glance.ts';
-import { healthOf, surveyDelays } from './health.ts';
+import { judgeHealth } from './health.ts';
 import { openEpisodes, withOpen } from './history.ts';
 import { toJobSummary } from './job.ts';
 import type { EndedEpisode, StoredState } from './ports.ts';
@@ -84,7 +84,7 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
     now: asOf.now,
     query: { ...query, page },
     ...tenantFreshness(asOf),
-    health: healthOf(context, run, await surveyDelays(context, survey), asOf),
+    health: await judgeHealth(context, run, survey, asOf),
     counts: { ...counts, watched, unread: survey.unread.length },
     wrong: wrongGroups(wrong, withEpisodes),
     unreadable: glance.unreadable,

@@ -19,17 +19,24 @@ afterEach(() => watchdog.close());
 const address = (path = '/ping/s3cret') => `http://127.0.0.1:${watchdog.port}${path}`;
 const failure = (cause: string): Failure => ({ about: 'service principals', cause, detail: 'x', count: 1 });
 
-function ended(outcome: 'complete' | 'partial' | 'failed', ...causes: readonly string[]): PollReport {
+function ended(
+  outcome: 'complete' | 'partial' | 'failed',
+  ...causes: readonly string[]
+): Extract<PollReport, { kind: 'ended' }> {
   const startedAt = '2026-03-10T00:00:00.000Z';
   return { kind: 'ended', outcome, covered: true, startedAt, counts, failures: causes.map(failure) };
 }
 
+/** A complete poll whose oldest unsent event has waited so many seconds. */
+function mute(oldestWaitingSeconds: number, cause: string): PollReport {
+  return { ...ended('complete', cause), counts: { ...counts, eventsWaiting: 2, oldestWaitingSeconds } };
+}
+
 const call = (polling: PollReport | Error, path?: string) =>
-  callWatchdog(
-    address(path),
-    polling instanceof Error ? Promise.reject(polling) : Promise.resolve(polling),
+  callWatchdog(address(path), polling instanceof Error ? Promise.reject(polling) : Promise.resolve(polling), {
     log,
-  );
+    staleAfterMs: 900_000,
+  });
 
 describe('what it is told', () => {
   test.each<[string, PollReport | Error, string, string]>([
@@ -45,6 +52,13 @@ describe('what it is told', () => {
       ended('partial', 'http403', 'timeout', 'http403'),
       '/ping/s3cret/fail',
       'partial: http403, timeout',
+    ],
+    ['events that wait, but not for long', mute(900, 'ServiceBusy'), '/ping/s3cret', 'complete'],
+    [
+      'events that nobody can be sent',
+      mute(901, 'UnauthorizedAccess'),
+      '/ping/s3cret/fail',
+      'complete, events unsent: UnauthorizedAccess',
     ],
     ['one that had no time for all', ended('partial'), '/ping/s3cret/fail', 'partial'],
     [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPublisher } from '../../../src/bus/publisher.ts';
+import { TakenOverError } from '../../../src/core/errors.ts';
 import { quarantineEvent } from '../../contract/event-publisher/quarantine-event.ts';
 import { noIdentity } from '../../support/no-identity.ts';
 
@@ -31,13 +32,17 @@ test('a send that the SDK never answers ends by itself, and the event is taken f
   await sent;
 });
 
-test('a send ends with the time of its run, also where the SDK does not', async () => {
+test.each([
+  ['the time of its run', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+  ['a run that is overtaken', new TakenOverError()],
+])('a send ends with %s, also where the SDK does not', async (_what, reason) => {
   const run = new AbortController();
   const sent = expect(open().send([quarantineEvent(1)], run.signal)).rejects.toMatchObject({
+    scope: 'entity',
     code: 'DeadlineReached',
   });
   await vi.advanceTimersByTimeAsync(1);
-  run.abort();
+  run.abort(reason);
   await sent;
 });
 

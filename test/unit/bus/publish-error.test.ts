@@ -32,14 +32,6 @@ it.each(['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenti
   },
 );
 
-it('takes an abort for the end of the run', () => {
-  expect(publishError(sdkError('AbortError'), 't')).toMatchObject({
-    scope: 'entity',
-    code: 'DeadlineReached',
-    message: 'The run ran out of time before Service Bus answered.',
-  });
-});
-
 it.each([
   ['a code of the network', sdkError('Error', { code: 'ECONNREFUSED' })],
   ['a name that is not found', sdkError('GeneralError', { code: 'ENOTFOUND' })],

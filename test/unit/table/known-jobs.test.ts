@@ -114,6 +114,17 @@ test('what was never read is read each time, where there is any', async () => {
   expect(table.take()).toEqual(['keys', 'rows']);
 });
 
+test('of a tenant that grows beyond what is kept none is known any more', async () => {
+  const { table, run } = await runOf(1, 3);
+  await create(
+    run,
+    [1, 2, 3].map((n) => jobState({ servicePrincipalId: principal(n) })),
+  );
+  await run.load();
+  await run.load();
+  expect(table.take()).toEqual(['rows', 'rows']);
+});
+
 test('of a tenant with more jobs than are kept none is known, nor of several tenants', async () => {
   for (const most of [1, 0]) {
     const { table, run } = await runOf(2, most);

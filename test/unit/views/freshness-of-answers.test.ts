@@ -1,8 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { wholeOverview } from '../../../src/contract/http/query-values.ts';
 import { showJob } from '../../../src/views/find-job.ts';
+import { checkHealth } from '../../../src/views/health.ts';
 import { showTransitions } from '../../../src/views/history.ts';
 import { listJobs } from '../../../src/views/jobs.ts';
+import { readMetrics } from '../../../src/views/metrics.ts';
+import { showOverview } from '../../../src/views/overview.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { History } from '../../support/history.ts';
 import { principal, runAt, stateOf, stubApp } from '../http/stub-app.ts';
@@ -21,6 +25,7 @@ function appWithRunInBetween() {
     job: (...asked) => andThenARunEnds(snapshots.job(...asked)),
     jobs: (...asked) => andThenARunEnds(snapshots.jobs(...asked)),
     history: (...asked) => andThenARunEnds(snapshots.history(...asked)),
+    survey: (...asked) => andThenARunEnds(snapshots.survey(...asked)),
   };
   return { ...app, snapshots: racing };
 }
@@ -31,6 +36,9 @@ test.each([
   ['the list of jobs', (app: ReturnType<typeof stubApp>) => listJobs(app, { states: ['healthy'] }, page)],
   ['a job', (app: ReturnType<typeof stubApp>) => showJob(app, principal, 'scim.1')],
   ['a history', (app: ReturnType<typeof stubApp>) => showTransitions(app, principal, 'scim.1', page, {})],
+  ['the health', (app: ReturnType<typeof stubApp>) => checkHealth(app)],
+  ['the metrics', async (app: ReturnType<typeof stubApp>) => (await readMetrics(app)).health],
+  ['the page', (app: ReturnType<typeof stubApp>) => showOverview(app, wholeOverview)],
 ])('%s read while a run ends does not pass for what that run saw', async (_what, ask) => {
   expect(await ask(appWithRunInBetween())).toMatchObject({ observedAt: History.minute(5) });
 });
@@ -47,6 +55,33 @@ test('a job is read after the run row: a run that is completed while that row is
     statusCode: 'Paused',
     observedAt: History.minute(10),
   });
+});
+
+test('health is judged by rows that are read after the run row, too', async () => {
+  const app = stubApp([stateOf()]);
+  vi.spyOn(app.snapshots, 'run').mockImplementation(async () => {
+    await setImmediate();
+    app.stub.run = runAt(10);
+    app.stub.jobs = [
+      { ...stateOf(), unreadable: { since: History.minute(10), cause: 'http403', detail: 'no' } },
+    ];
+    return app.stub.run;
+  });
+  expect(await checkHealth(app)).toMatchObject({
+    observedAt: History.minute(10),
+    checks: { unreadableJobs: { count: 1 } },
+  });
+});
+
+test('of a tenant that no poll ever reached, health, metrics and page say the same, however young the process is', async () => {
+  const app = { ...stubApp(), startedAt: History.minute(60), watchedSince: async () => History.minute(0) };
+  app.stub.run = undefined;
+  app.stub.now = History.minute(60);
+  const { health: page } = await showOverview(app, wholeOverview);
+  const { health: metrics } = await readMetrics(app);
+  const health = await checkHealth(app);
+  expect(health.checks.coverage.status).toBe('fail');
+  expect([metrics, page]).toEqual([health, health]);
 });
 
 test('a job is read beside the run row where that says what was remembered of it', async () => {
