@@ -187,9 +187,11 @@ function expectOneAtATime(heartbeats: readonly Line[]): void {
       const began = Date.parse(String(startedAt));
       return { began, ended: began + Number(milliseconds) };
     });
-  for (const [n, { ended }] of runs.entries()) {
+  for (const [n, { began, ended }] of runs.entries()) {
     const next = runs[n + 1];
-    // The time of a run is the table's, which says whole seconds.
-    if (next) expect(next.began).toBeGreaterThan(ended - 1_500);
+    // The time of a run is the table's, which says whole seconds, and a run ends for others before it hears of that: on a busy machine
+    // late, but not by half of all its time.
+    const end = Math.min(ended - 1_500, (began + ended) / 2);
+    if (next) expect(next.began).toBeGreaterThan(end);
   }
 }
