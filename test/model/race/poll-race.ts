@@ -89,14 +89,19 @@ export const crowdRaces: fc.Arbitrary<PollRaces> = fc.record({
   races: fc.array(
     fc.record({
       polls: fc.array(polls, { minLength: 2, maxLength: 2 }),
-      meanwhile: fc.array(
-        fc.oneof(
-          { weight: 3, arbitrary: crowds },
-          { weight: 2, arbitrary: turnings },
-          { weight: 1, arbitrary: pauses },
-        ),
-        { minLength: 1, maxLength: 4 },
-      ),
+      meanwhile: fc
+        .tuple(
+          crowds,
+          fc.array(
+            fc.oneof(
+              { weight: 3, arbitrary: crowds },
+              { weight: 2, arbitrary: turnings },
+              { weight: 1, arbitrary: pauses },
+            ),
+            { maxLength: 3 },
+          ),
+        )
+        .map(([first, others]) => [first, ...others]),
     }),
     { minLength: 1, maxLength: 2 },
   ),
