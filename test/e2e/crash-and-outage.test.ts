@@ -35,8 +35,8 @@ test('killed between the commit and the acknowledgement, it sends the recorded i
     do {
       recorded = await first.json(`jobs/${principal(0)}/scim.0/transitions`);
     } while (recorded.value.length === 0);
-    const killedAt = Date.now();
     await first.host.kill();
+    const killedAt = Date.now();
     await silence.close();
     expect((await claimedUntil(cloud)) - killedAt).toBeLessThanOrEqual(30_000);
     expect(

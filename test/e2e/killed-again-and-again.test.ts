@@ -40,20 +40,23 @@ function stall({ graph }: Cloud): Promise<void> {
   });
 }
 
-/** Milliseconds in which what was answered is written, where there is anything to write. */
-const writesWithinMs = 3_000;
+/** Milliseconds in which what was answered is written, where it is not known whether there is anything to write. */
+const writesWithinMs = 10_000;
 
 /**
- * Begins a poll and kills it before its discovery ends, once it has recorded the begin of an application, or has none to record.
+ * Begins a poll and kills it before its discovery ends, once it has recorded the begin of an application, or had its time for that.
  * Its claim is over then.
- *
- * @returns whether it is recorded
  */
-async function killInDiscovery(cloud: Cloud, connector: Connector, application: number): Promise<boolean> {
+async function killInDiscovery(
+  cloud: Cloud,
+  connector: Connector,
+  application: number,
+  withinMs: number,
+): Promise<void> {
   const stalled = stall(cloud);
   await connector.host.invoke('poll');
   await stalled;
-  const killAt = Date.now() + writesWithinMs;
+  const killAt = Date.now() + withinMs;
   let isRecorded = false;
   while (!isRecorded && Date.now() < killAt) {
     const answer = await connector.get(`jobs/${id(application)}/scim.1/transitions`);
@@ -61,18 +64,18 @@ async function killInDiscovery(cloud: Cloud, connector: Connector, application: 
   }
   await connector.host.kill();
   await endClaims(cloud);
-  return isRecorded;
 }
 
 test('a run that is killed before its discovery ends, again and again, reaches the last application all the same, and sends what it recorded', async () => {
   await withCloud({ tenant: tenantOfMany() }, async (cloud) => {
     const sent = () => sentEvents(cloud).map(({ subject }) => subject);
-    expect(await killInDiscovery(cloud, await startConnector(cloud), 20)).toBe(true);
+    // It is among the first that are asked.
+    await killInDiscovery(cloud, await startConnector(cloud), 20, Number.POSITIVE_INFINITY);
     expect(sent()).toEqual([]);
 
     // Where a run begins that follows a killed one is left to chance: so many are enough, all but certainly.
     for (let runs = 1; runs <= 15 && !sent().includes(`Application ${principals - 1}`); runs++) {
-      await killInDiscovery(cloud, await startConnector(cloud), principals - 1);
+      await killInDiscovery(cloud, await startConnector(cloud), principals - 1, writesWithinMs);
       // What a killed run has recorded is sent first of all, by a run that is killed too.
       expect(sent()).toContain('Application 20');
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { app, innerJobs, jobsOf, useGraph } from './use-graph.ts';
 
 const rig = useGraph();
@@ -94,8 +94,15 @@ describe('faults', () => {
   });
 
   it('end after their time', async () => {
-    rig.graph.faults.add({ match: () => true, status: 503, forMs: 500 });
-    expect((await rig.ask(jobsOf(app))).status).toBe(503);
-    await expect.poll(async () => (await rig.ask(jobsOf(app))).status, { interval: 50 }).toBe(200);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      rig.graph.faults.add({ match: () => true, status: 503, forMs: 500 });
+      vi.advanceTimersByTime(499);
+      expect((await rig.ask(jobsOf(app))).status).toBe(503);
+      vi.advanceTimersByTime(1);
+      expect((await rig.ask(jobsOf(app))).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
