@@ -33,6 +33,8 @@ export default defineConfig({
           // Most of these files take less time than to load what they test: a worker loads it once.
           isolate: false,
           setupFiles: useSeed,
+          // They compute, and wait for nothing.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
           ...common,
         },
