@@ -186,6 +186,22 @@ const engines = fc.constantFrom(
   ),
 );
 
+/** It runs in time, and then stands still for so long that this is told: chance alone would seldom come to it. */
+const longDelays = fc.constant(
+  step('all run, and stall for 8 hours', async (world) => {
+    for (const [act, polls] of [
+      ['lift', 3],
+      ['stall', 12],
+    ] as const) {
+      for (const job of world.truth.places.keys()) perform(world.truth, { act, job });
+      for (let n = 0; n < polls; n++) {
+        world.pass(2400);
+        await world.poll();
+      }
+    }
+  }),
+);
+
 /** Nobody polls for a while, and someone looks. */
 const looks = fc.constantFrom(300, 1200).map((seconds) =>
   step(`look(after ${seconds} s)`, async (world) => {
@@ -260,6 +276,7 @@ export const massSteps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 900, arbitrary: pollsWith(faultsAtOnce) },
   { weight: 120, arbitrary: masses },
   { weight: 60, arbitrary: engines },
+  { weight: 15, arbitrary: longDelays },
 );
 
 /** Much of a large tenant changes at once, in one way. */
