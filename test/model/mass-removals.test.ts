@@ -6,5 +6,5 @@ test('what vanishes among many is cleared after a day and no sooner, what is lat
   const { events, amongMany, massDelay } = await proveMassRemovals({ runs: share(75) });
   expect(events).toBeGreaterThan(leastIn(50));
   expect(amongMany).toBeGreaterThan(leastIn(20));
-  expect(massDelay).toBeGreaterThan(leastIn(10));
+  expect(massDelay).toBeGreaterThanOrEqual(leastIn(10));
 });
