@@ -17,9 +17,9 @@ async function withTokens(lifetimeSeconds: number, body: (rig: OutageRig) => Pro
 }
 
 test.concurrent('tokens that expire in the middle of a run are renewed in it, and nobody notices', async () => {
-  await withTokens(2, async ({ connector, cloud }) => {
-    // The pages alone take twice the life of a token. A token is renewed a second before its end: an answer takes less.
-    cloud.graph.faults.add({ match: { path: /^\/v1.0\/servicePrincipals\?/ }, delayMs: 500 });
+  await withTokens(8, async ({ connector, cloud }) => {
+    // The pages alone take twice the life of a token. A token is renewed four seconds before its end: an answer takes less.
+    cloud.graph.faults.add({ match: { path: /^\/v1.0\/servicePrincipals\?/ }, delayMs: 1_700 });
     expect(await pollNow(connector)).toMatchObject({
       outcome: 'complete',
       counts: { principals: names.length, jobsUnreadable: 0, eventsSent: names.length },
@@ -33,7 +33,7 @@ test.concurrent('tokens that expire in the middle of a run are renewed in it, an
 });
 
 test.concurrent('without any token the answer is 503 and an invitation to come back, and nothing is cleared', async () => {
-  await withTokens(2, async ({ connector, cloud, sent, end, pathOf }) => {
+  await withTokens(4, async ({ connector, cloud, sent, end, pathOf }) => {
     await pollNow(connector);
     cloud.identity.fail('unavailable');
     for (const name of names) end(name);
