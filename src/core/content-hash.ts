@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { configure } from 'safe-stable-stringify';
 import type { Application } from './application.ts';
-import { type JsonObject, jsonOf } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { jsonOf } from './json-text.ts';
 
 /*
  * Whether a job changed since its row was written: in anything but the order of members, which Graph varies.

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, jsonOf, parseJson } from '../core/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import { jsonOf } from '../core/json-text.ts';
 import { bytesOfText } from './transaction-bytes.ts';
 
 /**

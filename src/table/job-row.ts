@@ -15,7 +15,8 @@ import {
 } from '../core/conditions/record.ts';
 import { DamagedRowError } from '../core/errors.ts';
 import { isRunning, isStopped } from '../core/job.ts';
-import { isCount, isJsonObject, type JsonObject, jsonOf } from '../core/json.ts';
+import { isCount, isJsonObject, type JsonObject } from '../core/json.ts';
+import { jsonOf } from '../core/json-text.ts';
 import { boundedQuarantine, documentedQuarantine, errorCodeOf, reasonOf } from '../core/quarantine.ts';
 import type { RunMemory } from '../core/run-memory.ts';
 import type { Absence, JobState, Unreadable } from '../core/state.ts';
