@@ -14,8 +14,8 @@ const mostCauses = 5;
 /**
  * Calls a watchdog once the poll has ended: a service that raises the alarm when no call comes. The address hears of a poll that is
  * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus; each with the outcome
- * as its body. Nothing waits for the call, and it never throws: where it
- * fails one line of the log says so, which holds the host alone, since path and query are as good as a password.
+ * as its body. Nothing waits for the call, and it never throws: where it fails one line of the log says so, which holds the host alone,
+ * since path and query are as good as a password.
  */
 export async function callWatchdog(
   address: string,

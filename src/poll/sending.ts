@@ -95,8 +95,8 @@ export class Sending {
    */
   async backlog(isUnsure: boolean): Promise<Backlog> {
     const counted = { waiting: this.#waiting, oldest: undefined };
-    const mayWait = this.#waiting > 0 || this.#hasFailed || isUnsure;
-    return mayWait ? await this.#run.store.backlog().catch(() => counted) : counted;
+    const isCounted = this.#waiting === 0 && !this.#hasFailed && !isUnsure;
+    return isCounted ? counted : await this.#run.store.backlog().catch(() => counted);
   }
 
   get #isWorthSending(): boolean {

@@ -1,10 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { createTemporaryFolder } from '../../../infra/local/process/temporary-folder.ts';
+import { bundled } from '../../../infra/local/process/bundled.ts';
 import type { PollMade, PollOrder } from './poll-order.ts';
 
 /** A poll, or the step at which its process died by its own hand. */
@@ -22,17 +19,9 @@ interface PollingProcess {
   readonly gone: Promise<unknown>;
 }
 
-const module = fileURLToPath(new URL('polling-process.ts', import.meta.url));
-const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
-
 /** Processes that poll. One that died is replaced; one that lived is used again, since a poll keeps nothing in memory. */
 export async function startPollingProcesses(): Promise<PollingProcesses> {
-  const folder = await createTemporaryFolder('polling-process-');
-  // Many are started, and a bundle starts four times as fast as what it is made of.
-  const file = join(folder.path, 'polling-process.mjs');
-  const js = { platform: 'node', format: 'esm', banner: { js: banner }, logLevel: 'error' } as const;
-  await build({ entryPoints: [module], outfile: file, bundle: true, external: ['open'], ...js });
-
+  const file = await bundled(new URL('polling-process.ts', import.meta.url));
   const all = new Set<PollingProcess>();
   const idle: PollingProcess[] = [];
   return {
@@ -47,12 +36,11 @@ export async function startPollingProcesses(): Promise<PollingProcesses> {
     async close() {
       for (const { kill } of all) kill();
       await Promise.all([...all].map(({ gone }) => gone));
-      await folder.remove();
     },
   };
 }
 
-function start(file: string): PollingProcess {
+function start(file: URL): PollingProcess {
   const child = fork(file, { env: {}, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const lines = child.stdout ? text(child.stdout) : '';
   const gone = once(child, 'close');
