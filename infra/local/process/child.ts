@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { guard } from './guard.ts';
 
 export interface ChildOptions {
   /** The module to run, a TypeScript one or a bundle; it calls `endWithParent`. */
@@ -29,9 +29,6 @@ export interface Child<Received, Sent extends object> {
   kill(): Promise<void>;
 }
 
-const watchMilliseconds = 500;
-const cleanUpMilliseconds = 3_000;
-
 const entry = fileURLToPath(new URL('child-entry.mjs', import.meta.url));
 
 /** Starts a process that talks by messages, and that ends when this process ends, however that happens. */
@@ -45,10 +42,13 @@ export function startChild<Received, Sent extends object>(options: ChildOptions)
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
+  const letGo = child.pid === undefined ? () => {} : guard({ child: child.pid });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => {
       if (child.pid === undefined) resolve(`before it began: ${error.message}`);
     });
+    // Of a process, where 'close' is of its output as well: its number may be another's from then on.
+    child.on('exit', letGo);
     child.on('close', (code, signal) => resolve(signal === null ? `with code ${code}` : `by ${signal}`));
   });
   const readLines = (input: Readable | null, stream: 'stdout' | 'stderr') => {
@@ -79,7 +79,6 @@ export function startChild<Received, Sent extends object>(options: ChildOptions)
  * reaches every process of a terminal at once: the parent decides what it means for its children.
  */
 export function endWithParent(cleanUp: () => Promise<void> | void = () => {}): void {
-  watchParent();
   process.on('SIGINT', () => {});
   const end = async () => {
     await cleanUp();
@@ -88,18 +87,4 @@ export function endWithParent(cleanUp: () => Promise<void> | void = () => {}): v
   // The parent may be gone before this module was loaded.
   if (process.connected) process.once('disconnect', end);
   else void end();
-}
-
-/**
- * Kills this process when the parent is gone and this one has not ended by itself: what runs in it may never let go of its
- * thread, or hang in its cleaning up. A thread of its own sees it nevertheless, by the parent's number.
- */
-function watchParent(): void {
-  const watch = `
-    const parent = ${process.ppid};
-    setInterval(() => {
-      if (process.ppid !== parent) setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${cleanUpMilliseconds});
-    }, ${watchMilliseconds});
-  `;
-  new Worker(watch, { eval: true, stdin: false, env: {}, execArgv: [] }).unref();
 }
