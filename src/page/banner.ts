@@ -1,11 +1,12 @@
 import type { JobSummary } from '../contract/answers/job.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import type { Instant } from '../core/instant.ts';
 import type { BlindCause, Blindness } from '../views/blindness.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
 import { mark } from './marks.ts';
 import { age, ago, timeOf } from './times.ts';
-import { counted, grouped, unreadableInWords } from './wording.ts';
+import { unreadableInWords } from './wording.ts';
 
 const headlines: Readonly<Record<BlindCause, string>> = {
   refused: 'Microsoft Graph refuses access',

@@ -1,6 +1,7 @@
 import type { ShownCondition } from '../contract/answers/condition.ts';
 import type { JobDetail } from '../contract/answers/job.ts';
 import type { FailuresFacts, OverdueFacts } from '../core/conditions/record.ts';
+import { grouped } from '../core/count-words.ts';
 import type { Instant } from '../core/instant.ts';
 import type { JobHistory } from '../views/job-history.ts';
 import { adviceBlock } from './advice.ts';
@@ -10,7 +11,6 @@ import { fact, figure, foreign, type Html, html, none, shownText } from './html.
 import { mark } from './marks.ts';
 import { quarantineDetail, shortReason } from './reasons.ts';
 import { ago, timeOf, withTimes } from './times.ts';
-import { grouped } from './wording.ts';
 
 /** One thing that is wrong with a job: why, since when, by which figures, and what to do. */
 export function conditionSection(condition: ShownCondition, history: JobHistory): Html {

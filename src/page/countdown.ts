@@ -1,10 +1,10 @@
 import type { JobSummary } from '../contract/answers/job.ts';
 import { disabledAfterMs } from '../core/conditions/expiry.ts';
+import { counted } from '../core/count-words.ts';
 import type { Instant } from '../core/instant.ts';
 import { retriesOf } from '../views/run-facts.ts';
 import { figure, type Html, html, none } from './html.ts';
 import { daysBetween, timeOf, until } from './times.ts';
-import { counted } from './wording.ts';
 
 /** How far a quarantine has come on its way to being switched off: an estimate, and it says so. */
 export function countdown({ expectedDisableAt }: JobSummary, now: Instant): Html {

@@ -6,11 +6,12 @@ import {
   timelineDays,
   usualStates,
 } from '../contract/http/query-values.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import type { Overview } from '../views/overview.ts';
 import { type Html, html, shownText } from './html.ts';
 import { csvLink, overviewLink } from './links.ts';
 import { mark } from './marks.ts';
-import { counted, grouped, stateWords } from './wording.ts';
+import { stateWords } from './wording.ts';
 
 const stateLabels: Readonly<Record<OverviewQuery['state'], string>> = {
   ...stateWords,

@@ -1,5 +1,6 @@
 import { conditionTypes } from '../contract/events/event-names.ts';
 import { wholeOverview } from '../contract/http/query-values.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import { type Blindness, blindnessOf } from '../views/blindness.ts';
 import type { Overview } from '../views/overview.ts';
 import { banner } from './banner.ts';
@@ -12,7 +13,6 @@ import { liveAt, type PageParts, page } from './layout.ts';
 import { isFiltered, overviewLink, type TenantPlace } from './links.ts';
 import { healthNotices } from './notices.ts';
 import { legend } from './timeline.ts';
-import { counted, grouped } from './wording.ts';
 import { wrongList } from './wrong-list.ts';
 
 /** The status page. @param place where there are several tenants */

@@ -1,4 +1,5 @@
 import type { JobDetail } from '../contract/answers/job.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import { ageInWords, intervalInWords } from '../core/duration-words.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import { intervalMs } from '../core/run-memory.ts';
@@ -6,7 +7,6 @@ import type { EntryCount, RunFacts } from '../views/run-facts.ts';
 import { seenConditions } from './conditions.ts';
 import { code, fact, figure, foreign, type Html, html, none, shownText } from './html.ts';
 import { ago, timeOf, until } from './times.ts';
-import { counted, grouped } from './wording.ts';
 
 /** What an admin asks first: when it ran, when it runs again, and whom it concerns. */
 export function keyFacts(job: JobDetail, facts: RunFacts, now: Instant): Html {

@@ -1,5 +1,6 @@
 import type { TenantSummary } from '../contract/answers/tenants.ts';
 import { longestSearch } from '../contract/http/query-values.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import type { Instant } from '../core/instant.ts';
 import { wrongStates } from '../views/job-state.ts';
 import type { TenantsOverview } from '../views/tenants.ts';
@@ -9,7 +10,7 @@ import { liveAt, type PageParts, page } from './layout.ts';
 import { tenantLink } from './links.ts';
 import { type Mark, mark } from './marks.ts';
 import { ago } from './times.ts';
-import { counted, grouped, stateMark, stateWords } from './wording.ts';
+import { stateMark, stateWords } from './wording.ts';
 
 /** The page over all tenants that the reader may see. */
 export function tenantsPage(overview: TenantsOverview, nonce: string): Promise<string> {

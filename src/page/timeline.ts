@@ -1,11 +1,11 @@
 import type { ShownEpisode } from '../contract/answers/history.ts';
 import type { ConditionType } from '../contract/events/event-names.ts';
+import { counted } from '../core/count-words.ts';
 import { ageInWords } from '../core/duration-words.ts';
 import { addMilliseconds, dayMs, type Instant } from '../core/instant.ts';
 import { byCondition, conditionMark, conditionShape, conditionWord } from './conditions.ts';
 import { type Html, html } from './html.ts';
 import { dayOf, readDate, shortTime } from './times.ts';
-import { counted } from './wording.ts';
 
 /** The time that every lane of a page shows. */
 export interface Window {

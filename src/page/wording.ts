@@ -43,14 +43,3 @@ export function doubtInWords({ what }: Pick<NonNullable<JobSummary['doubt']>, 'w
   };
   return `${words[what] ?? 'it may have changed'}: the next check confirms it or not`;
 }
-
-/** `1,204` */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** `1 job`, `2 jobs`, `1,204 jobs`, `3 retries`. */
-export function counted(count: number, thing: string): string {
-  const many = thing.endsWith('ry') ? `${thing.slice(0, -1)}ies` : `${thing}s`;
-  return `${grouped(count)} ${count === 1 ? thing : many}`;
-}

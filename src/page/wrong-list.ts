@@ -1,5 +1,6 @@
 import type { ShownCondition } from '../contract/answers/condition.ts';
 import type { JobSummary } from '../contract/answers/job.ts';
+import { counted, grouped } from '../core/count-words.ts';
 import type { Instant } from '../core/instant.ts';
 import { nameOf } from '../views/arrange-jobs.ts';
 import { type Blindness, isExplained } from '../views/blindness.ts';
@@ -20,7 +21,6 @@ import { jobNotes } from './notices.ts';
 import { portalButton } from './portal.ts';
 import { quarantineReason, reasonInWords } from './reasons.ts';
 import { age, ago, timeOf, withTimes } from './times.ts';
-import { counted, grouped } from './wording.ts';
 
 /** Everything that is wrong now, the most urgent first, with what an admin needs to act. Many jobs of one cause are one entry. */
 export function wrongList(overview: Overview, blindness: Blindness | undefined): Html {

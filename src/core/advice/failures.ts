@@ -1,3 +1,4 @@
+import { grouped } from '../count-words.ts';
 import type { AdviceCause } from './cause.ts';
 import { pages, wayTo } from './pages.ts';
 import { noCommands, type Row } from './row.ts';
@@ -18,7 +19,7 @@ const towardsQuarantine =
   'Entra considers quarantine from 5,000 failures on, at 40 % of the operations or about 40,000 objects (numbers of its documentation, subject to change).';
 
 function howMany({ count, share }: AdviceCause): string {
-  const number = count === undefined ? 'Objects' : `${count.toLocaleString('en-US')} objects`;
+  const number = count === undefined ? 'Objects' : `${grouped(count)} objects`;
   const part = share === undefined ? '' : `, ${Math.round(share * 1000) / 10} % of all`;
   return `${number} fail${part}.`;
 }
