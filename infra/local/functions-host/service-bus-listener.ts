@@ -80,10 +80,16 @@ export async function startListener({
     running.add(work);
     await room();
   };
-  const stopReceiving = queue.receive(take, (error) => report('Receive', error), options.prefetchCount);
+  let isStopping = false;
+  const onReceiveError = (error: unknown) => {
+    // To be stopped before it has begun is an error to the receiver of the SDK.
+    if (!isStopping) report('Receive', error);
+  };
+  const stopReceiving = queue.receive(take, onReceiveError, options.prefetchCount);
 
   return {
     async stop() {
+      isStopping = true;
       await stopReceiving();
       await Promise.all(running);
       await queue.close();
