@@ -94,12 +94,12 @@ async function call(name: Call): Promise<void> {
     files: files - begin.files,
     builtins: builtins - begin.builtins,
   };
-  if (!answer.isGood) throw new Error(`${name}: ${answer.said}`);
+  if (!answer.isGood) throw new Error(`${name}: ${answer.said()}`);
   send({ kind: 'called', start });
 }
 
-/** Arguments, the function, the answer. */
-async function invoke(name: Call): Promise<{ isGood: boolean; said: string }> {
+/** Arguments, the function, the answer. To write out what it said takes as long as a good part of the call: only when it is asked for. */
+async function invoke(name: Call): Promise<{ isGood: boolean; said(): string }> {
   const registered = functions.get(name);
   if (model === undefined || registered === undefined) throw new Error(`The app has no function '${name}'.`);
   const { metadata, callback } = registered;
@@ -119,8 +119,8 @@ async function invoke(name: Call): Promise<{ isGood: boolean; said: string }> {
   const result = await invocation.invokeFunction(context, inputs, callback);
   const { returnValue } = await invocation.getResponse(context, result);
   return name === 'poll'
-    ? { isGood: lines.some((line) => line.includes('"outcome":"complete"')), said: lines.join('\n') }
-    : { isGood: returnValue?.http?.statusCode === '200', said: JSON.stringify(returnValue?.http) };
+    ? { isGood: lines.some((line) => line.includes('"outcome":"complete"')), said: () => lines.join('\n') }
+    : { isGood: returnValue?.http?.statusCode === '200', said: () => JSON.stringify(returnValue?.http) };
 }
 
 function get(path: string) {
