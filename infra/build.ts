@@ -68,9 +68,14 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
-// Node reads the map of a file only when maps are wanted before it loads the file, so this cannot stand in the bundle. The flag
-// --enable-source-maps is no way: with arguments of its own the platform hands over no process that has started already.
-await writeFile(join(out, 'start.cjs'), "process.setSourceMapsEnabled(true);\nrequire('./index.cjs');\n");
+// Not by process.setSourceMapsEnabled, nor by the flag --enable-source-maps: Node 20 and 22 read the map of each bundle as they load it. With
+// arguments of its own the platform hands over no process that has started already.
+await writeFile(
+  join(out, 'start.cjs'),
+  `Error.prepareStackTrace = (error, frames) => require('./stack-traces.cjs').stackOf(error, frames);
+require('./index.cjs');
+`,
+);
 
 const { name, version, engines } = packageJson;
 await copyFile(join(root, 'host.json'), join(out, 'host.json'));

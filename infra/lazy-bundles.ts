@@ -23,6 +23,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
  * or a package, of which these functions are called.
  */
 export const lazyBundles: Readonly<Record<string, string | LazyPackage>> = {
+  'stack-traces': 'src/functions/stack-traces.ts',
   'metrics-text': 'src/http/metrics-text.ts',
   'service-bus': 'src/bus/service-bus.ts',
   'developer-credential': 'src/developer-credential.ts',

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
@@ -16,6 +17,7 @@ import { pollTenant } from '../support/poll-tenant.ts';
 import { withCloud } from '../support/with-cloud.ts';
 
 const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const servicePrincipalId = '11111111-1111-4111-8111-111111111111';
 
@@ -43,12 +45,35 @@ test('no request is asked whether its body is a form, which would load all of fe
   expect(bundle).not.toMatch(/(typeof|instanceof) FormData/);
 });
 
-test('a stack of the bundle names the file and line of its source, without arguments to Node', async () => {
-  const say =
-    "require('./start.cjs'); const map = require('node:module').findSourceMap(require.resolve('./index.cjs'));" +
-    'process.stdout.write(JSON.stringify(map?.payload.sources ?? []))';
-  const { stdout } = await run(process.execPath, ['-e', say], { cwd: stagedApp });
-  expect(JSON.parse(stdout)).toContainEqual(expect.stringMatching(/\/src\/functions\/timer\.ts$/));
+test('a stack of the bundle names functions, files and lines of its source, without arguments to Node', async () => {
+  await withCloud({}, async (cloud) => {
+    const { host } = await startConnector(cloud, { settings: { TENANT_ID: 'contoso' } });
+    const ended = host.nextExecution('poll');
+    await host.invoke('poll');
+    const { error = '' } = await ended;
+    const [, file = '', line] =
+      /at parseConfig \((.+\/src\/config\/config\.ts):(\d+):\d+\)/.exec(error) ?? [];
+    const source = await readFile(join(root, 'src', file.split('/src/')[1] ?? ''), 'utf8');
+    expect(source.split('\n')[Number(line) - 1]).toContain('throw new ConfigurationError');
+  });
+});
+
+test('a stack of a bundle whose map is not there is that of the bundle', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'without-map-'));
+  try {
+    for (const file of ['start.cjs', 'stack-traces.cjs'])
+      await copyFile(join(stagedApp, file), join(folder, file));
+    const bundle = join(folder, 'index.cjs');
+    await writeFile(bundle, "(function short() { console.log(new TypeError('broken').stack); })();");
+    const { stdout } = await run(process.execPath, [join(folder, 'start.cjs')]);
+    const [head, first] = stdout.split('\n');
+    expect([head, first]).toEqual([
+      'TypeError: broken',
+      expect.stringContaining(`at short (${await realpath(bundle)}:1:`),
+    ]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test('every function is registered, and none of the HTTP ones is anonymous', async () => {

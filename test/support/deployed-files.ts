@@ -15,6 +15,8 @@ export const deployedFiles = [
   'service-bus.cjs.map',
   'signing.cjs',
   'signing.cjs.map',
+  'stack-traces.cjs',
+  'stack-traces.cjs.map',
   'start.cjs',
   'swagger.json',
   'xml.cjs',
