@@ -19,6 +19,16 @@ test('a section says what measured it, when, where, how long and beside what', (
   );
 });
 
+test.each([
+  [
+    ['--node', '/opt/node22/node,/opt/node24/node', '--only', 'cold-start'],
+    '--node PATH,PATH --only cold-start',
+  ],
+  [['--only', 'cold-start', '--node=/opt/node22/node'], '--only cold-start --node=PATH'],
+])('the paths of other Nodes are no matter of the document', (args, shown) => {
+  expect(sectionOf('cold-start', { ...circumstances, args }, '')).toContain(`npm run bench -- ${shown}\``);
+});
+
 test('a section that is measured again takes the place of the earlier one, and the others stay as they were', () => {
   const first = documentOf(new Map(sectionNames.map((name) => section(name, `first of ${name}`))));
   const second = documentOf(new Map([section('tenants', 'second of tenants')]), first);

@@ -106,7 +106,10 @@ export function sectionOf(name: SectionName, circumstances: Circumstances, table
 }
 
 function measuredBy({ args, machine, begunAt, minutes, loads: [begin, end] }: Circumstances): string {
-  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])]
+    .join(' ')
+    // Where other Nodes are is known on this machine alone.
+    .replace(/(?<=--node[ =])\S+/, (paths) => paths.replace(/[^,]+/g, 'PATH'));
   const when = `${begunAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `Measured by \`${command}\`:`,
