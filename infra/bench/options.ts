@@ -61,7 +61,7 @@ export const help = `Measures the connector against what people write today and 
                     the file has of it; sections that --only leaves out stay as they are
   --help            this text
 
-All of docs/benchmark.md, on a quiet machine with two cores in about half an hour; PATH is another Node:
+All of docs/benchmark.md, on a quiet machine with two cores in about three quarters of an hour; PATH is another Node:
 
   npm run bench -- --jobs 100,1000,10000,100000 --delay 0,50 --events 1/5000,1000/5000,10000/100000 --node PATH \\
     --write docs/benchmark.md`;

@@ -1,4 +1,4 @@
-// Not by Intl, which loads tables when it writes its first number: that takes a new process longer than the whole page.
+// Not by Intl, which loads tables when it writes its first number: in a new process that takes longer than to write a whole page.
 
 /** `1,204` */
 export function grouped(count: number): string {

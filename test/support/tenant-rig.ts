@@ -70,8 +70,8 @@ export class TenantRig {
     return report;
   }
 
-  /** One poll as it is, without the passing of time. */
-  run(settings: Partial<PollSettings> = {}, budgetMs = 60_000, random = Math.random): Promise<PollReport> {
+  /** One poll as it is, without the passing of time. After a run that did not end it begins in the middle of the principals. */
+  run(settings: Partial<PollSettings> = {}, budgetMs = 60_000, random = () => 0.5): Promise<PollReport> {
     const keep = (line: object) => this.lines.push({ ...line });
     const ports = {
       source: this.source,
