@@ -19,9 +19,12 @@ export function stackOf(error: Error, frames: readonly NodeJS.CallSite[]): strin
   ].join('\n');
 }
 
-function headOf(error: Error): string {
+/** As Node has it, which names the codes of its own errors. */
+function headOf(error: Error & { readonly code?: unknown }): string {
   try {
-    return Error.prototype.toString.call(error);
+    const { name, code, message } = error;
+    const isOfNode = typeof code === 'string' && code.startsWith('ERR_');
+    return isOfNode ? `${name} [${code}]: ${message}` : Error.prototype.toString.call(error);
   } catch {
     return '<error>';
   }

@@ -58,19 +58,26 @@ test('a stack of the bundle names functions, files and lines of its source, with
   });
 });
 
-test('a stack of a bundle whose map is not there is that of the bundle', async () => {
+test('a stack of a bundle whose map is not there is that of the bundle, and one of Node has its code', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'without-map-'));
   try {
     for (const file of ['start.cjs', 'stack-traces.cjs'])
       await copyFile(join(stagedApp, file), join(folder, file));
     const bundle = join(folder, 'index.cjs');
-    await writeFile(bundle, "(function short() { console.log(new TypeError('broken').stack); })();");
+    const say = `
+      const heads = (run) => { try { run(); } catch (error) { console.log(error.stack.split('\\n').slice(0, 2).join('\\n')); } };
+      heads(function short() { throw new TypeError('broken'); });
+      heads(() => Buffer.alloc('all'));
+      heads(() => { throw Object.assign(new Error('numbered'), { code: 20 }); });
+      heads(() => AbortSignal.abort().throwIfAborted());
+    `;
+    await writeFile(bundle, say);
     const { stdout } = await run(process.execPath, [join(folder, 'start.cjs')]);
-    const [head, first] = stdout.split('\n');
-    expect([head, first]).toEqual([
-      'TypeError: broken',
-      expect.stringContaining(`at short (${await realpath(bundle)}:1:`),
-    ]);
+    const [head, first, ofNode, , numbered, , aborted] = stdout.split('\n');
+    expect([head, numbered]).toEqual(['TypeError: broken', 'Error: numbered']);
+    expect(first).toContain(`at short (${await realpath(bundle)}:3:`);
+    expect(ofNode).toMatch(/^TypeError \[ERR_INVALID_ARG_TYPE\]: /);
+    expect(aborted).toMatch(/^AbortError: This operation was aborted/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
