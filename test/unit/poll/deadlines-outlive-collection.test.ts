@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { healthyJob } from '../../support/jobs.ts';
 import { TenantRig } from '../../support/tenant-rig.ts';
 
@@ -20,4 +20,27 @@ test('a reading ends at its share of the budget, also where memory is collected 
   expect(typeof collect).toBe('function');
   expect(report).toMatchObject({ kind: 'ended', outcome: 'partial' });
   expect(asked).toBeLessThan(60);
+});
+
+test('the deadlines of a run that has ended are collected, long before they would have come', async () => {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const deadlines: WeakRef<AbortSignal>[] = [];
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const signal = timeout(milliseconds);
+    deadlines.push(new WeakRef(signal));
+    return signal;
+  });
+  try {
+    const rig = new TenantRig();
+    rig.source.set('sp-1', [healthyJob()]);
+    expect(await rig.run({}, 600_000)).toMatchObject({ kind: 'ended', outcome: 'complete' });
+  } finally {
+    spy.mockReset();
+    spy.mockRestore();
+  }
+  expect(deadlines.length).toBeGreaterThan(2);
+  // What was looked at in this turn of the event loop is kept until the next.
+  await sleep(1);
+  if (typeof collect === 'function') collect();
+  expect(deadlines.filter((deadline) => deadline.deref() !== undefined)).toEqual([]);
 });
