@@ -8,7 +8,7 @@ import { fastStart, lazyBundles } from './lazy-bundles.ts';
 import { argumentsOrHelp, optionsOrExit } from './program/read-arguments.ts';
 import { stagedApp as out } from './staged-app.ts';
 
-// Stages the app as it is deployed: {host.json, package.json, start.cjs, index.cjs}, the bundles that index.cjs loads when they are wanted, the
+// Stages the app as it is deployed: {host.json, package.json, start.cjs, index.cjs}, the bundles that those load when they are wanted, the
 // maps of all of them and the documents that are served. No cache of V8 is among them: it is good for one exact Node, one user and one
 // path only, and the platform chooses all three.
 // `npm run build` runs it.

@@ -19,8 +19,8 @@ import { basename } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /**
- * The bundles that index.cjs loads when they are wanted, each by what it is made of: a file of ours, which the code asks for by `import()`,
- * or a package, of which these functions are called.
+ * The bundles that are loaded when they are wanted, each by what it is made of: a file of ours, which the code asks for by `import()` (that of
+ * stacks start.cjs asks for), or a package, of which these functions are called.
  */
 export const lazyBundles: Readonly<Record<string, string | LazyPackage>> = {
   'stack-traces': 'src/functions/stack-traces.ts',

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { quarantine } from '../../infra/local/graph/job.ts';
 import { createTenant } from '../../infra/local/graph/tenant.ts';
+import { createTemporaryFolder } from '../../infra/local/process/temporary-folder.ts';
 import { stagedApp } from '../../infra/staged-app.ts';
 import { type Connector, startConnector } from '../support/connector.ts';
 import { deployedFiles } from '../support/deployed-files.ts';
@@ -59,11 +59,11 @@ test('a stack of the bundle names functions, files and lines of its source, with
 });
 
 test('a stack of a bundle whose map is not there is that of the bundle, and one of Node has its code', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'without-map-'));
+  const folder = await createTemporaryFolder('without-map-');
   try {
     for (const file of ['start.cjs', 'stack-traces.cjs'])
-      await copyFile(join(stagedApp, file), join(folder, file));
-    const bundle = join(folder, 'index.cjs');
+      await copyFile(join(stagedApp, file), join(folder.path, file));
+    const bundle = join(folder.path, 'index.cjs');
     const say = `
       const heads = (run) => { try { run(); } catch (error) { console.log(error.stack.split('\\n').slice(0, 2).join('\\n')); } };
       heads(function short() { throw new TypeError('broken'); });
@@ -72,14 +72,14 @@ test('a stack of a bundle whose map is not there is that of the bundle, and one 
       heads(() => AbortSignal.abort().throwIfAborted());
     `;
     await writeFile(bundle, say);
-    const { stdout } = await run(process.execPath, [join(folder, 'start.cjs')]);
+    const { stdout } = await run(process.execPath, [join(folder.path, 'start.cjs')]);
     const [head, first, ofNode, , numbered, , aborted] = stdout.split('\n');
     expect([head, numbered]).toEqual(['TypeError: broken', 'Error: numbered']);
     expect(first).toContain(`at short (${await realpath(bundle)}:3:`);
     expect(ofNode).toMatch(/^TypeError \[ERR_INVALID_ARG_TYPE\]: /);
     expect(aborted).toMatch(/^AbortError: This operation was aborted/);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 });
 
@@ -262,18 +262,20 @@ async function bundlesLoaded(
   settings: Record<string, string>,
   use: (connector: Connector) => Promise<void>,
 ): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'coverage-'));
+  const folder = await createTemporaryFolder('coverage-');
   try {
-    const connector = await startConnector(cloud, { settings: { ...settings, NODE_V8_COVERAGE: folder } });
+    const connector = await startConnector(cloud, {
+      settings: { ...settings, NODE_V8_COVERAGE: folder.path },
+    });
     await use(connector);
     await connector.host.close();
     const loaded = new Set<string>();
-    for (const name of await readdir(folder)) {
-      const { result } = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    for (const name of await readdir(folder.path)) {
+      const { result } = JSON.parse(await readFile(join(folder.path, name), 'utf8'));
       for (const { url } of result) if (url.includes('/out/')) loaded.add(basename(url));
     }
     return [...loaded].sort();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }

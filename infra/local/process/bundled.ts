@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -9,8 +9,6 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = new URL('../../../node_modules/.cache/local-cloud/', import.meta.url);
 /** What a bundle depends on beside what it is made of: how it is made, and which packages are installed. */
 const around = [fileURLToPath(import.meta.url), `${root}node_modules/.package-lock.json`];
-/** No process runs for as long. */
-const oldMilliseconds = 24 * 60 * 60 * 1000;
 const made = new Map<string, Promise<URL>>();
 
 /** For CommonJS packages that ask for modules of Node. */
@@ -66,8 +64,8 @@ interface Made {
 async function findBundle(module: URL, key: string, options: Packaging): Promise<URL> {
   const name = basename(module.pathname, '.ts');
   const record = new URL(`${name}-${key}.json`, folder);
-  const bundle = (await madeBefore(record)) ?? (await makeBundle(module, name, record, options));
-  return new URL(`${bundle}/${name}.mjs`, folder);
+  const entry = (await madeBefore(record)) ?? (await makeBundle(module, name, record, options));
+  return new URL(entry, folder);
 }
 
 async function madeBefore(record: URL): Promise<string | undefined> {
@@ -103,28 +101,14 @@ async function makeBundle(module: URL, name: string, record: URL, options: Packa
     await mkdir(part);
     for (const [file, text] of files) await writeFile(join(part, file), text);
   });
+  const entry = `${bundle}/${name}.mjs`;
   const paths = [...around, ...Object.keys(metafile.inputs).map((path) => join(root, path))];
   // One that was written meanwhile may have been read before.
   if (paths.every((path) => (statOf(path)?.mtimeMs ?? 0) < begun)) {
-    const found: Made = { bundle, looks: paths.map((path) => [path, lookOf(path)]) };
+    const found: Made = { bundle: entry, looks: paths.map((path) => [path, lookOf(path)]) };
     await writeWhole(record, (part) => writeFile(part, JSON.stringify(found)));
   }
-  await removeOld(bundle);
-  return bundle;
-}
-
-/** Bundles of earlier sources, once whoever ran them is gone. */
-async function removeOld(latest: string): Promise<void> {
-  const names = await readdir(folder);
-  const records = names.filter((name) => name.endsWith('.json'));
-  const found = await Promise.all(
-    records.map(async (name): Promise<Made> => JSON.parse(await readFile(new URL(name, folder), 'utf8'))),
-  );
-  const kept = new Set([latest, ...records, ...found.map(({ bundle }) => bundle)]);
-  const isOld = (path: URL) =>
-    (statOf(fileURLToPath(path))?.mtimeMs ?? Date.now()) < Date.now() - oldMilliseconds;
-  const old = names.filter((name) => !kept.has(name)).map((name) => new URL(name, folder));
-  await Promise.all(old.filter(isOld).map((path) => rm(path, { recursive: true, force: true })));
+  return entry;
 }
 
 /** Under its name at once and whole: other processes may want the same one. */

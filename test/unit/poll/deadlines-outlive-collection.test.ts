@@ -35,6 +35,7 @@ test('the deadlines of a run that has ended are collected, long before they woul
     rig.source.set('sp-1', [healthyJob()]);
     expect(await rig.run({}, 600_000)).toMatchObject({ kind: 'ended', outcome: 'complete' });
   } finally {
+    // It holds what it gave.
     spy.mockReset();
     spy.mockRestore();
   }
