@@ -6,6 +6,7 @@ import { checkFeeds } from '../../infra/local/start/check-feeds.ts';
 import { rulesOf } from '../../infra/local/start/rules.ts';
 import { trueJobs } from '../../infra/local/start/truth.ts';
 import { FeedReader } from '../../infra/local/subscriber/feed-reader.ts';
+import { returnsWithinMs } from '../../infra/local/subscriber/start-subscriber.ts';
 import type { Clocks } from './clock/clocks.ts';
 import { type Instance, type InstanceOptions, startInstance } from './instance.ts';
 import { arrived } from './judge/arrived.ts';
@@ -44,8 +45,6 @@ const subscription = 'workflows';
 const minuteMs = 60_000;
 /** How often answers are looked at, beside each poll of an outage. */
 const pollsBetweenLooks = 12;
-/** For the subscriber to have what was sent: it comes at once, but for its way back to a bus that was away. */
-const deliveryMs = 30_000;
 
 /** Plays a plan to its end. @throws SoakFailure as soon as something is wrong, with the minute in which it was */
 export async function play({
@@ -107,8 +106,10 @@ export async function play({
   const deliver = async () => {
     if (weather.away?.service === 'bus') return;
     const entity = `${topic}/subscriptions/${subscription}`;
+    // It comes at once, but for the subscriber's way back to a bus that was away.
     for (let waited = 0; cloud.bus.counts(entity).active > 0; waited += 5) {
-      if (waited > deliveryMs) throw new SoakFailure('the subscriber was not given what the topic holds');
+      if (waited > returnsWithinMs)
+        throw new SoakFailure('the subscriber was not given what the topic holds');
       await wait(5);
     }
   };

@@ -12,6 +12,7 @@ const slowest = [
   'state-store/azurite.test',
   'grant/program',
   'entra-callers',
+  'local/test/bus/outages',
   'subscriber/subscriber',
   'functions-host/service-bus',
   'never-read',

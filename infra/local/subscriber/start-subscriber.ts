@@ -18,6 +18,12 @@ export interface Subscriber {
   close(): Promise<void>;
 }
 
+/**
+ * Milliseconds until a subscriber is at work again after its broker was away. A connection that is cut while the client waits for the
+ * answer to its token costs a minute, whatever the client is told: only then does it connect again.
+ */
+export const returnsWithinMs = 120_000;
+
 /** Reads a subscription in a process of its own and completes each message. */
 export async function startSubscriber(options: SubscriberOptions): Promise<Subscriber> {
   const { env, onMessage, onProblem, ...start } = options;

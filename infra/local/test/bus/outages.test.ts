@@ -1,6 +1,9 @@
+import type { TokenCredential } from '@azure/identity';
 import { describe, expect, it } from 'vitest';
+import { returnsWithinMs } from '../../subscriber/start-subscriber.ts';
 import { busRig, patientRetry } from './bus-rig.ts';
 import { inbox, message, one, send, take } from './messages.ts';
+import { jwt } from './tokens.ts';
 
 const { bus, client } = busRig();
 
@@ -41,5 +44,29 @@ describe('outages', () => {
     await on.createSender('events').sendMessages(message('once', { messageId: 'm' }));
     expect(broker.messages('events').map(({ duplicate }) => duplicate)).toEqual([false, true]);
     expect(await take(on.createReceiver('events', 'all'), 1)).toEqual(['once']);
+  });
+
+  it('cost a subscriber a minute that is cut while it waits for the answer to its token', async () => {
+    const broker = await bus({ queues: { work: {} } });
+    await send(client(broker), 'work', message('kept'));
+    let asked = 0;
+    const credential: TokenCredential = {
+      getToken: async () => {
+        asked += 1;
+        // What it sends with the token is not read any more.
+        if (asked === 1) broker.freeze();
+        return { token: jwt(), expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    };
+    const subscriber = inbox(
+      client(broker, { retryOptions: patientRetry }, credential).createReceiver('work'),
+    );
+    await expect.poll(() => asked).toBe(1);
+    await broker.pause();
+    broker.thaw();
+    await broker.resume();
+    const backAt = Date.now();
+    expect(await subscriber.texts(1)).toEqual(['kept']);
+    expect(Date.now() - backAt).toBeLessThan(returnsWithinMs);
   });
 });
