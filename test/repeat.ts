@@ -17,7 +17,9 @@ const help = `Runs npm test several times, each with another seed, and says at t
   FILTER      only the files whose path has it
   --runs N    how often (default: 20)
   --seed N    TEST_SEED of the first run, the next ones have the next; another one each time unless given
-  --help      this text`;
+  --help      this text
+
+Ctrl-C ends it with what was seen until then.`;
 
 const { runs, seed, filter } = optionsOrExit(help, (args) => {
   const given = argumentsOrHelp(args, {
@@ -65,9 +67,13 @@ interface Run {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = await createTemporaryFolder('repeat-');
 const all: Run[] = [];
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 try {
   for (let run = 0; run < runs; run++) {
     const made = await testOnce(seed + run);
+    // The last one was broken off, and says nothing of the tests.
+    if (stopped.signal.aborted) break;
     all.push(made);
     say(inWords(made));
   }
@@ -88,7 +94,10 @@ async function testOnce(testSeed: number): Promise<Run> {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
+  const stop = () => tests.kill('SIGINT');
+  stopped.signal.addEventListener('abort', stop);
   const [code, signal] = await once(tests, 'exit');
+  stopped.signal.removeEventListener('abort', stop);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   const { testResults } = await readFile(file, 'utf8').then(
     (text) => report.parse(JSON.parse(text)),
