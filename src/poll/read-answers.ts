@@ -54,6 +54,8 @@ export interface Answers {
   readonly unreadable: number;
   /** Jobs with a row that were read. */
   readonly knownRead: number;
+  /** Jobs that a list lacked for the first time, and whose id was not answered. */
+  readonly unsettled: number;
   /** Jobs that are missing. They are not recorded yet: too many of them at once prove nothing. */
   readonly removals: readonly Removal[];
   /** Jobs that have to be asked for by their id: the list does not say what has become of them. */
@@ -84,7 +86,7 @@ export async function readAnswers(
   const removals: Removal[] = [];
   const byId: ToAskById[] = [];
   const kinds = { read: 0, notFound: 0, unreadable: 0 };
-  let [count, knownRead] = [0, 0];
+  let [count, knownRead, unsettled] = [0, 0, 0];
   for await (const answer of run.source.ask(questions, signal)) {
     const { servicePrincipalId, jobId: askedId } = answer;
     const rows = jobs.of(servicePrincipalId);
@@ -94,7 +96,8 @@ export async function readAnswers(
     const whyUnread = noteUnread(run, answer, observations, { rows, known, application });
     for (const [jobId, answeredWith] of observations.byJob) {
       const key = { servicePrincipalId, jobId };
-      const observation = bothSay(answeredWith, listSaid?.get(jobName(key)));
+      const ofList = listSaid?.get(jobName(key));
+      const observation = bothSay(answeredWith, ofList);
       if (!isWatched(settings.watch, key) || jobs.isDamaged(key) || isAsked?.(key) === false) continue;
       const stored = rows.get(jobId);
       if (stored && askedId === undefined && needsAskingById(observation, stored)) {
@@ -104,6 +107,7 @@ export async function readAnswers(
       if (observation.kind === 'read' && !isAgain) tally.jobsRead++;
       if (observation.kind === 'read' && stored) knownRead++;
       if (observation.kind === 'unreadable' && !isAgain) tally.jobsUnreadable++;
+      if (observation.kind === 'unreadable' && ofList?.kind === 'gone' && isNewlyMissing(stored)) unsettled++;
       if (observation.kind === 'gone' && stored && !stored.state.isRemoved)
         removals.push({ stored, at: observation.at, byId: observation.byId });
       else await recorder.record(key, stored, observation);
@@ -119,7 +123,7 @@ export async function readAnswers(
     });
   }
   await recorder.flush();
-  return { count, ...kinds, knownRead, removals, byId };
+  return { count, ...kinds, knownRead, unsettled, removals, byId };
 }
 
 /** Notes what of an answer could not be read. @returns why something of the service principal was never read */
@@ -174,6 +178,11 @@ function needsAskingById(observation: Observation, { state }: StoredJob): boolea
       isLongMissing({ state, at: observation.at })
     );
   return observation.kind === 'unreadable' && isListFault(observation);
+}
+
+/** Whether no run before has missed it, neither alone nor among many. */
+function isNewlyMissing(stored: StoredJob | undefined): boolean {
+  return stored?.state.absence === undefined && stored?.state.unreadable?.cause !== 'massRemoval';
 }
 
 function mayBeThere(rows: ReadonlyMap<string, StoredJob>, askedId: string | undefined): string[] {

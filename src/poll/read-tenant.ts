@@ -131,7 +131,11 @@ async function askAndRecord(
   await recorder.retry(all);
   const again = await rereadConflicts(run, recorder, applications, all);
   const removals = [...answers.removals, ...byId.removals, ...again.removals];
-  const known = { knownJobs: countKnownJobs(run, loaded), knownRead: answers.knownRead + byId.knownRead };
+  const known = {
+    count: countKnownJobs(run, loaded),
+    read: answers.knownRead + byId.knownRead,
+    unsettled: byId.unsettled,
+  };
   const unrecorded = await recordRemovals(run, recorder, removals, known, all);
   await recorder.retry(all);
   const unfinished = [...again.unfinished, ...recorder.takeConflicts()];

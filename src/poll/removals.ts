@@ -1,4 +1,4 @@
-import { screenRemovals } from '../core/mass-removal.ts';
+import { type KnownJobs, screenRemovals } from '../core/mass-removal.ts';
 import type { Removal } from './read-answers.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
@@ -7,14 +7,13 @@ import type { RunContext } from './run-context.ts';
  * Records the jobs that are missing, as gone or, where too many are at once, as unreadable. A suspected mass removal is a failure of the
  * run for as long as it lasts, since it delays clears.
  *
- * @param known how many jobs were known, and how many of them this run has read
  * @returns how many were not recorded because time ran out
  */
 export async function recordRemovals(
   { failures, tally }: RunContext,
   recorder: Recorder,
   removals: readonly Removal[],
-  known: { readonly knownJobs: number; readonly knownRead: number },
+  known: KnownJobs,
   signal: AbortSignal,
 ): Promise<number> {
   const screened = screenRemovals(

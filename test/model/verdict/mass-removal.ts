@@ -31,9 +31,18 @@ export function screened(self: ModelPoll, job: JobKey, sighting: Sighting): Sigh
 
 function hasVanished(self: ModelPoll, entry: Entry): boolean {
   const sighting = lastSighting(self, entry);
-  if (sighting?.look !== 'gone' || hasStood(entry, sighting.at)) return false;
-  // What a list lacks is asked for by its id, unless it is among many already: without that answer nothing is concluded.
-  return sighting.byId || entry.amongManySince !== undefined;
+  if (!sighting || hasStood(entry, sighting.at)) return false;
+  if (sighting.look === 'unreadable') return sighting.byId && isLackedByItsList(self, entry);
+  // What a list lacks is asked for by its id, unless it is among many already: unasked, nothing is concluded.
+  return sighting.look === 'gone' && (sighting.byId || entry.amongManySince !== undefined);
+}
+
+/** What a list lacks has vanished as far as anybody can tell, where its id gives no answer. */
+function isLackedByItsList(self: ModelPoll, { job }: Entry): boolean {
+  const list = self.graph.seen.findLast(
+    (each) => each.isHandedOver && each.jobId === undefined && isAbout(each, job),
+  );
+  return list !== undefined && sightingOf(list, job.jobId).look === 'gone';
 }
 
 function lastSighting(self: ModelPoll, { job }: Entry): Sighting | undefined {

@@ -22,7 +22,7 @@ function gone(count: number, at = History.minute(5), state = known()) {
 }
 
 /** So many known jobs, one of which was read. */
-const of = (knownJobs: number) => ({ knownJobs, knownRead: 1 });
+const of = (count: number, unsettled = 0) => ({ count, read: 1, unsettled });
 
 function causes(observations: ReturnType<typeof screenRemovals>): (string | undefined)[] {
   return [...new Set(observations.map((seen) => (seen.kind === 'unreadable' ? seen.cause : seen.kind)))];
@@ -36,6 +36,15 @@ test('five jobs of a small tenant may go at once, six may not', () => {
 test('a tenth of a large tenant may go at once, one more may not', () => {
   expect(causes(screenRemovals(gone(100), of(1000)))).toEqual(['gone']);
   expect(causes(screenRemovals(gone(101), of(1000)))).toEqual(['massRemoval']);
+});
+
+test('what a list lacks and whose id is not answered counts too', () => {
+  expect(causes(screenRemovals(gone(4), of(40, 1)))).toEqual(['gone']);
+  const vanished = screenRemovals(gone(4), of(40, 2));
+  expect(causes(vanished)).toEqual(['massRemoval']);
+  expect(vanished[0]).toMatchObject({
+    detail: expect.stringContaining('6 of 40 known jobs vanished at once'),
+  });
 });
 
 test('a mass removal that has stood for 24 hours is believed', () => {
@@ -73,8 +82,9 @@ test('a job that vanished with many others is held through outages, and while ot
     if (!state) throw new Error('not stored');
     const own = { state, at: History.arrival(at), byId: true };
     const [seen] = screenRemovals([own, ...gone(missing.others, own.at, marked())], {
-      knownJobs: 60,
-      knownRead: missing.knownRead,
+      count: 60,
+      read: missing.knownRead,
+      unsettled: 0,
     });
     if (seen) job.observe(at, seen);
     return [job.state?.isRemoved, job.state?.unreadable?.cause, job.state?.absence !== undefined];
@@ -114,7 +124,7 @@ test('a run that read no known job believes no second absence either', () => {
     ...job,
     byId: true,
   }));
-  expect(causes(screenRemovals(missedBefore, { knownJobs: 2, knownRead: 0 }))).toEqual(['massRemoval']);
+  expect(causes(screenRemovals(missedBefore, { count: 2, read: 0, unsettled: 0 }))).toEqual(['massRemoval']);
 });
 
 test('a few that went today are believed beside many that have waited since yesterday', () => {
@@ -129,7 +139,7 @@ test('a mass removal says how many of how many vanished', () => {
 });
 
 test('a run that read no known job at all believes no absence, be it of a single job, before a day has passed', () => {
-  const blind = { knownJobs: 5, knownRead: 0 };
+  const blind = { count: 5, read: 0, unsettled: 0 };
   const [seen] = screenRemovals(gone(1), blind);
   expect(seen).toMatchObject({
     kind: 'unreadable',
@@ -154,7 +164,7 @@ test('an empty list of each of five principals, twice, ends none of five quarant
     const newlyGone = jobs.flatMap(({ state }) =>
       state ? [{ state, at: History.arrival(at), byId: false }] : [],
     );
-    const screened = screenRemovals(newlyGone, { knownJobs: 5, knownRead: 0 });
+    const screened = screenRemovals(newlyGone, { count: 5, read: 0, unsettled: 0 });
     for (const [index, job] of jobs.entries()) {
       const observation = screened[index];
       if (observation) job.observe(at, observation);

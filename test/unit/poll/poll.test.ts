@@ -319,6 +319,28 @@ describe('jobs that vanish', () => {
     expect((await rig.store.job('sp-3', 'scim.1'))?.state.isRemoved).toBe(true);
   });
 
+  test('in great number are unreadable too where only a few questions by id are answered at each poll', async () => {
+    const rig = await healthyTenant(41);
+    const ids = Array.from({ length: 40 }, (_, n) => `sp-${n}`);
+    for (const id of ids) rig.source.set(id, [quarantinedJob(series1)]);
+    await rig.poll();
+    for (const id of ids) rig.source.set(id, []);
+    const throttle = async () => {
+      const states = await Promise.all(ids.map((id) => rig.store.job(id, 'scim.1')));
+      const there = ids.filter((_, n) => !states[n]?.state.isRemoved);
+      for (const id of ids) rig.source.heal(id);
+      for (const id of there.slice(4)) rig.source.failJob(id, 'scim.1', 'http429');
+    };
+    for (let hours = 0; hours < 2; hours++) {
+      for (let n = 0; n < 12; n++) {
+        await throttle();
+        await rig.poll();
+      }
+    }
+    expect(rig.kinds.filter((kind) => kind === 'cleared')).toEqual([]);
+    expect((await rig.store.job('sp-0', 'scim.1'))?.state.unreadable?.cause).toBe('massRemoval');
+  });
+
   test('are still there when the list was cut', async () => {
     const rig = await healthyTenant();
     rig.source.set('sp-0', []);
