@@ -62,6 +62,20 @@ export function discoveriesBefore({ scope, store }: Pick<RunContext, 'scope' | '
     : { discoveredAt: undefined, open: undefined };
 }
 
+/** Whether an earlier discovery has found what is watched no longer: the first one of what is watched now lacks it. */
+export function isLeftOut(
+  run: Pick<RunContext, 'scope' | 'store'>,
+  discovery: Discovery,
+  servicePrincipalId: string,
+): boolean {
+  return discoveriesBefore(run).discoveredAt === undefined && lacks(discovery, servicePrincipalId);
+}
+
+/** Whether a discovery lacks a service principal. That proves nothing alone: a list lacks one now and then that is there. */
+export function lacks({ applications }: Discovery, servicePrincipalId: string): boolean {
+  return applications.size > 0 && !applications.has(servicePrincipalId);
+}
+
 /** Whether the next run would come too late for a discovery, if runs keep coming at the distance of the last two. */
 function isDue(run: RunContext): boolean {
   const { startedAt, settings, store } = run;

@@ -1,6 +1,6 @@
 import type { Cursor } from '../core/run-record.ts';
 import { isPrincipalWatched } from '../core/watch.ts';
-import { type Discovery, discoveriesBefore } from './discover.ts';
+import { type Discovery, discoveriesBefore, isLeftOut } from './discover.ts';
 import type { LoadedJobs } from './ports.ts';
 import { cursorAfter, type QuestionPlan } from './question-plan.ts';
 import type { Answered } from './read-answers.ts';
@@ -92,11 +92,9 @@ export class Progress {
 
   #forgetUnwatched(): void {
     const { settings, clock } = this.#run;
-    const { applications } = this.#discovery;
-    const wasDiscovered = settings.watch.kind === 'tenant' && applications.size > 0;
     for (const { servicePrincipalId: id } of this.#memory.remembered) {
-      const isGone = wasDiscovered && !applications.has(id);
-      if (isGone || !isPrincipalWatched(settings.watch, id)) this.#memory.forget(id, clock.now());
+      const isWatched = isPrincipalWatched(settings.watch, id) && !isLeftOut(this.#run, this.#discovery, id);
+      if (!isWatched) this.#memory.forget(id, clock.now());
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Cursor } from '../core/run-record.ts';
 import { mayExist, wasRemovedRecently } from '../core/state.ts';
 import { dueOf } from '../core/unread.ts';
 import { isPrincipalWatched, questionsOf } from '../core/watch.ts';
-import { type Discovery, discoveriesBefore } from './discover.ts';
+import { type Discovery, discoveriesBefore, isLeftOut, lacks } from './discover.ts';
 import type { LoadedJobs } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -55,10 +55,13 @@ export function planQuestions(run: RunContext, loaded: LoadedJobs, discovery: Di
     const ofJobs = loaded.jobs
       .filter(({ state }) => mayExist(state) || wasRemovedRecently(state, startedAt))
       .map(({ state }) => state.servicePrincipalId);
-    const unread = dueOf(
-      loaded.unread.map((each) => each.unread),
-      { now: startedAt, coveredSince, runs },
-    ).map((each) => each.servicePrincipalId);
+    const remembered = loaded.unread
+      .map(({ unread }) => unread)
+      .filter((each) => !isLeftOut(run, discovery, each.servicePrincipalId));
+    const due = dueOf(remembered, { now: startedAt, coveredSince, runs });
+    // Graph itself has to say of these that they are gone.
+    const lacking = remembered.filter((each) => lacks(discovery, each.servicePrincipalId));
+    const unread = [...due, ...lacking].map((each) => each.servicePrincipalId);
     const watched = [...ofJobs, ...unread].filter((id) => isPrincipalWatched(settings.watch, id));
     return [...new Set(watched)].sort().map(all);
   }

@@ -56,7 +56,7 @@ export class UnreadMemory {
     this.note(servicePrincipalId, { at, application, whyUnread: cause, isConclusive: true });
   }
 
-  /** It is not there any more, or not watched. */
+  /** It is not watched any more. */
   forget(servicePrincipalId: string, at: Instant): void {
     this.note(servicePrincipalId, { at, application: undefined, whyUnread: undefined, isConclusive: true });
   }

@@ -173,6 +173,28 @@ describe('what was never read is forgotten', () => {
     expect(await rig.store.unread('sp-1')).toBeUndefined();
   });
 
+  test('not because one list of service principals lacks it', async () => {
+    const rig = await unreadRig();
+    rig.source.fail('sp-1', 'http403');
+    for (let n = 0; n < 22; n++) await rig.poll();
+    const before = (await rig.store.run())?.discoveredAt;
+    rig.source.unlist('sp-1');
+    while ((await rig.store.run())?.discoveredAt === before)
+      expect(await rig.poll()).toMatchObject({ outcome: 'partial', counts: { principalsUnread: 1 } });
+    rig.source.heal('sp-1');
+    rig.source.fail('sp-1', 'http403');
+    for (let n = 0; n < 14; n++)
+      expect(await rig.poll()).toMatchObject({ outcome: 'partial', counts: { principalsUnread: 1 } });
+  });
+
+  test('when another WATCH_FILTER leaves it out', async () => {
+    const rig = await unreadRig();
+    rig.source.unlist('sp-1');
+    const watch = { kind: 'tenant', filter: "startsWith(displayName,'HR')", except: [] } as const;
+    expect(await rig.poll({ watch })).toMatchObject({ outcome: 'complete', counts: { principalsUnread: 0 } });
+    expect(await rig.store.unread('sp-1')).toBeUndefined();
+  });
+
   test('when WATCH leaves it out', async () => {
     const rig = await unreadRig();
     const watch = { kind: 'tenant', except: [{ servicePrincipalId: 'sp-1', jobId: undefined }] } as const;

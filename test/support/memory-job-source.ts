@@ -18,6 +18,8 @@ export interface MemoryPrincipal {
   cut?: Cause | undefined;
   /** The list is not found, though the jobs may be. */
   listNotFound?: boolean;
+  /** The list of service principals lacks it, though it is there. */
+  isUnlisted?: boolean;
 }
 
 /** A source whose tenant is a map. A principal that is not in it is not found, nor is any job of it. */
@@ -70,12 +72,18 @@ export class MemoryJobSource implements JobSource {
     this.#of(servicePrincipalId).listNotFound = true;
   }
 
+  /** Makes the list of service principals lack one that is there, until `heal`. */
+  unlist(servicePrincipalId: string): void {
+    this.#of(servicePrincipalId).isUnlisted = true;
+  }
+
   /** Takes every fault of a principal back. */
   heal(servicePrincipalId: string): void {
     const principal = this.#of(servicePrincipalId);
     principal.unreadable = undefined;
     principal.cut = undefined;
     principal.listNotFound = false;
+    principal.isUnlisted = false;
     principal.unreadableJobs.clear();
   }
 
@@ -100,7 +108,8 @@ export class MemoryJobSource implements JobSource {
         if (signal.aborted) throw new SourceError('Aborted', 'aborted');
         source.requests++;
         if (source.undiscoverable) throw source.undiscoverable;
-        return new Map([...source.tenant].map(([id, { application }]) => [id, application]));
+        const listed = [...source.tenant].filter(([, { isUnlisted }]) => !isUnlisted);
+        return new Map(listed.map(([id, { application }]) => [id, application]));
       },
       async *ask(questions, signal) {
         for (const question of questions) {
