@@ -106,9 +106,9 @@ function decideReading(
   const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
   // What the memory would learn from an answer that it knows already.
   const isKnown = previous?.runs !== undefined && hash === previous.hash && !previous.isRemoved;
-  const runs = isKnown
-    ? previous.runs
-    : rememberRuns(previous?.runs, job, { at: now, wasRunning, overdueAfterMs });
+  // One that is made again under the id of a removed one has not run; one that comes back brings its dates.
+  const before = previous?.isRemoved ? undefined : previous?.runs;
+  const runs = isKnown ? previous.runs : rememberRuns(before, job, { at: now, wasRunning, overdueAfterMs });
   const followed = followReading({ job, now, runs }, comparisonOf(previous, at, run));
   const next: JobState = {
     servicePrincipalId: key.servicePrincipalId,

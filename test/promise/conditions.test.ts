@@ -121,6 +121,43 @@ test('a halt leaves its quarantine open, and is over before it', async () => {
   expect(rig.sent[1]?.data).toMatchObject({ reason: 'paused', quarantined: true });
 });
 
+describe('a job that is made anew under the id of one that was proven to be gone', () => {
+  async function goneRig(): Promise<RunningTenant> {
+    const rig = new RunningTenant(2);
+    await rig.passHours(4, { entraRuns: true });
+    rig.source.set('sp-1', []);
+    for (let n = 0; n < 2; n++) await rig.poll(all);
+    expect(rig.happened).toEqual(['job removed']);
+    return rig;
+  }
+
+  test('has not run: that it was never started is no halt', async () => {
+    const rig = await goneRig();
+    rig.source.set('sp-1', [createdJob()]);
+    for (let n = 0; n < 12; n++) await rig.poll(all);
+    expect(rig.happened).toEqual(['job removed']);
+  });
+
+  test('is not late in its first cycle', async () => {
+    const rig = await goneRig();
+    rig.source.set('sp-1', [createdJob({ code: 'Active' }, { state: 'Active', interval: 'PT40M' })]);
+    for (let n = 0; n < 48; n++) {
+      rig.source.set('sp-0', [ranJob({ ended: rig.now })]);
+      await rig.poll(all);
+    }
+    expect(rig.happened).toEqual(['job removed']);
+  });
+
+  test('and is deleted before it ran is not told as removed once more', async () => {
+    const rig = await goneRig();
+    for (const jobs of [[createdJob()], [], []]) {
+      rig.source.set('sp-1', jobs);
+      await rig.poll(all);
+    }
+    expect(rig.happened).toEqual(['job removed']);
+  });
+});
+
 describe('CONDITIONS', () => {
   test('switched on publishes nothing of what is open already', async () => {
     const rig = new TenantRig();

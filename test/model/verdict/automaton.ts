@@ -139,7 +139,8 @@ export class Automaton {
       this.isThere && this.mark?.look === 'running' && this.courses.quarantine.said !== 'holds';
     const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
     const now = areApart ? graphTime : at;
-    this.seen = afterAnswer(this.seen, mark, now, wasRunning);
+    // What is proven to be gone does not run on: another job may have its id.
+    this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, wasRunning);
     this.mark = mark;
     this.isRemoved = false;
     this.absence = undefined;
