@@ -19,6 +19,8 @@ const common = {
   testTimeout: 300_000,
   hookTimeout: 300_000,
   expect: { poll: { timeout: 60_000 } },
+  // What fails now and then is read in a log: whole.
+  chaiConfig: { truncateThreshold: 0 },
 };
 
 export default defineConfig({
