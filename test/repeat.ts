@@ -46,7 +46,12 @@ const report = z.object({
       message: z.optional(z.string()),
       status: z.string(),
       assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), duration: z.nullish(z.number()) }),
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          duration: z.nullish(z.number()),
+          failureMessages: z.optional(z.array(z.string())),
+        }),
       ),
     }),
   ),
@@ -60,9 +65,13 @@ interface Run {
   readonly tests: number;
   /** Names of what failed, and of the run itself where it ended badly without one. */
   readonly failed: readonly string[];
+  /** What each of these said, cut. */
+  readonly messages: readonly string[];
   /** How long each test took, in milliseconds. */
   readonly durations: ReadonlyMap<string, number>;
 }
+
+const mostOfMessage = 4_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = await createTemporaryFolder('repeat-');
@@ -105,22 +114,34 @@ async function testOnce(testSeed: number): Promise<Run> {
   );
   const durations = new Map<string, number>();
   const failed: string[] = [];
+  const messages: string[] = [];
   for (const { name, status, message, assertionResults } of testResults) {
     const path = relative(root, name);
     const before = failed.length;
-    for (const { fullName, status: result, duration } of assertionResults) {
+    for (const { fullName, status: result, duration, failureMessages } of assertionResults) {
       durations.set(`${path} > ${fullName}`, duration ?? 0);
-      if (result === 'failed') failed.push(`${path} > ${fullName}`);
+      if (result !== 'failed') continue;
+      failed.push(`${path} > ${fullName}`);
+      messages.push(`${failed.at(-1)}:\n${failureMessages?.join('\n').slice(0, mostOfMessage)}`);
     }
     if (status === 'failed' && failed.length === before) failed.push(`${path}: ${message ?? 'it failed'}`);
   }
   if (code !== 0 && failed.length === 0) failed.push(`the run itself, which ended with ${code ?? signal}`);
-  return { seed: testSeed, seconds, load: loadavg()[0] ?? 0, tests: durations.size, failed, durations };
+  return {
+    seed: testSeed,
+    seconds,
+    load: loadavg()[0] ?? 0,
+    tests: durations.size,
+    failed,
+    messages,
+    durations,
+  };
 }
 
-function inWords({ seed: testSeed, seconds, load, tests, failed }: Run): string {
+function inWords({ seed: testSeed, seconds, load, tests, failed, messages }: Run): string {
   const how = failed.length === 0 ? 'all passed' : `${failed.length} failed: ${failed.join('; ')}`;
-  return `TEST_SEED=${testSeed}: ${tests} tests in ${seconds} s, load ${load.toFixed(1)}, ${how}`;
+  const line = `TEST_SEED=${testSeed}: ${tests} tests in ${seconds} s, load ${load.toFixed(1)}, ${how}`;
+  return [line, ...messages].join('\n');
 }
 
 function summary(made: readonly Run[]): string {

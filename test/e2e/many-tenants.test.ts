@@ -109,8 +109,11 @@ test(`${count} tenants, some in trouble, while instances are killed: each is tol
   try {
     await workers.start(2);
     await fleet.tick();
+    // A machine that stands still for the time of a lock delivers a message twice.
     for (const { tenantId } of cloud.tenants)
-      expect(heartbeatsOf(lines, tenantId)).toMatchObject([{ outcome: 'complete', jobsRead: 2 }]);
+      expect(heartbeatsOf(lines, tenantId)).toContainEqual(
+        expect.objectContaining({ outcome: 'complete', jobsRead: 2 }),
+      );
 
     const rowKey = `latest|${applications[0]}|${jobId}`;
     const partitionKey = tenantAt(damaged).tenantId;

@@ -136,7 +136,7 @@ export async function startFleet(
     return ended;
   };
   const drained = async () => {
-    await expect.poll(() => cloud.bus.counts(workQueue).active, { timeout: 100_000, interval: 20 }).toBe(0);
+    await expect.poll(() => cloud.bus.counts(workQueue).active, { timeout: 200_000, interval: 20 }).toBe(0);
   };
   return {
     cloud,
