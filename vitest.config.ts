@@ -18,7 +18,8 @@ const common = {
   // Child processes and real protocols take their time on a busy machine, ten times as long and more; a hanging test still ends.
   testTimeout: 300_000,
   hookTimeout: 300_000,
-  expect: { poll: { timeout: 60_000 } },
+  // A client of Service Bus whose connection is cut while it waits for the answer to its token connects again after a minute.
+  expect: { poll: { timeout: 120_000 } },
   // What fails now and then is read in a log: whole.
   chaiConfig: { truncateThreshold: 0 },
 };

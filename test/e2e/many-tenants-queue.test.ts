@@ -20,7 +20,7 @@ import { toldByJob } from './tenants/told.ts';
 const names = ['Contoso', 'Fabrikam', 'Northwind', 'Tailspin'] as const;
 /** By its place. */
 const slow = 2;
-const patience = { timeout: 60_000, interval: 20 };
+const patience = { interval: 20 };
 
 async function withFleet(isPlain: boolean, body: (fleet: Fleet) => Promise<void>): Promise<void> {
   const fleet = await startFleet(

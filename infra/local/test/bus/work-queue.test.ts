@@ -27,7 +27,6 @@ async function workQueue(
   };
 }
 
-const patient = { timeout: 60_000 };
 const counts = (active: number, deadLettered = 0) => ({ active, deadLettered });
 
 describe('a queue for work', () => {
@@ -155,9 +154,9 @@ describe('a queue for work', () => {
         );
     }
     for (let each = 0; each < 5; each++) await send(on, 'work', message('x'));
-    await expect.poll(() => working, patient).toEqual([2, 2]);
+    await expect.poll(() => working).toEqual([2, 2]);
     release();
-    await expect.poll(() => broker.counts('work'), patient).toEqual(counts(0));
+    await expect.poll(() => broker.counts('work')).toEqual(counts(0));
     expect(working.reduce((sum, each) => sum + each)).toBe(5);
   });
 });

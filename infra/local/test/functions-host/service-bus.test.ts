@@ -60,7 +60,6 @@ const release = (host: FunctionsHost) => fetch(`${host.url}/api/release`);
 const listenerErrors = ({ logs }: FunctionsHost) =>
   logs.filter(({ category }) => category.endsWith('.ServiceBusListener')).map(({ message }) => message);
 const empty = { active: 0, deadLettered: 0 };
-const patient = { timeout: 60_000 };
 
 describe('a queue function', () => {
   test('is given the body as a value, and what the broker knows of the message', async () => {
@@ -108,7 +107,7 @@ describe('a queue function', () => {
     });
     expect(Date.parse(`${expiresAtUtc}Z`) - Date.parse(`${enqueuedTimeUtc}Z`)).toBe(60_000);
     expect(settings.QUEUE).toBe('jobs');
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
     await host.close();
     expect(listenerErrors(host)).toEqual([]);
   });
@@ -131,7 +130,7 @@ describe('a queue function', () => {
     const first = host.nextExecution('work').then((end) => ends.push(end));
     await send({ do: 'fail' });
     await first;
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual({ active: 0, deadLettered: 1 });
+    await expect.poll(() => bus.counts('jobs')).toEqual({ active: 0, deadLettered: 1 });
     expect(ends[0]).toMatchObject({ result: 'failed', error: expect.stringContaining('on purpose') });
     const calls = host.logs.filter(({ category }) => category === 'Function.work.User').map(given);
     expect(calls.map(({ metadata }) => metadata.deliveryCount)).toEqual([1, 2]);
@@ -149,11 +148,11 @@ describe('a queue function', () => {
       [one, other].map(
         ({ logs }) => logs.filter(({ category }) => category === 'Function.work.User').map(given).length,
       );
-    await expect.poll(calls, patient).toEqual([2, 2]);
+    await expect.poll(calls).toEqual([2, 2]);
     await Promise.all([release(one), release(other)]);
-    await expect.poll(() => calls().reduce((sum, each) => sum + each), patient).toBe(5);
+    await expect.poll(() => calls().reduce((sum, each) => sum + each)).toBe(5);
     await Promise.all([release(one), release(other)]);
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
     for (const { logs } of [one, other]) {
       const running = logs.filter(({ category }) => category === 'Function.work.User').map(given);
       expect(Math.max(...running.map((each) => each.running))).toBeLessThanOrEqual(2);
@@ -167,9 +166,9 @@ describe('a queue function', () => {
     await send({ do: 'wait' });
     await called;
     const first = await lockedUntil();
-    await expect.poll(lockedUntil, { ...patient, interval: 500 }).toBeGreaterThan(first);
+    await expect.poll(lockedUntil, { interval: 500 }).toBeGreaterThan(first);
     await release(host);
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
     expect(listenerErrors(host)).toEqual([]);
   });
 
@@ -185,7 +184,7 @@ describe('a queue function', () => {
     pass(60_000);
     expect(given(await again).metadata).toMatchObject({ deliveryCount: 2 });
     await release(host);
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
   });
 
   test('that lost its lock goes on beside its successor, and cannot complete the message', async () => {
@@ -202,7 +201,7 @@ describe('a queue function', () => {
     const execution = successor.nextExecution('work');
     await release(successor);
     await execution;
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
 
     const late = zombie.nextExecution('work');
     const refused = hosts.logged(/Action=Complete/);
@@ -242,7 +241,7 @@ describe('a queue function', () => {
     await send({ do: 'note' });
     await next;
     await release(host);
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
     const calls = host.logs.filter(({ category }) => category === 'Function.work.User').map(given);
     expect(calls.map(({ metadata }) => metadata.deliveryCount)).toEqual([1, 1]);
     expect(listenerErrors(host).filter((error) => !error.includes('Action=Receive'))).toEqual([]);
@@ -263,13 +262,13 @@ describe('a queue function', () => {
       .poll(async () => {
         const [, second] = await emulatorClient(bus.connectionString).createReceiver('jobs').peekMessages(2);
         return second?.lockedUntilUtc;
-      }, patient)
+      })
       .toBeInstanceOf(Date);
     expect(await other.receiveMessages(1, { maxWaitTimeInMs: 100 })).toEqual([]);
     const noted = hosts.logged(calledWith('note'));
     await release(host);
     expect(given(await noted)).toMatchObject({ running: 1, metadata: { deliveryCount: 1 } });
-    await expect.poll(() => bus.counts('jobs'), patient).toEqual(empty);
+    await expect.poll(() => bus.counts('jobs')).toEqual(empty);
   });
 
   test('settles nothing by itself where it is told so', async () => {
