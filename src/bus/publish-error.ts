@@ -51,6 +51,16 @@ export function brokenOff(error: unknown): PublishError {
   return new PublishError('entity', 'DeadlineReached', text, error);
 }
 
+/** Where the service names the request, for its support, and says when that was: always behind its other words. */
+const requestNames = /\s*\b(?:Reference|TrackingId|SystemTracker|Trace ID|Correlation ID|Timestamp):.*$/is;
+/** Such as `(delivery-id:7, size:262279 bytes)`. */
+const ofOneMessage = /\s*\(delivery-id:[^)]*\)/gi;
+
+/** The same words for all that was refused alike: equal failures are one. */
+function comparable(message: string): string {
+  return message.replace(requestNames, '').replace(ofOneMessage, '');
+}
+
 /** The SDK passes a refused connection on as a GeneralError, or as an AggregateError without a message. */
 const networkError =
   /\bE(CONN|NOTFOUND|AI_|HOST|NET|PIPE|TIMEDOUT)|AggregateError|NetworkingError|certificate/;
@@ -59,8 +69,8 @@ function facts(error: unknown): { name: string; code: string; message: string; r
   // After several attempts the SDK throws the errors of all of them: the last one says how things stand.
   if (error instanceof AggregateError && error.errors.length > 0) return facts(error.errors.at(-1));
   if (!(error instanceof Error))
-    return { name: 'unexpected', code: '', message: String(error), retryable: false };
+    return { name: 'unexpected', code: '', message: comparable(String(error)), retryable: false };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const retryable = 'retryable' in error && error.retryable === true;
-  return { name: error.name, code, message: error.message, retryable };
+  return { name: error.name, code, message: comparable(error.message), retryable };
 }

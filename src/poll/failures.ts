@@ -38,9 +38,13 @@ export class Failures {
     this.#kinds = new Map([[key, kind], ...this.#kinds]);
   }
 
-  /** At most `most` kinds of them. */
+  /** At most `most` kinds of them: one of each cause before second ones, so that no cause crowds out another. */
   list(most: number): Failure[] {
-    return [...this.#kinds.values()].slice(0, most).map(failureOf);
+    const kinds = [...this.#kinds.values()];
+    const firsts = new Map(kinds.toReversed().map((kind) => [kind.cause.cause, kind]));
+    const isFirst = (kind: Kind) => firsts.get(kind.cause.cause) === kind;
+    const inTurn = [...kinds.filter(isFirst), ...kinds.filter((kind) => !isFirst(kind))];
+    return inTurn.slice(0, most).map(failureOf);
   }
 
   #count({ what, name }: About, { cause, detail }: Cause): [string, Kind] {

@@ -105,7 +105,7 @@ export async function acknowledge(
     // Gone already, by a transaction whose answer was lost.
     if (!(await table.get(rowKey, []))) return;
     if (await fence.transact([deletion(event)])) return;
-    throw new StoreError('OutboxRowChanged', `The row '${rowKey}' was changed while its event was sent.`);
+    throw new StoreError('OutboxRowChanged', 'The row of the outbox was changed while its event was sent.');
   };
   const deleteGroup = async (group: readonly WaitingEvent[]): Promise<void> => {
     try {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { publishError } from '../../src/bus/publish-error.ts';
 import { PublishError, SourceError, StoreError } from '../../src/core/errors.ts';
+import { latestRowKey } from '../../src/table/keys.ts';
 import { holdTime } from '../support/hold-time.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
@@ -301,6 +303,38 @@ test('health of a connector that never saw anything fails for good, however far 
     for (let k = 0; k < 5; k++) rig.now = new Date(Date.parse(rig.now) + 5 * 60_000).toISOString();
   }
   expect(seen).toEqual(['warn', 'fail', 'fail', 'fail']);
+});
+
+/** Rows of healthy jobs, some of which were changed by hand. */
+async function damagedJobs(jobs: number, damaged: number): Promise<TableRig> {
+  const rig = new TableRig();
+  for (let n = 0; n < jobs; n++) rig.source.set(idOf(n), [healthyJob()]);
+  await rig.poll();
+  for (let n = 0; n < damaged; n++) damageRow(rig, latestRowKey(idOf(n), 'scim.1'), { hash: 5 });
+  return rig;
+}
+
+function damageRow({ table }: TableRig, key: string, columns: object): void {
+  const row = table.rows.get(key);
+  if (!row) throw new Error(`there is no row ${key}`);
+  table.rows.set(key, { ...row, ...columns, etag: 'W/"by hand"' });
+}
+
+test('what Service Bus says of single events hides neither a damaged row nor what Graph refuses', async () => {
+  const rig = await damagedJobs(30, 1);
+  rig.source.fail(idOf(1), 'http403', 'grant the role');
+  for (let n = 2; n < 30; n++) rig.source.set(idOf(n), [quarantinedJob(series1)]);
+  rig.publisher.refuse = ({ id }) => {
+    const said = `It is refused. TrackingId:${id}, SystemTracker:NoSystemTracker, Timestamp:2026-03-10T00:05:00`;
+    return publishError(Object.assign(new Error(said), { code: 'InvalidOperationError' }), 'events');
+  };
+  const { failures } = await rig.poll();
+  expect(failures.map(({ cause, count }) => [cause, count])).toEqual([
+    ['InvalidOperationError', 28],
+    ['damagedRow', 1],
+    ['http403', 1],
+  ]);
+  expect((await healthOf(rig)).checks.damagedRows).toMatchObject({ status: 'fail', count: 1 });
 });
 
 describe('what waits for Service Bus is counted', () => {

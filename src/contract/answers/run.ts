@@ -14,7 +14,9 @@ export const failure = z
   })
   .meta({ id: 'Failure' });
 
-export const failures = z.array(failure).meta({ description: 'At most 20 kinds of failures.' });
+export const failures = z
+  .array(failure)
+  .meta({ description: 'At most 20 kinds of failures, one of each cause before second ones.' });
 
 export const runOutcome = z.enum(['complete', 'partial', 'failed']).meta({
   description:

@@ -88,3 +88,25 @@ it('names an error without words, and takes several errors of which none is left
   expect(spoken.message).toContain('(the words of the SDK)');
   expect(publishError(new AggregateError([]), 't')).toMatchObject({ scope: 'entity' });
 });
+
+it.each([
+  [
+    'The received message (delivery-id:7, size:262279 bytes) exceeds the limit (262144 bytes) currently allowed on the link. TrackingId:91b3cd8b-4a52-4d1f-8a6b-0f3f7d6f1c2e_B11, SystemTracker:NoSystemTracker, Timestamp:2026-03-10T04:19:23',
+    'The received message exceeds the limit (262144 bytes) currently allowed on the link.',
+  ],
+  [
+    'The service was unable to process the request; please retry the operation. Reference:ab4341ef-ee3e-4015-960f-1c99b1bbbd89, TrackingId:3374c6ae0000930c009bb77a5f69fca9_G9_B2, SystemTracker:contoso:Topic:events, Timestamp:2026-03-10T13:31:57',
+    'The service was unable to process the request; please retry the operation.',
+  ],
+  ['The link was refused.', 'The link was refused.'],
+])('says the same of all messages that are refused alike: %s', (said, detail) => {
+  const refused = Object.assign(new Error(said), { name: 'MessagingError', code: 'InvalidOperationError' });
+  expect(publishError(refused, 't')).toMatchObject({ scope: 'message', message: detail, cause: refused });
+});
+
+it('says the same of each sign-in that failed alike', () => {
+  const said =
+    'AADSTS700016: There is no such application. Trace ID: 3f1d0a52 Correlation ID: 77aa0c1e Timestamp: 2026-03-10 04:19:23Z';
+  const refused = Object.assign(new Error(said), { name: 'AuthenticationError' });
+  expect(publishError(refused, 't').message).toMatch(/There is no such application\.$/);
+});
