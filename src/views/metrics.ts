@@ -191,7 +191,7 @@ const ofTenant: readonly Metric[] = [
   single(
     'outbox_oldest_age_seconds',
     'Time since the oldest of them was recorded; 0 where there is none.',
-    ({ survey, asOf }) => secondsSince(survey.backlog.oldest, asOf) ?? 0,
+    ({ survey: { backlog }, asOf }) => (backlog.waiting === 0 ? 0 : secondsSince(backlog.oldest, asOf)),
   ),
 ];
 

@@ -38,7 +38,9 @@ export const runCounts = z
     eventsWaiting: count.meta({
       description: 'Recorded, but not yet accepted by Service Bus when the run ended.',
     }),
-    oldestWaitingSeconds: count.meta({ description: 'Age of the oldest of them; 0 when none waits.' }),
+    oldestWaitingSeconds: count.meta({
+      description: 'Age of the oldest of them; 0 when none waits, or when the run could not find out.',
+    }),
     graphRequests: count,
     graphThrottled: count.meta({ description: 'Answers with which Graph throttled the run (429).' }),
     tableTransactions: count,

@@ -165,6 +165,15 @@ describe('what is said', () => {
     });
   });
 
+  test('how long an event waits has no series where that cannot be read, and is 0 where none waits', async () => {
+    const app = stubApp();
+    app.stub.backlog = { waiting: 1, oldest: undefined };
+    expect(await valuesOf(app, 'outbox_events')).toEqual({ '': 1 });
+    expect(await valuesOf(app, 'outbox_oldest_age_seconds')).toEqual({});
+    app.stub.backlog = { waiting: 0, oldest: undefined };
+    expect(await valuesOf(app, 'outbox_oldest_age_seconds')).toEqual({ '': 0 });
+  });
+
   test('before the first poll there is no outcome and no age, and health does not pass', async () => {
     const app = stubApp();
     app.stub.run = undefined;
