@@ -2,6 +2,7 @@ import type { Health } from '../contract/answers/health.ts';
 import type { ConditionType } from '../contract/events/event-names.ts';
 import type { Application } from '../core/application.ts';
 import { ageInWords } from '../core/duration-words.ts';
+import type { Failure } from '../core/failure.ts';
 import { type Instant, secondsBetween } from '../core/instant.ts';
 import type { StandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -85,7 +86,7 @@ export function discovery(
 /** Whether the last run met failures, or found nothing to watch. */
 export function lastRun(run: RunRecord | undefined): Checks['lastRun'] {
   const { lastOutcome: outcome, lastStartedAt: startedAt, failures = [], counts } = run ?? {};
-  const count = failures.reduce((sum, failure) => sum + failure.count, 0);
+  const count = timesOf(failures);
   const troubles = count === 0 ? '' : ` It met ${counted(count, 'failure')}.`;
   const isEmpty =
     outcome !== undefined &&
@@ -228,15 +229,24 @@ export function massRemoval(jobs: readonly UnreadableJob[]): Checks['massRemoval
   };
 }
 
-/** Rows that were written by another version, or by hand. */
-export function damagedRows(rows: readonly Pick<DamagedRow, 'rowKey' | 'problem'>[]): Checks['damagedRows'] {
+/**
+ * Rows that were written by another version, or by hand.
+ *
+ * @param met how many the last run met: it names the first of them only
+ */
+export function damagedRows(
+  rows: readonly Pick<DamagedRow, 'rowKey' | 'problem'>[],
+  met: number,
+): Checks['damagedRows'] {
+  const count = Math.max(rows.length, met);
   return {
     ...noneOf(
       rows,
       'Every row of the table can be read.',
-      `${counted(rows.length, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to start over.`,
+      `${counted(count, 'row')} of the table cannot be read and what they hold is skipped: deploy the version that wrote them, or delete them to start over.`,
       'fail',
     ),
+    count,
     sample: rows.slice(0, sampleSize).map(({ rowKey, problem }) => ({ rowKey, problem })),
   };
 }
@@ -284,6 +294,11 @@ function noneOf(found: readonly unknown[], none: string, some: string, status: '
   return found.length === 0
     ? { status: 'pass' as const, message: none, count: 0 }
     : { status, message: some, count: found.length };
+}
+
+/** How often all of them happened. */
+export function timesOf(failures: readonly Failure[]): number {
+  return failures.reduce((sum, { count }) => sum + count, 0);
 }
 
 function counted(count: number, thing: string): string {

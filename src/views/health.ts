@@ -3,7 +3,7 @@ import type { Health } from '../contract/answers/health.ts';
 import { conditionTypes } from '../contract/events/event-names.ts';
 import { isOpenOrSeen } from '../core/conditions/record.ts';
 import { StoreError } from '../core/errors.ts';
-import { namesIn } from '../core/failure.ts';
+import { type Failure, namesIn } from '../core/failure.ts';
 import { earlierOf } from '../core/instant.ts';
 import { findStandingStill } from '../core/mass-delay.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -113,6 +113,7 @@ export function healthOf(
   asOf: FreshnessContext,
 ): Health {
   const unreadable = jobs.filter(isUnreadable);
+  const met = (run?.failures ?? []).filter(({ cause }) => cause === 'damagedRow');
   const isVanished = (job: check.UnreadableJob) => job.unreadable.cause === 'massRemoval';
   const checks = {
     coverage: check.coverage(run, startedAt, asOf),
@@ -124,7 +125,7 @@ export function healthOf(
     openConditions: check.openConditions(jobs),
     massDelay: check.massDelay(findStandingStill(jobs), asOf),
     massRemoval: check.massRemoval(unreadable.filter(isVanished)),
-    damagedRows: check.damagedRows(allDamaged(damaged, run)),
+    damagedRows: check.damagedRows(allDamaged(damaged, met), check.timesOf(met)),
     settings: check.settings(misspelledSettings),
   };
   return { status: worstOf(checks), ...tenantFreshness(asOf), checks };
@@ -148,12 +149,12 @@ function isUnreadable(job: JobState): job is check.UnreadableJob {
 
 type Damage = Pick<Survey['damaged'][number], 'rowKey' | 'problem'>;
 
-/** The damaged rows that a survey finds by itself, and those that the last run met: it reads every row. */
-function allDamaged(found: readonly Damage[], run: RunRecord | undefined): readonly Damage[] {
-  const met = (run?.failures ?? [])
-    .filter(({ cause }) => cause === 'damagedRow')
-    .flatMap(({ about, detail }) => namesIn(about, 'row').map((rowKey) => ({ rowKey, problem: detail })));
-  return [...found, ...met.filter(({ rowKey }) => !found.some((known) => isNamed(known.rowKey, rowKey)))];
+/** The damaged rows that a survey finds by itself, and those that the last run met and names: it reads every row. */
+function allDamaged(found: readonly Damage[], met: readonly Failure[]): readonly Damage[] {
+  const named = met.flatMap(({ about, detail }) =>
+    namesIn(about, 'row').map((rowKey) => ({ rowKey, problem: detail })),
+  );
+  return [...found, ...named.filter(({ rowKey }) => !found.some((known) => isNamed(known.rowKey, rowKey)))];
 }
 
 /** Whether a row has this name, which may be cut. */

@@ -424,7 +424,7 @@ test('a mass removal counts from the first job that vanished', () => {
   expect(at(10, facts).checks.massRemoval.since).toBe(History.arrival(5));
 });
 
-test('damaged rows that only the last run met are listed with those found, each once', () => {
+test('damaged rows that only the last run met are listed with those found, each once, and those that it does not name are counted', () => {
   const met = { about: 'row latest|y', cause: 'damagedRow', detail: 'no JSON', count: 1 };
   const failures = [
     met,
@@ -437,7 +437,8 @@ test('damaged rows that only the last run met are listed with those found, each 
     { rowKey: 'x'.repeat(200), problem: 'no JSON', key: undefined },
   ];
   const { damagedRows } = at(3, { damaged, run: { ...run, failures } }).checks;
-  expect(damagedRows.count).toBe(4);
+  expect(damagedRows.count).toBe(7);
+  expect(damagedRows.message).toContain('7 rows of the table cannot be read');
   expect(damagedRows.sample).toEqual([
     ...damaged,
     { rowKey: 'latest|y', problem: 'no JSON' },
