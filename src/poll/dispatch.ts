@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { DamagedRowError, PublishError } from '../core/errors.ts';
+import { PublishError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
 import type { Cause } from '../core/observe.ts';
 import { causeOfError, damagedRow } from './failures.ts';
@@ -77,18 +77,16 @@ class Dispatch {
   }
 
   async run(): Promise<Dispatched> {
-    try {
-      for await (const page of this.#store.waiting()) {
-        const left = await this.#sendTogether(page);
-        await pMap(bySession(left), (events) => this.#sendInOrder(events), { concurrency: sendsAtOnce });
-        await this.#startDeleting();
-        if (this.#broken !== undefined) throw this.#broken;
-        if (this.#isOver) break;
+    for await (const { events, damaged } of this.#store.waiting()) {
+      for (const row of damaged) {
+        const [{ name }, cause] = damagedRow(row);
+        this.#failed.push({ name, ...cause });
       }
-    } catch (error) {
-      if (!(error instanceof DamagedRowError)) throw error;
-      const [{ name }, cause] = damagedRow(error);
-      this.#failed.push({ name, ...cause });
+      const left = await this.#sendTogether(events);
+      await pMap(bySession(left), (ofSession) => this.#sendInOrder(ofSession), { concurrency: sendsAtOnce });
+      await this.#startDeleting();
+      if (this.#broken !== undefined) throw this.#broken;
+      if (this.#isOver) break;
     }
     return { sent: this.#sent, failed: this.#failed };
   }

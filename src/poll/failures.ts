@@ -1,8 +1,9 @@
 import type { Application } from '../core/application.ts';
 import { boundedText } from '../core/bounded-text.ts';
-import { ConnectorError, type DamagedRowError } from '../core/errors.ts';
+import { ConnectorError } from '../core/errors.ts';
 import { aboutNames, type Failure } from '../core/failure.ts';
 import type { Cause } from '../core/observe.ts';
+import type { DamagedRow } from './ports.ts';
 
 /** What a failure is about: one of many alike, such as a service principal, or something of which there is one. */
 interface About {
@@ -80,7 +81,7 @@ export function causeOfError(error: unknown): Cause {
 export function damagedRow({
   rowKey,
   problem,
-}: Pick<DamagedRowError, 'rowKey' | 'problem'>): [Required<About>, Cause] {
+}: Pick<DamagedRow, 'rowKey' | 'problem'>): [Required<About>, Cause] {
   return [
     { what: 'row', name: rowKey },
     { cause: 'damagedRow', detail: problem },

@@ -135,6 +135,13 @@ export interface WaitingEvent extends JobKey {
   readonly version: string;
 }
 
+/** A part of the outbox. */
+export interface WaitingPage {
+  readonly events: readonly WaitingEvent[];
+  /** Those that cannot be read: each holds up its job. */
+  readonly damaged: readonly Pick<DamagedRow, 'rowKey' | 'problem'>[];
+}
+
 export interface Undeleted {
   readonly event: WaitingEvent;
   readonly error: StoreError;
@@ -166,11 +173,8 @@ export interface ClaimedStore {
   record(changes: readonly JobChange[]): Promise<number>;
   /** Writes many changes without events in as few transactions as fit, and tries them all. One bad change never holds up another. */
   refresh(changes: readonly Change[]): Promise<Refreshed>;
-  /**
-   * The outbox in pages, in the order in which events were recorded.
-   * @throws DamagedRowError when all else was given, and a row cannot be read: it holds up its job
-   */
-  waiting(): AsyncIterable<readonly WaitingEvent[]>;
+  /** The outbox in pages, in the order in which events were recorded. */
+  waiting(): AsyncIterable<WaitingPage>;
   /** Counts what waits now. */
   backlog(): Promise<Backlog>;
   /**

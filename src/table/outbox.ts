@@ -1,9 +1,9 @@
 import type { TransactionAction } from '@azure/data-tables';
 import pMap from 'p-map';
-import { DamagedRowError, isStoreFailure, StoreError } from '../core/errors.ts';
+import { isStoreFailure, StoreError } from '../core/errors.ts';
 import { jobName } from '../core/job-key.ts';
-import type { Backlog, Undeleted, WaitingEvent } from '../poll/ports.ts';
-import { ofEarlierVersion, type StoredRow } from './columns.ts';
+import type { Backlog, Undeleted, WaitingEvent, WaitingPage } from '../poll/ports.ts';
+import { isInstant, ofEarlierVersion, type StoredRow } from './columns.ts';
 import {
   isRepeat,
   type OutboxPlace,
@@ -27,11 +27,9 @@ const mostFailuresInARow = 3;
  * What follows a row that cannot be read would be sent out of order: the rest of its job waits too.
  *
  * @throws TakenOverError between two pages
- * @throws DamagedRowError when all else was given
  */
-export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator<readonly WaitingEvent[]> {
+export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator<WaitingPage> {
   const heldJobs = new Set<string>();
-  let damaged: DamagedRowError | undefined;
   fence.check();
   for await (const page of table.pages(outboxRows, { pageSize: eventsOfPage })) {
     const pointing = page.filter((row) => !isRepeat(row));
@@ -40,23 +38,21 @@ export async function* waitingEvents(table: Table, fence: Fence): AsyncGenerator
       .filter((number) => number !== undefined);
     const events = await readEvents(table, numbers);
     const given: WaitingEvent[] = [];
+    const damaged: WaitingPage['damaged'][number][] = [];
     for (const row of page) {
       const number = numberOf(row.rowKey ?? '') ?? -1;
       const stored = isRepeat(row) ? readEventRow(row) : events.get(number);
       const job = jobOf(row) ?? (stored && jobName(stored));
-      if (job !== undefined && heldJobs.has(job)) continue;
       const place = readOutboxRow(row);
-      if (stored && place && isOf(stored, place)) {
+      if (!stored || !place || !isOf(stored, place)) {
+        damaged.push(damagedEvent(row));
+        if (job !== undefined) heldJobs.add(job);
+      } else if (!heldJobs.has(jobName(place)))
         given.push({ ...place, number, event: stored.event, version: row.etag });
-        continue;
-      }
-      if (job !== undefined) heldJobs.add(job);
-      damaged ??= damagedEvent(row);
     }
-    yield given;
+    yield { events: given, damaged };
     fence.check();
   }
-  if (damaged) throw damaged;
 }
 
 function isOf(event: StoredEvent, place: OutboxPlace): boolean {
@@ -69,9 +65,9 @@ function jobOf({ servicePrincipalId, jobId }: StoredRow): string | undefined {
     : undefined;
 }
 
-function damagedEvent({ rowKey = '' }: StoredRow): DamagedRowError {
+function damagedEvent({ rowKey = '' }: StoredRow): WaitingPage['damaged'][number] {
   const problem = numberOf(rowKey) === undefined ? ofEarlierVersion : 'an event that cannot be read';
-  return new DamagedRowError(rowKey, `${problem}; its job waits behind it`);
+  return { rowKey, problem: `${problem}; its job waits behind it` };
 }
 
 /** Counts the outbox, and looks for its oldest event. */
@@ -81,8 +77,7 @@ export async function readBacklog(table: Table): Promise<Backlog> {
   for await (const page of table.pages(outboxRows, { columns: ['recordedAt'] })) {
     waiting += page.length;
     for (const { recordedAt } of page) {
-      if (typeof recordedAt === 'string' && (oldest === undefined || recordedAt < oldest))
-        oldest = recordedAt;
+      if (isInstant(recordedAt) && (oldest === undefined || recordedAt < oldest)) oldest = recordedAt;
     }
   }
   return { waiting, oldest };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { publishError } from '../../src/bus/publish-error.ts';
 import { PublishError, SourceError, StoreError } from '../../src/core/errors.ts';
-import { latestRowKey } from '../../src/table/keys.ts';
+import { latestRowKey, outboxRows } from '../../src/table/keys.ts';
 import { holdTime } from '../support/hold-time.ts';
 import { healthyJob, quarantinedJob, series1 } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
@@ -335,6 +335,26 @@ test('what Service Bus says of single events hides neither a damaged row nor wha
     ['http403', 1],
   ]);
   expect((await healthOf(rig)).checks.damagedRows).toMatchObject({ status: 'fail', count: 1 });
+});
+
+test('health counts each damaged row, also those that the last run does not name', async () => {
+  const rig = await damagedJobs(30, 12);
+  await rig.poll();
+  expect((await healthOf(rig)).checks.damagedRows).toMatchObject({ status: 'fail', count: 12 });
+});
+
+test('each waiting event that cannot be read fails health, also while Service Bus is away', async () => {
+  const rig = new TableRig();
+  for (let n = 0; n < 4; n++) rig.source.set(idOf(n), [quarantinedJob(series1)]);
+  rig.publisher.refuse = () => new PublishError('entity', 'ServiceTimeout', 'away');
+  await rig.poll();
+  const waiting = rig.table.rows.keysBetween(outboxRows.from, outboxRows.to);
+  for (const key of waiting.slice(0, 2)) damageRow(rig, key, { sequence: 5 });
+  await rig.poll();
+  expect((await healthOf(rig)).checks.damagedRows).toMatchObject({ status: 'fail', count: 2 });
+  rig.publisher.refuse = () => undefined;
+  expect((await rig.poll()).counts).toMatchObject({ eventsSent: 2, eventsWaiting: 2 });
+  expect((await healthOf(rig)).checks.damagedRows).toMatchObject({ status: 'fail', count: 2 });
 });
 
 describe('what waits for Service Bus is counted', () => {

@@ -10,7 +10,7 @@ import type {
   Refreshed,
   StateStore,
   StoredJob,
-  WaitingEvent,
+  WaitingPage,
 } from '../../src/poll/ports.ts';
 import { fenceRowKey, latestRowKey } from '../../src/table/keys.ts';
 import { storeOn, type TableStore } from '../../src/table/store.ts';
@@ -116,7 +116,7 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
     return { ...refreshed, refused: [...refused, ...refreshed.refused] };
   }
 
-  async *#waiting(store: ClaimedStore): AsyncGenerator<readonly WaitingEvent[]> {
+  async *#waiting(store: ClaimedStore): AsyncGenerator<WaitingPage> {
     const pages = store.waiting()[Symbol.asyncIterator]();
     try {
       for (;;) {

@@ -1,5 +1,5 @@
 import { StoreError } from '../../src/core/errors.ts';
-import type { Undeleted, WaitingEvent } from '../../src/poll/ports.ts';
+import type { Undeleted, WaitingEvent, WaitingPage } from '../../src/poll/ports.ts';
 
 /** An event of a job that waits to be sent. */
 export function waiting(job: string, sequence: number): WaitingEvent {
@@ -33,8 +33,9 @@ export class Outbox {
     this.pages = pages;
   }
 
-  async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
-    for (const page of this.pages) yield page.filter(({ event }) => !this.acknowledged.includes(event.id));
+  async *waiting(): AsyncIterable<WaitingPage> {
+    for (const page of this.pages)
+      yield { events: page.filter(({ event }) => !this.acknowledged.includes(event.id)), damaged: [] };
   }
 
   async acknowledge(events: readonly WaitingEvent[]): Promise<readonly Undeleted[]> {

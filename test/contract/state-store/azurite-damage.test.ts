@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { DamagedRowError } from '../../../src/core/errors.ts';
 import type { SnapshotStore } from '../../../src/views/ports.ts';
 import { healthyJob } from '../../support/jobs.ts';
 import {
@@ -132,23 +131,24 @@ describe('A row of an earlier version', () => {
     const key = { servicePrincipalId: principal(1), jobId: 'scim.1' };
     const rowKey = `outbox|${principal(1)}|scim.1|1773100800`;
     await rawTable(name).createEntity({ partitionKey: tenantId, rowKey, ...key, sequence: 1_773_100_800n });
-    expect(await givenOf(poll)).toMatchObject({ given: [principal(2)], error: { rowKey } });
-    expect(String((await givenOf(poll)).error)).toMatch(whatToDo);
+    expect(await givenOf(poll)).toEqual({
+      given: [principal(2)],
+      damaged: [{ rowKey, problem: expect.stringMatching(whatToDo) }],
+    });
   });
 });
 
-/** What is given of what waits, and what ends it. */
+/** What is given of what waits, and what cannot be read of it. */
 async function givenOf(poll: Parameters<typeof allWaiting>[0]) {
   const given: string[] = [];
-  try {
-    for await (const page of poll.waiting())
-      given.push(
-        ...page.map((each) => `${each.servicePrincipalId}${each.sequence > 1 ? each.sequence : ''}`),
-      );
-    return { given, error: undefined };
-  } catch (error) {
-    return { given, error: error instanceof DamagedRowError ? error : undefined };
+  const damaged: object[] = [];
+  for await (const page of poll.waiting()) {
+    given.push(
+      ...page.events.map((each) => `${each.servicePrincipalId}${each.sequence > 1 ? each.sequence : ''}`),
+    );
+    damaged.push(...page.damaged);
   }
+  return { given, damaged };
 }
 
 describe('What was never read', () => {
@@ -186,9 +186,15 @@ describe('An event that waits and cannot be read', () => {
     const others = [0, 2].map((n) => quarantinedState({ servicePrincipalId: principal(n) }));
     for (const other of others) await poll.record([change(other, { events: [recordedEvent(other, 1)] })]);
 
-    const { given, error } = await givenOf(poll);
-    expect(given).toEqual([principal(0), principal(2)]);
-    expect(error?.message).toMatch(/outbox\|\d{16}.*an event that cannot be read/);
+    expect(await givenOf(poll)).toEqual({
+      given: [principal(0), principal(2)],
+      damaged: [
+        {
+          rowKey: expect.stringMatching(/^outbox\|\d{16}$/),
+          problem: 'an event that cannot be read; its job waits behind it',
+        },
+      ],
+    });
     expect((await poll.load()).waiting).toBe(4);
     expect((await snapshots.survey([])).backlog.waiting).toBe(4);
   });
@@ -207,10 +213,27 @@ describe('An event that waits and cannot be read', () => {
     const version = (await poll.reload(state))?.version;
     await poll.record([change(state, { version, events: [recordedEvent(state, 3)] })]);
 
-    const { given, error } = await givenOf(poll);
+    const { given, damaged } = await givenOf(poll);
     expect(given.filter((each) => each.startsWith(principal(1)))).toEqual([principal(1)]);
     expect(given).toHaveLength(541);
-    expect(error).toBeInstanceOf(DamagedRowError);
+    expect(damaged).toHaveLength(1);
+  });
+
+  it('is named with the others of its job that cannot be read', async () => {
+    const { poll, damage } = await damageable();
+    const state = quarantinedState();
+    await poll.record([change(state, { events: [1, 2, 3].map((n) => recordedEvent(state, n)) })]);
+    await damage('event', { message: '{}' }, 0);
+    await damage('outbox', { sequence: 'x' }, 2);
+    expect(await givenOf(poll)).toMatchObject({ given: [], damaged: [{}, {}] });
+  });
+
+  it('counts as one that waits, since nobody knows when', async () => {
+    const { poll, damage } = await damageable();
+    const state = quarantinedState();
+    await poll.record([change(state, { events: [recordedEvent(state, 1)] })]);
+    await damage('outbox', { recordedAt: 'never' });
+    expect(await poll.backlog()).toEqual({ waiting: 1, oldest: undefined });
   });
 });
 

@@ -84,9 +84,9 @@ export function describeEdges(makeClaimed: MakeClaimed): void {
       await poll.record([change(state, { events: [recordedEvent(state, 1)] })]);
     }
     let given = 0;
-    for await (const page of poll.waiting()) {
-      given += page.length;
-      await poll.acknowledge(page);
+    for await (const { events } of poll.waiting()) {
+      given += events.length;
+      await poll.acknowledge(events);
     }
     expect(given).toBe(3);
     expect((await poll.load()).waiting).toBe(0);

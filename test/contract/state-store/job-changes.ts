@@ -412,7 +412,7 @@ export async function versionOf(store: ClaimedStore, key: JobKey): Promise<strin
 
 export async function allWaiting(store: ClaimedStore): Promise<WaitingEvent[]> {
   const events: WaitingEvent[] = [];
-  for await (const page of store.waiting()) events.push(...page);
+  for await (const page of store.waiting()) events.push(...page.events);
   return events;
 }
 

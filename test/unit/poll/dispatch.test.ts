@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PublishError, StoreError } from '../../../src/core/errors.ts';
 import { dispatch } from '../../../src/poll/dispatch.ts';
-import type { WaitingEvent } from '../../../src/poll/ports.ts';
+import type { WaitingPage } from '../../../src/poll/ports.ts';
 import { MemoryPublisher } from '../../support/memory-publisher.ts';
 import { Outbox, waiting } from '../../support/outbox.ts';
 
@@ -119,8 +119,8 @@ test.each(['out of time', 'cut off'])('reads no further page once it is %s', asy
   let pages = 0;
   const outbox = {
     acknowledge: idle,
-    async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
-      while (pages < 3) yield [waiting('a', ++pages)];
+    async *waiting(): AsyncIterable<WaitingPage> {
+      while (pages < 3) yield { events: [waiting('a', ++pages)], damaged: [] };
     },
   };
   await dispatch(outbox, publisher.open(), ended.signal);
@@ -142,7 +142,7 @@ test('an outbox that cannot be read is an error', async () => {
   const broken = {
     acknowledge: idle,
     // biome-ignore lint/correctness/useYield: the table fails before its first page
-    async *waiting(): AsyncIterable<readonly WaitingEvent[]> {
+    async *waiting(): AsyncIterable<WaitingPage> {
       throw new StoreError('StorageUnavailable', 'down');
     },
   };

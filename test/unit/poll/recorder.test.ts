@@ -234,7 +234,7 @@ test('of jobs that share a transaction one that met a conflict or is refused hol
   expect([...recorder.refused.keys()]).toEqual(['sp']);
   expect(recorder.unsure).toEqual([]);
   const waiting: number[] = [];
-  for await (const page of claimed.waiting()) waiting.push(...page.map(({ number }) => number));
+  for await (const { events } of claimed.waiting()) waiting.push(...events.map(({ number }) => number));
   expect(waiting).toHaveLength(8);
   expect(here.renewals()).toBe(0);
 });
