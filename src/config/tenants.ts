@@ -47,7 +47,7 @@ const namedTenants: Wanted<NamedTenants> = {
     }
     return tenants.size > 0 ? tenants : undefined;
   },
-  wants: 'the ids of tenants, with commas, each alone or with a blank and a name behind it',
+  wants: 'the ids of tenants, with commas, each alone or with a blank and a name behind it that holds no id',
   example: '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e Contoso, b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b Fabrikam',
 };
 
@@ -59,6 +59,7 @@ const wholeTenant: WatchSections = { of: new Map(), others: { kind: 'tenant' } }
 export function readTenants(read: SettingReader): TenantsConfig {
   const homeId = read.required('TENANT_ID', guid('the id of the tenant'));
   const named = read.optional('TENANTS', namedTenants, new Map<string, undefined>());
+  if (named) checkCommas(read);
   const otherIds = otherThan(homeId, named);
   const isSeveral = otherIds.length > 0;
   const watch = read.optional('WATCH', isSeveral ? watchSections : wholeWatch, wholeTenant);
@@ -92,6 +93,21 @@ export function readTenants(read: SettingReader): TenantsConfig {
 /** The tenants beside the home tenant; none where the setting cannot be read. */
 function otherThan(homeId: string | undefined, named: NamedTenants | undefined): string[] {
   return [...(named?.keys() ?? [])].filter((tenantId) => tenantId !== homeId);
+}
+
+const anyGuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** Without its comma a tenant would be part of the name of the one before, and nobody would look at it. */
+function checkCommas(read: SettingReader): void {
+  const inEntries = read
+    .text('TENANTS')
+    ?.split(',')
+    .map((entry) => entry.match(anyGuid) ?? []);
+  const [tenantId, next] = inEntries?.find((ids) => ids.length > 1) ?? [];
+  if (next !== undefined)
+    read.mistakes.push(
+      `TENANTS has no comma between the tenants ${tenantId} and ${next}: ${fix(namedTenants)}`,
+    );
 }
 
 function checkAppId(read: SettingReader): void {

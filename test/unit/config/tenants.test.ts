@@ -78,6 +78,18 @@ describe('TENANTS', () => {
     ]);
   });
 
+  test.each([' ', '\n', ' Contoso; ', ` ${'x'.repeat(200)} (`])(
+    'with %j in place of a comma passes over no tenant in silence',
+    (between) => {
+      const TENANTS = `${stranger}, ${contoso}${between}${fabrikam}`;
+      expect(mistakes({ ...several, TENANTS })).toEqual([
+        expect.stringContaining(
+          `TENANTS has no comma between the tenants ${contoso} and ${fabrikam}: set it to the ids of tenants, with commas`,
+        ),
+      ]);
+    },
+  );
+
   test('is reported with every other mistake', () => {
     const TENANT_CALLERS = 'Provisioning.Read.All';
     const wrong = { TENANT_ID: 'home', TENANTS: 'Contoso', WATCH: 'all', WORK_QUEUE: '-', TENANT_CALLERS };
