@@ -52,7 +52,8 @@ function leadOf({ tenants, all }: TenantsOverview): string {
   if (tenants.length === 0) return 'Microsoft Entra provisioning';
   const jobs = tenants.reduce((sum, tenant) => sum + (tenant.jobs ?? 0), 0);
   const shown = tenants.length === all ? '' : ` of ${counted(all, 'tenant')}`;
-  return `${counted(jobs, 'Microsoft Entra provisioning job')} monitored in ${counted(tenants.length, 'tenant')}${shown}`;
+  const least = tenants.some((tenant) => tenant.jobs === null) ? 'At least ' : '';
+  return `${least}${counted(jobs, 'Microsoft Entra provisioning job')} monitored in ${counted(tenants.length, 'tenant')}${shown}`;
 }
 
 /** Red where people are not provisioned, or nobody can say whether they are. */

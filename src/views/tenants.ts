@@ -96,10 +96,10 @@ const nothing = {
   stale: true,
 } as const;
 
-/** A run that could read nothing has counted nothing. */
+/** A run that did not ask for all of them has not counted them: it could read nothing, broke off, or left the rest to the next one. */
 function countJobs(run: RunRecord | undefined): number | null {
-  if (!run?.counts || run.lastOutcome === 'failed') return null;
-  return run.counts.jobsRead + run.counts.jobsUnreadable;
+  const hasAskedAll = run?.discoveredAt !== undefined && run.coveredSince === run.lastStartedAt;
+  return run?.counts && hasAskedAll ? run.counts.jobsRead + run.counts.jobsUnreadable : null;
 }
 
 function countWrong({

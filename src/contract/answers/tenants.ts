@@ -34,7 +34,7 @@ const tenantSummary = z
       })
       .meta({ id: 'TenantHealth', description: 'Whether the connector does its work in the tenant.' }),
     jobs: count.nullable().meta({
-      description: 'Watched jobs, as the last run counted them; null where it could read nothing.',
+      description: 'Watched jobs, as the last run counted them; null where it did not ask for all of them.',
     }),
     wrong: wrongCounts.nullable(),
     lastRun: z

@@ -144,6 +144,18 @@ describe('the list of tenants', () => {
     });
   });
 
+  test.each([
+    ['broke off, or left the rest to the next one', { coveredSince: History.minute(0) }],
+    ['ended a round that others had begun', { coveredSince: History.minute(3) }],
+    ['has not looked through the whole tenant yet', { discoveredAt: undefined }],
+  ])('does not take the jobs of a run for all where it %s', async (_, more) => {
+    const { a, app } = three();
+    a.stub.run = { ...runAt(5), lastOutcome: 'partial', ...more };
+    expect((await list(app)).value.map((one: { jobs: number | null }) => one.jobs)).toEqual([1, null, 1]);
+    a.stub.run = { ...runAt(5), lastOutcome: 'partial', counts: { ...counts, jobsUnreadable: 4 } };
+    expect((await list(app)).value[1].jobs).toBe(counts.jobsRead + 4);
+  });
+
   test('comes in pages, whose links lead on with the same search', async () => {
     const { app } = three();
     const seen: string[] = [];

@@ -39,6 +39,14 @@ test('what is not known is not called nothing', async () => {
   expect(await rowOf(unread)).toMatch(/not known.*not known.*never/s);
 });
 
+test('jobs that nobody has counted are no number, and their sum is a lower bound', async () => {
+  const leadOf = async (...tenants: readonly TenantSummary[]) => textOf({ body: await bodyOf(tenants) });
+  expect(await leadOf(tenant(), tenant())).not.toContain('At least');
+  expect(await leadOf(tenant(), tenant({ jobs: null }))).toContain(
+    'At least 3 Microsoft Entra provisioning jobs monitored in 2 tenants',
+  );
+});
+
 test('jobs that are wrong are counted by their state, the worst first, whatever else is known', async () => {
   const wrong = { quarantined: 2, halted: 0, overdue: 1200, failing: 1 };
   expect(await rowOf({ wrong, stale: true })).toMatch(/2 quarantined.*1,200 overdue.*1 objects failing/s);
