@@ -197,7 +197,7 @@ const ofOneTenant: readonly Route[] = [
       200: jsonReply('What the run did.', runSummary),
       ...reading,
       ...ofTenant,
-      409: errorReply('Another run is at work.', ['retry-after']),
+      409: errorReply('Another run is at work, or has taken over from this one.', ['retry-after']),
       502: jsonReply('Nothing could be read from Microsoft Graph.', failedRun, ['x-ms-error-code']),
     },
     forWorkflows: true,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { StoreError, TakenOverError } from '../../../src/core/errors.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { postPoll } from '../../../src/http/operate.ts';
 import type { PollReport } from '../../../src/poll/ports.ts';
@@ -14,18 +15,19 @@ const ended = {
   failures: [],
 } as const;
 
-function ask(report: PollReport, path = 'poll') {
+function ask(report: PollReport | Error, path = 'poll') {
   const budgets: number[] = [];
   const poller = {
     clock: { now: () => History.arrival(5) },
     poll: async ({ budgetMs }: { budgetMs: number }) => {
       budgets.push(budgetMs);
+      if (report instanceof Error) throw report;
       return report;
     },
   };
   const asked = request('POST', path);
   const log = keptLog();
-  return serve(asked, log, () => postPoll(asked, poller, log)).then((answer) => ({ answer, budgets }));
+  return serve(asked, log, () => postPoll(asked, poller, log)).then((answer) => ({ answer, budgets, log }));
 }
 
 test('runs one poll, in less time than the platform gives a caller, and says what it did', async () => {
@@ -58,6 +60,21 @@ test('while another poll is at work it is 409, with when to come again', async (
 test('a claim that has just run out does not ask the caller to come at once', async () => {
   const { answer } = await ask({ kind: 'busy', busyUntil: History.minute(5) });
   expect(answer.headers).toMatchObject({ 'retry-after': '1' });
+});
+
+test('where another poll takes over it is 409 too: the table is well, and no outage is logged', async () => {
+  const { answer, log } = await ask(new TakenOverError());
+  expect(answer).toMatchObject({
+    status: 409,
+    headers: { 'retry-after': '30', 'x-ms-error-code': 'PollInProgress' },
+  });
+  expect(bodyOf(answer).error.message).toContain('taken over');
+  expect(log.lines).toEqual([]);
+});
+
+test('a table that cannot be reached is 503', async () => {
+  const { answer } = await ask(new StoreError('StorageBusy', 'busy'));
+  expect([answer.status, bodyOf(answer).error.code]).toEqual([503, 'StorageUnavailable']);
 });
 
 test('a poll that could read nothing is 502, with its failures and what it did all the same', async () => {
