@@ -20,10 +20,9 @@ export async function showTransitions(
   query: HistoryQuery<Stream>,
 ): Promise<Paged<TransitionList>> {
   const asOf = await readFreshnessContext(context);
-  const [{ state }, { items, next }] = await Promise.all([
-    findJob(context, servicePrincipalId, jobIdOrKey, asOf),
-    context.snapshots.history(servicePrincipalId, jobIdOrKey, page, query),
-  ]);
+  // The row before the history: what is as fresh as the row has every transition that the row has.
+  const { state } = await findJob(context, servicePrincipalId, jobIdOrKey, asOf);
+  const { items, next } = await context.snapshots.history(servicePrincipalId, jobIdOrKey, page, query);
   const value = items.map(({ step, condition, sequence, recordedAt, event, job }) => ({
     step,
     condition,

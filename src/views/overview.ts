@@ -64,10 +64,9 @@ export async function showOverview(context: ViewContext, query: OverviewQuery): 
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
   const glance = new Glance(asOf, query);
-  const [survey, ended] = await Promise.all([
-    context.snapshots.survey(statesOf(query), glance.meet),
-    context.snapshots.ended(addMilliseconds(asOf.now, -query.days * dayMs)),
-  ]);
+  // The rows before the history: an episode that ends in between is then shown as it ended, and never missing.
+  const survey = await context.snapshots.survey(statesOf(query), glance.meet);
+  const ended = await context.snapshots.ended(addMilliseconds(asOf.now, -query.days * dayMs));
   const { counts, found } = glance;
   const pages = Math.max(1, Math.ceil(found / jobsPerPage));
   const page = Math.min(query.page, pages);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import type { ShownEpisode } from '../../../src/contract/answers/history.ts';
 import { wholeOverview } from '../../../src/contract/http/query-values.ts';
 import { showJob } from '../../../src/views/find-job.ts';
 import { checkHealth } from '../../../src/views/health.ts';
@@ -71,6 +72,56 @@ test('health is judged by rows that are read after the run row, too', async () =
     observedAt: History.minute(10),
     checks: { unreadableJobs: { count: 1 } },
   });
+});
+
+/** A job that begins or ends a quarantine while its row is on its way, with its history. */
+function appThatCommits(commit: (app: ReturnType<typeof stubApp>) => void) {
+  const app = stubApp([stateOf()]);
+  const { job, survey } = app.snapshots;
+  const afterCommit = async <T>(read: () => Promise<T>): Promise<T> => {
+    await setImmediate();
+    commit(app);
+    return read();
+  };
+  app.snapshots.job = (...asked) => afterCommit(() => job(...asked));
+  app.snapshots.survey = (...asked) => afterCommit(() => survey(...asked));
+  return app;
+}
+
+test('a list of transitions has those of the row by which it is judged', async () => {
+  const app = appThatCommits(({ stub }) => {
+    stub.history = [
+      {
+        step: 1,
+        condition: 'quarantine',
+        sequence: 1,
+        recordedAt: History.minute(5),
+        event: { id: 'began' },
+        job: undefined,
+      },
+    ];
+  });
+  expect((await showTransitions(app, principal, 'scim.1', page, {})).value).toMatchObject([{ step: 1 }]);
+});
+
+test('the page has the episode that ended while its rows were read', async () => {
+  const past: ShownEpisode = {
+    condition: 'quarantine',
+    episode: History.minute(0),
+    occurrence: 1,
+    published: true,
+    open: false,
+    began: History.minute(0),
+    clearedAfter: History.minute(4),
+    clearedBefore: History.minute(5),
+    cause: 'recovered',
+    durationSeconds: 300,
+    reasons: [],
+  };
+  const app = appThatCommits(({ stub }) => {
+    stub.ended = [{ servicePrincipalId: principal, jobId: 'scim.1', episode: past }];
+  });
+  expect((await showOverview(app, wholeOverview)).jobs).toMatchObject([{ episodes: [past] }]);
 });
 
 test('of a tenant that no poll ever reached, health, metrics and page say the same, however young the process is', async () => {
