@@ -84,7 +84,8 @@ export async function findEvent(feed: EventFeed, number: number): Promise<FeedEn
 /** Why there is no such event. @throws EventNotFoundError or EventGoneError, always; StoreError */
 export async function missing(feed: EventFeed, number: number): Promise<never> {
   const { prunedThrough } = await feed.place();
-  throw number <= prunedThrough ? new EventGoneError(number) : new EventNotFoundError(number);
+  // Numbers begin at 1.
+  throw number > 0 && number <= prunedThrough ? new EventGoneError(number) : new EventNotFoundError(number);
 }
 
 /** No event for subscribers has the number. */

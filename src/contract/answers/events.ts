@@ -19,7 +19,7 @@ export const feedEntry = z
 const value = z.array(feedEntry).meta({ title: 'Events', description: 'In the order of their numbers.' });
 const after = z.int().min(0).meta({
   description:
-    'The number to remember: given as `after` the next time, no event is missed and none comes twice. It moves on without events too.',
+    'The number to remember: given as `after` the next time, no event is missed and none comes twice. It moves on without events too. 0, where there never was one, is the begin: what was deleted by the next time is then passed over.',
 });
 
 /** A part of the feed. */

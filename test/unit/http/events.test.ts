@@ -98,6 +98,15 @@ describe('GET events', () => {
     ]);
   });
 
+  test('that never had an event begins again with its first', async () => {
+    const rig = new TableRig();
+    const { after } = bodyOf(await ask(rig));
+    expect(after).toBe(0);
+    rig.source.set(principal(1), [quarantinedJob(series1)]);
+    await rig.poll();
+    expect(numbersIn(await ask(rig, `after=${after}`))).toHaveLength(1);
+  });
+
   test('says where to go on where it cannot go on from a number', async () => {
     const rig = await toldRig();
     const numbers = numbersIn(await ask(rig));
@@ -143,6 +152,7 @@ describe('GET events/{number}', () => {
     };
     expect(await codeOf(String(second + 1_000_000))).toEqual([404, 'EventNotFound']);
     expect(await codeOf(String(first - 1))).toEqual([410, 'EventGone']);
+    expect(await codeOf('0')).toEqual([404, 'EventNotFound']);
     expect(await codeOf('latest')).toEqual([400, 'InvalidEventNumber']);
   });
 });
