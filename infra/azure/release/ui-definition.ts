@@ -81,7 +81,7 @@ export const uiDefinition = {
             name: 'alertsEnabled',
             type: 'Microsoft.Common.CheckBox',
             label: 'Alerts are on from the start, also before the consent',
-            defaultValue: false,
+            defaultValue: true,
           },
         ],
       },
