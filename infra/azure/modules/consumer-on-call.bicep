@@ -35,15 +35,15 @@ param linkToConnector bool = true
 @description('What people call the tenants, by their ids in small letters, where the connector watches several: titles name them. Empty: one tenant, which nobody has to name.')
 param tenantNames { *: string } = {}
 
-@description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other.')
+@description('How often the subscription is looked at, in minutes. Each look is billed, whether there is a message or not; while there are messages they are read one after the other. Looked at more seldom, too few runs a day would fail for the alert on them.')
 @minValue(1)
-@maxValue(1440)
+@maxValue(240)
 param pollMinutes int = 1
 
-@description('Resource id of the action group that is told when it cannot send; empty: nobody is.')
+@description('Resource id of the action group that is told when it cannot read or send; empty: nobody is.')
 param actionGroupId string = ''
 
-@description('Whether that alert is on.')
+@description('Whether these alerts are on.')
 param alertEnabled bool = true
 
 var receiver = onCall.receiver
@@ -158,37 +158,57 @@ module workflow 'consumer-workflow.bicep' = {
   }
 }
 
-// Dead letters come after an hour of tries only, and have an alert of their own.
-resource cannotSend 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(actionGroupId)) {
-  name: '${name}-cannot-send'
-  location: 'global'
-  tags: tags
-  properties: {
+// Where it fails nobody is called, so somebody has to be told in another way. Dead letters come after an hour of tries only, and have an
+// alert of their own.
+var alerts = [
+  {
+    name: 'cannot-send'
+    metric: 'RunsFailed'
     description: 'The on-call consumer ${onCall.name} fails again and again: nobody is called about what it should send. Its runs in the portal say which call failed and what was answered: the receiver, the secret in the key vault, or the table. What waits is sent when it is mended.'
-    enabled: alertEnabled
-    severity: 1
-    scopes: [resourceId('Microsoft.Logic/workflows', name)]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: 'cannot-send'
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: 'Microsoft.Logic/workflows'
-          metricName: 'RunsFailed'
-          timeAggregation: 'Total'
-          operator: 'GreaterThan'
-          threshold: 3
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: [{ actionGroupId: actionGroupId }]
   }
-  dependsOn: [workflow]
-}
+  {
+    name: 'cannot-read'
+    metric: 'TriggersFailed'
+    description: 'The on-call consumer ${onCall.name} cannot look into its subscription, again and again: no run begins, and nobody is called. Its trigger history in the portal says what was answered: the role of its identity on the subscription (a new one may be refused for hours), network rules of the namespace, or the subscription is gone. What waits there is sent when it is mended.'
+  }
+]
+
+// A run whose receiver does not answer at all takes five to seven minutes, and the next one begins when the subscription is looked at
+// again: the window has room for more of them than the threshold.
+var window = pollMinutes > 60 ? 'P1D' : pollMinutes > 10 ? 'PT6H' : pollMinutes > 1 ? 'PT1H' : 'PT30M'
+
+resource cannot 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for each in alerts: if (!empty(actionGroupId)) {
+    name: '${name}-${each.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: each.description
+      enabled: alertEnabled
+      severity: 1
+      scopes: [resourceId('Microsoft.Logic/workflows', name)]
+      evaluationFrequency: 'PT5M'
+      windowSize: window
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            name: each.name
+            criterionType: 'StaticThresholdCriterion'
+            metricNamespace: 'Microsoft.Logic/workflows'
+            metricName: each.metric
+            timeAggregation: 'Total'
+            operator: 'GreaterThan'
+            threshold: 3
+          }
+        ]
+      }
+      autoMitigate: true
+      actions: [{ actionGroupId: actionGroupId }]
+    }
+    dependsOn: [workflow]
+  }
+]
 
 @description('Name of the Logic App.')
 output workflowName string = workflow.outputs.workflowName

@@ -18,7 +18,7 @@ function found(begin: string) {
 test.each([
   // 14,600 looks and two for each of 20 events; the actions are free.
   ['notices', 14_640 * 0.000125],
-  // 43,800 looks; 20 events of 39 actions are free too, and the series is one of ten.
+  // 43,800 looks; 20 events of 39 actions are free too, and the series are two of ten.
   ['each on-call receiver', 43_840 * 0.000125],
   ['the digest', 0],
   // 26,280 actions of which 4,000 are free, and as many table transactions as the timer's polls.

@@ -96,7 +96,8 @@ describe('what is assumed is what is deployed', () => {
       deployment.onCall.tableTransactionsAnEvent,
     );
     const consumer = await template('modules/consumer-on-call.bicep');
-    expect(count(consumer, /^resource .*metricAlerts/gm)).toBe(deployment.onCall.metricSeries);
+    expect(count(consumer, /^resource .*metricAlerts/gm)).toBe(1);
+    expect(count(consumer, /^ {4}metric: '/gm)).toBe(deployment.onCall.metricSeries);
   });
 
   test('how long logs and history are kept', async () => {

@@ -27,7 +27,7 @@ export const deployment = {
   ofSeveral: { rulesEvery5Minutes: 1, metricSeries: 2 },
   connectorCallsAnEvent: 2,
   notice: { minutesBetweenLooks: 3, builtInActionsAnEvent: 31 },
-  onCall: { minutesBetweenLooks: 1, builtInActionsAnEvent: 39, tableTransactionsAnEvent: 2, metricSeries: 1 },
+  onCall: { minutesBetweenLooks: 1, builtInActionsAnEvent: 39, tableTransactionsAnEvent: 2, metricSeries: 2 },
   digest: { builtInActionsADay: 30 },
   clock: { minutesBetweenCalls: 5, builtInActionsACall: 3 },
   privateEndpoints: 4,

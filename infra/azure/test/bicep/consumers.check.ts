@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { durationMs } from '../../../../src/config/duration.ts';
 import { type DefinitionName, loadDefinition } from '../consumers/load-definition.ts';
+import { everyAction } from '../consumers/workflow/definition.ts';
 import { deployment, ofType, only } from './deployment.ts';
 import { parameterSets } from './parameter-sets.ts';
-import { type Predicted, predict, predictModule } from './predict.ts';
+import { type Parameters, type Predicted, predict, predictModule } from './predict.ts';
 
 const usual = {
   location: 'westeurope',
@@ -18,9 +20,10 @@ const receivers = {
   webhook: { kind: 'webhook', url: 'https://receiver.example/events', headerName: 'X-Secret' },
 } as const;
 
-const onCall = (kind: keyof typeof receivers, more: object = {}) =>
+const onCall = (kind: keyof typeof receivers, more: object = {}, parameters: Parameters = {}) =>
   predictModule('modules/consumer-on-call.bicep', {
     ...usual,
+    ...parameters,
     storageAccountName: 'stcontoso',
     onCall: {
       name: 'night-shift',
@@ -110,19 +113,50 @@ test('the notice is deployed as it is tested', async () => {
   for (const name of Object.keys(others)) expect(JSON.stringify(parameters)).toContain(`'${name}'`);
 });
 
-test('who operates it is told when it cannot send', async () => {
-  const alert = 'Microsoft.Insights/metricAlerts';
-  expect(ofType(await madeFor('pagerduty'), alert)).toEqual([]);
+const alertType = 'Microsoft.Insights/metricAlerts';
+
+test('who operates it is told when it cannot send, and when it cannot read', async () => {
+  expect(ofType(await madeFor('pagerduty'), alertType)).toEqual([]);
   const made = only(await deployment('onCall'), 'Microsoft.Logic/workflows');
-  const [cannotSend, ...others] = ofType(await deployment('onCall'), alert).filter(({ name }) =>
-    name.endsWith('-cannot-send'),
+  const alerts = ofType(await deployment('onCall'), alertType).filter(({ name }) =>
+    name.startsWith(made.name),
   );
-  expect(others).toEqual([]);
-  expect(cannotSend?.properties).toMatchObject({
-    scopes: [made.id],
-    actions: [{ actionGroupId: '<alerts.actionGroupId>' }],
-  });
+  const metrics = Object.fromEntries(
+    alerts.map(({ name, properties }) => {
+      expect(properties).toMatchObject({
+        severity: 1,
+        scopes: [made.id],
+        actions: [{ actionGroupId: '<alerts.actionGroupId>' }],
+      });
+      return [name.slice(made.name.length + 1), alert.parse(properties).criteria.allOf[0]?.metricName];
+    }),
+  );
+  expect(metrics).toEqual({ 'cannot-send': 'RunsFailed', 'cannot-read': 'TriggersFailed' });
 });
+
+const alert = z.object({
+  windowSize: z.string(),
+  criteria: z.object({ allOf: z.array(z.object({ metricName: z.string(), threshold: z.number() })) }),
+});
+const waiting = z.object({
+  inputs: z.object({ interval: z.object({ count: z.number(), unit: z.literal('Minute') }) }),
+});
+
+test.each([1, 2, 3, 5, 10, 11, 15, 60, 61, 240])(
+  'a receiver that does not answer sets off the alert also where the subscription is looked at every %i minutes',
+  async (pollMinutes) => {
+    const made = await onCall('pagerduty', {}, { pollMinutes, actionGroupId: '/actionGroups/night' });
+    const { definition } = held(made);
+    const wait = everyAction(definition.actions).find(([name]) => name === 'Wait')?.[1];
+    // An action over HTTP waits for two minutes, is tried once more after five seconds, and then the run waits.
+    const runMinutes = 2 + 5 / 60 + 2 + waiting.parse(wait).inputs.interval.count;
+    const betweenFailures = Math.ceil(runMinutes / pollMinutes) * pollMinutes;
+    const cannotSend = made.find(({ name }) => name.endsWith('-cannot-send'));
+    const { windowSize, criteria } = alert.parse(cannotSend?.properties);
+    const failures = Math.floor(durationMs(windowSize) / 60_000 / betweenFailures);
+    expect(failures).toBeGreaterThan(criteria.allOf[0]?.threshold ?? Number.POSITIVE_INFINITY);
+  },
+);
 
 test('an address that is not https is refused', async () => {
   await expect(onCall('webhook', { receiver: { kind: 'webhook', url: 'http://a.example' } })).rejects.toThrow(
