@@ -345,6 +345,9 @@ module app 'modules/app.bicep' = {
             tenantCallers: tenantCallers
           })
         : {},
+      // Three polls, as the connector's own 15 minutes are of the usual ones: answers would turn stale between two rare polls, and each
+      // would pass for the first after a pause.
+      pollMinutes > 5 ? { STALE_AFTER: 'PT${3 * pollMinutes}M' } : {},
       settings
     )
     subnetId: isPrivate ? network!.outputs.appSubnetId : ''

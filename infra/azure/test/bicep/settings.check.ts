@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { authLevel, parseConfig } from '../../../../src/config/config.ts';
 import { workQueueOf } from '../../../../src/config/tenants.ts';
+import { addMilliseconds } from '../../../../src/core/instant.ts';
+import { endClaim, takeClaim } from '../../../../src/core/run-claim.ts';
 import { clouds } from '../../../../src/graph/for-programs.ts';
+import { tenantFreshness } from '../../../../src/views/freshness.ts';
 import { deployment, settingsOf } from './deployment.ts';
 import type { EnvironmentName } from './environments.ts';
 import { parameterSets, type SetName, setNames } from './parameter-sets.ts';
@@ -28,8 +31,13 @@ const known: Readonly<Record<string, string>> = {
 };
 
 async function environmentOf(set: SetName, environment?: EnvironmentName) {
-  const settings = settingsOf(await deployment(set, environment));
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, known[value] ?? value]));
+  return environmentIn(await deployment(set, environment));
+}
+
+function environmentIn(made: Awaited<ReturnType<typeof deployment>>) {
+  return Object.fromEntries(
+    Object.entries(settingsOf(made)).map(([name, value]) => [name, known[value] ?? value]),
+  );
 }
 
 describe.each(setNames)('%s', (set) => {
@@ -136,6 +144,44 @@ test('several tenants are read as they were given, and one has none of their set
     WORK_QUEUE: 'provisioning-tenants',
   });
   expect(Object.keys(single).filter((name) => !(name in env))).toEqual([]);
+});
+
+const button = z.object({
+  parameters: z.object({ pollMinutes: z.object({ allowedValues: z.array(z.number()) }) }),
+});
+
+test('however rare polls are, no answer is stale before the next one has ended, and no sequence jumps', async () => {
+  const text = await readFile(join(templates, 'azuredeploy.json'), 'utf8');
+  const { allowedValues } = button.parse(JSON.parse(text)).parameters.pollMinutes;
+  expect(Math.max(...allowedValues)).toBe(30);
+  for (const pollMinutes of allowedValues) {
+    const { staleAfterMs } = parseConfig(environmentIn(await predict({ pollMinutes })));
+    const minute = (minutes: number) => addMilliseconds('2026-03-10T00:00:00.000Z', minutes * 60_000);
+    const claim = (at: number) => ({
+      run: 'run',
+      now: minute(at),
+      until: minute(at),
+      quietForMs: staleAfterMs,
+    });
+    const first = takeClaim(undefined, claim(0), 0);
+    const coveredSince = minute(0);
+    const ended = endClaim(first, {
+      ...first,
+      coveredSince,
+      lastStartedAt: minute(0),
+      lastEndedAt: minute(0),
+    });
+    const next = takeClaim(ended, claim(pollMinutes), first.runs);
+    // A poll takes eight minutes at most, and no longer than until the next one where it is to end before that.
+    const now = minute(pollMinutes + Math.min(pollMinutes, 8));
+    const { stale } = tenantFreshness({ now, coveredSince, staleAfterMs });
+    expect([pollMinutes, stale, next.epoch]).toEqual([pollMinutes, false, first.epoch]);
+  }
+});
+
+test('how old an answer may be is what was given, however rare polls are', async () => {
+  const made = await predict({ pollMinutes: 30, settings: { STALE_AFTER: 'PT45M' } });
+  expect(settingsOf(made).STALE_AFTER).toBe('PT45M');
 });
 
 test('which tenants a caller may see is asked where people sign in', async () => {
