@@ -94,11 +94,28 @@ func problemsOfTenants(given givenOf) string[] =>
       : []
   )
 
+// The parameter of each setting that has one: alerts, roles and outputs go by the parameter.
+var parameterOf = {
+  EMIT_CHANGED: 'emitChanged'
+  EVENT_ENTITY: 'topicName'
+  GRAPH_CLOUD: 'graphCloud'
+  HTTP_AUTH: 'callers'
+  POLL_SCHEDULE: 'pollMinutes'
+  REMIND_BEFORE_DISABLE: 'remindBeforeDisable'
+  SNAPSHOT_TABLE: 'names.table'
+  TENANT_ID: 'tenantId'
+  WATCH: 'watch'
+}
+
 @export()
 @description('What is wrong with these parameters, each in a sentence that says what to change.')
 func problemsOf(given givenOf) string[] =>
   concat(
     problemsOfTenants(given),
+    map(
+      filter(items(parameterOf), each => contains(given.settings, each.key)),
+      each => 'settings holds ${each.key}, which the rest of the deployment would not follow: use the parameter ${each.value}.'
+    ),
     given.networkAccess == 'private' && given.existing.?serviceBusNamespaceId == null && given.serviceBusSku == 'Standard'
       ? [
           'networkAccess "private" needs serviceBusSku "Premium" (or a namespace of yours in existing.serviceBusNamespaceId): Standard has no private endpoints.'

@@ -79,6 +79,28 @@ test('docs/settings.md has a row for every setting', () => {
   expect(Object.keys(settingCases).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
+test('docs/settings.md names the parameter of each setting that the templates refuse among the others', () => {
+  const heading = '## With the templates';
+  const parameterOf = rowsOf('docs/settings.md', heading, 1);
+  const byAzd = rowsOf('docs/settings.md', heading, 2);
+  const [problems, main] = [read('infra/azure/problems.bicep'), read('infra/azure/main.bicep')];
+  const [, refused = ''] = /^var parameterOf = \{\n(.*?)^\}/ms.exec(problems) ?? [];
+  const [, ofTenants = ''] =
+    /filter\(\[(.*)\], name => contains\(given\.settings, name\)/.exec(problems) ?? [];
+  const pairs = [...refused.matchAll(/^ {2}(\w+): '(.*)'$/gm)].map(([, ...pair]) => pair);
+  const others = [...ofTenants.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  expect([...parameterOf.keys()].sort()).toEqual([...pairs.map(([name]) => name), ...others].sort());
+  for (const [setting = '', parameter] of pairs) expect(parameterOf.get(setting)).toEqual([parameter]);
+  for (const [setting, [parameter = '']] of parameterOf) {
+    expect(main).toMatch(new RegExp(`^param ${parameter.split('.')[0]} `, 'm'));
+    const [, value = ''] =
+      new RegExp(`^param ${parameter} = (.*?)(?=^param)`, 'ms').exec(read('infra/azure/main.bicepparam')) ??
+      [];
+    const [variable] = byAzd.get(setting) ?? [];
+    expect([setting, /readEnvironmentVariable\('(\w+)'/.exec(value)?.[1]]).toEqual([setting, variable]);
+  }
+});
+
 test('docs/operations.md has a row for every check of health', () => {
   const checks = Object.keys(health.shape.checks.shape);
   expect([...rowsOf('docs/operations.md', '## What health says', 1).keys()].sort()).toEqual(checks.sort());

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { settingCases } from '../../../../test/fuzz/settings/setting-cases.ts';
+import { deployment, settingsOf } from './deployment.ts';
 import { homeTenantId, predict } from './predict.ts';
 
 const subnets = { app: '/subscriptions/x/subnets/app', endpoints: '/subscriptions/x/subnets/endpoints' };
@@ -74,6 +76,21 @@ test('everything that is wrong with several tenants is said at once', async () =
     'tenantCallers says which tenants a signed-in caller may see: it needs callers',
   ])
     expect(said).toContain(part);
+});
+
+test('a setting that the templates make of a parameter is refused, and no other', async () => {
+  const made = Object.keys(settingsOf(await deployment('severalTenants')));
+  // Those with two lines name what is made here.
+  const ofParameters = Object.keys(settingCases).filter(
+    (name) => made.includes(name) && !/__(?!appId)/.test(name),
+  );
+  expect(ofParameters).toEqual(
+    expect.arrayContaining(['POLL_SCHEDULE', 'EVENT_ENTITY', 'WATCH', 'HTTP_AUTH']),
+  );
+  const settings = Object.fromEntries([...ofParameters, 'RETENTION'].map((name) => [name, 'other']));
+  const said = await predict({ settings }).then(String, String);
+  for (const name of ofParameters) expect(said).toContain(`settings holds ${name}, `);
+  expect(said).not.toContain('RETENTION');
 });
 
 test('a section of WATCH for each tenant is taken', async () => {
