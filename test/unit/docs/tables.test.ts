@@ -101,6 +101,16 @@ test('docs/settings.md names the parameter of each setting that the templates re
   }
 });
 
+test('what the docs put into SETTINGS are settings that the templates take there', () => {
+  const pages = ['on-call', 'deploy', 'settings'].map((name) => read(`docs/${name}.md`)).join('\n');
+  const shown = [...pages.matchAll(/SETTINGS[ =]'(\{.*?\})'/g)].map(([, json = '']) =>
+    Object.keys(JSON.parse(json)),
+  );
+  const refused = rowsOf('docs/settings.md', '## With the templates', 1);
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.flat().filter((name) => refused.has(name) || !Object.hasOwn(settingCases, name))).toEqual([]);
+});
+
 test('docs/operations.md has a row for every check of health', () => {
   const checks = Object.keys(health.shape.checks.shape);
   expect([...rowsOf('docs/operations.md', '## What health says', 1).keys()].sort()).toEqual(checks.sort());

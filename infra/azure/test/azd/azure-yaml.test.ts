@@ -43,10 +43,15 @@ it('runs the same programs after each step on every system, which are there', as
 
 it('reads every value that the docs set by azd', async () => {
   const page = await readFile(join(projectFolder, 'docs/deploy.md'), 'utf8');
+  const others = await Promise.all(
+    ['on-call', 'operations', 'settings', 'tenants'].map((name) =>
+      readFile(join(projectFolder, `docs/${name}.md`), 'utf8'),
+    ),
+  );
   const variants = page.split('\n## Variants')[1]?.split('\n| | look')[0] ?? '';
   const parameters = await readFile(join(projectFolder, 'infra/azure/main.bicepparam'), 'utf8');
   const set = [
-    ...[...page.matchAll(/azd env set ([A-Z_]+)/g)].map(([, name]) => name),
+    ...[...[page, ...others].join('\n').matchAll(/azd env set ([A-Z_]+)/g)].map(([, name]) => name),
     ...[...variants.matchAll(/`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`/g)].map(([, name]) => name),
   ].filter((name) => !notOfTheTemplates.includes(name ?? ''));
   expect(set.length).toBeGreaterThan(15);
