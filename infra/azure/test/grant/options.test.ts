@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { OptionsError } from '../../../program/read-arguments.ts';
 import { parseOptions } from '../../grant/options.ts';
@@ -16,6 +17,22 @@ function mistakesOf(args: readonly string[], env: Record<string, string> = {}): 
   }
   return '';
 }
+
+it('are given in the docs as the program takes them', async () => {
+  const pages = ['deploy', 'operations', 'tenants'].map((name) =>
+    readFile(new URL(`../../../../docs/${name}.md`, import.meta.url), 'utf8'),
+  );
+  const text = (await Promise.all(pages)).join('\n');
+  const commands = [...text.matchAll(/npm run grant -- (--[^`\n]*)/g)].map(([, options = '']) => options);
+  expect(commands.length).toBeGreaterThan(3);
+  for (const command of commands) {
+    const filled = command
+      .replaceAll(/\[.*?\]/g, '')
+      .replaceAll(/<.*?>|\.\.\.|\bID\b/g, principal)
+      .trim();
+    expect([command, mistakesOf(filled.split(/ +/))]).toEqual([command, '']);
+  }
+});
 
 describe('options', () => {
   it('stand for the whole tenant in the public cloud unless they say otherwise', () => {
