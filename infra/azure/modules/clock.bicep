@@ -2,6 +2,7 @@ metadata name = 'Outside clock'
 metadata description = '''
 A Logic App (Consumption) that calls `POST poll` every few minutes, for as long as the timer of the function app stands still. A poll that comes while another one
 runs leaves the work to it, so both clocks can run. The function key comes from Key Vault at each run; with callers of Entra no key is needed.
+It cannot reach an app that is closed to public networks.
 '''
 
 @description('Region of the Logic App and its identity.')
