@@ -79,6 +79,26 @@ describe.each(Object.entries(filters).filter(([name]) => name !== 'everything'))
   },
 );
 
+test('the command for a subscription makes what the template makes', async () => {
+  const template = await readFile(new URL('../../modules/subscription.bicep', import.meta.url), 'utf8');
+  const ofTemplate = (name: string) =>
+    new RegExp(`^param ${name} \\w+ = (.*)$`, 'm').exec(template)?.[1] ??
+    new RegExp(`^ {4}${name}: (.*)$`, 'm').exec(template)?.[1];
+  const command = blocks(section('Make a subscription'), 'sh').find((block) =>
+    block.startsWith('az servicebus'),
+  );
+  const options = Object.fromEntries(
+    [...(command ?? '').matchAll(/--([\w-]+) (\S+)/g)].map(([, name = '', value]) => [name, value]),
+  );
+  expect(options).toMatchObject({
+    'enable-session': 'true',
+    'max-delivery-count': ofTemplate('maxDeliveryCount'),
+    'lock-duration': ofTemplate('lockDuration')?.replaceAll("'", ''),
+    'enable-dead-lettering-on-message-expiration': ofTemplate('deadLetteringOnMessageExpiration'),
+    'dead-letter-on-filter-exceptions': ofTemplate('deadLetteringOnFilterEvaluationExceptions'),
+  });
+});
+
 test('the expression for Logic Apps gives the event of a message of the bus, and is the one of the workflow', async () => {
   const [expression, ...more] = blocks(docs, 'workflow').map((block) => block.trim());
   expect(more).toEqual([]);
