@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { clouds } from '../../../../src/graph/for-programs.ts';
 import { OptionsError } from '../../../program/read-arguments.ts';
 import { parseOptions } from '../../consent/options.ts';
 import { appId, tenantId } from './use-consent.ts';
@@ -14,6 +16,13 @@ function mistakesOf(args: readonly string[], env: Record<string, string> = {}): 
   }
   return '';
 }
+
+it('send to a redirect URI that the docs have registered, in each cloud', async () => {
+  const page = await readFile(new URL('../../../../docs/tenants.md', import.meta.url), 'utf8');
+  const registration = page.split('\n## App registration')[1]?.split('\n## ')[0];
+  for (const { portalRoot } of Object.values(clouds))
+    expect(registration).toMatch(new RegExp(`${portalRoot}[ \`]`));
+});
 
 describe('options', () => {
   it('stand for the public cloud and for looking unless they say otherwise', () => {
