@@ -184,7 +184,7 @@ const ofOneTenant: readonly Route[] = [
     },
     forWorkflows: true,
     triggerHint:
-      'To see it work now, pause a provisioning job that has run (where CONDITIONS has halt): two polls later the workflow starts.',
+      'To see it work now, pause a provisioning job that has run (where CONDITIONS has halt): the workflow starts when it has been paused for HALT_AFTER, half an hour unless set.',
   },
   {
     method: 'post',
