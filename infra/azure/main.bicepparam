@@ -19,7 +19,10 @@ param pollMinutes = int(readEnvironmentVariable('POLL_MINUTES', '5'))
 param emitChanged = bool(readEnvironmentVariable('EMIT_CHANGED', 'false'))
 param remindBeforeDisable = readEnvironmentVariable('REMIND_BEFORE_DISABLE', '')
 param hosting = readEnvironmentVariable('HOSTING', '')
-param alwaysReady = filter(split(readEnvironmentVariable('ALWAYS_READY', 'function:poll'), ','), name => !empty(name))
+param alwaysReady = filter(
+  split(replace(readEnvironmentVariable('ALWAYS_READY', 'function:poll'), ' ', ''), ','),
+  name => !empty(name)
+)
 param workflowsFilter = readEnvironmentVariable('WORKFLOWS_FILTER', '')
 param subscribersFilter = readEnvironmentVariable('SUBSCRIBERS_FILTER', '')
 param settings = json(readEnvironmentVariable('SETTINGS', '{}'))
@@ -29,18 +32,27 @@ param separateGraphIdentity = bool(readEnvironmentVariable('SEPARATE_GRAPH_IDENT
 param serviceBusSku = readEnvironmentVariable('SERVICE_BUS_SKU', 'Standard')
 param networkAccess = readEnvironmentVariable('NETWORK_ACCESS', 'public')
 param allowedAddresses = filter(
-  split(readEnvironmentVariable('ALLOWED_ADDRESSES', ''), ','),
+  split(replace(readEnvironmentVariable('ALLOWED_ADDRESSES', ''), ' ', ''), ','),
   address => !empty(address)
 )
 param callers = empty(readEnvironmentVariable('CALLERS_CLIENT_ID', ''))
   ? null
   : {
       clientId: readEnvironmentVariable('CALLERS_CLIENT_ID', '')
-      allowedClientIds: filter(split(readEnvironmentVariable('CALLERS_ALLOWED', ''), ','), id => !empty(id))
-      peopleGroupIds: filter(split(readEnvironmentVariable('CALLERS_PEOPLE', ''), ','), id => !empty(id))
+      allowedClientIds: filter(
+        split(replace(readEnvironmentVariable('CALLERS_ALLOWED', ''), ' ', ''), ','),
+        id => !empty(id)
+      )
+      peopleGroupIds: filter(
+        split(replace(readEnvironmentVariable('CALLERS_PEOPLE', ''), ' ', ''), ','),
+        id => !empty(id)
+      )
     }
 param alertsEnabled = bool(readEnvironmentVariable('ALERTS_ENABLED', 'true'))
-param alertMailReceivers = filter(split(readEnvironmentVariable('ALERT_MAIL', ''), ','), address => !empty(address))
+param alertMailReceivers = filter(
+  split(replace(readEnvironmentVariable('ALERT_MAIL', ''), ' ', ''), ','),
+  address => !empty(address)
+)
 param notice = { enabled: !empty(readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')) }
 param teamsWebhookUrl = readEnvironmentVariable('TEAMS_WEBHOOK_URL', '')
 param onCall = json(readEnvironmentVariable('ON_CALL', '[]'))

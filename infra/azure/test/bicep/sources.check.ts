@@ -36,6 +36,28 @@ test('several tenants are given to azd as the connector is given them', async ()
   expect(parameters.graphAppId.value).toBe(one);
 });
 
+test('lists that are given to azd may have blanks behind their commas', async () => {
+  const [one, other] = ['88888888-8888-4888-8888-888888888888', '99999999-9999-4999-8999-999999999999'];
+  const given = {
+    ALERT_MAIL: 'night@contoso.example, day@contoso.example',
+    ALLOWED_ADDRESSES: '203.0.113.0/24, 198.51.100.7/32',
+    ALWAYS_READY: 'function:poll, http',
+    CALLERS_CLIENT_ID: one,
+    CALLERS_ALLOWED: `${one}, ${other},`,
+    CALLERS_PEOPLE: ` ${other}, `,
+  };
+  const path = join(templates, 'main.bicepparam');
+  const { output } = await runBicepWith(given, 'build-params', path, '--stdout');
+  const built = z.object({ parametersJson: z.string() }).parse(JSON.parse(output));
+  const { parameters } = JSON.parse(built.parametersJson);
+  expect(parameters).toMatchObject({
+    alertMailReceivers: { value: ['night@contoso.example', 'day@contoso.example'] },
+    allowedAddresses: { value: ['203.0.113.0/24', '198.51.100.7/32'] },
+    alwaysReady: { value: ['function:poll', 'http'] },
+    callers: { value: { allowedClientIds: [one, other], peopleGroupIds: [other] } },
+  });
+});
+
 test('the address of Teams can come from a key vault, and then stands in no file and no environment', async () => {
   const folder = await createTemporaryFolder('bicep-secret-');
   try {
