@@ -211,6 +211,7 @@ function readOverdue(value: unknown, where: string): FactsOf['overdue'] {
   return {
     reason: overdueReason(facts.reason, `${where}.reason`),
     expectedBy: instant(facts.expectedBy, `${where}.expectedBy`),
+    runningSince: maybeInstant(facts.runningSince, `${where}.runningSince`),
     endedAt: maybeInstant(facts.endedAt, `${where}.endedAt`),
     steadyAt: maybeInstant(facts.steadyAt, `${where}.steadyAt`),
     progress: progress(facts.progress, `${where}.progress`),

@@ -52,6 +52,23 @@ describe('a job is late', () => {
     expect(rig.sent[1]?.data).toMatchObject({ cause: 'caughtUp', detection: 'observed' });
   });
 
+  test('and stays late until it has run, though somebody stops and starts it and answers come without a status', async () => {
+    const rig = new RunningTenant(1);
+    await rig.passHours(4, { entraRuns: true });
+    const stood = ranJob({ ended: rig.now });
+    await rig.passHours(4, { entraRuns: false });
+    for (const blip of [pausedJob(), { id: 'scim.1', status: null }]) {
+      rig.source.set('sp-0', [blip]);
+      await rig.poll(all);
+      rig.source.set('sp-0', [stood]);
+      await rig.passHours(2, { entraRuns: false });
+    }
+    expect(rig.happened).toEqual(['overdue began']);
+    rig.runNow();
+    await rig.poll(all);
+    expect(rig.happened).toEqual(['overdue began', 'overdue cleared']);
+  });
+
   test('and is not where the connector alone was away for days', async () => {
     const rig = new RunningTenant(1);
     await rig.passHours(4, { entraRuns: true });

@@ -6,7 +6,7 @@ import { jobKindOf } from '../job-kind.ts';
 import { isCount, isJsonObject } from '../json.ts';
 import { allowedMs, enoughEndsInTime, executionDates, intervalMs } from '../run-memory.ts';
 import { type Condition, type ConditionReading, twoReads } from './condition.ts';
-import type { OverdueFacts, Progress } from './record.ts';
+import type { Progress, Reason } from './record.ts';
 
 /**
  * It should run and has not, or runs and does not catch up. Judged by the end of the last execution and by the last steady state: the
@@ -21,21 +21,22 @@ export const overdue: Condition<'overdue'> = {
     if (records.quarantine.isOpen) return { status: 'unknown', endedBy: 'quarantined' };
     if (!job.running || job.evidence) return { status: 'unknown' };
     const late = latenessOf(reading);
-    if (!late) {
-      const { facts } = record;
-      const hasMoved =
-        facts !== undefined &&
-        (isNewer(runs.endedAt, facts.endedAt) || isNewer(runs.steadyAt, facts.steadyAt));
-      return { status: 'false', isProof: hasMoved };
-    }
-    const isStandingStill = late.reason === 'notRunning';
+    if (!late)
+      return isOver(reading) ? { status: 'false', isProof: hasMoved(reading) } : { status: 'unknown' };
+    const standsStill = isStandingStill(late);
     return {
       status: 'true',
-      facts: { ...late, endedAt: runs.endedAt, steadyAt: runs.steadyAt, progress: progressOf(job) },
+      facts: {
+        ...late,
+        runningSince: record.isOpen ? record.facts?.runningSince : runs.runningSince,
+        endedAt: runs.endedAt,
+        steadyAt: runs.steadyAt,
+        progress: progressOf(job),
+      },
       // Late in another way is another delay: the one before is over.
       execution: late.reason,
-      isSilent: isStandingStill && runs.endsInTime < enoughEndsInTime,
-      heldForMs: isStandingStill && run.isMassDelay ? heldForMs : undefined,
+      isSilent: standsStill && runs.endsInTime < enoughEndsInTime,
+      heldForMs: standsStill && run.isMassDelay ? heldForMs : undefined,
     };
   },
   begin: { ...twoReads, execution: 'same' },
@@ -86,6 +87,39 @@ function latenessIn(
     : late('backlog', laterOf(runningSince, steadyAt), initialCycleAfterMs, endedAt);
 }
 
+/**
+ * Whether an open delay may be over, where nothing is late by the clock. A clock that began anew since it was late says nothing: the job was
+ * stopped and started, or answered otherwise once, and has not run by that. Then the dates alone say it, in each way in which it was late. So
+ * they do of a job that stood still where no interval is given.
+ */
+function isOver({ job, now, run, runs, record }: ConditionReading<'overdue'>): boolean {
+  const { isOpen, facts, episode } = record;
+  if (!isOpen || facts === undefined) return true;
+  const { overdueAfterMs, initialCycleAfterMs } = run.limits;
+  const { endedAt, steadyAt } = runs;
+  const { ended, steady } = executionDates(job);
+  const isAnew = runs.runningSince !== facts.runningSince;
+  const everyMs = intervalMs(job.interval);
+
+  const hasRun = (): boolean => {
+    const allowed = allowedMs(everyMs ?? 0, runs.durationMs, overdueAfterMs);
+    return isAfter(ended, now) || (endedAt !== undefined && !late('notRunning', endedAt, allowed, now));
+  };
+  const hasCaughtUp = (): boolean =>
+    isAfter(steady, now) ||
+    (steadyAt !== undefined && !late('backlog', steadyAt, initialCycleAfterMs, endedAt ?? steadyAt));
+  return [facts, ...(episode?.reasons ?? [])].every((way) =>
+    isStandingStill(way) ? (!isAnew && everyMs !== undefined) || hasRun() : !isAnew || hasCaughtUp(),
+  );
+}
+
+/** Whether the date is newer by which it was late: the end of a run where it stood still, else its steady state. */
+function hasMoved({ runs, record: { facts } }: ConditionReading<'overdue'>): boolean {
+  if (facts === undefined) return false;
+  const hasRun = isStandingStill(facts) && isNewer(runs.endedAt, facts.endedAt);
+  return hasRun || isNewer(runs.steadyAt, facts.steadyAt);
+}
+
 /** By milliseconds, since nearly every job is on time: to write down an instant takes longer than all of this. */
 function late(reason: OverdueReason, since: Instant, afterMs: number, by: Instant): Lateness | undefined {
   return Date.parse(by) - Date.parse(since) > afterMs
@@ -124,7 +158,7 @@ function progressOf({ raw }: Job): Progress[] {
   });
 }
 
-/** What of a state says that its job stands still: see `isMassDelay`. */
-export function isStandingStill(facts: OverdueFacts | undefined): boolean {
-  return facts?.reason === 'notRunning';
+/** Whether a job is late since it stands still. What of a state says so counts for `isMassDelay`. */
+export function isStandingStill(late: Pick<Reason, 'reason'> | undefined): boolean {
+  return late?.reason === 'notRunning';
 }

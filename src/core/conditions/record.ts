@@ -123,6 +123,8 @@ export interface OverdueFacts {
   readonly reason: OverdueReason;
   /** When it should have run, or caught up, at the latest. */
   readonly expectedBy: Instant;
+  /** From when on it was seen to run as it became late: it stays that while it is late. Undefined in a row of before this was kept. */
+  readonly runningSince?: Instant | undefined;
   /** The dates that have to move before it counts as on time again. */
   readonly endedAt: Instant | undefined;
   readonly steadyAt: Instant | undefined;

@@ -178,6 +178,7 @@ export const everyRecord: Omit<ConditionRecords, 'quarantine'> = {
     facts: {
       reason: 'notRunning',
       expectedBy: minute(2),
+      runningSince: minute(-9),
       endedAt: minute(-3),
       steadyAt: undefined,
       progress: [{ name: 'Users' }, { name: '', completedUnits: 0, totalUnits: 9, observedAt: minute(1) }],

@@ -72,20 +72,20 @@ function assertReplaced(world: World, { job, recordedAt }: Accepted, by: Conditi
   assert(isOpen, `${about}: no ${by} was open`);
 }
 
-/** One answer that shows a newer date, on time: or two that show the job on time. */
+/** One answer that shows a newer date of what was late, on time: or two that show the job on time. */
 function assertCaughtUp(world: World, event: Accepted, answers: readonly AnswerAbout[], about: string): void {
   if (event.detection !== 'observed') {
     assertReadTwice(world, event, answers, about);
     return;
   }
-  const { recordedAt, episode } = event;
+  const { recordedAt, episode, why } = event;
   const last = answers.find(({ at, look }) => at === recordedAt && look === 'running');
   assert(last?.mark?.runs, `${about}: it was not read`);
   const { ended, steady } = last.mark.runs;
   const whenLate = answers.filter(({ at, look }) => at >= episode && at < recordedAt && look === 'running');
   const isNewer = whenLate.some(
     ({ mark }) =>
-      (ended !== undefined && ended > (mark?.runs?.ended ?? '')) ||
+      (why === 'notRunning' && ended !== undefined && ended > (mark?.runs?.ended ?? '')) ||
       (steady !== undefined && steady > (mark?.runs?.steady ?? '')),
   );
   assert(isNewer, `${about}: no date is newer than when it was late`);

@@ -52,6 +52,8 @@ interface OpenEpisode {
   readonly occurrence: number;
   series: number | undefined;
   reasons: string[];
+  /** Since when the job was seen to run, when this was proven. */
+  readonly ranSince: string | undefined;
   isReminded: boolean;
   readonly isPublished: boolean;
   heldUntil: string | undefined;
@@ -93,6 +95,8 @@ export class Course {
       firstSeen: this.open?.name ?? doubt?.since,
       wasOtherwise: doubt?.wasOtherwise ?? false,
       shown: this.shown,
+      reasons: this.open?.reasons ?? [],
+      ranSince: this.open?.ranSince,
     };
   }
 
@@ -118,8 +122,8 @@ export class Course {
     this.said = word.says;
     if (word.says === 'holds') {
       this.shown = { ended: seen.ended, steady: seen.steady, why: word.why };
-      if (this.open) this.goOn(this.open, word, at, observer);
-      else this.beginOrDoubt(word, before, at, observer);
+      if (this.open) this.goOn(this.open, word, seen, at, observer);
+      else this.beginOrDoubt(word, before, seen, at, observer);
     } else if (word.says === 'over' && this.open) {
       const { over, clear } = rules[this.type];
       if (word.alone || this.isProven('cleared', clear, word.execution, at, observer)) this.end(over, at);
@@ -147,11 +151,17 @@ export class Course {
     this.record('expiring', open, at, []);
   }
 
-  private beginOrDoubt(word: Holds, before: Word['says'], at: string, observer: Observer): void {
+  private beginOrDoubt(
+    word: Holds,
+    before: Word['says'],
+    seen: RunsSeen,
+    at: string,
+    observer: Observer,
+  ): void {
     const { series, alone } = word;
     const isOld = series !== undefined && !isLater(series, this.newest);
     if (alone && !isOld) {
-      this.begin(word, at, at, observer);
+      this.begin(word, seen, at, at, observer);
       return;
     }
     const proving = alone ? { afterMs: 0 } : rules[this.type].begin;
@@ -159,10 +169,10 @@ export class Course {
     const isProven = this.isProven('began', proving, word.execution, at, observer);
     const since = this.doubt?.since ?? at;
     if (this.doubt) this.doubt = { ...this.doubt, wasOtherwise };
-    if (isProven) this.begin(word, since, at, observer);
+    if (isProven) this.begin(word, seen, since, at, observer);
   }
 
-  private begin(word: Holds, since: string, at: string, observer: Observer): void {
+  private begin(word: Holds, seen: RunsSeen, since: string, at: string, observer: Observer): void {
     const { series, why, silent = false, heldForMs } = word;
     const isNew = series !== undefined && isLater(series, this.newest);
     if (!isNew && this.episodes > 0) this.repeats++;
@@ -171,6 +181,7 @@ export class Course {
       occurrence: isNew || this.episodes === 0 ? 1 : this.repeats + 1,
       series,
       reasons: why === '' ? [] : [why],
+      ranSince: seen.runningSince,
       isReminded: false,
       isPublished: observer.wanted.conditions.has(this.type) && !silent,
       heldUntil: heldForMs === undefined ? undefined : addMilliseconds(since, heldForMs),
@@ -188,7 +199,7 @@ export class Course {
     this.record('began', open, at, [], massDelay);
   }
 
-  private goOn(open: OpenEpisode, word: Holds, at: string, observer: Observer): void {
+  private goOn(open: OpenEpisode, word: Holds, seen: RunsSeen, at: string, observer: Observer): void {
     const { series, why } = word;
     if (open.heldUntil !== undefined) {
       this.doubt = undefined;
@@ -197,7 +208,7 @@ export class Course {
     }
     if (series !== undefined && open.series !== undefined && isLater(series, open.series)) {
       this.end('superseded', at);
-      this.begin(word, at, at, observer);
+      this.begin(word, seen, at, at, observer);
       return;
     }
     if (series !== undefined && open.series === undefined) {

@@ -12,9 +12,11 @@ export function overdueBy(known: Known): Word {
   if (mark.look !== 'running') return { says: 'nothing' };
   const why = whyLate(known);
   if (why === undefined) {
+    if (isOpen.overdue && isOnlyForgiven(known)) return { says: 'nothing' };
     const { shown } = past;
-    const hasMoved = shown && (isNewer(seen.ended, shown.ended) || isNewer(seen.steady, shown.steady));
-    return { says: 'over', alone: hasMoved === true };
+    const hasCaughtUp = shown !== undefined && isNewer(seen.steady, shown.steady);
+    const hasRun = shown?.why === 'notRunning' && isNewer(seen.ended, shown.ended);
+    return { says: 'over', alone: hasCaughtUp || hasRun };
   }
   const standsStill = why === 'notRunning';
   return {
@@ -25,6 +27,25 @@ export function overdueBy(known: Known): Word {
     silent: standsStill && seen.movesInTime < 2,
     heldForMs: standsStill && isMassDelay ? heldForMs : undefined,
   };
+}
+
+/**
+ * It is late no longer only because its time counts from a new start, which shows no run: without that start one of the things that were wrong
+ * would still be so.
+ */
+function isOnlyForgiven({ mark, seen, now, past }: Known): boolean {
+  if (seen.runningSince === past.ranSince || !mark.runs) return false;
+  const { ended, steady, tookMs } = seen;
+  const known = new Set([...past.reasons, past.shown?.why]);
+  const standsStill =
+    ended === undefined || Date.parse(now) > Date.parse(ended) + lateAfterMs(mark.runs.everyMs, tookMs);
+  const isBehind =
+    steady === undefined ||
+    (ended !== undefined && Date.parse(ended) > Date.parse(steady) + limits.initialCycleAfterMs);
+  return (
+    (known.has('notRunning') && standsStill) ||
+    ((known.has('backlog') || known.has('initialCycle')) && isBehind)
+  );
 }
 
 function whyLate({ mark, seen, now }: Known): string | undefined {

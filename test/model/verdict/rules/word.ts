@@ -63,5 +63,9 @@ export interface Past {
   /** An answer before that doubt said otherwise. */
   readonly wasOtherwise: boolean;
   /** The dates of the last answer that said that it holds. */
-  readonly shown: Pick<RunsSeen, 'ended' | 'steady'> | undefined;
+  readonly shown: (Pick<RunsSeen, 'ended' | 'steady'> & { readonly why: string }) | undefined;
+  /** Of the open one: each reason that it was known by. */
+  readonly reasons: readonly string[];
+  /** Of the open one: since when the job was seen to run as it began. */
+  readonly ranSince: string | undefined;
 }

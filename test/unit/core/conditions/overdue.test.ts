@@ -373,6 +373,7 @@ describe('a first cycle', () => {
     expect(job.record('overdue').facts).toEqual({
       reason: 'initialCycle',
       expectedBy: addMilliseconds(arrival(1), 2 * day * 60_000),
+      runningSince: arrival(1),
       endedAt: minute(0),
       steadyAt: undefined,
       progress: [],
@@ -543,6 +544,39 @@ describe('a job that runs and does not catch up', () => {
     ]);
   });
 
+  test.each<[string, JsonObject]>([
+    ['without a status', { id: 'scim.1', status: null }],
+    ['in which it is stopped', pausedJob()],
+    ['as if it waited for its first run', ran(2 * day + 6, { steady: never, status: { code: 'NotRun' } })],
+  ])('has not caught up by one answer %s, and another run that is behind', (_, blip) => {
+    const job = watched();
+    job.read(1, behind(0));
+    for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
+    job.read(2 * day + 15, blip);
+    for (const at of [20, 60, 100]) expect(job.read(2 * day + at, behind(2 * day + at - 1))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(2 * day + 140, behind(2 * day + 139, 2 * day + 139))).toMatchObject([
+      { kind: 'cleared', detection: 'observed' },
+    ]);
+  });
+
+  test('and then stood still too has not caught up by a run that is as far behind, though it was started again', () => {
+    const job = watched();
+    job.read(1, behind(0));
+    for (const at of [3, 7]) job.read(2 * day + at, behind(2 * day + at - 1));
+    for (const at of [200, 205]) job.read(2 * day + at, behind(2 * day + 6));
+    expect(job.record('overdue').facts?.reason).toBe('notRunning');
+    job.read(2 * day + 210, pausedJob());
+    expect(job.read(2 * day + 215, behind(2 * day + 214))).toEqual([]);
+    // It stands still again for as long as is late by its new start, and runs on as before.
+    expect(job.read(2 * day + 400, behind(2 * day + 214))).toEqual([]);
+    expect(job.read(2 * day + 405, behind(2 * day + 404))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(2 * day + 445, behind(2 * day + 444, 2 * day + 444))).toMatchObject([
+      { kind: 'cleared' },
+    ]);
+  });
+
   test('that stops altogether is not running: two runs learn that, and say nothing', () => {
     const job = watched({ wanted: { ...everyConditionWanted, changed: true } });
     job.read(1, behind(0));
@@ -631,13 +665,57 @@ describe('a late job', () => {
     expect(job.record('overdue')).toMatchObject({ isOpen: false, status: 'unknown' });
   });
 
-  test('that is started again in time is still late', () => {
+  test.each<[string, JsonObject]>([
+    ['is stopped and started again', ran(80, { status: { code: 'Paused' } })],
+    ['is answered once without a status', { id: 'scim.1', status: null }],
+    ['is answered once with a code that is not known', ran(80, { status: { code: 'Hibernating' } })],
+    ['waits for its first run in one answer', ran(80, { steady: never, status: { code: 'NotRun' } })],
+  ])('that %s is still late, until it runs', (_, blip) => {
     const job = late();
-    job.read(250, ran(80, { status: { code: 'Paused' } }));
-    job.read(255, ran(80));
-    expect(job.record('overdue')).toMatchObject({ isOpen: true, doubt: { what: 'cleared' } });
-    job.read(256, ran(80));
-    expect(job.transitions).toHaveLength(1);
+    job.read(500, blip);
+    for (const at of [505, 510, 600]) {
+      expect(job.read(at, ran(80))).toEqual([]);
+      expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown', doubt: undefined });
+    }
+    expect(job.read(670, ran(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'true' });
+    // A run that ended before it was started again is as late as none.
+    job.read(675, blip);
+    expect(job.read(680, ran(500))).toEqual([]);
+    expect(job.record('overdue').isOpen).toBe(true);
+    expect(job.read(685, ran(682))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
+  });
+
+  test('that is restarted from its first cycle is late until it runs, and not until that cycle is done', () => {
+    const restarted = (ended: number, code: string) => ran(ended, { steady: never, status: { code } });
+    const job = late();
+    for (const at of [500, 505, 700]) expect(job.read(at, restarted(80, 'NotRun'))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(705, restarted(703, 'Active'))).toMatchObject([{ kind: 'cleared', cause: 'caughtUp' }]);
+  });
+
+  test('of which some answers give no schedule is still late, and has caught up with its next run', () => {
+    const none = (ended: number) => ({ ...ran(ended), schedule: null });
+    const job = late();
+    for (const at of [500, 505, 900]) expect(job.read(at, none(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    // Nobody knows how often it should run: within the least time it has.
+    expect(job.read(905, none(840))).toEqual([]);
+    expect(job.read(910, none(905))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
+  });
+
+  test('of which it is not known since when it was seen to run is still late without a newer date', () => {
+    const job = late();
+    const { state } = job;
+    const { facts } = job.record('overdue');
+    if (!state || !facts) throw new Error('it is not late');
+    const { runningSince: _, ...older } = facts;
+    const overdue = { ...job.record('overdue'), facts: older };
+    job.state = { ...state, conditions: { ...state.conditions, overdue } };
+    job.read(500, pausedJob());
+    for (const at of [505, 510]) expect(job.read(at, ran(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(515, ran(512))).toMatchObject([{ kind: 'cleared' }]);
   });
 
   test('that is quarantined ends as quarantined, in the same run', () => {
