@@ -31,12 +31,12 @@ export function seriesOf(quarantine: JsonObject | undefined, at: Instant): Insta
   return series !== undefined && series <= addMilliseconds(at, clocksDifferMs) ? series : undefined;
 }
 
-/** Replicas round where others cut: series at most a second apart are the same. */
-const sameSeriesMs = 1000;
+/** Replicas round where others cut: dates at most a second apart are the same. */
+export const sameSecondsMs = 1000;
 
 /** Whether a series began after another one; any is later than none. */
 export function isLaterSeries(series: Instant, other: Instant | undefined): boolean {
-  return other === undefined || series > addMilliseconds(other, sameSeriesMs);
+  return other === undefined || series > addMilliseconds(other, sameSecondsMs);
 }
 
 /** The codes of why a job is in quarantine, bounded; blank where Entra gave none. Both blank, they say nothing. */

@@ -165,6 +165,7 @@ function readDoubt(value: unknown, where: string): Doubt {
   const doubt = object(value, where);
   const what = doubtKind(doubt.what, `${where}.what`);
   const execution = maybeCode(doubt.execution, `${where}.execution`);
+  const endedAt = maybeInstant(doubt.endedAt, `${where}.endedAt`);
   const after = maybeInstant(doubt.after, `${where}.after`);
   const reason = optional(readReason)(doubt.reason, `${where}.reason`);
   if (what === 'changed' && reason === undefined) throw new Misfit(`${where}.reason is missing`);
@@ -173,6 +174,7 @@ function readDoubt(value: unknown, where: string): Doubt {
     since: instant(doubt.since, `${where}.since`),
     seenAt: instant(doubt.seenAt, `${where}.seenAt`),
     ...(execution !== undefined && { execution }),
+    ...(endedAt !== undefined && { endedAt }),
     ...(after !== undefined && { after }),
     ...(reason !== undefined && { reason }),
   };

@@ -27,7 +27,7 @@ export interface Condition<Type extends ConditionType = ConditionType> {
 export interface Proof {
   /** Least time from the first reading that says so to the run that confirms it; two runs it takes at least. */
   afterMs(run: DetectionContext): number;
-  /** `same`: another `execution` of the assessment starts the doubt again; `another`: it takes one. Undefined: it does not matter. */
+  /** `same`: another `execution` of the assessment starts the doubt again; `another`: it takes a later one. Undefined: it does not matter. */
   readonly execution?: 'same' | 'another';
 }
 
@@ -60,6 +60,8 @@ export interface Assessment<Facts> {
   readonly isProof?: boolean;
   /** Names what a proof has to see once more, or anew: the last execution, or in which way a job is late. */
   readonly execution?: string;
+  /** When that execution ended, cut to seconds, where a proof has to see another one. */
+  readonly endedAt?: Instant;
   /** Whether this reading, which decides nothing, leaves what is in doubt as it is: it says nothing to the contrary. */
   readonly keepsDoubt?: boolean;
   /** What has taken the place of an open episode, proven elsewhere. */

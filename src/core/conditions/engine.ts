@@ -4,6 +4,7 @@ import { keepDoubt, weigh } from '../doubt.ts';
 import { addMilliseconds, earlierOf, type Instant, laterOf } from '../instant.ts';
 import { isLaterSeries } from '../quarantine.ts';
 import type { Began, Cleared, Happening, Occurrence } from '../transition.ts';
+import { isAnotherExecution } from './another-execution.ts';
 import type { Assessment, Followed, Proof, Sight } from './condition.ts';
 import type { ConditionRecord, Doubt, Episode, FactsOf, Reason } from './record.ts';
 
@@ -275,18 +276,26 @@ function learnReason<Type extends ConditionType>(
 function weighProof(
   doubted: Doubt | undefined,
   { what, proof }: { readonly what: 'began' | 'cleared'; readonly proof: Proof | undefined },
-  { execution }: Assessment<unknown>,
+  { execution, endedAt }: Assessment<unknown>,
   at: Instant,
   run: DetectionContext,
 ): { readonly doubt: Doubt; readonly confirmed: boolean } {
-  const isAnother = doubted?.execution !== execution;
-  const before = proof?.execution === 'same' && isAnother ? undefined : doubted;
+  const isLost = proof?.execution === 'same' && doubted?.execution !== execution;
+  const before = isLost ? undefined : doubted;
   const { since, seenAt, confirmed } = weigh(before, at, run, proof?.afterMs(run));
   // The execution of the first answer: by it a later one is another.
-  const first = before?.since === since ? before.execution : execution;
-  const isProven = proof?.execution !== 'another' || (isAnother && before?.since === since);
+  const kept = before?.since === since ? before : undefined;
+  const first = kept ?? { execution, endedAt };
+  const isAnother = kept !== undefined && isAnotherExecution({ execution, endedAt }, kept);
+  const isProven = proof?.execution !== 'another' || isAnother;
   return {
-    doubt: { what, since, seenAt, ...(proof?.execution && first !== undefined && { execution: first }) },
+    doubt: {
+      what,
+      since,
+      seenAt,
+      ...(proof?.execution && first.execution !== undefined && { execution: first.execution }),
+      ...(first.endedAt !== undefined && { endedAt: first.endedAt }),
+    },
     confirmed: confirmed && isProven,
   };
 }

@@ -16,13 +16,14 @@ export const failures: Condition<'failures'> = {
     const { failuresFrom } = run.limits;
     if (!record.isOpen && last.countEscrowed < failuresFrom) return { status: 'false' };
 
-    const execution = nameOf(last);
-    if (execution === undefined) return { ...undecided, keepsDoubt: true };
+    const endedAt = graphInstant(last.timeEnded);
+    if (endedAt === undefined) return { ...undecided, keepsDoubt: true };
+    const named = { execution: idOf(last) ?? endedAt, endedAt };
     const facts = factsOf(last, entriesOf(job));
     const most = Math.max(failuresFrom, facts.entries / 100);
     // Half of what it takes to begin: a count at the edge does not flap.
     const holds = facts.count >= (record.isOpen ? most / 2 : most);
-    return holds ? { status: 'true', facts, execution } : { status: 'false', execution };
+    return holds ? { status: 'true', facts, ...named } : { status: 'false', ...named };
   },
   begin: { afterMs: ({ confirmAfterMs }) => confirmAfterMs, execution: 'another' },
   clear: { afterMs: ({ limits }) => limits.failuresClearAfterMs, execution: 'another' },
@@ -52,11 +53,10 @@ function isEnded(execution: JsonObject): execution is EndedExecution {
   return typeof state === 'string' && ended.has(state.toLowerCase()) && isCount(countEscrowed);
 }
 
-/** What tells an execution from another; undefined where Graph does not say when it ended. */
-function nameOf({ activityIdentifier, timeEnded }: EndedExecution): string | undefined {
-  const endedAt = graphInstant(timeEnded);
+/** Graph may leave it out. */
+function idOf({ activityIdentifier }: EndedExecution): string | undefined {
   const id = typeof activityIdentifier === 'string' ? boundedText(activityIdentifier, 64) : '';
-  return endedAt && (id || endedAt);
+  return id === '' ? undefined : id;
 }
 
 function factsOf({ countEscrowed, countEscrowedRaw, state }: EndedExecution, entries: number): FailuresFacts {

@@ -63,6 +63,8 @@ export interface Doubt {
   readonly seenAt: Instant;
   /** What the first answer showed of what the proof has to see once more, or anew: see `Assessment.execution`. */
   readonly execution?: string;
+  /** When that execution ended, where a proof has to see another one. */
+  readonly endedAt?: Instant;
   /** Of a begin: start of the last run that saw the job otherwise. */
   readonly after?: Instant;
   /** Of a change: the reason that is not the known one. */

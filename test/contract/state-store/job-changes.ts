@@ -200,7 +200,14 @@ export const everyRecord: Omit<ConditionRecords, 'quarantine'> = {
     repeats: 1,
     latestSeries: undefined,
     sequence: 9_999_999_999,
-    doubt: { what: 'began', since: arrival(7), seenAt: minute(8), execution: 'run-7', after: minute(6) },
+    doubt: {
+      what: 'began',
+      since: arrival(7),
+      seenAt: minute(8),
+      execution: 'run-7',
+      endedAt: minute(5),
+      after: minute(6),
+    },
     seenAt: undefined,
   },
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../src/core/json.ts';
 import { blankMark } from '../tenant/true-job.ts';
 import type { Answering, ShownJob, View } from '../tenant/truth.ts';
 import { notFound, type Reply, refusal } from './replies.ts';
@@ -48,7 +48,7 @@ export function jobsReply(seen: Seen, { id, answering, view, inBatch }: JobsQues
     show(seen, others);
     return list([...bodies(others), { ...first.job, id: '' }]);
   }
-  const shown = answering === 'withoutStatus' ? view.map(withoutStatus) : view;
+  const shown = view.map((each) => shownIn(each, answering));
   show(seen, shown);
   return list(bodies(shown));
 }
@@ -66,7 +66,7 @@ export function jobReply(seen: Seen, jobId: string, { answering, view, inBatch }
     seen.malformed.add(jobId);
     return { status: 200, body: malformed(job) };
   }
-  const shown = answering === 'withoutStatus' ? withoutStatus(job) : job;
+  const shown = shownIn(job, answering);
   show(seen, [shown]);
   // Of others it says nothing, and nobody asks it.
   seen.absent = 'gone';
@@ -97,6 +97,20 @@ function idOf({ job }: ShownJob): string {
 
 function malformed({ job }: ShownJob): JsonObject {
   return { ...job, status: { code: 7 } };
+}
+
+function shownIn(shown: ShownJob, answering: Answering): ShownJob {
+  if (answering === 'withoutStatus') return withoutStatus(shown);
+  return answering === 'withoutExecutionIds' ? withoutExecutionId(shown) : shown;
+}
+
+/** It shows the same execution. */
+function withoutExecutionId({ job, mark }: ShownJob): ShownJob {
+  const { status } = job;
+  const last = isJsonObject(status) ? status.lastExecution : undefined;
+  if (!isJsonObject(status) || !isJsonObject(last)) return { job, mark };
+  const lastExecution = { ...last, activityIdentifier: null };
+  return { job: { ...job, status: { ...status, lastExecution } }, mark };
 }
 
 function withoutStatus({ job, mark }: ShownJob): ShownJob {

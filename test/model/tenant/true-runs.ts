@@ -67,8 +67,6 @@ export function runUntil(runs: TrueRuns, now: number): void {
 
 /** What an answer shows of the runs of a job, cut to seconds where it is a date. */
 export interface RunsMark {
-  /** Names the last execution. */
-  readonly execution: string;
   readonly ended: string | undefined;
   readonly tookMs: number;
   readonly ending: Ending | undefined;
@@ -80,7 +78,6 @@ export interface RunsMark {
 
 export function runsMarkOf({ last, steadyAt, everyMs, entries }: TrueRuns): RunsMark {
   return {
-    execution: last ? executionId(last) : '',
     ended: last && toSecond(last.endedAt),
     tookMs: last ? Date.parse(toSecond(last.endedAt)) - Date.parse(toSecond(last.beganAt)) : 0,
     ending: last?.ending,
@@ -120,8 +117,8 @@ export function answeredRuns({ last, steadyAt, everyMs, entries }: TrueRuns): {
   };
 }
 
-function executionId({ number, ending }: Execution): string {
-  return `execution-${number}-${ending}`;
+function executionId({ number, ending, endedAt }: Execution): string {
+  return `execution-${number}-${ending}-${endedAt}`;
 }
 
 /** With the digits that replicas write differently. */

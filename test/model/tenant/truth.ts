@@ -21,6 +21,7 @@ export const answerings = [
   '404OfAProxy',
   'rawHtml',
   'withoutStatus',
+  'withoutExecutionIds',
   'alternating',
 ] as const;
 export type Answering = (typeof answerings)[number];

@@ -4,6 +4,7 @@ import type { World } from '../poll/world.ts';
 import type { Mark } from '../tenant/true-job.ts';
 import type { Accepted } from './accepted.ts';
 import { type AnswerAbout, answersAbout } from './answers-about.ts';
+import { endedLater } from './course.ts';
 import { failuresFrom } from './rules/failures.ts';
 import { limits } from './rules/limits.ts';
 import { lateAfterMs } from './rules/runs-seen.ts';
@@ -95,6 +96,6 @@ function assertFailing(first: AnswerAbout, last: AnswerAbout, about: string): vo
     const { failing, ending } = mark.runs;
     assert(ending !== 'Failed' && failing >= failuresFrom(mark.runs), `${about}: ${failing} failed at ${at}`);
   }
-  const isAnother = first.mark?.runs?.execution !== last.mark?.runs?.execution;
+  const isAnother = endedLater(last.mark?.runs?.ended, first.mark?.runs?.ended);
   assert(isAnother, `${about}: it was read in one execution only`);
 }

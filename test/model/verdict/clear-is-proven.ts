@@ -6,6 +6,7 @@ import type { ModelPoll } from '../poll/model-poll.ts';
 import type { World } from '../poll/world.ts';
 import type { Accepted } from './accepted.ts';
 import { type AnswerAbout, answersAbout } from './answers-about.ts';
+import { endedLater } from './course.ts';
 import { failuresFrom } from './rules/failures.ts';
 import { limits } from './rules/limits.ts';
 
@@ -126,7 +127,7 @@ function assertReadTwice(
   assert(first && second && first.poll !== second.poll, `${about}: it was not read twice`);
   assert(!isRemoval || second.byId, `${about}: it was not asked for by its id`);
   if (takesLong) {
-    const isAnother = first.mark?.runs?.execution !== second.mark?.runs?.execution;
+    const isAnother = endedLater(second.mark?.runs?.ended, first.mark?.runs?.ended);
     assert(isAnother, `${about}: it was read in one execution only`);
   }
   const against = answers.find(

@@ -252,13 +252,12 @@ export class Course {
     observer: Observer,
   ): boolean {
     const before = this.doubt?.what === what ? this.doubt : undefined;
-    const isAnother = before?.execution !== execution;
-    const goesOn = proving.execution !== 'same' || !isAnother;
+    const goesOn = proving.execution !== 'same' || before?.execution === execution;
     const kept = before && before.since <= at && goesOn ? keptBy(before, observer) : undefined;
     const { startedAt } = observer;
     this.doubt = kept ?? { what, since: at, seenAt: startedAt, execution, wasOtherwise: false };
     const isLongEnough = isConfirmable(kept, Math.max(proving.afterMs, this.confirmAfterMs), startedAt);
-    return isLongEnough && (proving.execution !== 'another' || isAnother);
+    return isLongEnough && (proving.execution !== 'another' || endedLater(execution, kept?.execution));
   }
 
   private end(cause: ClearCause, at: string): void {
@@ -306,6 +305,11 @@ export function keptBy(doubt: Doubt | undefined, { startedAt, coveredSince }: Ob
 
 export function isConfirmable(doubt: Doubt | undefined, afterMs: number, startedAt: string): boolean {
   return doubt !== undefined && startedAt >= addMilliseconds(doubt.since, afterMs);
+}
+
+/** Replicas round where others cut: a second apart is the same end, and the same execution, whatever its id. */
+export function endedLater(ended: string | undefined, other: string | undefined): boolean {
+  return ended !== undefined && other !== undefined && Date.parse(ended) > Date.parse(other) + 1000;
 }
 
 function isHeld({ heldUntil }: OpenEpisode, at: string): boolean {

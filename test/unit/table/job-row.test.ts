@@ -104,7 +104,7 @@ test('a state with every member is this row', () => {
     conditions:
       '{"halt":{"status":"true","isOpen":true,"facts":{"reason":"escrowsPruned","quarantined":true},"episode":{"name":"2026-03-10T00:01:10.000Z","occurrence":1,"reasons":[{"reason":"escrowsPruned","errorCode":"","since":"2026-03-10T00:01:10.000Z"}],"after":"2026-03-10T00:01:00.000Z","published":false},"repeats":2,"sequence":1773100801,"doubt":{"what":"cleared","since":"2026-03-10T00:05:10.000Z","seenAt":"2026-03-10T00:06:00.000Z","execution":"run \\"7\\""},"seenAt":"2026-03-10T00:04:00.000Z"},' +
       '"overdue":{"status":"true","isOpen":true,"facts":{"reason":"notRunning","expectedBy":"2026-03-10T00:02:00.000Z","runningSince":"2026-03-09T23:51:00.000Z","endedAt":"2026-03-09T23:57:00.000Z","progress":[{"name":"Users"},{"name":"","completedUnits":0,"totalUnits":9,"observedAt":"2026-03-10T00:01:00.000Z"}]},"episode":{"name":"2026-03-10T00:03:10.000Z","occurrence":3,"reasons":[],"published":true,"heldUntil":"2026-03-10T04:00:00.000Z","remindedAt":"2026-03-10T00:09:00.000Z"},"latestSeries":"2026-03-10T00:01:00.000Z"},' +
-      '"failures":{"status":"true","facts":{"count":12,"countRaw":15,"entries":0,"executionState":"EntryLevelErrors"},"episode":{"name":"2026-03-10T00:02:10.000Z","occurrence":1,"reasons":[{"reason":"objectsFail","errorCode":"","count":11,"since":"2026-03-10T00:02:10.000Z"}],"published":true},"repeats":1,"sequence":9999999999,"doubt":{"what":"began","since":"2026-03-10T00:07:10.000Z","seenAt":"2026-03-10T00:08:00.000Z","execution":"run-7","after":"2026-03-10T00:06:00.000Z"}}}',
+      '"failures":{"status":"true","facts":{"count":12,"countRaw":15,"entries":0,"executionState":"EntryLevelErrors"},"episode":{"name":"2026-03-10T00:02:10.000Z","occurrence":1,"reasons":[{"reason":"objectsFail","errorCode":"","count":11,"since":"2026-03-10T00:02:10.000Z"}],"published":true},"repeats":1,"sequence":9999999999,"doubt":{"what":"began","since":"2026-03-10T00:07:10.000Z","seenAt":"2026-03-10T00:08:00.000Z","execution":"run-7","endedAt":"2026-03-10T00:05:00.000Z","after":"2026-03-10T00:06:00.000Z"}}}',
     seenConditions: 'quarantine,halt,overdue,failures',
     step: 1_773_100_812n,
     removedSequence: 1_773_100_700n,
@@ -290,6 +290,7 @@ test.each([
   ['conditions', doubtOf('"what":"changed"'), 'failures.doubt.reason is missing'],
   ['conditions', doubtOf(`"what":"began","execution":"${'x'.repeat(257)}"`), 'failures.doubt.execution'],
   ['conditions', doubtOf('"what":"began","execution":"\\u0000"'), 'failures.doubt.execution'],
+  ['conditions', doubtOf('"what":"began","endedAt":"late"'), 'failures.doubt.endedAt'],
   ['conditions', failing('"count":-1'), 'failures.facts.count'],
   ['conditions', failing('"count":1,"countRaw":"1"'), 'failures.facts.countRaw'],
   ['conditions', reasons(21), 'halt.episode.reasons is no list of at most 20'],

@@ -7,7 +7,7 @@ export function failuresBy({ mark, isOpen }: Known): Word {
   if (look !== 'running' || isOpen.quarantine || isOpen.halt) return undecided;
   // An execution that failed as a whole counts no objects.
   if (runs?.ended === undefined || runs.ending === 'Failed') return { ...undecided, keepsDoubt: true };
-  const { failing, execution } = runs;
+  const { failing, ended: execution } = runs;
   const from = failuresFrom(runs) / (isOpen.failures ? 2 : 1);
   return failing >= from ? { says: 'holds', why: String(failing), execution } : { says: 'over', execution };
 }

@@ -6,7 +6,7 @@ import { overdueBy } from './overdue.ts';
 import { quarantineBy } from './quarantine.ts';
 import type { Known, Word } from './word.ts';
 
-/** How something is proven: by two answers, so long apart, that show the same execution, or different ones. */
+/** How something is proven: by two answers, so long apart, that show the same execution, or the later one a later execution. */
 export interface Proving {
   readonly afterMs: number;
   readonly execution?: 'same' | 'another';

@@ -13,6 +13,7 @@ export interface Holds {
   readonly series?: number | undefined;
   /** It needs no second answer, unless its series is old. */
   readonly alone?: boolean;
+  /** What a proof has to see once more; where it has to see a later execution, the end of this one. */
   readonly execution?: string;
   /** Not for subscribers, whatever they asked for. */
   readonly silent?: boolean;

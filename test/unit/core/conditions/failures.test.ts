@@ -83,6 +83,53 @@ describe('a job with failing objects', () => {
     expect(sameEnd.read(81, one(80, ''))).toHaveLength(1);
   });
 
+  test('is one execution, whether or not an answer has its id, and however its end is rounded', () => {
+    const one = (more: Run) => failing(12, 40, more);
+    const rounded = minute(40).replace('00.000Z', '01Z');
+    const job = healthy();
+    for (const [at, raw] of [
+      [41, one({ activity: 'a' })],
+      [46, one({})],
+      [51, one({ ended: rounded })],
+      [56, one({ activity: 'a', ended: rounded })],
+    ] as const)
+      expect(job.read(at, raw)).toEqual([]);
+    expect(job.read(81, failing(12, 80))).toHaveLength(1);
+    const nameless = healthy();
+    nameless.read(41, one({ ended: minute(40).replace('.000Z', '.9Z') }));
+    expect(nameless.read(46, one({ ended: rounded, activity: 'a' }))).toEqual([]);
+    expect(nameless.read(51, one({ ended: minute(40).replace('00.000Z', '02Z') }))).toHaveLength(1);
+  });
+
+  test('is not proven by an execution of before, which an old replica answers', () => {
+    const job = healthy();
+    job.read(81, failing(12, 80, { activity: 'b' }));
+    expect(job.read(86, failing(12, 40, { activity: 'a' }))).toEqual([]);
+    expect(job.read(121, failing(12, 120, { activity: 'c' }))).toMatchObject([
+      { kind: 'began', episode: { name: arrival(81) } },
+    ]);
+  });
+
+  test.each<[string, Run, string, boolean]>([
+    ['an id, by another id', { activity: 'b' }, 'a', true],
+    ['an id, and not by the same', { activity: 'a' }, 'a', false],
+    ['an id, by an end after that answer', { ended: minute(44) }, 'a', true],
+    ['an id, and not by an end before that answer', { ended: minute(40) }, 'a', false],
+    ['an end, by a later end', { activity: 'b', ended: minute(44) }, minute(40), true],
+    ['an end, and not by the same', { activity: 'b', ended: minute(40) }, minute(40), false],
+    ['an id in the form of a date that is none', { activity: 'b' }, '2026-99-10T00:00:00.000Z', true],
+  ])('goes on from a row of before that names the first execution by %s', (_, more, execution, isProven) => {
+    const job = healthy();
+    job.read(41, failing(12, 40, { activity: 'a' }));
+    const { state } = job;
+    const { doubt, ...record } = job.record('failures');
+    if (!state || !doubt) throw new Error('it is in no doubt');
+    const { endedAt: _end, ...older } = doubt;
+    const failures = { ...record, doubt: { ...older, execution } };
+    job.state = { ...state, conditions: { ...state.conditions, failures } };
+    expect(job.read(46, failing(12, 43, more))).toHaveLength(isProven ? 1 : 0);
+  });
+
   test('at first sight counts once a second execution shows it, and nobody knows since when', () => {
     const job = watched();
     job.read(1, failing(12, 0));
@@ -262,6 +309,18 @@ describe('a job that was failing', () => {
     const job = failed();
     for (const at of [121, 500, 2 * day, 10 * day]) expect(job.read(at, fewer(0, 120))).toEqual([]);
     expect(job.read(10 * day + 5, fewer(0, 10 * day))).toMatchObject([{ kind: 'cleared' }]);
+  });
+
+  test('has not recovered by one execution that is a day old and named in two ways', () => {
+    const job = failed();
+    job.read(121, failing(0, 120, { activity: 'c' }));
+    expect(job.read(125 + day, failing(0, 120, { activity: 'c' }))).toEqual([]);
+    expect(job.read(130 + day, failing(0, 120))).toEqual([]);
+    // Nor by one of before it began.
+    expect(job.read(135 + day, failing(0, 0, { activity: 'a' }))).toEqual([]);
+    expect(job.read(140 + day, failing(0, 139 + day, { activity: 'd' }))).toMatchObject([
+      { kind: 'cleared' },
+    ]);
   });
 
   test('does not flap at the edge: at half it goes on, and its day begins anew', () => {
