@@ -15,14 +15,17 @@ import type { Progress, Reason } from './record.ts';
 export const overdue: Condition<'overdue'> = {
   assess(reading) {
     const { job, runs, records, record, run } = reading;
-    // Runs when somebody uploads, and is idle by nature.
-    if (jobKindOf(job.templateId) === 'apiInbound') return { status: 'none' };
+    // Runs when somebody uploads, and is idle by nature: what was open before that was known is over.
+    const mayIdle = jobKindOf(job.templateId) === 'apiInbound';
+    if (mayIdle && !record.isOpen) return { status: 'none' };
     if (records.halt.isOpen) return { status: 'unknown', endedBy: 'halted' };
     if (records.quarantine.isOpen) return { status: 'unknown', endedBy: 'quarantined' };
     if (!job.running || job.evidence) return { status: 'unknown' };
-    const late = latenessOf(reading);
-    if (!late)
-      return isOver(reading) ? { status: 'false', isProof: hasMoved(reading) } : { status: 'unknown' };
+    const late = mayIdle ? undefined : latenessOf(reading);
+    if (!late) {
+      const mayBeOver = mayIdle || isOver(reading);
+      return mayBeOver ? { status: 'false', isProof: hasMoved(reading) } : { status: 'unknown' };
+    }
     const standsStill = isStandingStill(late);
     return {
       status: 'true',

@@ -101,6 +101,8 @@ function malformed({ job }: ShownJob): JsonObject {
 
 function shownIn(shown: ShownJob, answering: Answering): ShownJob {
   if (answering === 'withoutStatus') return withoutStatus(shown);
+  if (answering === 'withoutTemplate')
+    return { job: { ...shown.job, templateId: null }, mark: { ...shown.mark, idlesByNature: false } };
   return answering === 'withoutExecutionIds' ? withoutExecutionId(shown) : shown;
 }
 

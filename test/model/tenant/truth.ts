@@ -22,6 +22,7 @@ export const answerings = [
   'rawHtml',
   'withoutStatus',
   'withoutExecutionIds',
+  'withoutTemplate',
   'alternating',
 ] as const;
 export type Answering = (typeof answerings)[number];

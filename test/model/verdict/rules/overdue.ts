@@ -6,13 +6,13 @@ const heldForMs = 4 * 60 * 60_000;
 
 export function overdueBy(known: Known): Word {
   const { mark, seen, isMassDelay, past, isOpen } = known;
-  if (mark.idlesByNature) return { says: 'inapplicable' };
+  if (mark.idlesByNature && !isOpen.overdue) return { says: 'inapplicable' };
   if (isOpen.halt) return { says: 'nothing', endedBy: 'halted' };
   if (isOpen.quarantine) return { says: 'nothing', endedBy: 'quarantined' };
   if (mark.look !== 'running') return { says: 'nothing' };
-  const why = whyLate(known);
+  const why = mark.idlesByNature ? undefined : whyLate(known);
   if (why === undefined) {
-    if (isOpen.overdue && isOnlyForgiven(known)) return { says: 'nothing' };
+    if (!mark.idlesByNature && isOpen.overdue && isOnlyForgiven(known)) return { says: 'nothing' };
     const { shown } = past;
     const hasCaughtUp = shown !== undefined && isNewer(seen.steady, shown.steady);
     const hasRun = shown?.why === 'notRunning' && isNewer(seen.ended, shown.ended);

@@ -779,6 +779,25 @@ describe('what is late by no fault of its own', () => {
     expect(status(job)).toBe('none');
   });
 
+  test.each<[string, number, string]>([
+    ['two answers that show what it is', 80, 'confirmed'],
+    ['its next upload', 499, 'observed'],
+  ])('a job that counts as late, and is seen to run when somebody uploads, is over by %s', (_, ended, by) => {
+    const job = late();
+    const api = { ...ran(ended), templateId: 'API2AAD' };
+    const events = [500, 505].flatMap((at) => job.read(at, api));
+    expect(events).toMatchObject([{ kind: 'cleared', cause: 'caughtUp', detection: by }]);
+    job.read(40 * day, api);
+    expect(job.record('overdue')).toMatchObject({ isOpen: false, status: 'none' });
+  });
+
+  test('a late job is not over by one answer of another kind', () => {
+    const job = late();
+    job.read(500, { ...ran(80), templateId: 'API2AAD' });
+    for (const at of [505, 510]) expect(job.read(at, ran(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'true' });
+  });
+
   test('a job that is stopped, or whose words are not known, is not late', () => {
     for (const code of ['Paused', 'NotConfigured', 'Hibernating', '']) {
       const job = watched();
