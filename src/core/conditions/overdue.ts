@@ -59,33 +59,53 @@ interface Lateness {
 
 /** In which way a job that runs is late; undefined where it is on time, or nothing can be expected of it. */
 function latenessOf(reading: ConditionReading<'overdue'>): Lateness | undefined {
-  const late = latenessIn(reading, { ended: false, steady: false });
-  if (!late) return undefined;
-  // What lies ahead has just happened, also where it lies so far ahead that it is not remembered.
-  const { ended, steady } = executionDates(reading.job);
-  const { now } = reading;
-  return latenessIn(reading, { ended: isAfter(ended, now), steady: isAfter(steady, now) });
+  const { runs } = reading;
+  const late = latenessIn(reading, { ...runs, isEnding: false, isSteady: false });
+  return late && latenessIn(reading, knownDates(reading));
 }
 
-/** @param just what has happened this very moment */
+/** The dates by which lateness is judged, and what has happened this very moment. */
+interface KnownDates {
+  readonly endedAt: Instant | undefined;
+  readonly steadyAt: Instant | undefined;
+  readonly isEnding: boolean;
+  readonly isSteady: boolean;
+}
+
+/**
+ * What lies ahead has just happened, also where it lies so far ahead that it is not remembered; once its time has come it is a date as any other,
+ * though the answer is the same and teaches the memory nothing.
+ */
+function knownDates({ job, now, runs }: ConditionReading<'overdue'>): KnownDates {
+  const { ended, steady } = executionDates(job);
+  const isEnding = isAfter(ended, now);
+  const isSteady = isAfter(steady, now);
+  return {
+    endedAt: isEnding ? runs.endedAt : latest(ended, runs.endedAt),
+    steadyAt: isSteady ? runs.steadyAt : latest(steady, runs.steadyAt),
+    isEnding,
+    isSteady,
+  };
+}
+
 function latenessIn(
   { job, now, run, runs }: ConditionReading<'overdue'>,
-  just: { readonly ended: boolean; readonly steady: boolean },
+  { endedAt, steadyAt, isEnding, isSteady }: KnownDates,
 ): Lateness | undefined {
   const { overdueAfterMs, initialCycleAfterMs } = run.limits;
-  const { runningSince, endedAt, steadyAt } = runs;
+  const { runningSince } = runs;
   if (runningSince === undefined) return undefined;
-  if (steadyAt === undefined && !just.steady)
+  if (steadyAt === undefined && !isSteady)
     return late('initialCycle', runningSince, initialCycleAfterMs, now);
 
   const everyMs = intervalMs(job.interval);
-  if (everyMs !== undefined && !just.ended) {
+  if (everyMs !== undefined && !isEnding) {
     const allowed = allowedMs(everyMs, runs.durationMs, overdueAfterMs);
-    const standsStill = late('notRunning', laterOf(runningSince, endedAt), allowed, now);
+    const standsStill = late('notRunning', laterOf(runningSince, latest(endedAt, steadyAt)), allowed, now);
     if (standsStill) return standsStill;
   }
   // It is behind only as far as it was seen to run since: otherwise nothing is known of it.
-  return just.steady || endedAt === undefined
+  return isSteady || endedAt === undefined
     ? undefined
     : late('backlog', laterOf(runningSince, steadyAt), initialCycleAfterMs, endedAt);
 }
@@ -95,21 +115,23 @@ function latenessIn(
  * stopped and started, or answered otherwise once, and has not run by that. Then the dates alone say it, in each way in which it was late. So
  * they do of a job that stood still where no interval is given.
  */
-function isOver({ job, now, run, runs, record }: ConditionReading<'overdue'>): boolean {
+function isOver(reading: ConditionReading<'overdue'>): boolean {
+  const { job, now, run, runs, record } = reading;
   const { isOpen, facts, episode } = record;
   if (!isOpen || facts === undefined) return true;
   const { overdueAfterMs, initialCycleAfterMs } = run.limits;
-  const { endedAt, steadyAt } = runs;
-  const { ended, steady } = executionDates(job);
+  const { endedAt, steadyAt, isEnding, isSteady } = knownDates(reading);
+  // A steady state is reached by a run, also where Graph gives none.
+  const ranAt = latest(endedAt, steadyAt);
   const isAnew = runs.runningSince !== facts.runningSince;
   const everyMs = intervalMs(job.interval);
 
   const hasRun = (): boolean => {
     const allowed = allowedMs(everyMs ?? 0, runs.durationMs, overdueAfterMs);
-    return isAfter(ended, now) || (endedAt !== undefined && !late('notRunning', endedAt, allowed, now));
+    return isEnding || (ranAt !== undefined && !late('notRunning', ranAt, allowed, now));
   };
   const hasCaughtUp = (): boolean =>
-    isAfter(steady, now) ||
+    isSteady ||
     (steadyAt !== undefined && !late('backlog', steadyAt, initialCycleAfterMs, endedAt ?? steadyAt));
   return [facts, ...(episode?.reasons ?? [])].every((way) =>
     isStandingStill(way) ? (!isAnew && everyMs !== undefined) || hasRun() : !isAnew || hasCaughtUp(),
@@ -132,6 +154,10 @@ function late(reason: OverdueReason, since: Instant, afterMs: number, by: Instan
 
 function isAfter(date: Instant | undefined, other: Instant): boolean {
   return date !== undefined && date > other;
+}
+
+function latest(date: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  return date === undefined ? other : laterOf(date, other);
 }
 
 function isNewer(date: Instant | undefined, than: Instant | undefined): boolean {

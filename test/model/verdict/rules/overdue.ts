@@ -37,8 +37,7 @@ function isOnlyForgiven({ mark, seen, now, past }: Known): boolean {
   if (seen.runningSince === past.ranSince || !mark.runs) return false;
   const { ended, steady, tookMs } = seen;
   const known = new Set([...past.reasons, past.shown?.why]);
-  const standsStill =
-    ended === undefined || Date.parse(now) > Date.parse(ended) + lateAfterMs(mark.runs.everyMs, tookMs);
+  const standsStill = Date.parse(now) > latest(ended, steady) + lateAfterMs(mark.runs.everyMs, tookMs);
   const isBehind =
     steady === undefined ||
     (ended !== undefined && Date.parse(ended) > Date.parse(steady) + limits.initialCycleAfterMs);
@@ -55,14 +54,15 @@ function whyLate({ mark, seen, now }: Known): string | undefined {
   const time = Date.parse(now);
   if (steady === undefined)
     return time > Date.parse(runningSince) + limits.initialCycleAfterMs ? 'initialCycle' : undefined;
-  if (time > latest(runningSince, ended) + lateAfterMs(everyMs, tookMs)) return 'notRunning';
+  // To come to a steady state it has run.
+  if (time > latest(runningSince, ended, steady) + lateAfterMs(everyMs, tookMs)) return 'notRunning';
   const isBehind =
     ended !== undefined && Date.parse(ended) > latest(runningSince, steady) + limits.initialCycleAfterMs;
   return isBehind ? 'backlog' : undefined;
 }
 
-function latest(a: string, b: string | undefined): number {
-  return Math.max(Date.parse(a), b === undefined ? 0 : Date.parse(b));
+function latest(...dates: readonly (string | undefined)[]): number {
+  return Math.max(...dates.map((date) => (date === undefined ? 0 : Date.parse(date))));
 }
 
 function isNewer(date: RunsSeen['ended'], than: RunsSeen['ended']): boolean {

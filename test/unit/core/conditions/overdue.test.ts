@@ -257,6 +257,27 @@ describe('the dates of Graph', () => {
     expect(job.record('overdue').facts).toMatchObject({ reason: 'notRunning', expectedBy: minute(240) });
   });
 
+  test('an end that lay further ahead is one once that time has come, though the answer is the same', () => {
+    const job = onTime();
+    const ahead = ran(3000);
+    for (const at of [121, 2990, 3005, 3159]) expect(job.read(at, ahead)).toEqual([]);
+    expect(status(job)).toBe('false');
+    job.read(3161, ahead);
+    expect(job.record('overdue').facts).toMatchObject({ reason: 'notRunning', expectedBy: minute(3160) });
+  });
+
+  test('a newer steady state says that it has run, also where Graph gives no last execution', () => {
+    const steady = (at: number) =>
+      ran(0, { status: { lastExecution: null, steadyStateLastAchievedTime: minute(at) } });
+    const job = onTime();
+    for (const at of [120, 160, 200, 240]) expect(job.read(at + 1, steady(at))).toEqual([]);
+    expect(job.read(399, steady(240))).toEqual([]);
+    expect(status(job)).toBe('false');
+    for (const at of [401, 405]) job.read(at, steady(240));
+    expect(job.record('overdue').facts).toMatchObject({ reason: 'notRunning', expectedBy: minute(400) });
+    expect(job.read(410, steady(408))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
+  });
+
   test('a steady state that lies further ahead is neither a first cycle nor a backlog while it is answered', () => {
     const job = watched();
     const ahead = (ended: number) => ran(ended, { steady: '2027-03-10T00:00:00Z' });
