@@ -83,6 +83,11 @@ export function isStopped(job: JobWords): boolean {
   return schedule === 'disabled' || schedule === 'paused' || hasCode(job, 'paused', 'notconfigured');
 }
 
+/** Whether it says neither that it runs nor that it is stopped: it has no code, and no schedule that says so. */
+export function saysNothing(job: JobWords): boolean {
+  return job.statusCode === '' && isScheduled(job);
+}
+
 /** By its schedule, or without one. */
 function isScheduled({ scheduleState }: JobWords): boolean {
   return scheduleState === '' || scheduleState.toLowerCase() === 'active';

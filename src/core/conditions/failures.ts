@@ -1,6 +1,6 @@
 import { boundedText } from '../bounded-text.ts';
 import { graphInstant } from '../instant.ts';
-import type { Job } from '../job.ts';
+import { type Job, saysNothing } from '../job.ts';
 import { isCount, isJsonObject, type JsonObject } from '../json.ts';
 import type { Condition } from './condition.ts';
 import type { FailuresFacts } from './record.ts';
@@ -9,9 +9,11 @@ import type { FailuresFacts } from './record.ts';
 export const failures: Condition<'failures'> = {
   assess({ job, records, record, run }) {
     const undecided = { status: record.isOpen ? 'unknown' : 'none' } as const;
-    if (!job.running || job.evidence || records.quarantine.isOpen || records.halt.isOpen) return undecided;
+    if (job.evidence || records.quarantine.isOpen || records.halt.isOpen) return undecided;
+    // An answer without a status, between two that count, says nothing of the objects.
+    if (!job.running) return { ...undecided, keepsDoubt: saysNothing(job) };
     const last = endedExecutionOf(job);
-    // An execution that failed as a whole, between two that count, says nothing of the objects.
+    // Nor does an execution that failed as a whole.
     if (!last) return { ...undecided, keepsDoubt: true };
     const { failuresFrom } = run.limits;
     if (!record.isOpen && last.countEscrowed < failuresFrom) return { status: 'false' };

@@ -1,13 +1,15 @@
 import type { HaltReason } from '../../contract/events/event-names.ts';
 import { addMilliseconds, dayMs, type Instant } from '../instant.ts';
-import { isStopped, type Job, mayRun } from '../job.ts';
+import { isStopped, type Job, mayRun, saysNothing } from '../job.ts';
 import { type Condition, type ConditionReading, twoReads } from './condition.ts';
 
 /** Somebody, or Entra, stopped a job that has run: nobody is provisioned until it is started again. */
 export const halt: Condition<'halt'> = {
   assess(reading) {
     const { job, runs, records, record, at } = reading;
-    if (!isStopped(job)) return { status: mayRun(job) ? 'false' : 'unknown' };
+    if (mayRun(job)) return { status: 'false' };
+    // An answer without a status takes no stop back: else one in each `HALT_AFTER` would keep a stopped job from ever being a halt.
+    if (!isStopped(job)) return { status: 'unknown', keepsDoubt: !record.isOpen && saysNothing(job) };
     // Set up, and never started: that is nobody's outage. One that was late in its first cycle was started.
     if (!runs.hasRun && !record.isOpen && !records.overdue.isOpen) return { status: 'none' };
     const facts = { reason: reasonOf(reading), quarantined: records.quarantine.isOpen };

@@ -4,7 +4,9 @@ import type { Known, Word } from './word.ts';
 export function failuresBy({ mark, isOpen }: Known): Word {
   const { look, runs } = mark;
   const undecided = { says: isOpen.failures ? 'nothing' : 'inapplicable' } as const;
-  if (look !== 'running' || isOpen.quarantine || isOpen.halt) return undecided;
+  if (isOpen.quarantine || isOpen.halt) return undecided;
+  if (mark.isBlank) return { ...undecided, keepsDoubt: true };
+  if (look !== 'running') return undecided;
   // An execution that failed as a whole counts no objects.
   if (runs?.ended === undefined || runs.ending === 'Failed') return { ...undecided, keepsDoubt: true };
   const { failing, ended: execution } = runs;

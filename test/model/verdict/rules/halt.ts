@@ -4,7 +4,7 @@ const day = 24 * 60 * 60_000;
 
 export function haltBy(known: Known): Word {
   const { mark, at, seen, past, isOpen } = known;
-  if (mark.isBlank) return { says: 'nothing' };
+  if (mark.isBlank) return { says: 'nothing', keepsDoubt: !isOpen.halt };
   if (!mark.stopped) return { says: 'over' };
   // One that was late in its first cycle was started.
   if (!seen.hasRun && !isOpen.halt && !isOpen.overdue) return { says: 'inapplicable' };

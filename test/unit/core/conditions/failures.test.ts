@@ -256,6 +256,20 @@ describe('an execution that says nothing of it', () => {
     ]);
   });
 
+  test('without a status, between two that count, it takes nothing back', () => {
+    const blank = { id: 'scim.1', status: null, schedule: null };
+    const job = watched();
+    job.read(41, failing(20, 40));
+    job.read(46, blank);
+    expect(job.record('failures')).toMatchObject({ status: 'none', doubt: { since: arrival(41) } });
+    expect(job.read(81, failing(20, 80))).toMatchObject([{ kind: 'began', episode: { name: arrival(41) } }]);
+    job.read(121, failing(0, 120));
+    for (const at of [500, 1000]) expect(job.read(at, blank)).toEqual([]);
+    expect(job.read(122 + day, failing(0, 120 + day))).toMatchObject([
+      { kind: 'cleared', clearedBefore: arrival(121) },
+    ]);
+  });
+
   test('is one where its state is written in small letters', () => {
     const job = watched();
     for (const ended of [40, 80]) job.read(ended + 1, failing(12, ended, { state: 'entrylevelerrors' }));

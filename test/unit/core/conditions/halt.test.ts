@@ -100,6 +100,21 @@ describe('a job that has run and is stopped', () => {
     expect(job.read(65, pausedJob())).toMatchObject([{ kind: 'began', episode: { name: arrival(5) } }]);
   });
 
+  test('stays in doubt by an answer without a status, which says nothing of it', () => {
+    const job = healthy();
+    job.read(5, pausedJob());
+    job.read(30, { id: 'scim.1', status: null, schedule: null });
+    expect(job.record('halt')).toMatchObject({ status: 'unknown', doubt: { since: arrival(5) } });
+    expect(job.read(40, pausedJob())).toMatchObject([
+      { kind: 'began', episode: { name: arrival(5), after: minute(0) } },
+    ]);
+    // What is open is over by two answers in a row.
+    job.read(45, healthyJob());
+    job.read(50, { id: 'scim.1', status: null });
+    expect(job.read(55, healthyJob())).toEqual([]);
+    expect(job.read(60, healthyJob())).toMatchObject([{ kind: 'cleared', clearedBefore: arrival(55) }]);
+  });
+
   test('is in no doubt while its words say neither: nothing is proven', () => {
     const job = healthy();
     job.read(5, pausedJob());
