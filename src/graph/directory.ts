@@ -30,7 +30,7 @@ export async function readDirectory(
   const { members, cut } = await readCollection(first, {
     base: client.base,
     path: pathOf(filter, advanced),
-    getPage: (url) => getAlone(access, url, signal, headersOf(advanced)),
+    getPage: (url) => getAlone(access, url, signal, { headers: headersOf(advanced) }),
     causeOf: (outcome) =>
       failureCause(outcome, { role, reader, ids: [], hasRead: provenRoles.has(role), includeErrorMessage }),
   });
@@ -44,7 +44,7 @@ function firstPage(
   advanced: boolean,
   signal: AbortSignal,
 ): Promise<RequestOutcome> {
-  return getAlone(access, pathOf(filter, advanced), signal, headersOf(advanced));
+  return getAlone(access, pathOf(filter, advanced), signal, { headers: headersOf(advanced) });
 }
 
 function pathOf(filter: string, advanced: boolean): string {

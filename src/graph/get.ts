@@ -19,6 +19,12 @@ export interface GraphAccess {
   readonly log: Log;
 }
 
+interface AloneOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How many paths it was asked for with before: one that is throttled out of twenty is no sign that Graph throttles the connector. */
+  readonly among?: number;
+}
+
 /**
  * Gets one path, relative to the version or a URL known to be Graph's, with retries.
  *
@@ -28,9 +34,9 @@ export function getAlone(
   access: GraphAccess,
   path: string,
   signal: AbortSignal,
-  headers: Readonly<Record<string, string>> = {},
+  { headers = {}, among = 1 }: AloneOptions = {},
 ): Promise<RequestOutcome> {
-  return retryOne(access.pace, () => send(access, { method: 'GET', path, headers }, signal), signal);
+  return retryOne(access.pace, () => send(access, { method: 'GET', path, headers }, signal), signal, among);
 }
 
 /**

@@ -33,7 +33,7 @@ export async function answerQuestions(
       outcomes.push(inBatch);
       continue;
     }
-    const alone = await getAlone(access, path, signal);
+    const alone = await getAlone(access, path, signal, { among: batched.size > 0 ? paths.length : 1 });
     batching.noteAlone(path, alone);
     outcomes.push(alone);
   }

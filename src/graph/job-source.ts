@@ -61,6 +61,8 @@ export function createJobSource(options: JobSourceOptions): JobSource {
   const provenRoles = new ProvenRoles();
   connection.pipeline.addPolicy(provenRoles.policy, { afterPhase: 'Sign' });
   const throttle = new Throttle(timing);
+  // Another service of Graph's, with quotas of its own: where it throttles, jobs are read all the same.
+  const throttleOfDirectory = new Throttle(timing);
   const batching = new Batching();
 
   return {
@@ -69,6 +71,7 @@ export function createJobSource(options: JobSourceOptions): JobSource {
       const refusals = new RefusalLog(log);
       const pace = { throttle, timing, clock };
       const access: GraphAccess = { client, reader, pace, refusals, provenRoles, includeErrorMessage, log };
+      const toDirectory = { ...access, pace: { ...pace, throttle: throttleOfDirectory } };
       return {
         get requests() {
           return client.requests;
@@ -78,7 +81,8 @@ export function createJobSource(options: JobSourceOptions): JobSource {
         },
         authenticate: (signal) =>
           withSourceErrorOnAbort(signal, () => proveToken(credential, reader, scope, signal)),
-        principals: (signal) => withSourceErrorOnAbort(signal, () => readDirectory(access, filter, signal)),
+        principals: (signal) =>
+          withSourceErrorOnAbort(signal, () => readDirectory(toDirectory, filter, signal)),
         ask: (questions, signal) =>
           mapInGroups(
             questions,

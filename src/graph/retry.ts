@@ -27,8 +27,9 @@ export async function retryOne(
   pace: Pace,
   send: () => Promise<RequestOutcome>,
   signal: AbortSignal,
+  among = 1,
 ): Promise<RequestOutcome> {
-  const [outcome] = await retryEach(pace, 1, async () => [await send()], signal);
+  const [outcome] = await retryEach(pace, 1, async () => [await send()], signal, among);
   if (!outcome) throw new Error('one request gave no outcome');
   return outcome;
 }
@@ -39,6 +40,7 @@ export async function retryOne(
  *
  * @param count how many requests there are
  * @param send sends those at the given places and gives their outcomes in the same order
+ * @param among how many requests these are taken for where most of them have to be throttled before all others wait too
  * @returns the last outcome of each
  * @throws the signal's reason when it aborts
  */
@@ -47,6 +49,7 @@ export async function retryEach(
   count: number,
   send: (places: readonly number[]) => Promise<readonly RequestOutcome[]>,
   signal: AbortSignal,
+  among = count,
 ): Promise<RequestOutcome[]> {
   const giveUpAt = timing.ticks() + retryForMs;
   const leftMs = () => giveUpAt - timing.ticks();
@@ -64,7 +67,7 @@ export async function retryEach(
     }
     // A few may be throttled for reasons of their own; when most are, it is the connector.
     const throttled = failed.filter((request) => request.throttled);
-    if (throttled.length * 2 > count) throttle.hold(longestWaitMs(throttled));
+    if (throttled.length * 2 > among) throttle.hold(longestWaitMs(throttled));
 
     const again = failed.filter(({ waitMs }) => attempt < maxAttempts && waitMs <= leftMs());
     places = again.map(({ place }) => place);
@@ -74,7 +77,9 @@ export async function retryEach(
 }
 
 function requestedWaitMs(outcome: RequestOutcome): number | undefined {
-  return outcome.kind === 'response' ? retryAfterMs(outcome.header('retry-after'), outcome.at) : undefined;
+  return outcome.kind === 'response'
+    ? retryAfterMs(outcome.header('retry-after'), outcome.graphTime ?? outcome.at)
+    : undefined;
 }
 
 function isThrottled(outcome: RequestOutcome): boolean {

@@ -3,7 +3,7 @@ import type { Timing } from './timing.ts';
 /** However long Graph asks to wait: a mistaken answer must not stop the connector for the life of the process. */
 const longestHoldMs = 5 * 60_000;
 
-/** Holds back every request of the process while Graph throttles the connector: sending more would only lengthen it. */
+/** Holds back all requests to a service of Graph's while that throttles the connector: sending more would only lengthen it. */
 export class Throttle {
   readonly #timing: Timing;
   #heldUntil = Number.NEGATIVE_INFINITY;

@@ -44,6 +44,20 @@ describe('a request inside a batch that may be answered later', () => {
     expect(time.slept).toEqual([30_000]);
   });
 
+  it("may name one by Graph's clock, which ours is far behind", async () => {
+    const inTenMinutes = Date.parse(startedAt) + 600_000;
+    const headers = {
+      Date: new Date(inTenMinutes).toUTCString(),
+      'Retry-After': new Date(inTenMinutes + 10_000).toUTCString(),
+    };
+    let count = 0;
+    const { reading, time } = rig((asked) =>
+      count++ === 0 ? refusal(429, 'TooManyRequests', '', headers) : jobsFor(asked),
+    );
+    expect(await answersOf(reading, idsOf(1))).toMatchObject([{ kind: 'jobs' }]);
+    expect(time.slept).toEqual([10_000]);
+  });
+
   it.each([408, 429, 500, 502, 503, 504])(
     'backs off ever longer after %s without Retry-After',
     async (status) => {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Batching } from '../../../src/graph/batching.ts';
-import { type Asked, answersOf, type FakeGraph, idIn, idsOf, jobsFor, ok, rig } from './fake-graph.ts';
+import {
+  type Asked,
+  answersOf,
+  type FakeGraph,
+  idIn,
+  idsOf,
+  jobsFor,
+  ok,
+  type Reply,
+  rig,
+} from './fake-graph.ts';
 
 const html = '<!DOCTYPE html><html><body>x</body></html>';
 const pathOf = (id: string) => `/servicePrincipals/${id}/synchronization/jobs`;
@@ -30,6 +40,15 @@ describe('a batch whose answer cannot be taken apart', () => {
       { servicePrincipalId: 'sp-008', kind: 'unreadable', cause: 'http502' },
     ]);
     expect(batches(graph)).toBe(3);
+  });
+
+  it('and whose one member is busy costs that one only: the others do not wait for it', async () => {
+    const busy: Reply = { status: 503, headers: { 'Retry-After': 120 }, body: html };
+    const { reading, graph } = rig((asked) => (idIn(asked.path) === 'sp-003' ? busy : jobsFor(asked)));
+    graph.batch = (_, paths) =>
+      paths.includes(pathOf('sp-003')) ? ok(`{"responses":[${html}]}`) : undefined;
+    const unreadable = (await answersOf(reading, idsOf(1000))).filter(({ kind }) => kind === 'unreadable');
+    expect(unreadable).toMatchObject([{ servicePrincipalId: 'sp-003', cause: 'http503' }]);
   });
 
   it('shows which member poisons it, and every reading asks that one alone from then on', async () => {
