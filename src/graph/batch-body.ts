@@ -17,8 +17,8 @@ export function batchOf(paths: readonly string[]): JsonObject {
 
 /**
  * The outcomes of the `count` requests of a `$batch`, in the order sent; the response may hold them in any. When the batch as
- * a whole was refused or lost, so was each request. When its response cannot be taken apart, that is a fault of the batch: it
- * says nothing about the requests concerned, and sending them alone may help.
+ * a whole was refused or lost, so was each request. When its response cannot be taken apart, or the batch was not found, that is a fault
+ * of the batch: it says nothing about the requests concerned, and sending them alone may help.
  */
 export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome[] {
   const forEach = (outcome: RequestOutcome) => Array.from({ length: count }, () => outcome);
@@ -29,6 +29,8 @@ export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome
     const byId = responsesById(responses);
     return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch));
   }
+  // That `$batch` is not found says nothing of what was asked for inside it. Without Graph's own words it is no answer, and each is asked alone.
+  if (batch.status === 404) return forEach({ ...batch, body: undefined });
   if (verdictOf(batch.status) !== 'read') return forEach(batch);
   return forEach(batchFault(batch.at, 'malformed', 'The answer to $batch has no list of responses.'));
 }

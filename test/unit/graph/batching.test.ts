@@ -212,6 +212,13 @@ describe('a 404 inside a batch', () => {
     expect(reading.requests).toBe(4);
   });
 
+  it('of the batch itself is believed of none: each is asked alone', async () => {
+    const { reading, open, graph } = rig(jobsFor);
+    await answersOf(reading, idsOf(3));
+    graph.batch = () => notFound;
+    expect(await answersOf(open(), idsOf(3))).toMatchObject(Array(3).fill({ kind: 'jobs' }));
+  });
+
   it('proves nothing about batches when the 200 was given alone', async () => {
     const { reading } = rig((asked) => (asked.inner ? notFound : jobsFor(asked)));
     await answersOf(reading, ['sp-005']);
