@@ -1,3 +1,4 @@
+import { isClaimsChallenge } from './failure-cause.ts';
 import { isNotFound, isRead, type RequestOutcome, verdictOf } from './outcome.ts';
 
 /** Paths kept out of batches at most; those that were noted first are let in again. */
@@ -26,6 +27,8 @@ export class Batching {
     if (outcome.kind === 'noResponse') return outcome.remedy !== 'alone';
     // If Graph did not know these URLs inside a batch, each could be a 404, and the connector would be blind without knowing.
     if (isNotFound(outcome)) return this.#isProven;
+    // Outside a batch the pipeline sees the challenge, and gets the token that it wants.
+    if (outcome.status === 401 && isClaimsChallenge(outcome)) return false;
     // A body that is no object, with a good status, is a fault of the batch.
     const verdict = verdictOf(outcome.status);
     return verdict === 'read' ? isRead(outcome) : verdict !== 'unknown';

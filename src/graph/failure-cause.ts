@@ -85,7 +85,7 @@ function advice(response: GraphResponse, context: FailureContext): string {
 }
 
 /** Graph wants a token with other claims. Inside a batch the message may be all that says so. */
-function isClaimsChallenge({ header, body }: GraphResponse): boolean {
+export function isClaimsChallenge({ header, body }: GraphResponse): boolean {
   return (
     /insufficient_claims|\bclaims=/i.test(header('www-authenticate') ?? '') ||
     /continuous access evaluation/i.test(graphErrorOf(body)?.message ?? '')

@@ -2,7 +2,17 @@ import type { AccessToken, TokenCredential } from '@azure/identity';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/core/errors.ts';
 import { tenantCredential } from '../../../src/graph/tenant-credential.ts';
-import { answerOf, idsOf, jobsFor, never, rig, tenantId, tokenOf } from './fake-graph.ts';
+import {
+  answerOf,
+  answersOf,
+  refusal as graphRefusal,
+  idsOf,
+  jobsFor,
+  never,
+  rig,
+  tenantId,
+  tokenOf,
+} from './fake-graph.ts';
 
 const other = '0badcafe-0000-4000-8000-000000000002';
 const [id = ''] = idsOf(1);
@@ -104,4 +114,23 @@ it('does not tie the token, which is shared, to the request that happened to ask
   };
   await tenantCredential(inner, { tenantId }).getToken('scope', { abortSignal: never, enableCae: true });
   expect(options).toEqual({ enableCae: true });
+});
+
+it('asks for a new token where Graph wants one inside a batch, as it does outside', async () => {
+  let issued = 0;
+  const credential: TokenCredential = {
+    getToken: async () => ({
+      token: `${tokenOf(tenantId)}${issued++}`,
+      expiresOnTimestamp: Date.now() + 24 * 3_600_000,
+    }),
+  };
+  const message =
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp';
+  const challenge = graphRefusal(401, 'InvalidAuthenticationToken', message, {
+    'WWW-Authenticate': 'Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ=="',
+  });
+  const { reading, graph } = rig(jobsFor, { credential });
+  const isRevoked = () => graph.sent.at(-1)?.headers.get('authorization')?.endsWith('.0') ?? false;
+  graph.respond = (asked) => (isRevoked() ? challenge : jobsFor(asked));
+  expect(await answersOf(reading, idsOf(3))).toMatchObject(Array(3).fill({ kind: 'jobs' }));
 });
