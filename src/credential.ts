@@ -1,4 +1,5 @@
 import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { identityGivesNone } from './graph/token-problem.ts';
 
 /**
  * The managed identity of the function app, or the user-assigned one with that client id. A developer's machine has none: there it
@@ -46,9 +47,9 @@ export function createFederatedCredential(options: FederatedCredentialOptions): 
   const assertion = async () => {
     // Of an error in here only the message comes out of the SDK.
     const token = await identity.getToken(`${audience}/.default`).catch((error: Error) => {
-      throw new Error(`The identity gives no token for ${audience}: ${error.message}`, { cause: error });
+      throw new Error(`${identityGivesNone} ${audience}: ${error.message}`, { cause: error });
     });
-    if (!token) throw new Error(`The identity gives no token for ${audience}.`);
+    if (!token) throw new Error(`${identityGivesNone} ${audience}.`);
     return token.token;
   };
   return loadedWhenWanted(async () => {

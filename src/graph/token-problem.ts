@@ -51,9 +51,14 @@ export function noToken(reader: Reader, error: unknown): TokenError {
   );
 }
 
+/** Begins the message where the identity gives no token by which the app could sign in: the SDK passes on no more of the error. */
+export const identityGivesNone = 'The identity gives no token for';
+
 function noTokenOfApp(reader: AppReader, error: unknown): TokenError {
   const text = error instanceof Error ? error.message : String(error);
-  const number = /AADSTS(\d{4,8})/.exec(text)?.[1];
+  // Then the number is about the identity, and not about the app.
+  const isOfIdentity = text.includes(identityGivesNone);
+  const number = isOfIdentity ? undefined : /AADSTS(\d{4,8})/.exec(text)?.[1];
   const refusal = number === undefined ? undefined : refusals.find(({ codes }) => codes.test(number));
   if (refusal) {
     const { code = 'TokenRefused', advice, quoted = false } = refusal;
