@@ -114,7 +114,8 @@ func problemsOf(given givenOf) string[] =>
     problemsOfTenants(given),
     map(
       filter(items(parameterOf), each => contains(given.settings, each.key)),
-      each => 'settings holds ${each.key}, which the rest of the deployment would not follow: use the parameter ${each.value}.'
+      each =>
+        'settings holds ${each.key}, which the rest of the deployment would not follow: use the parameter ${each.value}.'
     ),
     given.networkAccess == 'private' && given.existing.?serviceBusNamespaceId == null && given.serviceBusSku == 'Standard'
       ? [
