@@ -1,5 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject } from '../core/json.ts';
+import { jsonOf } from '../core/json-text.ts';
 import type { Cause } from '../core/observe.ts';
 import { boundedCause } from './failure-cause.ts';
 import type { GraphResponse, RequestOutcome } from './outcome.ts';
@@ -57,7 +58,7 @@ export async function readCollection(
       break;
     }
     const earlier = members.length;
-    members.push(...page.members);
+    for (const member of page.members) members.push(member);
     pages++;
     // As it is with nearly every list.
     if (page.nextLink === undefined) break;
@@ -90,7 +91,7 @@ function hasNewMember(members: readonly unknown[], earlier: readonly unknown[]):
 
 /** A member's id, where it has one: other properties of a job change between two requests. */
 function identityOf(member: unknown): unknown {
-  return isJsonObject(member) && member.id !== undefined ? member.id : JSON.stringify(member);
+  return isJsonObject(member) && member.id !== undefined ? member.id : jsonOf([member]);
 }
 
 function pageIn({ body }: GraphResponse): { members: readonly unknown[]; nextLink: unknown } | Cause {

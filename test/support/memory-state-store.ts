@@ -173,11 +173,16 @@ export class MemoryStateStore implements StateStore, SnapshotStore {
   }
 }
 
-/** What a poll loads is given to the next one again: whoever changes any of it, meets an error here. */
+/** What a poll loads is given to the next one again: whoever changes any of it, meets an error here. However deep it is nested. */
 function unchangeable<T>(loaded: T): T {
-  if (typeof loaded !== 'object' || loaded === null || Object.isFrozen(loaded)) return loaded;
-  Object.values(loaded).forEach(unchangeable);
-  return Object.freeze(loaded);
+  const left: unknown[] = [loaded];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null || Object.isFrozen(value)) continue;
+    for (const member of Object.values(value)) left.push(member);
+    Object.freeze(value);
+  }
+  return loaded;
 }
 
 function rowKeyOf({ servicePrincipalId, jobId }: JobKey): string {

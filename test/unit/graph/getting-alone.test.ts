@@ -101,6 +101,17 @@ describe('a list of jobs in pages', () => {
     expect(reading.requests).toBe(1);
   });
 
+  it('is read where it leads to itself, however deep a member is nested that has no id', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const { reading } = rig(() => ok(`{"value":[{"x":${deep}}],"@odata.nextLink":"${root}/v1.0${jobs}"}`));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs' });
+  });
+
+  it('is read however many members a page has', async () => {
+    const { reading } = rig(() => ok({ value: Array(200_000).fill(null) }));
+    expect(await answerOf(reading, 'sp-1')).toMatchObject({ kind: 'jobs' });
+  });
+
   it('is read whole where the last page leads back, having brought a job of its own', async () => {
     const last = ok({ value: [{ id: 'a' }, { id: 'b' }], '@odata.nextLink': nextPage });
     const { reading } = rig(by({ [jobs]: first, [`${jobs}?$skiptoken=2`]: last }));
