@@ -33,7 +33,7 @@ test('the table is deleted while a poll asks Graph: that poll fails and writes n
       match: { method: 'POST', path: /batch/ },
       hold: async () => await deleted,
     });
-    expect(await pollNow(connector)).toMatchObject({ status: 503 });
+    expect(await pollNow(connector)).toMatchObject({ status: 409, error: { code: 'PollInProgress' } });
     stop();
     release();
     const heartbeat = connector.host.logs.findLast(({ message }) => message.startsWith('{"line":"poll"'));
