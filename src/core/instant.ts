@@ -13,13 +13,6 @@ export function addMilliseconds(instant: Instant, milliseconds: number): Instant
   return new Date(Date.parse(instant) + milliseconds).toISOString();
 }
 
-const sameDateMs = 1000;
-
-/** Whether a date of Graph, cut to seconds, is later than another. Replicas round where others cut: a second apart they are the same. */
-export function isLaterDate(date: Instant, other: Instant): boolean {
-  return date > addMilliseconds(other, sameDateMs);
-}
-
 /** Whole seconds from one instant to the next, never below zero. */
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));

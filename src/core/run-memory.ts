@@ -1,4 +1,4 @@
-import { addMilliseconds, dayMs, graphInstant, type Instant, isLaterDate, laterOf } from './instant.ts';
+import { addMilliseconds, dayMs, graphInstant, type Instant, laterOf } from './instant.ts';
 import { hasCode, type Job } from './job.ts';
 import { isJsonObject } from './json.ts';
 
@@ -50,7 +50,7 @@ export function rememberRuns(
   const isRestarted = isRunning && hasCode(job, 'notrun') && isNeverSteady && before?.steadyAt !== undefined;
   const steadyAt = isRestarted ? undefined : latest(steady, before?.steadyAt);
   const goesOn = wasRunning && before?.runningSince !== undefined && !isRestarted;
-  const hasMoved = before?.endedAt !== undefined && ended !== undefined && isLaterDate(ended, before.endedAt);
+  const hasMoved = before?.endedAt !== undefined && ended !== undefined && ended > before.endedAt;
   const durationMs =
     ended === undefined || ended !== endedAt
       ? (before?.durationMs ?? 0)

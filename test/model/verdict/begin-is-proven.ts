@@ -4,9 +4,10 @@ import type { World } from '../poll/world.ts';
 import type { Mark } from '../tenant/true-job.ts';
 import type { Accepted } from './accepted.ts';
 import { type AnswerAbout, answersAbout } from './answers-about.ts';
+import { endedLater } from './course.ts';
 import { failuresFrom } from './rules/failures.ts';
 import { limits } from './rules/limits.ts';
-import { endedLater, lateAfterMs } from './rules/runs-seen.ts';
+import { lateAfterMs } from './rules/runs-seen.ts';
 
 const stopped: readonly string[] = ['idle', 'quarantined'];
 

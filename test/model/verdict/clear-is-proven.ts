@@ -6,9 +6,9 @@ import type { ModelPoll } from '../poll/model-poll.ts';
 import type { World } from '../poll/world.ts';
 import type { Accepted } from './accepted.ts';
 import { type AnswerAbout, answersAbout } from './answers-about.ts';
+import { endedLater } from './course.ts';
 import { failuresFrom } from './rules/failures.ts';
 import { limits } from './rules/limits.ts';
-import { endedLater } from './rules/runs-seen.ts';
 
 /** Straight from the answers: a clear rests on two of them, far enough apart, with none between that says otherwise. */
 export function assertProven(world: World, event: Accepted, about: string): void {

@@ -7,7 +7,7 @@ import type {
 import type { WantedEvents } from '../../../src/core/detection.ts';
 import { addMilliseconds } from '../../../src/core/instant.ts';
 import { type Proving, rules } from './rules/rules.ts';
-import { endedLater, type RunsSeen } from './rules/runs-seen.ts';
+import type { RunsSeen } from './rules/runs-seen.ts';
 import type { Holds, Past, Word } from './rules/word.ts';
 
 /** Something that has to be recorded of a job, and sent where it is published. */
@@ -305,6 +305,11 @@ export function keptBy(doubt: Doubt | undefined, { startedAt, coveredSince }: Ob
 
 export function isConfirmable(doubt: Doubt | undefined, afterMs: number, startedAt: string): boolean {
   return doubt !== undefined && startedAt >= addMilliseconds(doubt.since, afterMs);
+}
+
+/** Replicas round where others cut: a second apart is the same end, and the same execution, whatever its id. */
+export function endedLater(ended: string | undefined, other: string | undefined): boolean {
+  return ended !== undefined && other !== undefined && Date.parse(ended) > Date.parse(other) + 1000;
 }
 
 function isHeld({ heldUntil }: OpenEpisode, at: string): boolean {

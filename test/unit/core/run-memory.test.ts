@@ -150,14 +150,6 @@ describe('how often its end moved in its time', () => {
     expect(moved(40, 0, 40)).toBe(0);
   });
 
-  test('does not count an end that one replica cuts and another rounds', () => {
-    const end = (text: string) => ranJob({ ended: minute(40).replace('00.000Z', text) });
-    const answers = ['00.9Z', '01Z', '00.9Z', '01Z'].map((text, n) => [41 + n, end(text)] as const);
-    expect(after([1, ran(0)], ...answers).endsInTime).toBe(1);
-    expect(after([1, ran(0)], ...answers, [46, end('02Z')]).endsInTime).toBe(1);
-    expect(after([1, ran(0)], ...answers, [46, end('03Z')]).endsInTime).toBe(2);
-  });
-
   test('gives a long run its time', () => {
     const long = (ended: number) => ran(ended, { began: minute(ended - 30) });
     expect(after([1, long(0)], [221, long(220)]).endsInTime).toBe(1);

@@ -30,11 +30,6 @@ export function lateAfterMs(everyMs: number, tookMs: number): number {
   return Math.max(4 * everyMs, hour) + 2 * tookMs;
 }
 
-/** Replicas round where others cut: a second apart is the same end, and the same execution, whatever its id. */
-export function endedLater(ended: string | undefined, other: string | undefined): boolean {
-  return ended !== undefined && other !== undefined && Date.parse(ended) > Date.parse(other) + 1000;
-}
-
 /** @param wasRunning whether the answer before showed it running */
 export function afterAnswer(
   before: RunsSeen,
@@ -46,7 +41,7 @@ export function afterAnswer(
   const isNewEnd = ended !== undefined && (before.ended === undefined || ended >= before.ended);
   const tookMs = isNewEnd && runs ? runs.tookMs : before.tookMs;
   const moves =
-    ended !== undefined && before.ended !== undefined && endedLater(ended, before.ended) && runs !== undefined
+    ended !== undefined && before.ended !== undefined && ended > before.ended && runs !== undefined
       ? Date.parse(ended) - Date.parse(before.ended) <= lateAfterMs(runs.everyMs, tookMs)
       : false;
   const isRunning = look === 'running';
