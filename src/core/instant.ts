@@ -5,12 +5,24 @@ export function laterOf(a: Instant, b: Instant | undefined = a): Instant {
   return b > a ? b : a;
 }
 
+/** The later of two dates of which either may be missing; undefined where both are. */
+export function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined ? b : laterOf(a, b);
+}
+
 export function earlierOf(a: Instant, b: Instant | undefined = a): Instant {
   return b < a ? b : a;
 }
 
 export function addMilliseconds(instant: Instant, milliseconds: number): Instant {
   return new Date(Date.parse(instant) + milliseconds).toISOString();
+}
+
+const sameDateMs = 1000;
+
+/** Whether a date of Graph, cut to seconds, is later than another. Replicas round where others cut: a second apart they are the same. */
+export function isLaterDate(date: Instant, other: Instant): boolean {
+  return date > addMilliseconds(other, sameDateMs);
 }
 
 /** Whole seconds from one instant to the next, never below zero. */

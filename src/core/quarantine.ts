@@ -1,5 +1,5 @@
 import { boundedJson, boundedText } from './bounded-text.ts';
-import { addMilliseconds, clocksDifferMs, graphInstant, type Instant } from './instant.ts';
+import { addMilliseconds, clocksDifferMs, graphInstant, type Instant, isLaterDate } from './instant.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 
 /** What shows that a job is in quarantine: its status code, or a quarantine object that holds more than defaults. */
@@ -31,12 +31,9 @@ export function seriesOf(quarantine: JsonObject | undefined, at: Instant): Insta
   return series !== undefined && series <= addMilliseconds(at, clocksDifferMs) ? series : undefined;
 }
 
-/** Replicas round where others cut: dates at most a second apart are the same. */
-export const sameSecondsMs = 1000;
-
 /** Whether a series began after another one; any is later than none. */
 export function isLaterSeries(series: Instant, other: Instant | undefined): boolean {
-  return other === undefined || series > addMilliseconds(other, sameSecondsMs);
+  return other === undefined || isLaterDate(series, other);
 }
 
 /** The codes of why a job is in quarantine, bounded; blank where Entra gave none. Both blank, they say nothing. */

@@ -1,5 +1,11 @@
-import { addMilliseconds, clocksDifferMs, type Instant, laterOf } from './instant.ts';
+import { addMilliseconds, clocksDifferMs, type Instant, latest } from './instant.ts';
 import { emptyRun, noCursor, type RunRecord } from './run-record.ts';
+
+/**
+ * How long a run claims to be the only one without a sign of life. Short, so that a killed run holds up the next one
+ * for no longer; a run that is overtaken finds its fence gone and writes nothing more.
+ */
+export const claimForMs = 30_000;
 
 /** A run that wants to be the only one. */
 export interface Claim {
@@ -86,8 +92,4 @@ export function endClaim(stored: RunRecord, record: RunRecord): RunRecord {
     busyUntil: undefined,
     busyWith: undefined,
   };
-}
-
-function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
-  return a === undefined ? b : laterOf(a, b);
 }

@@ -1,4 +1,4 @@
-import { addMilliseconds, dayMs, graphInstant, type Instant, laterOf } from './instant.ts';
+import { addMilliseconds, dayMs, graphInstant, type Instant, latest } from './instant.ts';
 import { hasCode, type Job } from './job.ts';
 import { isJsonObject } from './json.ts';
 
@@ -125,8 +125,4 @@ export function executionDates({ raw }: Job, latestDate?: Instant) {
     steady: latest(inTime(last), inTime(first)),
     isNeverSteady: first === undefined && last === undefined,
   };
-}
-
-function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
-  return a === undefined ? b : laterOf(a, b);
 }

@@ -5,7 +5,9 @@ import {
   type ConnectorError,
   DamagedRowError,
   StoreError,
+  TakenOverError,
 } from '../core/errors.ts';
+import { claimForMs } from '../core/run-claim.ts';
 import type { Log } from '../poll/ports.ts';
 import { EventGoneError, EventNotFoundError, FeedPositionGoneError } from '../views/feed.ts';
 import { JobNotFoundError } from '../views/find-job.ts';
@@ -77,6 +79,11 @@ function isNotFound(error: unknown): error is ConnectorError {
   return notFound.some((kind) => error instanceof kind);
 }
 
+/** Another run is at work, and the caller may come again in so many seconds. */
+export function pollInProgress(message: string, seconds: number): ErrorForCaller {
+  return { status: 409, code: 'PollInProgress', message, headers: { 'retry-after': String(seconds) } };
+}
+
 function describe(error: unknown): ErrorForCaller {
   if (error instanceof RequestError)
     return { status: 400, code: error.code, message: error.message, target: error.target };
@@ -93,6 +100,8 @@ function describe(error: unknown): ErrorForCaller {
     return { status: 500, code: error.code, message: error.isForCallers ? error.message : inTheLog };
   }
   if (error instanceof DamagedRowError) return { status: 500, code: error.code, message: error.message };
+  // The table is well: that is no outage.
+  if (error instanceof TakenOverError) return pollInProgress(error.message, claimForMs / 1000);
   if (error instanceof StoreError) {
     const headers = { 'retry-after': String(retryStoreAfterSeconds) };
     return { status: 503, code: 'StorageUnavailable', message: error.message, headers };

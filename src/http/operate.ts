@@ -1,10 +1,9 @@
 import type { RunSummary } from '../contract/answers/run.ts';
-import { TakenOverError } from '../core/errors.ts';
 import { secondsBetween } from '../core/instant.ts';
 import type { Clock, Log, Poller } from '../poll/ports.ts';
 import type { ViewContext } from '../views/context.ts';
 import { checkHealth } from '../views/health.ts';
-import { errorResponse } from './errors.ts';
+import { errorResponse, pollInProgress } from './errors.ts';
 import { type HttpRequest, readQuery } from './request.ts';
 import { type HttpResponse, jsonResponse } from './response.ts';
 
@@ -18,14 +17,6 @@ export async function getHealth(request: HttpRequest, context: ViewContext): Pro
 /** Well before the 230 s after which the platform answers the caller in the connector's place. */
 const budgetMs = 150_000;
 
-/** A run claims to be the only one for as long at a time. */
-const afterTakeoverSeconds = 30;
-
-function inProgress(message: string, seconds: number): HttpResponse {
-  const headers = { 'retry-after': String(seconds) };
-  return errorResponse({ status: 409, code: 'PollInProgress', message, headers });
-}
-
 /** One poll now, and what it did. */
 export async function postPoll(
   request: HttpRequest,
@@ -33,14 +24,11 @@ export async function postPoll(
   log: Log,
 ): Promise<HttpResponse> {
   readQuery(request.url, []);
-  const report = await poller.poll({ budgetMs, log }).catch((error: unknown) => {
-    if (error instanceof TakenOverError) return error;
-    throw error;
-  });
-  if (report instanceof TakenOverError) return inProgress(report.message, afterTakeoverSeconds);
+  const report = await poller.poll({ budgetMs, log });
   if (report.kind === 'busy') {
     const message = 'Another poll is at work: ask for its outcome with GET health, or try again.';
-    return inProgress(message, Math.max(1, secondsBetween(poller.clock.now(), report.busyUntil)));
+    const seconds = Math.max(1, secondsBetween(poller.clock.now(), report.busyUntil));
+    return errorResponse(pollInProgress(message, seconds));
   }
   const { kind: _, ...ended } = report;
   const summary: RunSummary = ended;

@@ -1,13 +1,8 @@
 import { TakenOverError } from '../core/errors.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { claimForMs } from '../core/run-claim.ts';
 import type { Cursor } from '../core/run-record.ts';
 import type { ClaimedStore, Clock } from './ports.ts';
-
-/**
- * How long a run claims to be the only one without a sign of life. Short, so that a killed run holds up the next one
- * for no longer; a run that is overtaken finds its fence gone and writes nothing more.
- */
-const claimForMs = 30_000;
 
 export function claimUntil(now: Instant): Instant {
   return addMilliseconds(now, claimForMs);

@@ -1,5 +1,4 @@
-import { addMilliseconds, graphInstant, type Instant } from '../instant.ts';
-import { sameSecondsMs } from '../quarantine.ts';
+import { graphInstant, type Instant, isLaterDate } from '../instant.ts';
 import type { Doubt } from './record.ts';
 
 interface Seen {
@@ -18,14 +17,10 @@ export function isAnotherExecution(seen: Seen, first: Doubt): boolean {
   const endedAt = first.endedAt ?? (firstId === undefined ? first.execution : undefined);
   // A doubt of before ends were kept with it has the id alone: it is compared by that, or else by when the doubt arose, which was after that end.
   if (endedAt === undefined && id !== undefined && firstId !== undefined) return true;
-  return seen.endedAt !== undefined && isLaterThan(seen.endedAt, endedAt ?? first.since);
+  return seen.endedAt !== undefined && isLaterDate(seen.endedAt, endedAt ?? first.since);
 }
 
 /** The id by which an execution is named; undefined where it is named by its end. */
 function idOf({ execution }: Seen | Doubt): string | undefined {
   return graphInstant(execution) === execution ? undefined : execution;
-}
-
-function isLaterThan(end: Instant, other: Instant): boolean {
-  return end > addMilliseconds(other, sameSecondsMs);
 }

@@ -1,6 +1,6 @@
 import type { OverdueReason } from '../../contract/events/event-names.ts';
 import { boundedText } from '../bounded-text.ts';
-import { addMilliseconds, hourMs, type Instant, instantOf, laterOf } from '../instant.ts';
+import { addMilliseconds, hourMs, type Instant, instantOf, laterOf, latest } from '../instant.ts';
 import type { Job } from '../job.ts';
 import { jobKindOf } from '../job-kind.ts';
 import { isCount, isJsonObject } from '../json.ts';
@@ -154,10 +154,6 @@ function late(reason: OverdueReason, since: Instant, afterMs: number, by: Instan
 
 function isAfter(date: Instant | undefined, other: Instant): boolean {
   return date !== undefined && date > other;
-}
-
-function latest(date: Instant | undefined, other: Instant | undefined): Instant | undefined {
-  return date === undefined ? other : laterOf(date, other);
 }
 
 function isNewer(date: Instant | undefined, than: Instant | undefined): boolean {

@@ -2,7 +2,7 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure
 import type { TokenCredential } from '@azure/identity';
 import type { Answer, Question } from '../../../src/core/observe.ts';
 import { createJobSource, type JobSourceOptions } from '../../../src/graph/job-source.ts';
-import type { OpenJobSource } from '../../../src/poll/ports.ts';
+import type { JobSource, OpenJobSource } from '../../../src/poll/ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 
 export const tenantId = '7e57ab1e-0000-4000-8000-000000000001';
@@ -128,12 +128,13 @@ export interface Rig {
   readonly lines: object[];
 }
 
-/** The adapter on a fake Graph, in fake time. */
-export function rig(respond: Respond, options: Partial<JobSourceOptions> = {}): Rig {
-  const graph = new FakeGraph(respond);
-  const time = fakeTime();
-  const lines: object[] = [];
-  const source = createJobSource({
+/** The adapter on a fake Graph, in the time given. */
+export function sourceOn(
+  graph: FakeGraph,
+  { timing }: Pick<FakeTime, 'timing'>,
+  options: Partial<JobSourceOptions> = {},
+): JobSource {
+  return createJobSource({
     root,
     audience: root,
     version: 'v1.0',
@@ -142,9 +143,17 @@ export function rig(respond: Respond, options: Partial<JobSourceOptions> = {}): 
     includeErrorMessage: true,
     credential,
     httpClient: graph,
-    timing: time.timing,
+    timing,
     ...options,
   });
+}
+
+/** The adapter on a fake Graph, in fake time. */
+export function rig(respond: Respond, options: Partial<JobSourceOptions> = {}): Rig {
+  const graph = new FakeGraph(respond);
+  const time = fakeTime();
+  const lines: object[] = [];
+  const source = sourceOn(graph, time, options);
   const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
   const open = () => source.open({ clock: time.clock, log });
   return { graph, reading: open(), open, time, lines };

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { createJobSource } from '../../../src/graph/job-source.ts';
 import { healthyJob, quarantinedJob } from '../../support/jobs.ts';
 import { TenantRig } from '../../support/tenant-rig.ts';
-import { credential, FakeGraph, idIn, idsOf, ok, type Reply, refusal, root, tenantId } from './fake-graph.ts';
+import { FakeGraph, idIn, idsOf, ok, type Reply, refusal, sourceOn } from './fake-graph.ts';
 import { fakeTime } from './fake-time.ts';
 
 /** Whole polls over the adapter: every application has a job, and that of the last one is in quarantine. */
@@ -18,18 +17,7 @@ function polling(count: number) {
   });
   const time = fakeTime();
   const tenant = new TenantRig();
-  const source = createJobSource({
-    root,
-    audience: root,
-    version: 'v1.0',
-    tenantId,
-    filter: '',
-    includeErrorMessage: true,
-    credential,
-    httpClient: graph,
-    timing: time.timing,
-  });
-  return { graph, directory, time, tenant: Object.assign(tenant, { source }) };
+  return { graph, directory, time, tenant: Object.assign(tenant, { source: sourceOn(graph, time) }) };
 }
 
 const notFound = refusal(404, 'UnknownError', '');

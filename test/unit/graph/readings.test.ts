@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createJobSource } from '../../../src/graph/job-source.ts';
 import {
   answerOf,
   answersOf,
@@ -11,7 +10,7 @@ import {
   ok,
   refusal,
   rig,
-  root,
+  sourceOn,
   tenantId,
   tokenOf,
 } from './fake-graph.ts';
@@ -22,18 +21,7 @@ describe('two readings of one source', () => {
     const graph = new FakeGraph(({ path }) =>
       idIn(path) === 'busy' ? refusal(429, 'TooManyRequests') : refusal(403, 'Denied'),
     );
-    const { timing } = fakeTime();
-    const source = createJobSource({
-      root,
-      audience: root,
-      version: 'v1.0',
-      tenantId,
-      filter: '',
-      includeErrorMessage: true,
-      credential,
-      httpClient: graph,
-      timing,
-    });
+    const source = sourceOn(graph, fakeTime());
     const openAt = (now: string) => {
       const lines: object[] = [];
       const log = { info: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
