@@ -6,7 +6,7 @@ import { contentHash } from './content-hash.ts';
 import { type Detection, type DetectionContext, nextSequence } from './detection.ts';
 import { keepDoubt, weigh } from './doubt.ts';
 import { clocksDifferMs, earlierOf, type Instant } from './instant.ts';
-import { isRunning } from './job.ts';
+import { isRunning, saysNothing } from './job.ts';
 import type { JobKey } from './job-key.ts';
 import type { Observation } from './observe.ts';
 import { rememberRuns } from './run-memory.ts';
@@ -97,18 +97,15 @@ function decideReading(
   const { job, application, at, graphTime } = observation;
   const named = application ?? previous?.application ?? unnamedApplication;
   const hash = contentHash(job.raw, named, previous?.hash);
-  const wasRunning =
-    previous !== undefined &&
-    !previous.isRemoved &&
-    isRunning(previous) &&
-    previous.conditions.quarantine.status !== 'true';
   const { overdueAfterMs } = run.limits;
   const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
   // What the memory would learn from an answer that it knows already.
   const isKnown = previous?.runs !== undefined && hash === previous.hash && !previous.isRemoved;
   // One that is made again under the id of a removed one has not run; one that comes back brings its dates.
   const before = previous?.isRemoved ? undefined : previous?.runs;
-  const runs = isKnown ? previous.runs : rememberRuns(before, job, { at: now, wasRunning, overdueAfterMs });
+  const runs = isKnown
+    ? previous.runs
+    : rememberRuns(before, job, { at: now, wasRunning: wasRunning(previous), overdueAfterMs });
   const followed = followReading({ job, now, runs }, comparisonOf(previous, at, run));
   const next: JobState = {
     servicePrincipalId: key.servicePrincipalId,
@@ -134,6 +131,13 @@ function decideReading(
     hash,
   };
   return withTransitions(next, followed.happenings, at, run);
+}
+
+/** By its last answer; where that said nothing, by those before it. */
+function wasRunning(previous: JobState | undefined): boolean {
+  if (previous === undefined || previous.isRemoved) return false;
+  if (previous.conditions.quarantine.status === 'true') return false;
+  return saysNothing(previous) ? previous.runs?.isRunning === true : isRunning(previous);
 }
 
 function differ(a: Instant, b: Instant): boolean {

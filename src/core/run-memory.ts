@@ -1,11 +1,13 @@
 import { addMilliseconds, dayMs, graphInstant, type Instant, latest } from './instant.ts';
-import { hasCode, type Job } from './job.ts';
+import { hasCode, type Job, saysNothing } from './job.ts';
 import { isJsonObject } from './json.ts';
 
 /** What readings have shown of the runs of a job so far. Dates are cut to seconds, as replicas differ in the digits after them. */
 export interface RunMemory {
   /** Whether it ever ran: one of its dates says so, a quarantine does, or it was read as active, as it is not before its first run. */
   readonly hasRun: boolean;
+  /** Whether it was running by the last answer that said anything of it: one without a status leaves it as it was. */
+  readonly isRunning: boolean;
   /** First reading that showed it running after one that did not, or anew; or the first of all. Kept while it does not run. */
   readonly runningSince: Instant | undefined;
   /** The latest end of an execution ever read. */
@@ -31,7 +33,7 @@ const furthestAheadMs = dayMs;
  *
  * @param before undefined for a job that was never read, or by a version that remembered nothing
  * @param at the time of the reading, by Graph's clock where ours is far off
- * @param wasRunning whether the reading before showed it running
+ * @param wasRunning whether it was running by the readings before
  * @param overdueAfterMs see `allowedMs`
  */
 export function rememberRuns(
@@ -69,6 +71,7 @@ export function rememberRuns(
       endedAt !== undefined ||
       began !== undefined ||
       steadyAt !== undefined,
+    isRunning: isRunning || (wasRunning && saysNothing(job) && !job.evidence),
     runningSince: isRunning && !goesOn ? at : before?.runningSince,
     endedAt,
     durationMs,

@@ -164,6 +164,17 @@ export function orNone<T>({ reader, write }: Codec<T>): Codec<T | undefined> {
   };
 }
 
+/** A column that rows of the same version may lack, for it came later. */
+export function addedLater<T>({ reader, write }: Codec<T>, missing: T): Codec<T> {
+  return {
+    reader(column) {
+      const read = reader(column);
+      return (row) => (row[column] === undefined ? missing : read(row));
+    },
+    write,
+  };
+}
+
 /** JSON of what `is` holds for. */
 export function json<T>(is: (value: unknown) => value is T, problem: string): Codec<T> {
   return {

@@ -23,6 +23,7 @@ import type { Absence, JobState, Unreadable } from '../core/state.ts';
 import type { JobChange } from '../poll/ports.ts';
 import { bodyColumns, longestText } from './body.ts';
 import {
+  addedLater,
   type Codec,
   checkVersion,
   count,
@@ -114,6 +115,7 @@ const columns = {
   // Since version 3.
   interval: cutText,
   hasRun: orNone(flag),
+  isRunning: addedLater(flag, false),
   runningSince: orNone(instant),
   lastRunEndedAt: orNone(instant),
   lastRunSeconds: count,
@@ -146,6 +148,7 @@ function toJobRow(partitionKey: string, state: JobState, body: JsonObject | unde
     appId: application.appId,
     displayName: application.displayName,
     hasRun: runs?.hasRun,
+    isRunning: runs?.isRunning ?? false,
     runningSince: runs?.runningSince,
     lastRunEndedAt: runs?.endedAt,
     lastRunSeconds: Math.floor((runs?.durationMs ?? 0) / 1000),
@@ -354,6 +357,7 @@ function doubtsOf(
 /** Undefined where nothing is known of them yet. */
 function runsOf(row: StoredRow): RunMemory | undefined {
   const hasRun = read.hasRun(row);
+  const isRunning = read.isRunning(row);
   const runningSince = read.runningSince(row);
   const endedAt = read.lastRunEndedAt(row);
   const durationMs = 1000 * read.lastRunSeconds(row);
@@ -361,7 +365,7 @@ function runsOf(row: StoredRow): RunMemory | undefined {
   const steadyAt = read.steadyAt(row);
   const inFirstCycle = read.inFirstCycle(row);
   if (hasRun === undefined) return undefined;
-  return { hasRun, runningSince, endedAt, durationMs, endsInTime, steadyAt, inFirstCycle };
+  return { hasRun, isRunning, runningSince, endedAt, durationMs, endsInTime, steadyAt, inFirstCycle };
 }
 
 /** Why the job could not be read, and since when. */

@@ -1,7 +1,7 @@
 import type { OverdueReason } from '../../contract/events/event-names.ts';
 import { boundedText } from '../bounded-text.ts';
 import { addMilliseconds, hourMs, type Instant, instantOf, laterOf, latest } from '../instant.ts';
-import type { Job } from '../job.ts';
+import { type Job, saysNothing } from '../job.ts';
 import { jobKindOf } from '../job-kind.ts';
 import { isCount, isJsonObject } from '../json.ts';
 import { allowedMs, enoughEndsInTime, executionDates, intervalMs } from '../run-memory.ts';
@@ -20,7 +20,9 @@ export const overdue: Condition<'overdue'> = {
     if (mayIdle && !record.isOpen) return { status: 'none' };
     if (records.halt.isOpen) return { status: 'unknown', endedBy: 'halted' };
     if (records.quarantine.isOpen) return { status: 'unknown', endedBy: 'quarantined' };
-    if (!job.running || job.evidence) return { status: 'unknown' };
+    // An answer without a status, between two that say that it is late, takes nothing back.
+    if (!job.running || job.evidence)
+      return { status: 'unknown', keepsDoubt: !record.isOpen && !job.evidence && saysNothing(job) };
     const late = mayIdle ? undefined : latenessOf(reading);
     if (!late) {
       const mayBeOver = mayIdle || isOver(reading);
@@ -112,7 +114,7 @@ function latenessIn(
 
 /**
  * Whether an open delay may be over, where nothing is late by the clock. A clock that began anew since it was late says nothing: the job was
- * stopped and started, or answered otherwise once, and has not run by that. Then the dates alone say it, in each way in which it was late. So
+ * stopped and started, or answered in a way that is not known, and has not run by that. Then the dates alone say it, in each way in which it was late. So
  * they do of a job that stood still where no interval is given.
  */
 function isOver(reading: ConditionReading<'overdue'>): boolean {

@@ -60,6 +60,7 @@ export function principal(n: number): string {
 /** What is known of the runs of a job that works. */
 export const someRuns: RunMemory = {
   hasRun: true,
+  isRunning: true,
   runningSince: minute(-90),
   endedAt: minute(-3),
   durationMs: 61_000,

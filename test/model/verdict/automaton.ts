@@ -134,13 +134,18 @@ export class Automaton {
     });
   }
 
+  /** By the last answer that was not blank. */
+  private wasRunning(): boolean {
+    if (!this.isThere || !this.mark) return false;
+    if (this.mark.isBlank) return this.seen.isRunning;
+    return this.mark.look === 'running' && this.courses.quarantine.said !== 'holds';
+  }
+
   private read(mark: Mark, { at, graphTime }: Sighting, observer: Observer): void {
-    const wasRunning =
-      this.isThere && this.mark?.look === 'running' && this.courses.quarantine.said !== 'holds';
     const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
     const now = areApart ? graphTime : at;
     // What is proven to be gone does not run on: another job may have its id.
-    this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, wasRunning);
+    this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, this.wasRunning());
     this.mark = mark;
     this.isRemoved = false;
     this.absence = undefined;

@@ -54,11 +54,24 @@ describe('since when it runs', () => {
     expect(after([0, ran(0)], [5, ran(4)], [10, ran(9)]).runningSince).toBe(arrival(0));
   });
 
-  test('begins anew after it was stopped, in quarantine or without a status', () => {
-    for (const raw of [pausedJob(), quarantinedJob(), { id: 'scim.1', status: null }]) {
+  test('begins anew after it was stopped, or in quarantine', () => {
+    for (const raw of [pausedJob(), quarantinedJob()]) {
       expect(after([0, ran(0)], [5, raw]).runningSince).toBe(arrival(0));
       expect(after([0, ran(0)], [5, raw], [10, ran(9)]).runningSince).toBe(arrival(10));
     }
+  });
+
+  test('goes on over answers without a status', () => {
+    const blank = { id: 'scim.1', status: null };
+    expect(after([0, ran(0)], [5, blank], [10, blank], [15, ran(9)]).runningSince).toBe(arrival(0));
+  });
+
+  test.each([
+    ['stopped', pausedJob()],
+    ['in quarantine', quarantinedJob()],
+  ])('begins anew after it was %s and answered without a status', (_, raw) => {
+    const blank = { id: 'scim.1', status: null };
+    expect(after([0, ran(0)], [5, raw], [10, blank], [15, ran(9)]).runningSince).toBe(arrival(15));
   });
 
   test('is not known of a job that was never read running', () => {

@@ -95,6 +95,7 @@ test('a state with every member is this row', () => {
     scheduleState: 'Disabled',
     interval: 'PT40M',
     hasRun: true,
+    isRunning: true,
     runningSince: '2026-03-09T22:30:00.000Z',
     lastRunEndedAt: '2026-03-09T23:57:00.000Z',
     lastRunSeconds: 61,
@@ -161,6 +162,7 @@ test('a state with no member that may be absent is this row', () => {
     scheduleState: 'Active',
     interval: '',
     hasRun: '',
+    isRunning: false,
     runningSince: '',
     lastRunEndedAt: '',
     lastRunSeconds: 0,
@@ -215,6 +217,12 @@ test('a run that took longer than a column tells is one of the longest that it t
   const state = jobState({ runs: { ...someRuns, durationMs: 2024 * 366 * 86_400_000 } });
   expect(rowOf(state)).toMatchObject({ lastRunSeconds: 2 ** 31 - 1 });
   expect(readJobRow(stored(state)).runs?.durationMs).toBe((2 ** 31 - 1) * 1000);
+});
+
+test('a row that was written before it was remembered whether a job runs reads as one of which that is not known', () => {
+  const { isRunning, ...older } = stored(jobState());
+  expect(isRunning).toBe(true);
+  expect(readJobRow(older as StoredRow)).toEqual(jobState({ runs: { ...someRuns, isRunning: false } }));
 });
 
 test('a doubt that a job is gone stands in the columns of the other doubts, without a reason', () => {

@@ -9,7 +9,7 @@ export function overdueBy(known: Known): Word {
   if (mark.idlesByNature && !isOpen.overdue) return { says: 'inapplicable' };
   if (isOpen.halt) return { says: 'nothing', endedBy: 'halted' };
   if (isOpen.quarantine) return { says: 'nothing', endedBy: 'quarantined' };
-  if (mark.look !== 'running') return { says: 'nothing' };
+  if (mark.look !== 'running') return { says: 'nothing', keepsDoubt: mark.isBlank && !isOpen.overdue };
   const why = mark.idlesByNature ? undefined : whyLate(known);
   if (why === undefined) {
     if (!mark.idlesByNature && isOpen.overdue && isOnlyForgiven(known)) return { says: 'nothing' };

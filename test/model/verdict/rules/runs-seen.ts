@@ -3,6 +3,8 @@ import type { Mark } from '../../tenant/true-job.ts';
 /** What the answers about a job have shown of its runs so far. */
 export interface RunsSeen {
   readonly hasRun: boolean;
+  /** By the last answer that was not blank. */
+  readonly isRunning: boolean;
   /** The first answer that showed it running, after one that did not. */
   readonly runningSince: string | undefined;
   readonly ended: string | undefined;
@@ -15,6 +17,7 @@ export interface RunsSeen {
 
 export const noRunsSeen: RunsSeen = {
   hasRun: false,
+  isRunning: false,
   runningSince: undefined,
   ended: undefined,
   tookMs: 0,
@@ -30,10 +33,10 @@ export function lateAfterMs(everyMs: number, tookMs: number): number {
   return Math.max(4 * everyMs, hour) + 2 * tookMs;
 }
 
-/** @param wasRunning whether the answer before showed it running */
+/** @param wasRunning whether it was running by the answers before */
 export function afterAnswer(
   before: RunsSeen,
-  { look, runs, isActive }: Mark,
+  { look, runs, isActive, isBlank }: Mark,
   now: string,
   wasRunning: boolean,
 ): RunsSeen {
@@ -55,6 +58,7 @@ export function afterAnswer(
       (isRunning && isActive) ||
       ended !== undefined ||
       steady !== undefined,
+    isRunning: isBlank ? wasRunning : isRunning,
     runningSince: isRunning && (!wasRunning || isRestarted) ? now : before.runningSince,
     ended: latest(before.ended, ended),
     tookMs,

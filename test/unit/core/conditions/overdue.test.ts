@@ -19,6 +19,9 @@ const ran = (ended: number, more: Run = {}) => ranJob({ ended: minute(ended), ..
 
 const watched = (more: Partial<DetectionContext> = {}) => new History(2 * 60_000, everyConditionWanted, more);
 
+/** An answer without a status. */
+const blank = { id: 'scim.1', status: null };
+
 /** Seen to run every 40 minutes, the last time in minute 80: by minute 240 it has to have run again. */
 function onTime(more: Partial<DetectionContext> = {}, run: Run = {}): History {
   const job = watched(more);
@@ -68,6 +71,19 @@ describe('a job that should run and does not', () => {
     ]);
     job.read(250, ran(80));
     expect(job.unchanged).toBe(true);
+  });
+
+  test('is late by then, also where each second answer has no status', () => {
+    const job = onTime();
+    for (const at of [100, 180, 235]) {
+      expect(job.read(at, blank)).toEqual([]);
+      job.read(at + 2, ran(80));
+      expect(status(job)).toBe('false');
+    }
+    expect(job.read(241, ran(80))).toEqual([]);
+    expect(job.read(245, blank)).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ status: 'unknown', doubt: { what: 'began' } });
+    expect(job.read(250, ran(80))).toMatchObject([{ kind: 'began', episode: { name: arrival(241) } }]);
   });
 
   test('and is late in another way at the second answer has to be seen once more', () => {
@@ -416,13 +432,13 @@ describe('a first cycle', () => {
 
   test('that is stopped while it is late is a halt, also where no run of it was ever seen, and ends its delay', () => {
     const job = watched();
-    const blank = {
+    const none = {
       lastExecution: null,
       steadyStateFirstAchievedTime: never,
       steadyStateLastAchievedTime: never,
     };
-    const waiting = healthyJob('scim.1', { code: 'NotRun', ...blank });
-    const stopped = healthyJob('scim.1', { code: 'Paused', ...blank }, { state: 'Paused' });
+    const waiting = healthyJob('scim.1', { code: 'NotRun', ...none });
+    const stopped = healthyJob('scim.1', { code: 'Paused', ...none }, { state: 'Paused' });
     job.read(0, waiting);
     job.read(2 * day + 1, waiting);
     job.read(2 * day + 5, waiting);
@@ -566,7 +582,10 @@ describe('a job that runs and does not catch up', () => {
   });
 
   test.each<[string, JsonObject]>([
-    ['without a status', { id: 'scim.1', status: null }],
+    [
+      'with a code that is not known',
+      ran(2 * day + 6, { steady: minute(0), status: { code: 'Hibernating' } }),
+    ],
     ['in which it is stopped', pausedJob()],
     ['as if it waited for its first run', ran(2 * day + 6, { steady: never, status: { code: 'NotRun' } })],
   ])('has not caught up by one answer %s, and another run that is behind', (_, blip) => {
@@ -688,7 +707,6 @@ describe('a late job', () => {
 
   test.each<[string, JsonObject]>([
     ['is stopped and started again', ran(80, { status: { code: 'Paused' } })],
-    ['is answered once without a status', { id: 'scim.1', status: null }],
     ['is answered once with a code that is not known', ran(80, { status: { code: 'Hibernating' } })],
     ['waits for its first run in one answer', ran(80, { steady: never, status: { code: 'NotRun' } })],
   ])('that %s is still late, until it runs', (_, blip) => {
@@ -705,6 +723,15 @@ describe('a late job', () => {
     expect(job.read(680, ran(500))).toEqual([]);
     expect(job.record('overdue').isOpen).toBe(true);
     expect(job.read(685, ran(682))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
+  });
+
+  test('that is answered without a status was not started anew by that', () => {
+    const job = late();
+    expect(job.read(500, blank)).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'unknown' });
+    expect(job.read(505, ran(80))).toEqual([]);
+    expect(job.record('overdue')).toMatchObject({ isOpen: true, status: 'true' });
+    expect(job.read(510, ran(507))).toMatchObject([{ kind: 'cleared', detection: 'observed' }]);
   });
 
   test('that is restarted from its first cycle is late until it runs, and not until that cycle is done', () => {
