@@ -51,7 +51,7 @@ export function coverage(
   }
   const isOverdue = isTooOld(at, staleAfterMs, now);
   const advice = isOverdue
-    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST poll runs one by hand.'
+    ? ' That is too long: see lastRun; where no run began since then, the timer stands still: POST poll runs one by hand. Where it comes and goes, POLL_SCHEDULE pauses for longer than STALE_AFTER: raise that.'
     : '';
   return {
     status: isTooOld(at, failsAfterTimes * staleAfterMs, now) ? 'fail' : isOverdue ? 'warn' : 'pass',
