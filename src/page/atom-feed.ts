@@ -1,10 +1,11 @@
 import { type ConditionType, eventTypesOf, streams } from '../contract/events/event-names.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
+import { pairOf } from '../core/quarantine.ts';
 import type { FeedEntry } from '../views/ports.ts';
 import { conditionWord } from './conditions.ts';
 import { type Html, html, ownHtml, shownText } from './html.ts';
 import { safeLink } from './links.ts';
-import { reasonInWords } from './reasons.ts';
+import { codesInWords, reasonInWords } from './reasons.ts';
 
 /** Whose feed it is. */
 interface FeedOwner {
@@ -67,8 +68,7 @@ function wordsOf(type: string, data: JsonObject): { readonly title: string; read
   if (stream === undefined) return { title: shownText(type), summary: shownText(type) };
   if (stream === 'job') return { title: 'Removed', summary: 'The job is not there any more.' };
   const word = conditionWord(stream);
-  const reason = textOf(data.reason);
-  const why = `${reasonInWords(stream, stream === 'failures' ? 'objectsFail' : reason)}.`;
+  const why = `${whyInWords(stream, data)}.`;
   switch (kind) {
     case 'cleared':
       return { title: `${word}: over`, summary: overInWords(stream, textOf(data.cause)) };
@@ -79,6 +79,15 @@ function wordsOf(type: string, data: JsonObject): { readonly title: string; read
     default:
       return { title: word, summary: why };
   }
+}
+
+/** Why it is so. What a quarantine is for stands in Graph's object, not beside it. */
+function whyInWords(condition: ConditionType, { reason, quarantine }: JsonObject): string {
+  if (condition === 'failures') return reasonInWords(condition, 'objectsFail');
+  if (condition !== 'quarantine') return reasonInWords(condition, textOf(reason));
+  const { reason: code, errorCode } = pairOf(isJsonObject(quarantine) ? quarantine : undefined);
+  const words = codesInWords(code || null, errorCode || null);
+  return errorCode === '' ? words : `${words}: ${shownText(errorCode)}`;
 }
 
 const ends: Readonly<Record<string, string>> = {

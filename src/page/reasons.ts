@@ -67,10 +67,15 @@ const byAdvice: ReadonlyMap<string, string> = new Map([
 function quarantineInWords({ reason, errorCode, deleteThreshold, advice }: JobSummary): string {
   const exact = byAdvice.get(advice.find(({ condition }) => condition === 'quarantine')?.id ?? '');
   if (exact !== undefined) return exact;
-  if (reason === null && errorCode !== null) return 'Entra gives no reason but the code of an error';
   const hasLimit = reason === 'TooManyDeletes' && deleteThreshold !== null;
   const limit = hasLimit ? ` (threshold ${shownText(deleteThreshold, 20)})` : '';
-  return `${reasonInWords('quarantine', reason)}${limit}`;
+  return `${codesInWords(reason, errorCode)}${limit}`;
+}
+
+/** Why a job is in quarantine, by the codes that Entra gives. */
+export function codesInWords(reason: string | null, errorCode: string | null): string {
+  if (reason === null && errorCode !== null) return 'Entra gives no reason but the code of an error';
+  return reasonInWords('quarantine', reason);
 }
 
 /** Why a job is in quarantine: in words, by its codes, and with the text of the error. */

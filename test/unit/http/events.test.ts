@@ -241,6 +241,24 @@ describe('GET events.atom', () => {
     expect(body).toContain('<summary>It has recovered.</summary>');
   });
 
+  test.each([
+    [
+      { reason: 'EncounteredQuarantineException', error: { code: 'InvalidCredentials', message: 'No.' } },
+      'The application cannot be reached, or refuses the connection: InvalidCredentials.',
+    ],
+    [{ reason: 'TooManyDeletes', error: null }, 'More deletions at once than the job allows.'],
+    [
+      { reason: null, error: { code: 'InvalidCredentials' } },
+      'Entra gives no reason but the code of an error: InvalidCredentials.',
+    ],
+    [{ reason: null, error: null }, 'Entra gives no reason.'],
+  ])('says why a job went into quarantine: %j', async (more, summary) => {
+    const rig = new TableRig();
+    rig.source.set(principal(0), [quarantinedJob(series1, more)]);
+    await rig.poll();
+    expect((await atom(rig)).body).toContain(`<summary>${summary}</summary>`);
+  });
+
   test('is known by its tag, and there before the first event', async () => {
     const rig = new TableRig();
     const { headers, body = '' } = await atom(rig);
