@@ -54,7 +54,8 @@ const retryAfterSeconds = 60;
 
 /**
  * The feed as the runtime of workflows asks for it: it calls without a state first, and from then on whatever the last answer's
- * `Location` said; 202 means that there is nothing new. It cannot read an error: where its number is gone, it goes on with what there is.
+ * `Location` said; 202 means that there is nothing new. The body of both has the number too, for who keeps that in place of the address.
+ * The runtime cannot read an error: where its number is gone, it goes on with what there is.
  *
  * @see https://learn.microsoft.com/connectors/custom-connectors/create-polling-trigger
  */
@@ -72,9 +73,7 @@ export async function getTrigger(
     location: linkWith(request, publicUrl, { ...query, after: String(after) }),
     'retry-after': String(hasMore ? 1 : retryAfterSeconds),
   };
-  if (items.length > 0) return jsonTextResponse(200, textOf(items, { after }), headers);
-  const { 'content-type': _, ...kept } = jsonHeaders;
-  return { status: 202, headers: { ...kept, ...headers } };
+  return jsonTextResponse(items.length > 0 ? 200 : 202, textOf(items, { after }), headers);
 }
 
 /** Where the number has gone while it was read: the next call begins where it can. @throws any other error */

@@ -243,7 +243,15 @@ const [pageSize] = page;
 const events: readonly Parameter[] = [after, ...eventFilters, ...(pageSize ? [pageSize] : [])];
 
 /** As the runtime of workflows calls. */
-const triggered: readonly Parameter[] = [...eventFilters, { ...after, visibility: 'internal' }];
+const triggered: readonly Parameter[] = [
+  ...eventFilters,
+  {
+    ...after,
+    description:
+      'Only events with a higher number: the `after` of the answer before. Where it is left out, only events that are recorded from now on.',
+    visibility: 'internal',
+  },
+];
 
 const event: readonly Parameter[] = [
   {

@@ -178,7 +178,7 @@ const ofOneTenant: readonly Route[] = [
     parameters: parameters.triggered,
     replies: {
       200: jsonReply('Events since the last call.', triggered, ['location', 'retry-after']),
-      202: { description: 'Nothing new.', always: ['location', 'retry-after'], content: {} },
+      202: jsonReply('Nothing new: `value` is empty.', triggered, ['location', 'retry-after']),
       ...reading,
       ...ofTenant,
     },

@@ -126,9 +126,31 @@ test('its state is an address without the key, and says when to come again', asy
     status: 202,
     headers: {
       'cache-control': 'no-cache',
+      'content-type': 'application/json',
       'x-content-type-options': 'nosniff',
       location: `${rig.publicUrl}/api/triggers/events?after=0`,
       'retry-after': '60',
     },
+    body: '{"value":[],"after":0}',
   });
+});
+
+test('who keeps the number of the body in place of the address is told of each event, from the first call on', async () => {
+  const rig = new TableRig();
+  fail(rig, 2);
+  await rig.poll();
+  const started: string[] = [];
+  let after: number | undefined;
+  const recur = async () => {
+    const query = after === undefined ? '' : `after=${after}`;
+    const body = bodyOf(await rig.ask({ route: 'eventTrigger', query }));
+    after = body.after;
+    started.push(...body.value.map(({ event }: { event: { id: string } }) => event.id));
+  };
+  await recur();
+  fail(rig, 1, 10);
+  await rig.poll();
+  await recur();
+  await recur();
+  expect(started).toEqual(sentIds(rig).slice(2));
 });
