@@ -10,6 +10,8 @@ type Reading = Pick<Settings, 'namespace' | 'topic' | 'subscription' | 'sessions
 
 /** How long the lock of a session is renewed: longer than any handler may take. */
 const longestHandlingMs = 15 * 60_000;
+/** A wait for a session that lasted so long was one: a subscription without sessions refuses it at once. */
+const leastWaitMs = 5_000;
 
 /** Reads sessions side by side, each in its order, until `work.stopping` is aborted and what is in hand is done. */
 export async function runSubscriber(client: ServiceBusClient, reading: Reading, work: Work): Promise<void> {
@@ -32,6 +34,7 @@ async function readSessions(
     troubles.end();
   };
   while (!work.stopping.aborted) {
+    const askedAt = Date.now();
     try {
       const receiver = await acceptSession(client, reading, work.stopping);
       if (receiver === undefined) continue;
@@ -39,8 +42,7 @@ async function readSessions(
       await readSession(receiver, reading.idle, work);
     } catch (error) {
       if (work.stopping.aborted) continue;
-      // No session with messages for a while: the namespace answers.
-      if (isServiceBusError(error) && error.code === 'ServiceTimeout') {
+      if (isQuiet(error, Date.now() - askedAt)) {
         isWell();
         continue;
       }
@@ -50,6 +52,19 @@ async function readSessions(
       await delay(delayAfter(failures), undefined, { signal: work.stopping }).catch(() => {});
     }
   }
+}
+
+/**
+ * Whether no session had messages for a while: the namespace answers. The client gives one error or another for it, the second one also
+ * for a subscription without sessions.
+ *
+ * @see https://github.com/Azure/azure-sdk-for-js/issues/9775
+ */
+function isQuiet(error: unknown, waitedMs: number): boolean {
+  if (!isServiceBusError(error)) return false;
+  return (
+    error.code === 'ServiceTimeout' || (error.code === 'SessionCannotBeLocked' && waitedMs >= leastWaitMs)
+  );
 }
 
 /**
