@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TakenOverError } from '../../src/core/errors.ts';
 import { addMilliseconds } from '../../src/core/instant.ts';
-import { healthyJob, quarantinedJob, series1, series2 } from '../support/jobs.ts';
+import { healthyJob, pausedJob, quarantinedJob, ranJob, series1, series2 } from '../support/jobs.ts';
 import { TableRig } from '../support/table-rig.ts';
 import { type SentEvent, TenantRig } from '../support/tenant-rig.ts';
+import { everyConditionWanted } from '../support/wanted-events.ts';
 
 const sp = '11111111-1111-4111-8111-111111111111';
 
@@ -61,6 +62,39 @@ describe('a table that is lost', () => {
     expect(rig.kinds).toEqual(['began', 'began']);
     expect(rig.sent[1]?.id).not.toBe(rig.sent[0]?.id);
     expect(rig.sent[1]?.data.episode).toBe('2026-03-01T08:00:00.000Z');
+  });
+
+  test('has a stop told again as an episode of its own, since Graph gives no date of it', async () => {
+    const rig = new TenantRig();
+    const wanted = everyConditionWanted;
+    for (const job of [ranJob(), pausedJob()]) {
+      rig.source.set('sp-0', [job]);
+      for (let n = 0; n < 8; n++) await rig.poll({ wanted });
+    }
+    rig.loseTable();
+    for (let n = 0; n < 8; n++) await rig.poll({ wanted });
+    rig.source.set('sp-0', [ranJob()]);
+    for (let n = 0; n < 2; n++) await rig.poll({ wanted });
+    expect(rig.kinds).toEqual(['began', 'began', 'cleared']);
+    const [first, again, cleared] = rig.sent.map(({ data }) => data.episode);
+    expect(again).not.toBe(first);
+    expect(cleared).toBe(again);
+  });
+
+  test('has a delay told no more, neither again nor its end, until the job has run twice in time', async () => {
+    const rig = new TenantRig();
+    const wanted = everyConditionWanted;
+    for (let n = 0; n < 48; n++) {
+      if (n % 8 === 0) rig.source.set('sp-0', [ranJob({ ended: rig.now })]);
+      await rig.poll({ wanted });
+    }
+    for (let n = 0; n < 48; n++) await rig.poll({ wanted });
+    expect(rig.kinds).toEqual(['began']);
+    rig.loseTable();
+    for (let n = 0; n < 48; n++) await rig.poll({ wanted });
+    rig.source.set('sp-0', [ranJob({ ended: rig.now })]);
+    await rig.poll({ wanted });
+    expect(rig.kinds).toEqual(['began']);
   });
 
   test.each([
