@@ -169,10 +169,15 @@ export function addedLater<T>({ reader, write }: Codec<T>, missing: T): Codec<T>
   return {
     reader(column) {
       const read = reader(column);
-      return (row) => (row[column] === undefined ? missing : read(row));
+      return (row) => (isAbsent(row[column]) ? missing : read(row));
     },
     write,
   };
+}
+
+/** The service may give null for a column that was asked for and is not there. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** JSON of what `is` holds for. */

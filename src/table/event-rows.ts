@@ -11,6 +11,7 @@ import {
   damagedColumn,
   flag,
   instant,
+  isAbsent,
   longNumber,
   orNone,
   readersOf,
@@ -185,11 +186,6 @@ function readSteps(row: StoredRow): Pick<EventPlace, 'step' | 'sequence'> {
   if (readPlace.published(row) !== (sequence !== undefined))
     throw damagedColumn(row, 'published', 'does not go with the sequence');
   return { step: readPlace.step(row), sequence };
-}
-
-/** The service may give null for a column that was asked for and is not there. */
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
 }
 
 /** The number of the event to which a line of history points; undefined for a row that cannot be read. */

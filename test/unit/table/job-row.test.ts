@@ -225,6 +225,11 @@ test('a row that was written before it was remembered whether a job runs reads a
   expect(readJobRow(older as StoredRow)).toEqual(jobState({ runs: { ...someRuns, isRunning: false } }));
 });
 
+test('the same where the service gives null for the column that was asked for and is not there', () => {
+  const older = { ...stored(jobState()), isRunning: null };
+  expect(readJobRow(older)).toEqual(jobState({ runs: { ...someRuns, isRunning: false } }));
+});
+
 test('a doubt that a job is gone stands in the columns of the other doubts, without a reason', () => {
   const state = jobState({ absence: { since: minute(1), seenAt: minute(2) } });
   expect(rowOf(state)).toMatchObject({
