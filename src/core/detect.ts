@@ -6,10 +6,9 @@ import { contentHash } from './content-hash.ts';
 import { type Detection, type DetectionContext, nextSequence } from './detection.ts';
 import { keepDoubt, weigh } from './doubt.ts';
 import { clocksDifferMs, earlierOf, type Instant } from './instant.ts';
-import { isRunning, saysNothing } from './job.ts';
 import type { JobKey } from './job-key.ts';
 import type { Observation } from './observe.ts';
-import { rememberRuns } from './run-memory.ts';
+import { isSeenRunning, rememberRuns } from './run-memory.ts';
 import { isSameState } from './same-state.ts';
 import { type JobState, observedAt, seenAt } from './state.ts';
 import { type Transition, transitionBase } from './transition.ts';
@@ -99,8 +98,12 @@ function decideReading(
   const hash = contentHash(job.raw, named, previous?.hash);
   const { overdueAfterMs } = run.limits;
   const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
-  // What the memory would learn from an answer that it knows already.
-  const isKnown = previous?.runs !== undefined && hash === previous.hash && !previous.isRemoved;
+  // What the memory would learn from an answer that it knows already: nothing, unless nobody looked at the job meanwhile.
+  const isKnown =
+    previous?.runs !== undefined &&
+    hash === previous.hash &&
+    !previous.isRemoved &&
+    (previous.runs.isRunning || !isSeenRunning(job));
   // One that is made again under the id of a removed one has not run; one that comes back brings its dates.
   const before = previous?.isRemoved ? undefined : previous?.runs;
   const runs = isKnown
@@ -133,11 +136,9 @@ function decideReading(
   return withTransitions(next, followed.happenings, at, run);
 }
 
-/** By its last answer; where that said nothing, by those before it. */
 function wasRunning(previous: JobState | undefined): boolean {
   if (previous === undefined || previous.isRemoved) return false;
-  if (previous.conditions.quarantine.status === 'true') return false;
-  return saysNothing(previous) ? previous.runs?.isRunning === true : isRunning(previous);
+  return previous.conditions.quarantine.status !== 'true' && previous.runs?.isRunning === true;
 }
 
 function differ(a: Instant, b: Instant): boolean {
@@ -225,7 +226,9 @@ function markUnreadable(
 function markUnwatched(previous: JobState, at: Instant, run: DetectionContext): JobState {
   if (previous.isRemoved) return previous;
   const unwatchedSince = previous.unwatchedSince ?? at;
-  return { ...previous, ...asUnread(previous, run), unreadable: undefined, unwatchedSince };
+  // It may be stopped and started while nobody looks.
+  const runs = previous.runs?.isRunning ? { ...previous.runs, isRunning: false } : previous.runs;
+  return { ...previous, ...asUnread(previous, run), runs, unreadable: undefined, unwatchedSince };
 }
 
 /** The times of a state whose job this run has not read. */

@@ -6,7 +6,10 @@ import { isJsonObject } from './json.ts';
 export interface RunMemory {
   /** Whether it ever ran: one of its dates says so, a quarantine does, or it was read as active, as it is not before its first run. */
   readonly hasRun: boolean;
-  /** Whether it was running by the last answer that said anything of it: one without a status leaves it as it was. */
+  /**
+   * Whether it was running by the last answer that said anything of it: one without a status leaves it as it was. A job that nobody watches is
+   * not known to.
+   */
   readonly isRunning: boolean;
   /** First reading that showed it running after one that did not, or anew; or the first of all. Kept while it does not run. */
   readonly runningSince: Instant | undefined;
@@ -47,7 +50,7 @@ export function rememberRuns(
 ): RunMemory {
   const { ended, began, steady, isNeverSteady } = executionDates(job, addMilliseconds(at, furthestAheadMs));
   const endedAt = latest(ended, before?.endedAt);
-  const isRunning = job.running && !job.evidence;
+  const isRunning = isSeenRunning(job);
   // It had a steady state, and waits for its first run now: somebody restarted it. Dates that are missing alone prove nothing.
   const isRestarted = isRunning && hasCode(job, 'notrun') && isNeverSteady && before?.steadyAt !== undefined;
   const steadyAt = isRestarted ? undefined : latest(steady, before?.steadyAt);
@@ -79,6 +82,11 @@ export function rememberRuns(
     steadyAt,
     inFirstCycle: isRunning ? steadyAt === undefined : (before?.inFirstCycle ?? false),
   };
+}
+
+/** Whether an answer shows that the job runs: one in quarantine does not, whatever its code. */
+export function isSeenRunning({ running, evidence }: Pick<Job, 'running' | 'evidence'>): boolean {
+  return running && !evidence;
 }
 
 /** No execution lasts a year: one of the two dates is wrong then, and would keep the job from being late for as long. */

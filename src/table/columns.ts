@@ -164,12 +164,14 @@ export function orNone<T>({ reader, write }: Codec<T>): Codec<T | undefined> {
   };
 }
 
-/** A column that rows of the same version may lack, for it came later. */
-export function addedLater<T>({ reader, write }: Codec<T>, missing: T): Codec<T> {
+/** A column that rows of the same version may lack, for it came later: undefined then. It is always written. */
+export function addedLater<T>({ reader, write }: Codec<T>): Omit<Codec<T>, 'reader'> & {
+  reader(column: string): (row: StoredRow) => T | undefined;
+} {
   return {
     reader(column) {
       const read = reader(column);
-      return (row) => (isAbsent(row[column]) ? missing : read(row));
+      return (row) => (isAbsent(row[column]) ? undefined : read(row));
     },
     write,
   };

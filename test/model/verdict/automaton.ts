@@ -25,6 +25,8 @@ export class Automaton {
   private mark: Mark | undefined;
   isRemoved = false;
   isUnwatched = false;
+  /** Since it was last read nobody watched it for a while. */
+  private wasLeftAlone = false;
   private absence: Doubt | undefined;
   private seen: RunsSeen = noRunsSeen;
   private readonly confirmAfterMs: number;
@@ -73,6 +75,7 @@ export class Automaton {
   unwatch(): void {
     this.amongManySince = undefined;
     this.isUnwatched = true;
+    this.wasLeftAlone = true;
   }
 
   /** Another one with the same past. */
@@ -134,9 +137,9 @@ export class Automaton {
     });
   }
 
-  /** By the last answer that was not blank. */
+  /** By the last answer that was not blank, if nobody has looked away since. */
   private wasRunning(): boolean {
-    if (!this.isThere || !this.mark) return false;
+    if (!this.isThere || !this.mark || this.wasLeftAlone) return false;
     if (this.mark.isBlank) return this.seen.isRunning;
     return this.mark.look === 'running' && this.courses.quarantine.said !== 'holds';
   }
@@ -147,6 +150,7 @@ export class Automaton {
     // What is proven to be gone does not run on: another job may have its id.
     this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, this.wasRunning());
     this.mark = mark;
+    this.wasLeftAlone = false;
     this.isRemoved = false;
     this.absence = undefined;
     this.amongManySince = undefined;

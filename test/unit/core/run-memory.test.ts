@@ -90,9 +90,25 @@ describe('since when it runs', () => {
     const job = new History();
     job.read(0, ran(0));
     job.unreadable(5);
-    job.unwatched(10);
     job.read(15, ran(0));
     expect(runsOf(job).runningSince).toBe(arrival(0));
+  });
+
+  test.each([
+    ['by the same answer', ran(0)],
+    ['by another one', ran(9)],
+  ])('begins anew for a job that was not watched meanwhile, %s', (_, raw) => {
+    const job = new History();
+    job.read(0, ran(0));
+    for (const at of [5, 10]) job.unwatched(at);
+    expect(job.unchanged).toBe(true);
+    // The first answer after it is none: nobody has seen it yet.
+    job.unreadable(12);
+    job.read(15, raw);
+    expect(runsOf(job)).toMatchObject({ runningSince: arrival(15), isRunning: true });
+    job.read(20, raw);
+    expect(job.unchanged).toBe(true);
+    expect(runsOf(job).runningSince).toBe(arrival(15));
   });
 });
 

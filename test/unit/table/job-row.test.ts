@@ -219,16 +219,25 @@ test('a run that took longer than a column tells is one of the longest that it t
   expect(readJobRow(stored(state)).runs?.durationMs).toBe((2 ** 31 - 1) * 1000);
 });
 
-test('a row that was written before it was remembered whether a job runs reads as one of which that is not known', () => {
-  const { isRunning, ...older } = stored(jobState());
-  expect(isRunning).toBe(true);
-  expect(readJobRow(older as StoredRow)).toEqual(jobState({ runs: { ...someRuns, isRunning: false } }));
-});
-
-test('the same where the service gives null for the column that was asked for and is not there', () => {
-  const older = { ...stored(jobState()), isRunning: null };
-  expect(readJobRow(older)).toEqual(jobState({ runs: { ...someRuns, isRunning: false } }));
-});
+test.each<[string, string, boolean]>([
+  ['Active', 'Active', true],
+  ['Active', 'Disabled', false],
+  ['', '', false],
+])(
+  'a row that was written before it was remembered whether a job runs says it by its last answer: %s, %s',
+  (statusCode, scheduleState, isRunning) => {
+    const words = { statusCode, scheduleState };
+    const { isRunning: written, ...older } = stored(jobState(words));
+    expect(written).toBe(true);
+    const read = jobState({ ...words, runs: { ...someRuns, isRunning } });
+    expect(readJobRow(older as StoredRow)).toMatchObject({ ...words, runs: read.runs });
+    // The service may give null for a column that was asked for and is not there.
+    expect(readJobRow({ ...older, isRunning: null } as StoredRow)).toMatchObject({
+      ...words,
+      runs: read.runs,
+    });
+  },
+);
 
 test('a doubt that a job is gone stands in the columns of the other doubts, without a reason', () => {
   const state = jobState({ absence: { since: minute(1), seenAt: minute(2) } });

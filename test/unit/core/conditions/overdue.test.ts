@@ -820,6 +820,30 @@ describe('what is late by no fault of its own', () => {
     expect(status(job)).toBe('false');
   });
 
+  test.each([
+    ['the same', {}],
+    ['another', { interval: 'PT39M' }],
+  ])('a job that was not watched has its time from when it is read again, by %s answer', (_, more) => {
+    const job = onTime();
+    // Nobody saw that it was stopped meanwhile, and started again just now.
+    job.unwatched(85);
+    expect(job.read(10 * day, ran(80, more))).toEqual([]);
+    expect(job.read(10 * day + 5, ran(80, more))).toEqual([]);
+    expect(status(job)).toBe('false');
+    job.read(10 * day + 161, ran(80, more));
+    expect(job.read(10 * day + 166, ran(80, more))).toMatchObject([{ kind: 'began' }]);
+  });
+
+  test('a job that was late when it was left unwatched stays late until it has run', () => {
+    const job = late();
+    job.unwatched(250);
+    for (const at of [10 * day, 10 * day + 5]) expect(job.read(at, ran(80))).toEqual([]);
+    expect(job.record('overdue').isOpen).toBe(true);
+    expect(job.read(10 * day + 40, ran(10 * day + 39))).toMatchObject([
+      { kind: 'cleared', cause: 'caughtUp', detection: 'observed' },
+    ]);
+  });
+
   test('a job that runs when somebody uploads may idle', () => {
     const job = watched();
     for (const at of [1, day, 40 * day])
