@@ -31,9 +31,16 @@ function classOf(cause: string): CauseClass {
   return ['http401', 'http403', 'TokenRefused'].includes(cause) ? 'refused' : 'other';
 }
 
-/** Whether the second needs no row written: a principal that answers 429 and 503 in turn would be written at every poll. */
+/**
+ * Whether the second needs no row written: a principal that answers 429 and 503 in turn would be written at every poll. A new name is: between
+ * discoveries jobs of it are named by the row.
+ */
 export function isSameUnread(a: UnreadPrincipal, b: UnreadPrincipal): boolean {
-  return classOf(a.cause) === classOf(b.cause);
+  return (
+    classOf(a.cause) === classOf(b.cause) &&
+    a.application.appId === b.application.appId &&
+    a.application.displayName === b.application.displayName
+  );
 }
 
 const askedOftenForMs = 60 * 60_000;

@@ -140,6 +140,15 @@ describe('a row is written anew', () => {
     }
   });
 
+  test('where the application has another name, or another id', () => {
+    const application = { appId: 'app-1', displayName: 'Salesforce' };
+    for (const more of [{ displayName: 'Sales' }, { appId: 'app-2' }])
+      expect(
+        isSameUnread(unread('http403'), unread('http403', { application: { ...application, ...more } })),
+      ).toBe(false);
+    expect(isSameUnread(unread('http403'), unread('http403', { application }))).toBe(true);
+  });
+
   test('not where causes of one kind take turns, nor for other words', () => {
     for (const cause of passing) expect(isSameUnread(unread('http429'), unread(cause))).toBe(true);
     expect(isSameUnread(unread('http401'), unread('http403', { detail: 'request-id 7' }))).toBe(true);

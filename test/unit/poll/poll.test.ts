@@ -369,6 +369,21 @@ describe('discovery', () => {
     expect(rig.source.asked.filter((id) => id === 'sp-0')).toHaveLength(13);
   });
 
+  test('gives an application its new name for good, also where a job of it was never read', async () => {
+    const rig = new TenantRig();
+    const broken = { id: 'b', status: 'none' };
+    rig.source.set('sp-0', [healthyJob('a'), broken], 'Before');
+    await rig.poll();
+    rig.source.set('sp-0', [healthyJob('a'), broken], 'After');
+    rig.pass(60);
+    await rig.poll();
+    expect((await rig.poll()).counts.jobsChanged).toBe(0);
+    rig.source.set('sp-0', [quarantinedJob(series1, {}, 'a'), broken], 'After');
+    await rig.poll();
+    expect(rig.sent).toMatchObject([{ kind: 'began', data: { displayName: 'After' } }]);
+    expect((await rig.store.unread('sp-0'))?.application.displayName).toBe('After');
+  });
+
   test('that fails is tried again by the next poll; known jobs are read meanwhile', async () => {
     const rig = await healthyTenant();
     rig.pass(60);
