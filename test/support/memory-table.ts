@@ -143,7 +143,8 @@ function shown(row: StoredRow, columns: readonly string[] | undefined): StoredRo
   if (!columns) return { ...copied(row), etag: row.etag };
   const { etag, partitionKey = '', rowKey = '' } = row;
   const selected: Record<string, unknown> = {};
-  for (const name of columns) if (name in row) selected[name] = row[name];
+  // Azurite leaves a column out that is not there; the service may give null for it, which is harder to take.
+  for (const name of columns) selected[name] = name in row ? row[name] : null;
   return { ...selected, etag, partitionKey, rowKey };
 }
 
