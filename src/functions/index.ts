@@ -3,6 +3,7 @@ import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
 import { workQueueOf } from '../config/tenants.ts';
 import { serve } from '../http/errors.ts';
+import { isLetIn, turnedAway } from '../http/sign-in.ts';
 import { methodsOf, respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
 import { httpFunctions } from './http.ts';
@@ -29,14 +30,16 @@ if (workQueue !== undefined) {
   });
 }
 
+const level = authLevel(process.env);
 const answering = httpFunctions(workQueue !== undefined);
 for (const each of answering) {
   const { name, route, respond, onError } = each;
   functions.http(name, {
     methods: methodsOf(each),
     route,
-    authLevel: authLevel(process.env),
+    authLevel: level,
     handler: (request, context) => {
+      if (!isLetIn(request, level)) return turnedAway;
       const log = logOf(context);
       return serve(request, log, async () => respond(request, app(), log), onError?.(request));
     },
@@ -48,9 +51,11 @@ for (const each of answering) {
 functions.http('unknownRoute', {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   route: '{*path}',
-  authLevel: authLevel(process.env),
+  authLevel: level,
   handler: (request, context) =>
-    serve(request, logOf(context), async () => respondToUnknownRoute(request, answering)),
+    isLetIn(request, level)
+      ? serve(request, logOf(context), async () => respondToUnknownRoute(request, answering))
+      : turnedAway,
 });
 
 /** The log of one invocation: each line is one JSON text, which queries parse. */

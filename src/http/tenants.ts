@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import type { Tick } from '../core/tick.ts';
 import type { ViewContext } from '../views/context.ts';
 import type { HttpRequest } from './request.ts';
+import { principalHeader } from './sign-in.ts';
 
 /** The tenants of the connector, as requests find them. */
 export interface Tenants<Tenant extends ViewContext> {
@@ -78,7 +79,7 @@ const groupTypes = ['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/
 
 /** The roles and groups of the caller in the header that the platform sets when it has signed the caller in, and strips otherwise. */
 function rolesAndGroupsOf({ headers }: HttpRequest): string[] {
-  const header = headers.get('x-ms-client-principal') ?? '';
+  const header = headers.get(principalHeader) ?? '';
   const principal = parseJson(Buffer.from(header, 'base64').toString('utf8'));
   const { claims, role_typ: roleType } = isJsonObject(principal) ? principal : ({} as JsonObject);
   const types = [...roleTypes, ...groupTypes, ...(typeof roleType === 'string' ? [roleType] : [])];

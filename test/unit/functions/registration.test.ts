@@ -140,6 +140,20 @@ test('routes do without a key only where the platform signs callers in', async (
   expect(new Set(levels)).toEqual(new Set(['anonymous', undefined]));
 });
 
+test('without a key only who was signed in is answered: the platform can be set to let others through too', async () => {
+  const context = { log: vi.fn(), error: vi.fn() };
+  const answering = (await load({ ...several, HTTP_AUTH: 'entra', WEBSITE_AUTH_ENABLED: 'True' })).filter(
+    ({ options }) => options.authLevel === 'anonymous',
+  );
+  expect(answering.length).toBeGreaterThan(20);
+  for (const { name, options } of answering) {
+    const ask = (headers: Record<string, string>) => options.handler(request('GET', 'x', headers), context);
+    expect([name, await ask({})]).toEqual([name, { status: 401 }]);
+    expect([name, await ask({ 'x-ms-client-principal': '' })]).toEqual([name, { status: 401 }]);
+    expect([name, await ask({ 'x-ms-client-principal': 'e30=' })]).not.toEqual([name, { status: 401 }]);
+  }
+});
+
 test('the timer leaves its schedule to the host, and does not run at every start', async () => {
   const timer = (await load({ POLL_SCHEDULE: '*/10 * * * * *' })).find(({ name }) => name === 'poll');
   expect(timer?.options).toMatchObject({
