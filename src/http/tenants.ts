@@ -1,6 +1,7 @@
 import { boundedText } from '../core/bounded-text.ts';
 import { type CallerTenants, maySee } from '../core/callers.ts';
 import { ConnectorError } from '../core/errors.ts';
+import { readGuid } from '../core/job-key.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../core/json.ts';
 import type { Tick } from '../core/tick.ts';
 import type { ViewContext } from '../views/context.ts';
@@ -77,15 +78,19 @@ function maySeeOf(
 const roleTypes = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'];
 const groupTypes = ['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups'];
 
-/** The roles and groups of the caller in the header that the platform sets when it has signed the caller in, and strips otherwise. */
+/**
+ * The roles and groups of the caller in the header that the platform sets when it has signed the caller in, and strips otherwise. A group
+ * counts by its id alone: a token can also name groups, and whoever may make a group could give it the name of a role.
+ */
 function rolesAndGroupsOf({ headers }: HttpRequest): string[] {
   const header = headers.get(principalHeader) ?? '';
   const principal = parseJson(Buffer.from(header, 'base64').toString('utf8'));
   const { claims, role_typ: roleType } = isJsonObject(principal) ? principal : ({} as JsonObject);
-  const types = [...roleTypes, ...groupTypes, ...(typeof roleType === 'string' ? [roleType] : [])];
+  const ofRoles = [...roleTypes, ...(typeof roleType === 'string' ? [roleType] : [])];
   if (!Array.isArray(claims)) return [];
   return claims.filter(isJsonObject).flatMap(({ typ, val }) => {
-    const isMeant = typeof typ === 'string' && types.includes(typ);
-    return isMeant && typeof val === 'string' ? [val] : [];
+    if (typeof typ !== 'string' || typeof val !== 'string') return [];
+    if (groupTypes.includes(typ)) return readGuid(val) ?? [];
+    return ofRoles.includes(typ) ? [val] : [];
   });
 }

@@ -383,6 +383,12 @@ describe('a caller', () => {
     ['a role that opens all', [['roles', 'all']], [homeId, 'Contoso', 'Fabrikam']],
     ['another role', [['roles', 'Reader']], []],
     ['a name that reads like a role', [['name', 'all']], []],
+    ['a group that has the name of a role', [['groups', 'all']], []],
+    [
+      'a group that has the name of a role, under the long name of groups',
+      [['http://schemas.microsoft.com/ws/2008/06/identity/claims/groups', 'Provisioning.Contoso']],
+      [],
+    ],
     [
       'too many groups, which the token does not hold',
       [
