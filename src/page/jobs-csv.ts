@@ -43,9 +43,11 @@ export function jobsCsv(jobs: readonly JobSummary[]): string {
   return byteOrderMark + lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 
-/** A name that begins like a formula would be worked out by a spreadsheet: an apostrophe in front keeps it a text. */
+/**
+ * A text that begins like a formula would be worked out by a spreadsheet: an apostrophe in front keeps it a text. So does one behind each
+ * semicolon, where a cell begins in the many languages whose lists have them: quotes do not hold such a line together.
+ */
 function cell(value: string): string {
-  const text = shownText(value, 2000);
-  const safe = /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
+  const safe = shownText(value, 2000).replace(/(^|;)(["\s]*)(?=[=+\-@])/g, "$1'$2");
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -19,6 +19,13 @@ function readCsv(text: string): Record<string, string>[] {
   return lines.map((cells) => Object.fromEntries(cells.map((cell, index) => [names[index] ?? '', cell])));
 }
 
+/** The cells of a line in a spreadsheet of the many languages whose lists have semicolons: there a quote counts only where a cell begins. */
+function cellsAtSemicolons(line: string): string[] {
+  return [...`;${line}`.matchAll(/;(?:"((?:[^"]|"")*)")?([^;]*)/g)].map(
+    ([, quoted = '', rest = '']) => quoted.replaceAll('""', '"') + rest,
+  );
+}
+
 describe('the jobs as CSV', () => {
   test('say of each job what the page says of it, and by which ids it is found', () => {
     const job = summary({
@@ -46,6 +53,16 @@ describe('the jobs as CSV', () => {
     (displayName) => {
       const [line] = readCsv(jobsCsv([summary({ displayName })]));
       expect(line?.Application).toMatch(/^'/);
+    },
+  );
+
+  test.each(['20;=1+1;', '20; @SUM(A1);', '20;"-1;', '20;;+1;'])(
+    'nor does a part of a text become one, where cells end at semicolons: %j',
+    (errorCode) => {
+      const [, line = ''] = jobsCsv([summary({ errorCode })]).split('\r\n');
+      const cells = cellsAtSemicolons(line);
+      expect(cells.length).toBeGreaterThan(2);
+      for (const cell of cells) expect(cell).not.toMatch(/^\s*[=+\-@]/);
     },
   );
 
