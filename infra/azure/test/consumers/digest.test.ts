@@ -130,6 +130,22 @@ test('a name with a link in it is no link in the card', async () => {
   expect(JSON.stringify(posted?.body).match(/evil/g)).toHaveLength(1);
 });
 
+test('nor is a link in what else comes from Graph: a reason that has no words, a threshold that somebody has set', async () => {
+  const link = '[click](https://evil.example)';
+  const threshold = [{ name: 'QuarantineTooManyDeletesThreshold', value: link }];
+  const { posted } = await runDigest(
+    stubApp([
+      stateOf(quarantinedJob(series2, { reason: link })),
+      stateOf({
+        ...quarantinedJob(series2, { reason: 'TooManyDeletes' }, 'scim.2'),
+        synchronizationJobSettings: threshold,
+      }),
+    ]),
+  );
+  expect(JSON.stringify(posted?.body).match(/evil/g)).toHaveLength(2);
+  expect(JSON.stringify(posted?.body)).not.toMatch(/\]\(https:\/\/evil/);
+});
+
 test('leads to no page of the connector where that is not wanted', async () => {
   const { posted } = await runDigest(stubApp(quarantined(1)), { linkToConnector: false });
   const { lines, buttons } = seenCard(posted?.body);

@@ -397,3 +397,14 @@ test('texts of others are shown as they are: a link in them is no link in the ca
   );
   expect(card.match(/evil/g)).toHaveLength(3);
 });
+
+test('nor is a link in a code of Graph, which stands among the facts, where a card reads Markdown', async () => {
+  const link = '[click](https://evil.example)';
+  const event = eventText('quarantine.began', {
+    templateId: link,
+    quarantine: { reason: link, error: { code: link } },
+  });
+  const card = JSON.stringify(await posted(event));
+  expect(card.match(/evil/g)).toHaveLength(3);
+  expect(card).not.toMatch(/\]\(https:\/\/evil/);
+});

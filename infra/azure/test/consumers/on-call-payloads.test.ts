@@ -209,3 +209,19 @@ test('the page of the connector is not linked where that is not wanted', async (
     expect(without).not.toContain('/api/jobs/');
   }
 });
+
+test('nothing of others is HTML in the work notes of ServiceNow, which take for it what stands between two marks', async () => {
+  const html = '[code]<a href="https://evil.example">Approve</a>[/code]';
+  const event = eventText(
+    'quarantine.expiring',
+    { jobId: 'scim.1', quarantine: { reason: 'R', error: { code: 'C', message: html } } },
+    { subject: html, sequence: '0000000002' },
+  );
+  const world = new OnCallWorld('servicenow');
+  await world.handle(eventText('quarantine.began', { jobId: 'scim.1' }, { sequence: '0000000001' }));
+  const [run] = await world.handle(event);
+  const update = run?.calls.find(({ action }) => action === 'Update_incident');
+  const { work_notes: notes } = z.object({ work_notes: z.string() }).parse(update?.body);
+  expect(notes.match(/evil/g)).toHaveLength(2);
+  expect(notes).not.toMatch(/\[\/?code\]/i);
+});
