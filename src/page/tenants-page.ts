@@ -44,8 +44,8 @@ function needsAttention({ health, wrong }: TenantSummary): boolean {
   return health.status === 'fail' || (wrong !== null && wrongCounts(wrong).length > 0);
 }
 
-function isWell({ health, stale }: TenantSummary): boolean {
-  return health.status === 'pass' && !stale;
+function isWell({ health, unknown, stale }: TenantSummary): boolean {
+  return health.status === 'pass' && unknown === 0 && !stale;
 }
 
 function leadOf({ tenants, all }: TenantsOverview): string {
@@ -67,11 +67,14 @@ function iconFor(tenants: readonly TenantSummary[]): PageParts['icon'] {
   return { tone: tenants.length > 0 && tenants.every(isWell) ? 'well' : 'unknown', count };
 }
 
-/** What is wrong in all tenants together. */
+/** What is wrong in all tenants together, and what is not known. */
 function tally(tenants: readonly TenantSummary[]): Html {
-  const sums = wrongStates
-    .map((state) => [state, tenants.reduce((sum, { wrong }) => sum + (wrong?.[state] ?? 0), 0)] as const)
-    .filter(([, count]) => count > 0);
+  const sumOf = (of: (tenant: TenantSummary) => number | undefined | null) =>
+    tenants.reduce((sum, tenant) => sum + (of(tenant) ?? 0), 0);
+  const sums = [
+    ...wrongStates.map((state) => [state, sumOf(({ wrong }) => wrong?.[state])] as const),
+    ['unknown', sumOf(({ unknown }) => unknown)] as const,
+  ].filter(([, count]) => count > 0);
   if (sums.length === 0) return html``;
   return html`<ul class="tally" aria-label="Jobs by state">${sums.map(
     ([state, count]) =>
@@ -124,10 +127,15 @@ function healthOf({ health: { status, message } }: TenantSummary): Html {
   return html`<span class="word ${status}">${mark(shape)} ${word}</span>${message !== null && html`<span class="sub">${shownText(message, 400)}</span>`}`;
 }
 
-/** Nothing is wrong only where that was seen lately. */
-function wrongOf({ wrong, stale }: TenantSummary): Html {
-  const counts = wrong === null ? [] : wrongCounts(wrong);
-  if (counts.length === 0) return none(wrong === null || stale ? 'not known' : 'nothing');
+/** Nothing is wrong only where that was seen lately, of every job. */
+function wrongOf(tenant: TenantSummary): Html {
+  const { wrong, unknown, stale } = tenant;
+  const counts = [
+    ...(wrong === null ? [] : wrongCounts(wrong)),
+    ...(unknown === null || unknown === 0 ? [] : [['unknown', unknown] as const]),
+  ];
+  if (counts.length === 0)
+    return none(wrong === null || stale ? 'not known' : isWell(tenant) ? 'nothing' : 'nothing known');
   return html`${counts.map(([state, count]) => stateMark(state, `${grouped(count)} ${stateWords[state].toLowerCase()}`))}`;
 }
 

@@ -66,8 +66,16 @@ export function createSnapshotStore(
  */
 const isOpen = "(seenConditions gt '' or state eq 'quarantined' or evidence gt '')";
 
+/** A job that always ran well has nothing in its conditions. Rows of version 2 do not have that column, and say nothing of them. */
+const isUndecided = "(not (conditions eq '') or doubt eq 'gone')";
+
 /** What is asked of a job that is watched. */
-const ofWatched = { open: isOpen, quiet: `not ${isOpen}`, unreadable: "unreadableCause gt ''" };
+const ofWatched = {
+  open: isOpen,
+  quiet: `not ${isOpen}`,
+  unreadable: "unreadableCause gt ''",
+  undecided: isUndecided,
+};
 /** A job that is not watched any more is that, whatever it was before. */
 const isWatched = "unwatchedSince eq '' and state ne 'removed'";
 const ofOthers = {
@@ -79,7 +87,9 @@ const ofOthers = {
 function anyOf(rows: readonly SurveyedJobs[]): string {
   const has = (row: SurveyedJobs) => rows.includes(row);
   const isEach = has('open') && has('quiet');
-  const watched = (['open', 'quiet', 'unreadable'] as const).filter(has).map((row) => ofWatched[row]);
+  const watched = (['open', 'quiet', 'unreadable', 'undecided'] as const)
+    .filter(has)
+    .map((row) => ofWatched[row]);
   return [
     ...(isEach
       ? [`(${isWatched})`]

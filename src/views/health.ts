@@ -11,7 +11,7 @@ import { isPolled, type JobState } from '../core/state.ts';
 import { freshnessContext, readLastRun, type ViewContext } from './context.ts';
 import { type FreshnessContext, tenantFreshness } from './freshness.ts';
 import * as check from './health-checks.ts';
-import type { Survey } from './ports.ts';
+import type { Survey, SurveyedJobs } from './ports.ts';
 
 /**
  * The health of a tenant and, of the home tenant, of the others that the caller may see.
@@ -34,10 +34,13 @@ interface TenantReading {
   readonly health: Health;
 }
 
-async function readTenant(context: ViewContext): Promise<TenantReading> {
+/** Health goes by these, and by the rest only where it depends on how many they are. */
+const ofHealth: readonly SurveyedJobs[] = ['open', 'unreadable'];
+
+async function readTenant(context: ViewContext, rows = ofHealth): Promise<TenantReading> {
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
-  const survey = await context.snapshots.survey(['open', 'unreadable']);
+  const survey = await context.snapshots.survey(rows);
   return { run, jobs: survey.jobs, asOf, health: await judgeHealth(context, run, survey, asOf) };
 }
 
@@ -50,10 +53,17 @@ export interface OneOfSeveral {
 /** Each costs three reads, which take a few milliseconds. */
 const tenantsAtOnce = 16;
 
-/** Reads each by itself: one that cannot be read keeps no other from being read. */
-export function readTenants(contexts: readonly ViewContext[]): Promise<readonly OneOfSeveral[]> {
+/**
+ * Reads each by itself: one that cannot be read keeps no other from being read.
+ *
+ * @param rows of the jobs that are read; those by which health goes unless given, and they are among them
+ */
+export function readTenants(
+  contexts: readonly ViewContext[],
+  rows?: readonly SurveyedJobs[],
+): Promise<readonly OneOfSeveral[]> {
   const read = async (context: ViewContext): Promise<OneOfSeveral> => {
-    const reading = await readTenant(context).catch((error: unknown) => {
+    const reading = await readTenant(context, rows).catch((error: unknown) => {
       if (error instanceof StoreError) return error;
       throw error;
     });

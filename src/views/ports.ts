@@ -76,8 +76,14 @@ export interface EndedEpisode extends JobKey {
  */
 export type StoredState = 'open' | 'quiet' | 'removed' | 'unwatched';
 
-/** Which jobs a survey reads: those of such rows, or those that cannot be read, removed and unwatched ones aside. */
-export type SurveyedJobs = StoredState | 'unreadable';
+/**
+ * Which jobs a survey reads: those of such rows, or, removed and unwatched ones aside
+ *
+ * - `unreadable`: those that cannot be read
+ * - `undecided`: those that may be gone, and those that are in any way not as one that always ran well. Of what is `quiet` and is in
+ *   neither of the two, and was read lately, all is known
+ */
+export type SurveyedJobs = StoredState | 'unreadable' | 'undecided';
 
 export interface Survey {
   /** Those that were kept, in order of service principal and key. */

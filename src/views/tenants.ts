@@ -1,4 +1,5 @@
 import type { TenantList, TenantSummary } from '../contract/answers/tenants.ts';
+import type { JobStateWord } from '../contract/http/query-values.ts';
 import { BadPageError, StoreError } from '../core/errors.ts';
 import { earlierOf, type Instant } from '../core/instant.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -8,7 +9,7 @@ import { tenantFreshness } from './freshness.ts';
 import { type OneOfSeveral, readTenants, verdictOf } from './health.ts';
 import { jobFreshness } from './job.ts';
 import { stateWord, type WrongState, wrongStates } from './job-state.ts';
-import type { PageRequest } from './ports.ts';
+import type { PageRequest, SurveyedJobs } from './ports.ts';
 
 /** Several tenants, as a caller may see them. */
 export interface VisibleTenants {
@@ -56,11 +57,14 @@ function isFound({ q }: VisibleTenants): (context: ViewContext) => boolean {
   return ({ tenantId, tenantName = '' }) => `${tenantName}\n${tenantId}`.toLowerCase().includes(part);
 }
 
+/** Beside those by which health goes: what may be `unknown`, which nobody may call well. */
+const counted: readonly SurveyedJobs[] = ['open', 'unreadable', 'undecided'];
+
 async function summariesOf(
   contexts: readonly ViewContext[],
   tenants: VisibleTenants,
 ): Promise<readonly TenantSummary[]> {
-  return (await readTenants(contexts)).map((one) => toTenantSummary(one, tenants));
+  return (await readTenants(contexts, counted)).map((one) => toTenantSummary(one, tenants));
 }
 
 function toTenantSummary(one: OneOfSeveral, { homeId, tick }: VisibleTenants): TenantSummary {
@@ -76,13 +80,16 @@ function toTenantSummary(one: OneOfSeveral, { homeId, tick }: VisibleTenants): T
   if (reading instanceof StoreError) return { ...named, ...nothing };
   const { run, asOf } = reading;
   const startedAt = run?.lastStartedAt;
+  const freshness = tenantFreshness(asOf);
+  const countOf = counterOf(reading);
   return {
     ...named,
     jobs: countJobs(run),
-    wrong: asOf.coveredSince === undefined && reading.jobs.length === 0 ? null : countWrong(reading),
+    wrong: asOf.coveredSince === undefined && reading.jobs.length === 0 ? null : countWrong(countOf),
+    unknown: freshness.stale ? null : countOf('unknown'),
     lastRun: { startedAt: startedAt ?? null, outcome: run?.lastOutcome ?? null },
     missedTicks: tick ? missedTicks(tick, startedAt, asOf.now) : null,
-    ...tenantFreshness(asOf),
+    ...freshness,
   };
 }
 
@@ -90,6 +97,7 @@ function toTenantSummary(one: OneOfSeveral, { homeId, tick }: VisibleTenants): T
 const nothing = {
   jobs: null,
   wrong: null,
+  unknown: null,
   lastRun: null,
   missedTicks: null,
   observedAt: null,
@@ -102,12 +110,15 @@ function countJobs(run: RunRecord | undefined): number | null {
   return run?.counts && hasAskedAll ? run.counts.jobsRead + run.counts.jobsUnreadable : null;
 }
 
-function countWrong({
-  jobs,
-  asOf,
-}: Exclude<OneOfSeveral['reading'], StoreError>): Record<WrongState, number> {
+type CountOf = (state: JobStateWord) => number;
+
+/** How many of the jobs that were read are called so. */
+function counterOf({ jobs, asOf }: Exclude<OneOfSeveral['reading'], StoreError>): CountOf {
   const words = jobs.map((job) => stateWord(job, jobFreshness(job, asOf).stale));
-  const countOf = (state: WrongState) => words.filter((word) => word === state).length;
+  return (state) => words.filter((word) => word === state).length;
+}
+
+function countWrong(countOf: CountOf): Record<WrongState, number> {
   return {
     quarantined: countOf('quarantined'),
     halted: countOf('halted'),
@@ -136,10 +147,11 @@ function worstFirst(tenants: readonly TenantSummary[]): readonly TenantSummary[]
 }
 
 /** What weighs more comes first. */
-function weightsOf({ health, wrong }: TenantSummary): readonly number[] {
+function weightsOf({ health, wrong, unknown }: TenantSummary): readonly number[] {
   return [
     Number(health.status === 'fail'),
     ...wrongStates.map((state) => wrong?.[state] ?? 0),
+    unknown ?? 0,
     Number(health.status === 'warn'),
   ];
 }

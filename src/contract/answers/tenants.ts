@@ -37,6 +37,10 @@ const tenantSummary = z
       description: 'Watched jobs, as the last run counted them; null where it did not ask for all of them.',
     }),
     wrong: wrongCounts.nullable(),
+    unknown: count.nullable().meta({
+      description:
+        'Watched jobs of which it is not known how they are, of a tenant that was read lately; null where it was not, and nothing is.',
+    }),
     lastRun: z
       .object({ startedAt: instantFormat.nullable(), outcome: runOutcome.nullable() })
       .nullable()

@@ -200,7 +200,8 @@ export function describeConditions(makeClaimed: MakeClaimed): void {
     it('are found without reading the others, and so is every other kind of rows', async () => {
       const { poll, snapshots } = await makeClaimed();
       await create(poll, jobs);
-      for (const subset of subsets) {
+      const undecided: SurveyedJobs[][] = [['undecided'], ['open', 'unreadable', 'undecided']];
+      for (const subset of [...subsets, ...undecided]) {
         const wanted = jobs.filter((each) => isOfAny(subset, each));
         expect((await snapshots.survey(subset)).jobs).toEqual(wanted);
       }

@@ -11,6 +11,8 @@ import { bodyOf, counts, homeId, principal, runAt, stateOf, stubApp } from './st
 const contoso = '8aaf3c1e-9d0b-4c55-a7b8-3f6f3f1c2d4e';
 const fabrikam = 'b1d7d2f0-6a4e-4f5e-9a55-0c1c2f3e4d5b';
 
+const runStart = History.minute(0);
+
 /** Never polled: these tests read. */
 const busy: Poller['poll'] = async () => ({ kind: 'busy', busyUntil: History.minute(9) });
 
@@ -55,10 +57,30 @@ describe('the list of tenants', () => {
       health: { status: 'pass', message: null },
       jobs: 1,
       wrong: { quarantined: 0, halted: 0, overdue: 0, failing: 0 },
+      unknown: 0,
       lastRun: { startedAt: History.minute(5), outcome: 'complete' },
       missedTicks: null,
       observedAt: History.minute(5),
       stale: false,
+    });
+  });
+
+  test.each([
+    ['whose words are none that Microsoft documents', stateOf(healthyJob('scim.x', { code: 'Hibernating' }))],
+    [
+      'that may be gone',
+      { ...stateOf(healthyJob('scim.x')), absence: { since: runStart, seenAt: runStart } },
+    ],
+  ])('counts as unknown a job %s', async (_, job) => {
+    const { a, b, app } = three();
+    b.stub.jobs.push(job);
+    const { value } = await list(app);
+    expect(value[2]).toMatchObject({ health: { status: 'pass' }, wrong: { halted: 0 }, unknown: 1 });
+    a.stub.now = History.minute(50);
+    expect((await list(app)).value[1]).toMatchObject({
+      stale: true,
+      wrong: { quarantined: 1 },
+      unknown: null,
     });
   });
 
@@ -104,6 +126,7 @@ describe('the list of tenants', () => {
         health: { status: 'fail', message: error.message },
         jobs: null,
         wrong: null,
+        unknown: null,
         lastRun: null,
         missedTicks: null,
         observedAt: null,

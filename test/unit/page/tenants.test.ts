@@ -15,6 +15,7 @@ function tenant(more: Partial<TenantSummary> = {}): TenantSummary {
     health: { status: 'pass', message: null },
     jobs: 3,
     wrong: { quarantined: 0, halted: 0, overdue: 0, failing: 0 },
+    unknown: 0,
     lastRun: { startedAt: '2026-03-10T11:58:00.000Z', outcome: 'complete' },
     missedTicks: 0,
     observedAt: '2026-03-10T11:58:00.000Z',
@@ -25,6 +26,7 @@ function tenant(more: Partial<TenantSummary> = {}): TenantSummary {
 
 const bodyOf = (tenants: readonly TenantSummary[], q = '', all = tenants.length) =>
   tenantsPage({ now, q, tenants, all }, 'n0nce');
+const iconIn = (body: string) => decodeURIComponent(/<link rel="icon" href="([^"]*)"/.exec(body)?.[1] ?? '');
 /** What its row says. */
 const rowOf = async (more: Partial<TenantSummary>) =>
   textOf({ body: await bodyOf([tenant(more)]) }).split('Jobs Checked ')[1];
@@ -35,8 +37,20 @@ test('a tenant that is well is one line: its name, nothing wrong, how many jobs,
 
 test('what is not known is not called nothing', async () => {
   expect(await rowOf({ stale: true })).toMatch(/not known.*stale, 2 minutes ago/s);
-  const unread = { wrong: null, jobs: null, lastRun: null, observedAt: null, stale: true };
+  const unread = { wrong: null, unknown: null, jobs: null, lastRun: null, observedAt: null, stale: true };
   expect(await rowOf(unread)).toMatch(/not known.*not known.*never/s);
+});
+
+test('a tenant with a job that may be well or not is not called well: in its row, in the headline, by the icon', async () => {
+  expect(await rowOf({ unknown: 1 })).toMatch(/1 unknown.*Works/s);
+  const body = await bodyOf([tenant(), tenant({ unknown: 1 })]);
+  expect(textOf({ body })).toContain('Nothing is known to be wrong');
+  expect(iconIn(body)).toContain('stroke-dasharray');
+});
+
+test('nor is one of which the connector does not see everything', async () => {
+  const health = { status: 'warn', message: '1 application could not be read.' } as const;
+  expect(await rowOf({ health })).toMatch(/nothing known.*Note/s);
 });
 
 test('jobs that nobody has counted are no number, and their sum is a lower bound', async () => {
@@ -60,8 +74,7 @@ test('what the connector cannot do in a tenant stands there, and how many checks
 });
 
 test('the icon is red where people are not provisioned or nobody can say it, and counts tenants', async () => {
-  const iconOf = async (...tenants: readonly TenantSummary[]) =>
-    decodeURIComponent(/<link rel="icon" href="([^"]*)"/.exec(await bodyOf(tenants))?.[1] ?? '');
+  const iconOf = async (...tenants: readonly TenantSummary[]) => iconIn(await bodyOf(tenants));
   const wrong = { quarantined: 7, halted: 0, overdue: 0, failing: 0 };
   const icon = await iconOf(
     tenant({ wrong }),

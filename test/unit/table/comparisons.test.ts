@@ -37,6 +37,10 @@ const rows: readonly StoredState[] = ['open', 'quiet', 'removed', 'unwatched'];
 /** Every call that asks for rows by what is in them, as largely as it can be asked. */
 const calls: readonly [string, (snapshots: SnapshotStore) => Promise<unknown>[]][] = [
   ['a survey', (snapshots) => subsetsOf([...rows, 'unreadable' as const]).map((of) => snapshots.survey(of))],
+  [
+    'a survey of what may be unknown',
+    (snapshots) => subsetsOf(['open', 'unreadable', 'undecided'] as const).map((of) => snapshots.survey(of)),
+  ],
   ['a list of jobs', (snapshots) => subsetsOf(rows).map((of) => snapshots.jobs(of, page))],
   [
     'a history',
