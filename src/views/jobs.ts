@@ -4,9 +4,11 @@ import type { JobKind } from '../contract/events/job-kinds.ts';
 import type { JobStateWord } from '../contract/http/query-values.ts';
 import { isOpenOrSeen } from '../core/conditions/record.ts';
 import { jobKindOf } from '../core/job-kind.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import type { JobState } from '../core/state.ts';
 import { freshnessContext, type Paged, readLastRun, type ViewContext } from './context.ts';
-import { tenantFreshness } from './freshness.ts';
+import { type FreshnessContext, tenantFreshness } from './freshness.ts';
+import { discovery } from './health-checks.ts';
 import { jobFreshness, toJobSummary } from './job.ts';
 import { stateWord } from './job-state.ts';
 import type { PageRequest, StoredState } from './ports.ts';
@@ -63,6 +65,18 @@ export async function listJobs(
     value: items.map((state) => toJobSummary(state, asOf, context)),
     next,
     principalsUnread: run?.counts?.principalsUnread ?? 0,
+    whole: isWhole(run, context, asOf),
     ...tenantFreshness(asOf),
   };
+}
+
+/** Whether the last run knows of nothing that is missing in the rows, nor of a reason for which it cannot know. */
+function isWhole(
+  run: RunRecord | undefined,
+  { discoveryIntervalMs }: Pick<ViewContext, 'discoveryIntervalMs'>,
+  asOf: FreshnessContext,
+): boolean {
+  if (run?.counts?.principalsUnread !== 0) return false;
+  const isDamaged = run.failures.some(({ cause }) => cause === 'damagedRow');
+  return !isDamaged && discovery(run, discoveryIntervalMs, asOf).status === 'pass';
 }

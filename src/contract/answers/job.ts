@@ -147,6 +147,12 @@ export const jobList = listOf(z.array(jobSummary).meta({ title: 'Jobs' }), 'JobL
     description:
       'Service principals that should be watched and were never read whole: their jobs may be missing here. See health.',
   }),
+  whole: z.exactOptional(
+    z.boolean().meta({
+      description:
+        'Whether no job is missing here, as far as anybody knows: the tenant was looked through, nothing of it was never read, and every row can be read. See health.',
+    }),
+  ),
 });
 
 export type ShownReason = Shape<typeof shownReason>;

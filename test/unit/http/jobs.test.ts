@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { JobState } from '../../../src/core/state.ts';
 import { serve } from '../../../src/http/errors.ts';
 import { getJobs } from '../../../src/http/get-lists.ts';
@@ -30,7 +31,12 @@ test('lists the jobs of interest, with how fresh the list is', async () => {
   });
   const body = bodyOf(answer);
   expect(ids(body)).toEqual(['scim.q', 'scim.h']);
-  expect(body).toMatchObject({ principalsUnread: 0, observedAt: History.minute(5), stale: false });
+  expect(body).toMatchObject({
+    principalsUnread: 0,
+    whole: true,
+    observedAt: History.minute(5),
+    stale: false,
+  });
   expect(body).not.toHaveProperty('nextLink');
   expect(body.value[0]).not.toHaveProperty('job');
 });
@@ -49,7 +55,13 @@ test('before the first poll it says that nothing has been observed', async () =>
   const app = stubApp();
   app.stub.run = undefined;
   const answer = await ask(app, 'jobs');
-  expect(bodyOf(answer)).toEqual({ value: [], principalsUnread: 0, observedAt: null, stale: true });
+  expect(bodyOf(answer)).toEqual({
+    value: [],
+    principalsUnread: 0,
+    whole: false,
+    observedAt: null,
+    stale: true,
+  });
   expect(answer.headers).not.toHaveProperty('age');
 });
 
@@ -62,6 +74,19 @@ test('a caller has the list still after a poll that saw no change, and gets it a
   app.stub.run = { ...runAt(10), counts: { ...counts, principalsUnread: 1 } };
   const answer = await ask(app, 'jobs', known);
   expect([answer.status, bodyOf(answer).principalsUnread]).toEqual([200, 1]);
+});
+
+const damage = { about: 'row latest|1', cause: 'damagedRow', detail: 'no JSON', count: 1 };
+
+test.each<[string, Partial<RunRecord>]>([
+  ['the tenant was not looked through to its end yet', { discoveredAt: undefined }],
+  ['it was last looked through too long ago', { discoveredAt: History.minute(-90) }],
+  ['an application was never read', { counts: { ...counts, principalsUnread: 1 } }],
+  ['a row cannot be read', { failures: [damage] }],
+])('a list in which jobs may be missing says so: %s', async (_, more) => {
+  const app = mixed();
+  app.stub.run = { ...runAt(5), ...more };
+  expect(bodyOf(await ask(app, 'jobs?state=quarantined'))).toMatchObject({ whole: false, stale: false });
 });
 
 describe('pages', () => {
