@@ -26,6 +26,8 @@ const sayFor = (text) => {
 };
 
 const staleNews = 'Could not refresh: what is shown may be old. Trying again.';
+const heldNews = 'Not refreshed while a form is in use or text is selected: what is shown may be old.';
+const agedTitle = 'Not refreshed: ';
 
 // The function key stays in the address bar: it goes from this address into the next, and into no document.
 const keys = [...new URLSearchParams(location.search)].filter(([name]) => /^(code|clientid)$/i.test(name));
@@ -157,6 +159,19 @@ document.addEventListener('click', async ({ target }) => {
   }
 });
 
+/**
+ * What came of a check. That it read everything is said by its summary alone: another answer may come from whatever stands in between.
+ *
+ * @param {Response} answer
+ */
+const newsOf = async (answer) => {
+  const { outcome, counts, error } = await answer.json().catch(() => ({}));
+  if (!answer.ok) return error?.message ?? `It did not work: the answer was ${answer.status}.`;
+  if (outcome === 'complete') return `Checked: ${counts?.jobsRead} jobs read.`;
+  if (outcome === 'partial') return `Checked: ${counts?.jobsRead} jobs read. Not everything could be read.`;
+  return 'Not known whether it was checked: the answer says nothing of it.';
+};
+
 // Polling by hand, with the key of the address or by the sign-in of the reader, as the page itself was asked for.
 let isPolling = false;
 const showPolling = () => {
@@ -178,9 +193,7 @@ document.addEventListener('click', async ({ target }) => {
       headers: { accept: 'application/json' },
       redirect: 'error',
     });
-    const said = await answer.json().catch(() => ({}));
-    const failed = said.error?.message ?? `It did not work: the answer was ${answer.status}.`;
-    const news = answer.ok ? `Checked: ${said.counts?.jobsRead ?? 'all'} jobs read.` : failed;
+    const news = await newsOf(answer);
     await refresh();
     sayFor(news);
   } catch {
@@ -262,8 +275,16 @@ const foldsOf = () =>
 /** What is seen of the page in its tab. @param {Document} page */
 const replaceTab = (page) => {
   document.title = page.title;
-  const icon = page.querySelector('link[rel=icon]')?.getAttribute('href');
-  if (icon) document.querySelector('link[rel=icon]')?.setAttribute('href', icon);
+  const icon = page.querySelector('link[rel=icon]');
+  if (icon) document.querySelector('link[rel=icon]')?.replaceWith(document.adoptNode(icon));
+};
+
+/** A tab that could not be refreshed says so from afar, and has no icon by which all is well. What was wrong stays on it. */
+const ageTab = () => {
+  if (!document.title.startsWith(agedTitle)) document.title = `${agedTitle}${document.title}`;
+  const icon = document.querySelector('link[rel=icon]');
+  const aged = icon?.getAttribute('data-aged');
+  if (aged) icon?.setAttribute('href', aged);
 };
 
 /** Puts the fresh part in, and leaves focus, place and what is unfolded as they are. @param {Element} fresh */
@@ -297,9 +318,12 @@ const refreshSeconds = () => Number(live()?.getAttribute('data-refreshes') ?? 60
 
 let refreshedAt = Date.now();
 let isRefreshing = false;
+/** Whether the tab is newer than the page: what the reader is at was not taken away. */
+let isHeld = false;
 const refresh = async () => {
   refreshedAt = Date.now();
   isRefreshing = true;
+  isHeld = false;
   try {
     const answer = await fetch(location.href, {
       headers: { accept: 'text/html' },
@@ -312,19 +336,25 @@ const refresh = async () => {
     const fresh = page.querySelector('main[data-refreshes]');
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     replaceTab(page);
-    if (isBusy()) return;
+    isHeld = isBusy();
+    if (isHeld) {
+      say(heldNews);
+      return;
+    }
     unsay(staleNews);
+    unsay(heldNews);
     replaceMain(fresh);
   } catch {
     say(staleNews);
+    ageTab();
   } finally {
     isRefreshing = false;
   }
 };
 const refreshIfDue = () => {
   const everyMs = refreshSeconds() * secondMs * (document.hidden ? hiddenTimes : 1);
-  if (isRefreshing || Date.now() - refreshedAt < everyMs || (isBusy() && !document.hidden)) return;
-  refresh();
+  const isDue = Date.now() - refreshedAt >= everyMs || (isHeld && !isBusy());
+  if (isDue && !isRefreshing) refresh();
 };
 if (live()) {
   adorn();

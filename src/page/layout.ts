@@ -47,7 +47,7 @@ export async function page({ title, body, nonce, live, icon }: PageParts): Promi
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title} · Provisioning</title>
-<link rel="icon" href="${iconOf(icon.tone, icon.count)}">
+<link rel="icon" href="${iconOf(icon.tone, icon.count)}"${icon.tone === 'well' && html` data-aged="${iconOf('unknown', 0)}"`}>
 <style nonce="${nonce}">${ownHtml(style)}</style>
 </head>
 <body>

@@ -3,7 +3,7 @@ import { open, overviewBody, summary } from './hand-made.ts';
 
 const tabOf = (body: string) => ({
   title: /<title>(.*?)<\/title>/.exec(body)?.[1],
-  icon: decodeURIComponent(/<link rel="icon" href="data:image\/svg\+xml,([^"]*)">/.exec(body)?.[1] ?? ''),
+  icon: decodeURIComponent(/<link rel="icon" href="data:image\/svg\+xml,([^"]*)"/.exec(body)?.[1] ?? ''),
 });
 
 test('a tab shows by its title and its icon how many jobs are wrong, and how badly', async () => {
@@ -22,5 +22,6 @@ test('an icon that says well is that of a tenant of which all is known', async (
   const unknown = tabOf(await overviewBody([summary(), summary({ state: 'unknown' })])).icon;
   expect(tabOf(await overviewBody([summary()], { stale: true })).icon).toBe(unknown);
   expect(tabOf(await overviewBody([])).icon).toBe(unknown);
+  expect(well).toContain('<circle');
   expect(well).not.toBe(unknown);
 });
