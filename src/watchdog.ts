@@ -13,7 +13,7 @@ const mostCauses = 5;
 
 /**
  * Calls a watchdog once the poll has ended: a service that raises the alarm when no call comes. The address hears of a poll that is
- * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus; each with the outcome
+ * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus or cannot be read; each with the outcome
  * as its body. Nothing waits for the call, and it never throws: where it fails one line of the log says so, which holds the host alone,
  * since path and query are as good as a password.
  */
@@ -34,7 +34,9 @@ export async function callWatchdog(
 function outcomeOf(report: PollReport, staleAfterMs: number): string | undefined {
   if (report.kind === 'busy') return undefined;
   const { outcome, counts, failures } = report;
-  const isMute = counts.oldestWaitingSeconds * 1000 > staleAfterMs;
+  // What a complete poll could not read is an event that waits: no later poll sends it either, and its row may not say since when.
+  const isHeld = outcome === 'complete' && failures.some(({ cause }) => cause === 'damagedRow');
+  const isMute = isHeld || counts.oldestWaitingSeconds * 1000 > staleAfterMs;
   if (outcome === 'complete' && !isMute) return outcome;
   const told = isMute ? `${outcome}, events unsent` : outcome;
   const causes = [...new Set(failures.map(({ cause }) => cause))].slice(0, mostCauses);

@@ -60,6 +60,12 @@ describe('what it is told', () => {
       '/ping/s3cret/fail',
       'complete, events unsent: UnauthorizedAccess',
     ],
+    [
+      'an event that cannot be read, of whatever age',
+      mute(0, 'damagedRow'),
+      '/ping/s3cret/fail',
+      'complete, events unsent: damagedRow',
+    ],
     ['one that had no time for all', ended('partial'), '/ping/s3cret/fail', 'partial'],
     [
       'one that read nothing',
