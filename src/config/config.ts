@@ -100,12 +100,19 @@ export function parseConfig(env: Environment): Config {
   const watchdog = readWatchdog(read, tenants.others.length > 0);
   const snapshotStorage = readTableConnection(read);
   const serviceBus = readBusConnection(read);
+  const misspelled = misspelledSettings(env, read.names);
+  for (const { name, meant } of misspelled)
+    if (protective.has(meant) && read.text(meant) === undefined)
+      read.mistakes.push(
+        `${name} looks like ${meant} and would protect nothing: name it ${meant}, or remove it`,
+      );
   if (read.mistakes.length > 0) {
     const lines = read.mistakes.map((mistake) => `- ${mistake}.`);
     throw new ConfigurationError(
       'InvalidConfiguration',
       ['The settings of the function app are wrong:', ...lines].join('\n'),
-      read.text('TENANT_CALLERS') === undefined,
+      read.text('TENANT_CALLERS') === undefined &&
+        !misspelled.some(({ meant }) => meant === 'TENANT_CALLERS'),
     );
   }
   return {
@@ -131,9 +138,12 @@ export function parseConfig(env: Environment): Config {
     wanted: { conditions: published, changed: emitChanged === 'true', remindBeforeMs },
     publicUrl: url ?? ownUrl(given(env.WEBSITE_HOSTNAME)),
     watchdog,
-    misspelledSettings: misspelledSettings(env, read.names),
+    misspelledSettings: misspelled,
   };
 }
+
+/** Without these everybody sees more: a name that only looks like one of them must not pass for one that was never wanted. */
+const protective: ReadonlySet<string> = new Set(['TENANT_CALLERS', 'INCLUDE_ERROR_MESSAGE']);
 
 const onlyQuarantine: WantedEvents['conditions'] = new Set(['quarantine']);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../src/config/config.ts';
+import { ConfigurationError } from '../../../src/core/errors.ts';
 import { platformNames } from './platform-names.ts';
 
 const required = {
@@ -32,10 +33,38 @@ test.each([
   ['WATCHFILTER', 'WATCH_FILTER'],
   ['RETENTON', 'RETENTION'],
   ['REMIND_BEFORE_DISABLED', 'REMIND_BEFORE_DISABLE'],
-  ['INCLUDE_ERRORMESSAGES', 'INCLUDE_ERROR_MESSAGE'],
   ['HTTPAUTH', 'HTTP_AUTH'],
 ])('%s is taken for %s', (name, meant) => {
   expect(misspelled({ [name]: 'x' })).toEqual([{ name, meant }]);
+});
+
+describe('a name that was meant to keep something from people', () => {
+  test.each([
+    ['INCLUDE_ERRORMESSAGES', 'false', 'INCLUDE_ERROR_MESSAGE'],
+    ['TENANT_CALLER', 'Provisioning.Read.All: *', 'TENANT_CALLERS'],
+  ])('is refused: %s', (name, value, meant) => {
+    const refused = `${name} looks like ${meant} and would protect nothing: name it ${meant}, or remove it.`;
+    expect(() => misspelled({ [name]: value })).toThrow(refused);
+  });
+
+  test('is left alone beside the right one', () => {
+    const env = { INCLUDE_ERROR_MESSAGE: 'false', INCLUDE_ERROR_MESSAGES: 'true' };
+    expect(misspelled(env)).toEqual([{ name: 'INCLUDE_ERROR_MESSAGES', meant: 'INCLUDE_ERROR_MESSAGE' }]);
+  });
+
+  test('tells no caller what else is wrong, where it says who may see what', () => {
+    const wrong = { TENANTS: 'nonsense' };
+    const isForCallers = (env: Record<string, string>) => {
+      try {
+        misspelled({ ...wrong, ...env });
+      } catch (error) {
+        return error instanceof ConfigurationError && error.isForCallers;
+      }
+      throw new Error('it was not refused');
+    };
+    expect(isForCallers({})).toBe(true);
+    expect(isForCallers({ TENANT_CALLER: 'Provisioning.Read.All: *' })).toBe(false);
+  });
 });
 
 test('several are named in order, each once', () => {
