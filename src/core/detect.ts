@@ -98,17 +98,12 @@ function decideReading(
   const hash = contentHash(job.raw, named, previous?.hash);
   const { overdueAfterMs } = run.limits;
   const now = graphTime !== undefined && differ(graphTime, at) ? graphTime : at;
-  // What the memory would learn from an answer that it knows already: nothing, unless nobody looked at the job meanwhile.
-  const isKnown =
-    previous?.runs !== undefined &&
-    hash === previous.hash &&
-    !previous.isRemoved &&
-    (previous.runs.isRunning || !isSeenRunning(job));
   // One that is made again under the id of a removed one has not run; one that comes back brings its dates.
   const before = previous?.isRemoved ? undefined : previous?.runs;
-  const runs = isKnown
-    ? previous.runs
-    : rememberRuns(before, job, { at: now, wasRunning: wasRunning(previous), overdueAfterMs });
+  // What the memory would learn from an answer that it knows already: nothing, unless nobody looked at the job meanwhile.
+  const isKnown =
+    before !== undefined && hash === previous?.hash && (before.isRunning || !isSeenRunning(job));
+  const runs = isKnown ? before : rememberRuns(before, job, { at: now, overdueAfterMs });
   const followed = followReading({ job, now, runs }, comparisonOf(previous, at, run));
   const next: JobState = {
     servicePrincipalId: key.servicePrincipalId,
@@ -134,11 +129,6 @@ function decideReading(
     hash,
   };
   return withTransitions(next, followed.happenings, at, run);
-}
-
-function wasRunning(previous: JobState | undefined): boolean {
-  if (previous === undefined || previous.isRemoved) return false;
-  return previous.conditions.quarantine.status !== 'true' && previous.runs?.isRunning === true;
 }
 
 function differ(a: Instant, b: Instant): boolean {

@@ -7,8 +7,8 @@ export interface RunMemory {
   /** Whether it ever ran: one of its dates says so, a quarantine does, or it was read as active, as it is not before its first run. */
   readonly hasRun: boolean;
   /**
-   * Whether it was running by the last answer that said anything of it: one without a status leaves it as it was. A job that nobody watches is
-   * not known to.
+   * Whether it was running by the last answer that said anything of it: one without a status leaves it as it was. Of a job that nobody
+   * watches it is not known.
    */
   readonly isRunning: boolean;
   /** First reading that showed it running after one that did not, or anew; or the first of all. Kept while it does not run. */
@@ -36,17 +36,12 @@ const furthestAheadMs = dayMs;
  *
  * @param before undefined for a job that was never read, or by a version that remembered nothing
  * @param at the time of the reading, by Graph's clock where ours is far off
- * @param wasRunning whether it was running by the readings before
  * @param overdueAfterMs see `allowedMs`
  */
 export function rememberRuns(
   before: RunMemory | undefined,
   job: Job,
-  {
-    at,
-    wasRunning,
-    overdueAfterMs,
-  }: { readonly at: Instant; readonly wasRunning: boolean; readonly overdueAfterMs: number },
+  { at, overdueAfterMs }: { readonly at: Instant; readonly overdueAfterMs: number },
 ): RunMemory {
   const { ended, began, steady, isNeverSteady } = executionDates(job, addMilliseconds(at, furthestAheadMs));
   const endedAt = latest(ended, before?.endedAt);
@@ -54,7 +49,8 @@ export function rememberRuns(
   // It had a steady state, and waits for its first run now: somebody restarted it. Dates that are missing alone prove nothing.
   const isRestarted = isRunning && hasCode(job, 'notrun') && isNeverSteady && before?.steadyAt !== undefined;
   const steadyAt = isRestarted ? undefined : latest(steady, before?.steadyAt);
-  const goesOn = wasRunning && before?.runningSince !== undefined && !isRestarted;
+  const wasRunning = before?.isRunning === true;
+  const goesOn = wasRunning && before.runningSince !== undefined && !isRestarted;
   const hasMoved = before?.endedAt !== undefined && ended !== undefined && ended > before.endedAt;
   const durationMs =
     ended === undefined || ended !== endedAt

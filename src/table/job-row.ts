@@ -224,7 +224,7 @@ interface LaterPart extends Pick<JobState, 'interval' | 'runs' | 'step' | 'remov
 function laterPart(row: StoredRow): LaterPart {
   return {
     interval: read.interval(row),
-    runs: runsOf(row, { statusCode: read.statusCode(row), scheduleState: read.scheduleState(row) }),
+    runs: runsOf(row),
     step: read.step(row),
     removedSequence: read.removedSequence(row),
     conditions: read.conditions(row),
@@ -354,13 +354,10 @@ function doubtsOf(
   return { doubt, absence: undefined };
 }
 
-/** Undefined where nothing is known of them yet. @param words of the last answer: by them a row of before says whether the job was running */
-function runsOf(
-  row: StoredRow,
-  words: Pick<JobState, 'statusCode' | 'scheduleState'>,
-): RunMemory | undefined {
+/** Undefined where nothing is known of them yet. */
+function runsOf(row: StoredRow): RunMemory | undefined {
   const hasRun = read.hasRun(row);
-  const wasRunning = read.isRunning(row);
+  const isRunning = read.isRunning(row) ?? wasRunningBy(row);
   const runningSince = read.runningSince(row);
   const endedAt = read.lastRunEndedAt(row);
   const durationMs = 1000 * read.lastRunSeconds(row);
@@ -368,16 +365,13 @@ function runsOf(
   const steadyAt = read.steadyAt(row);
   const inFirstCycle = read.inFirstCycle(row);
   if (hasRun === undefined) return undefined;
-  return {
-    hasRun,
-    isRunning: wasRunning ?? isRunning(words),
-    runningSince,
-    endedAt,
-    durationMs,
-    endsInTime,
-    steadyAt,
-    inFirstCycle,
-  };
+  return { hasRun, isRunning, runningSince, endedAt, durationMs, endsInTime, steadyAt, inFirstCycle };
+}
+
+/** What a row says of it that was written before it was remembered. */
+function wasRunningBy(row: StoredRow): boolean {
+  const words = { statusCode: read.statusCode(row), scheduleState: read.scheduleState(row) };
+  return isRunning(words) && read.evidence(row) === undefined;
 }
 
 /** Why the job could not be read, and since when. */

@@ -114,8 +114,8 @@ function latenessIn(
 
 /**
  * Whether an open delay may be over, where nothing is late by the clock. A clock that began anew since it was late says nothing: the job was
- * stopped and started, or answered in a way that is not known, and has not run by that. Then the dates alone say it, in each way in which it was late. So
- * they do of a job that stood still where no interval is given.
+ * stopped and started, answered in a way that is not known, or was not watched, and has not run by that. Then the dates alone say it, in each
+ * way in which it was late. So they do of a job that stood still where no interval is given.
  */
 function isOver(reading: ConditionReading<'overdue'>): boolean {
   const { job, now, run, runs, record } = reading;

@@ -137,18 +137,12 @@ export class Automaton {
     });
   }
 
-  /** By the last answer that was not blank, if nobody has looked away since. */
-  private wasRunning(): boolean {
-    if (!this.isThere || !this.mark || this.wasLeftAlone) return false;
-    if (this.mark.isBlank) return this.seen.isRunning;
-    return this.mark.look === 'running' && this.courses.quarantine.said !== 'holds';
-  }
-
   private read(mark: Mark, { at, graphTime }: Sighting, observer: Observer): void {
     const areApart = Math.abs(Date.parse(graphTime) - Date.parse(at)) > clocksDiffer;
     const now = areApart ? graphTime : at;
-    // What is proven to be gone does not run on: another job may have its id.
-    this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, this.wasRunning());
+    // What is proven to be gone does not run on: another job may have its id. Nor does anybody know it of one that was left alone.
+    const wasRunning = this.isThere && !this.wasLeftAlone && this.seen.isRunning;
+    this.seen = afterAnswer(this.isRemoved ? noRunsSeen : this.seen, mark, now, wasRunning);
     this.mark = mark;
     this.wasLeftAlone = false;
     this.isRemoved = false;

@@ -93,7 +93,7 @@ test('times that are known without a write are not worth one', () => {
 
 test('what is remembered of runs is compared as a whole: only a reading that differs makes another one', () => {
   const before = quarantinedState();
-  const context = { at: later, wasRunning: false, overdueAfterMs: 0 };
+  const context = { at: later, overdueAfterMs: 0 };
   const runs = rememberRuns(before.runs, jobOf(healthyJob()), context);
   expect(isSameState(before, { ...before, runs })).toBe(false);
 });
