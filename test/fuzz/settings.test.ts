@@ -178,8 +178,11 @@ test(
 test(
   'names of every kind in the environment are no mistakes, and what is said of them is safe',
   () => {
+    // Names that look like one of these are mistakes.
+    const protective = ['TENANT_CALLERS', 'INCLUDE_ERROR_MESSAGE'];
+    const names = Object.keys(settingCases).filter((name) => !protective.includes(name));
     const almost = fc
-      .tuple(fc.constantFrom(...Object.keys(settingCases)), oddTexts, fc.nat(40))
+      .tuple(fc.constantFrom(...names), oddTexts, fc.nat(40))
       .map(([name, odd, place]) => name.slice(0, place) + odd + name.slice(place))
       .filter((name) => !Object.hasOwn(settingCases, name));
     fc.assert(
