@@ -13,9 +13,9 @@ const mostCauses = 5;
 
 /**
  * Calls a watchdog once the poll has ended: a service that raises the alarm when no call comes. The address hears of a poll that is
- * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus or cannot be read; each with the outcome
- * as its body. Nothing waits for the call, and it never throws: where it fails one line of the log says so, which holds the host alone,
- * since path and query are as good as a password.
+ * complete, the same with `/fail` of any other, and of one after which events have waited too long for Service Bus or cannot be read; each
+ * with the outcome as its body. Nothing waits for the call, and it never throws: where it fails one line of the log says so, which holds the
+ * host alone, since path and query are as good as a password.
  */
 export async function callWatchdog(
   address: string,

@@ -1,8 +1,10 @@
-import { app as functions, type InvocationContext } from '@azure/functions';
+import { app as functions, type HttpMethod, type InvocationContext } from '@azure/functions';
 import { app } from '../app.ts';
 import { authLevel, timerSchedule } from '../config/config.ts';
 import { workQueueOf } from '../config/tenants.ts';
 import { serve } from '../http/errors.ts';
+import type { HttpRequest } from '../http/request.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { isLetIn, turnedAway } from '../http/sign-in.ts';
 import { methodsOf, respondToUnknownRoute } from '../http/unknown-route.ts';
 import type { Log } from '../poll/ports.ts';
@@ -34,29 +36,31 @@ const level = authLevel(process.env);
 const answering = httpFunctions(workQueue !== undefined);
 for (const each of answering) {
   const { name, route, respond, onError } = each;
-  functions.http(name, {
-    methods: methodsOf(each),
-    route,
-    authLevel: level,
-    handler: (request, context) => {
-      if (!isLetIn(request, level)) return turnedAway;
-      const log = logOf(context);
-      return serve(request, log, async () => respond(request, app(), log), onError?.(request));
-    },
-  });
+  register(name, route, methodsOf(each), (request, log) =>
+    serve(request, log, async () => respond(request, app(), log), onError?.(request)),
+  );
 }
 
 // What no other route takes. The host tries routes in the order of their functions' names, so this one has to be the last. No two of the
 // others fit one path: they differ in a part that is no parameter, or in how many parts they have.
-functions.http('unknownRoute', {
-  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  route: '{*path}',
-  authLevel: level,
-  handler: (request, context) =>
-    isLetIn(request, level)
-      ? serve(request, logOf(context), async () => respondToUnknownRoute(request, answering))
-      : turnedAway,
-});
+register('unknownRoute', '{*path}', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], (request, log) =>
+  serve(request, log, async () => respondToUnknownRoute(request, answering)),
+);
+
+/** Registers a function of HTTP: each wants the same of its callers. */
+function register(
+  name: string,
+  route: string,
+  methods: HttpMethod[],
+  answer: (request: HttpRequest, log: Log) => Promise<HttpResponse>,
+): void {
+  functions.http(name, {
+    methods,
+    route,
+    authLevel: level,
+    handler: (request, context) => (isLetIn(request, level) ? answer(request, logOf(context)) : turnedAway),
+  });
+}
 
 /** The log of one invocation: each line is one JSON text, which queries parse. */
 function logOf(context: InvocationContext): Log {

@@ -37,10 +37,10 @@ interface TenantReading {
 /** Health goes by these, and by the rest only where it depends on how many they are. */
 const ofHealth: readonly SurveyedJobs[] = ['open', 'unreadable'];
 
-async function readTenant(context: ViewContext, rows = ofHealth): Promise<TenantReading> {
+async function readTenant(context: ViewContext, more: readonly SurveyedJobs[] = []): Promise<TenantReading> {
   const run = await readLastRun(context);
   const asOf = freshnessContext(run, context);
-  const survey = await context.snapshots.survey(rows);
+  const survey = await context.snapshots.survey([...ofHealth, ...more]);
   return { run, jobs: survey.jobs, asOf, health: await judgeHealth(context, run, survey, asOf) };
 }
 
@@ -56,14 +56,14 @@ const tenantsAtOnce = 16;
 /**
  * Reads each by itself: one that cannot be read keeps no other from being read.
  *
- * @param rows of the jobs that are read; those by which health goes unless given, and they are among them
+ * @param more jobs to read beside those by which health goes
  */
 export function readTenants(
   contexts: readonly ViewContext[],
-  rows?: readonly SurveyedJobs[],
+  more?: readonly SurveyedJobs[],
 ): Promise<readonly OneOfSeveral[]> {
   const read = async (context: ViewContext): Promise<OneOfSeveral> => {
-    const reading = await readTenant(context, rows).catch((error: unknown) => {
+    const reading = await readTenant(context, more).catch((error: unknown) => {
       if (error instanceof StoreError) return error;
       throw error;
     });

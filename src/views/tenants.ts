@@ -9,7 +9,7 @@ import { tenantFreshness } from './freshness.ts';
 import { type OneOfSeveral, readTenants, verdictOf } from './health.ts';
 import { jobFreshness } from './job.ts';
 import { stateWord, type WrongState, wrongStates } from './job-state.ts';
-import type { PageRequest, SurveyedJobs } from './ports.ts';
+import type { PageRequest } from './ports.ts';
 
 /** Several tenants, as a caller may see them. */
 export interface VisibleTenants {
@@ -57,14 +57,12 @@ function isFound({ q }: VisibleTenants): (context: ViewContext) => boolean {
   return ({ tenantId, tenantName = '' }) => `${tenantName}\n${tenantId}`.toLowerCase().includes(part);
 }
 
-/** Beside those by which health goes: what may be `unknown`, which nobody may call well. */
-const counted: readonly SurveyedJobs[] = ['open', 'unreadable', 'undecided'];
-
 async function summariesOf(
   contexts: readonly ViewContext[],
   tenants: VisibleTenants,
 ): Promise<readonly TenantSummary[]> {
-  return (await readTenants(contexts, counted)).map((one) => toTenantSummary(one, tenants));
+  // What may be `unknown` nobody may call well.
+  return (await readTenants(contexts, ['undecided'])).map((one) => toTenantSummary(one, tenants));
 }
 
 function toTenantSummary(one: OneOfSeveral, { homeId, tick }: VisibleTenants): TenantSummary {
