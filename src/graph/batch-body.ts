@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { boundedCause } from './failure-cause.ts';
-import { type GraphResponse, type RequestOutcome, verdictOf } from './outcome.ts';
+import { type GraphResponse, letGo, type RequestOutcome, verdictOf } from './outcome.ts';
 
 /**
  * The body of a `$batch` that gets each path; the ids are the places in the list.
@@ -18,7 +18,7 @@ export function batchOf(paths: readonly string[]): JsonObject {
 /**
  * The outcomes of the `count` requests of a `$batch`, in the order sent; the response may hold them in any. When the batch as
  * a whole was refused or lost, so was each request. When its response cannot be taken apart, or the batch was not found, that is a fault
- * of the batch: it says nothing about the requests concerned, and sending them alone may help.
+ * of the batch: it says nothing about the requests concerned, and sending them alone may help. A batch that was taken apart is let go of.
  */
 export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome[] {
   const forEach = (outcome: RequestOutcome) => Array.from({ length: count }, () => outcome);
@@ -27,6 +27,7 @@ export function outcomesOf(batch: RequestOutcome, count: number): RequestOutcome
   // 200 hides the failures inside; older texts know 424 for a batch with failures.
   if (Array.isArray(responses) && (batch.status === 200 || batch.status === 424)) {
     const byId = responsesById(responses);
+    letGo([batch]);
     return Array.from({ length: count }, (_, place) => outcomeOf(byId.get(`${place}`), batch));
   }
   // That `$batch` is not found says nothing of what was asked for inside it. Without Graph's own words it is no answer, and each is asked alone.

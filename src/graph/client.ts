@@ -7,6 +7,7 @@ import {
   type HttpMethods,
   type Pipeline,
   type PipelineResponse,
+  RestError,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { Instant } from '../core/instant.ts';
@@ -64,10 +65,12 @@ export class GraphClient {
   /** @throws the signal's reason when it aborts, and nothing else */
   async send(request: GraphRequest, signal: AbortSignal): Promise<RequestOutcome> {
     try {
-      const response = await withTimeout(requestTimeoutMs, signal, (abortSignal) =>
-        this.#pipeline.sendRequest(this.#httpClient, toPipelineRequest(request, this.base, abortSignal)),
-      );
-      return toGraphResponse(response, this.#clock.now());
+      return await withTimeout(requestTimeoutMs, signal, async (abortSignal) => {
+        const wire = toPipelineRequest(request, this.base, abortSignal);
+        const response = await this.#pipeline.sendRequest(this.#httpClient, wire);
+        const bytes = await bytesOf(response);
+        return toGraphResponse(response, bytes?.toString() ?? response.bodyAsText ?? '', this.#clock.now());
+      });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       return noResponse(this.#clock.now(), error);
@@ -88,18 +91,32 @@ function toPipelineRequest(request: GraphRequest, base: URL, abortSignal: AbortS
       ...headers,
     }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    // What was asked for is read here, as bytes: of a text that the client reads its request keeps hold (see `letGo`).
+    streamResponseStatusCodes: new Set([200]),
     abortSignal,
   });
 }
 
-function toGraphResponse({ status, headers, bodyAsText }: PipelineResponse, at: Instant): GraphResponse {
+/** Undefined where the client has read the body as a text. @throws RestError when it breaks off */
+async function bytesOf({ readableStreamBody }: PipelineResponse): Promise<Buffer | undefined> {
+  if (!readableStreamBody) return undefined;
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readableStreamBody) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  } catch (error) {
+    throw new RestError(`The body broke off: ${error}`, { code: RestError.PARSE_ERROR });
+  }
+}
+
+function toGraphResponse({ status, headers }: PipelineResponse, text: string, at: Instant): GraphResponse {
   return {
     kind: 'response',
     at,
     graphTime: httpDate(headers.get('Date')),
     status,
     header: (name) => headers.get(name),
-    body: parseJson(withoutByteOrderMark(bodyAsText ?? '')),
+    body: parseJson(withoutByteOrderMark(text)),
   };
 }
 

@@ -4,7 +4,7 @@ import type { AppRole } from './app-roles.ts';
 import type { Batching } from './batching.ts';
 import { boundedCause, failureCause } from './failure-cause.ts';
 import { type GraphAccess, getAlone, getInBatch } from './get.ts';
-import { type GraphResponse, isNotFound, isRead, type RequestOutcome } from './outcome.ts';
+import { type GraphResponse, isNotFound, isRead, letGo, type RequestOutcome } from './outcome.ts';
 import { readCollection } from './paging.ts';
 
 const role: AppRole = 'Synchronization.Read.All';
@@ -20,7 +20,7 @@ export async function answerQuestions(
   batching: Batching,
   questions: readonly Question[],
   signal: AbortSignal,
-): Promise<readonly Answer[]> {
+): Promise<Answer[]> {
   const paths = questions.map(pathOf);
   const batched = await getBatched(access, batching, paths, signal);
   batching.noteBatch([...batched.values()]);
@@ -52,6 +52,7 @@ export async function answerQuestions(
     const outcome = outcomes[index];
     if (outcome) answers.push(await answerOf(access, question, outcome, signal));
   }
+  letGo(outcomes);
   return answers;
 }
 

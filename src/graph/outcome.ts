@@ -13,8 +13,8 @@ export interface GraphResponse {
   readonly status: number;
   /** The value of a header, whatever the case of its name. */
   readonly header: (name: string) => string | undefined;
-  /** The parsed JSON; undefined when the body is not JSON. */
-  readonly body: unknown;
+  /** The parsed JSON; undefined when the body is not JSON, and after `letGo`. */
+  body: unknown;
 }
 
 /** No response came, or the response to a batch holds none that can be used for this request. */
@@ -28,6 +28,18 @@ export interface NoResponse {
 
 /** What became of one request. */
 export type RequestOutcome = GraphResponse | NoResponse;
+
+/**
+ * Lets go of the bodies of outcomes that were made use of. Promises that waited for a response are old to the garbage collector by the
+ * time it comes. What such a one was resolved with counts as used until all of memory is looked through, though nobody can reach it: each
+ * body was copied twice, and then had to be collected as if it were old itself.
+ *
+ * What that buys, with the bytes in `client.ts` and what `map-in-groups.ts` drops: a quarter of the CPU of a poll in which nothing changed
+ * (December 2026, Node 20, in the memory of the smallest instance; `npm run bench -- --only poll --jobs 10000 --before FILE`).
+ */
+export function letGo(outcomes: readonly RequestOutcome[]): void {
+  for (const outcome of outcomes) if (outcome.kind === 'response') outcome.body = undefined;
+}
 
 /**
  * What a status says about its request.

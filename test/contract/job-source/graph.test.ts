@@ -118,9 +118,10 @@ describe('over TLS', () => {
     return created;
   };
 
-  it('survives cut connections, truncated bodies and trouble of the service', async () => {
+  it('survives cut connections, bodies that break off, halves of JSON and trouble of the service', async () => {
     const created = filled();
     graph.faults.add({ match: { path: /\$batch/ }, cut: true, times: 1 });
+    graph.faults.add({ match: { path: /\$batch/ }, truncated: true, times: 1 });
     graph.faults.add({ match: { path: /\$batch/ }, malformed: true, times: 1 });
     graph.faults.add({ match: { path: /jobs/ }, inner: true, status: 503, times: 7 });
     graph.faults.add({
