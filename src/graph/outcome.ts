@@ -35,7 +35,7 @@ export type RequestOutcome = GraphResponse | NoResponse;
  * body was copied twice, and then had to be collected as if it were old itself.
  *
  * What that buys, with the bytes in `client.ts` and what `map-in-groups.ts` drops: a quarter of the CPU of a poll in which nothing changed
- * (December 2026, Node 20, in the memory of the smallest instance; `npm run bench -- --only poll --jobs 10000 --before FILE`).
+ * (a warm process, December 2026, Node 20, in the memory of the smallest instance; `npm run bench -- --only poll --jobs 10000 --before FILE`).
  */
 export function letGo(outcomes: readonly RequestOutcome[]): void {
   for (const outcome of outcomes) if (outcome.kind === 'response') outcome.body = undefined;
