@@ -69,7 +69,7 @@ export class GraphClient {
         const wire = toPipelineRequest(request, this.base, abortSignal);
         const response = await this.#pipeline.sendRequest(this.#httpClient, wire);
         const bytes = await bytesOf(response);
-        return toGraphResponse(response, bytes?.toString() ?? response.bodyAsText ?? '', this.#clock.now());
+        return toGraphResponse(response, bytes, this.#clock.now());
       });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -109,14 +109,18 @@ async function bytesOf({ readableStreamBody }: PipelineResponse): Promise<Buffer
   }
 }
 
-function toGraphResponse({ status, headers }: PipelineResponse, text: string, at: Instant): GraphResponse {
+function toGraphResponse(
+  { status, headers, bodyAsText }: PipelineResponse,
+  bytes: Buffer | undefined,
+  at: Instant,
+): GraphResponse {
   return {
     kind: 'response',
     at,
     graphTime: httpDate(headers.get('Date')),
     status,
     header: (name) => headers.get(name),
-    body: parseJson(withoutByteOrderMark(text)),
+    body: parseJson(withoutByteOrderMark(bytes?.toString() ?? bodyAsText ?? '')),
   };
 }
 

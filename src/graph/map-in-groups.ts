@@ -30,8 +30,10 @@ export async function* mapInGroups<Item, Result extends object>(
     });
     for await (const results of groups) {
       // Each leaves the list as it is handed over, since promises hold the list for longer: see `letGo` in `outcome.ts`.
-      for (let next = results.shift(); next && !signal.aborted; next = results.shift()) yield next;
-      if (signal.aborted) return;
+      for (let next = results.shift(); next; next = results.shift()) {
+        if (signal.aborted) return;
+        yield next;
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
